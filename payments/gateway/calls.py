@@ -52,13 +52,16 @@ def _stripe() -> stripe.StripeClient:
 def _ask(call: Callable[[], Answer]) -> Answer:
     """The answer, or one of our two errors.
 
-    Statuses 409, 429 and 5xx mean "later", and so does silence; every other error is a no.
+    Silence and the statuses 409, 429 and 5xx mean "later". So do a refused key and a key reused
+    with other parameters: they say nothing about what stands at Stripe. Everything else is a no.
     """
     try:
         return call()
     except stripe.StripeError as error:
         status = error.http_status
-        if status is None or status in {409, 429} or status >= 500:
+        if status is None or status in {401, 403, 409, 429} or status >= 500:
+            raise StripeUnreachable(type(error).__name__) from error
+        if isinstance(error, stripe.IdempotencyError):
             raise StripeUnreachable(type(error).__name__) from error
         kind = error.error.type if error.error is not None else type(error).__name__
         raise StripeRefused(

@@ -89,14 +89,15 @@ class StripeRefund:
 
 @dataclass(frozen=True)
 class StripeDispute:
-    """A dispute. The disputed amount has left Stripe's balance while `withdrawn`."""
+    """A dispute. Its amount left Stripe's balance if `taken`, and came back if `given_back`."""
 
     id: str
     status: str
     amount_minor: int
     currency: str
     intent_id: str
-    withdrawn: bool
+    taken: bool
+    given_back: bool
     created_at: datetime
 
 
@@ -163,14 +164,16 @@ def read_refund(data: Json) -> StripeRefund:
 
 
 def read_dispute(data: Json) -> StripeDispute:
-    """A dispute; withdrawn while its balance transactions add up to less than nothing."""
-    moves = [m for m in data.get("balance_transactions") or [] if isinstance(m, Mapping)]
+    """A dispute; its balance transactions tell where the money is."""
+    transactions = data.get("balance_transactions") or []
+    moves = [int(one.get("amount") or 0) for one in transactions if isinstance(one, Mapping)]
     return StripeDispute(
         id=str(data["id"]),
         status=str(data.get("status") or ""),
         amount_minor=int(data.get("amount") or 0),
         currency=str(data.get("currency") or "").upper(),
         intent_id=_id_of(data.get("payment_intent")),
-        withdrawn=sum(int(m.get("amount") or 0) for m in moves) < 0,
+        taken=any(move < 0 for move in moves),
+        given_back=any(move > 0 for move in moves),
         created_at=moment(data.get("created")),
     )
