@@ -38,12 +38,16 @@ def form_fields(form: BaseForm) -> SafeString:
 
 
 @register.simple_tag
-def form_errors(form: BaseForm) -> SafeString:
-    """What went wrong, at the top of the form, with a link to each field that needs a look."""
+def form_errors(form: BaseForm, *, focus: bool = True) -> SafeString:
+    """What went wrong, at the top of the form, with a link to each field that needs a look.
+
+    The page opens with the focus there; ``focus=False`` leaves the focus alone.
+    """
     if not form.is_bound or not form.errors:
         return SafeString("")
     return render(
         "form_errors",
+        focus=focus,
         general=[*form.non_field_errors(), *_hidden_errors(form)],
         fields=[bound for bound in form.visible_fields() if bound.errors],
     )

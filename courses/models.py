@@ -1,0 +1,18 @@
+"""The rows of every area, gathered for Django."""
+
+from courses.curriculum.models import Course, Week, WeekLesson, WeekSkill
+from courses.lessons.models import LessonIndexPage, LessonPage
+from courses.resources.models import Worksheet
+from courses.skills.models import Module, Skill
+
+__all__ = [
+    "Course",
+    "LessonIndexPage",
+    "LessonPage",
+    "Module",
+    "Skill",
+    "Week",
+    "WeekLesson",
+    "WeekSkill",
+    "Worksheet",
+]

@@ -1,0 +1,22 @@
+"""Worksheets: sheets to fill, on paper or here."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Worksheet(models.Model):
+    """A fillable sheet. `questions` is [{key, kind, label, help, min, max, choices}] in order;
+    kind is short, long, scale, choice or list."""
+
+    slug = models.SlugField(unique=True)
+    title = models.CharField(_("title"), max_length=120)
+    intro = models.TextField(_("introduction"), blank=True)
+    questions = models.JSONField(default=list)
+    source = models.CharField(_("source"), max_length=200)
+    licence = models.CharField(_("licence"), max_length=200)
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title

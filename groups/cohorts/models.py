@@ -1,0 +1,89 @@
+"""Cohorts: people who take a course together. The interface says "group"."""
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.curriculum.models import Course
+
+
+class Weekday(models.IntegerChoices):
+    """As Python counts them: Monday is 0."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+
+
+class Cohort(models.Model):
+    """Leaders, weekday, hour, zone and number of seats. The hour is wall-clock time in `zone`."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        OPEN = "open", _("Open for enrolment")
+        RUNNING = "running", _("Running")
+        ENDED = "ended", _("Ended")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="cohorts")
+    about = models.TextField(_("who it is for"), blank=True)
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices)
+    starts = models.TimeField(_("starts at"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=120)
+    zone_name = models.CharField(_("time zone"), max_length=64)
+    first_on = models.DateField(_("first session"))
+    capacity = models.PositiveSmallIntegerField(
+        _("seats"), validators=[MinValueValidator(2), MaxValueValidator(14)]
+    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    enrolment_closes_at = models.DateTimeField(_("enrolment closes"))
+    minimum_age = models.PositiveSmallIntegerField(_("minimum age"), default=18)
+
+    class Meta:
+        ordering = ["first_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(capacity__gte=1, capacity__lte=14), name="cohort_capacity_sane"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The group's zone, in which its hour is fixed."""
+        return ZoneInfo(self.zone_name)
+
+
+class CohortLeader(models.Model):
+    """A facilitator leads a cohort, as leader or co-leader."""
+
+    class Part(models.TextChoices):
+        LEADER = "leader", _("Leader")
+        CO_LEADER = "co-leader", _("Co-leader")
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="leaders")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="leads"
+    )
+    part = models.CharField(max_length=10, choices=Part.choices)
+
+    class Meta:
+        ordering = ["cohort", "-part"]
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "account"], name="leads_a_cohort_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} ({self.part})"

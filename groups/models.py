@@ -1,0 +1,25 @@
+"""The rows of every area, gathered for Django."""
+
+from groups.attendance.models import Attendance, Visit
+from groups.cohorts.models import Cohort, CohortLeader
+from groups.links.models import LinkConfirmation, LinkRequest
+from groups.rooms.models import Room, RoomEvent, RoomSeat
+from groups.seats.models import Enrollment
+from groups.sessions.models import GroupSession
+from groups.weeks.models import CohortLesson, CohortWeek
+
+__all__ = [
+    "Attendance",
+    "Cohort",
+    "CohortLeader",
+    "CohortLesson",
+    "CohortWeek",
+    "Enrollment",
+    "GroupSession",
+    "LinkConfirmation",
+    "LinkRequest",
+    "Room",
+    "RoomEvent",
+    "RoomSeat",
+    "Visit",
+]

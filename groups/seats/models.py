@@ -1,0 +1,98 @@
+"""Seats: the ledger that the database itself keeps. The schema refuses the thirteenth seat."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Member
+from groups.cohorts.models import Cohort
+
+
+class SeatState(models.TextChoices):
+    """Where a member's part in a cohort stands; see TRANSITIONS."""
+
+    HELD = "held", _("Held while you pay")
+    OFFERED = "offered", _("Offered")
+    ACTIVE = "active", _("Enrolled")
+    PAST_DUE = "past_due", _("Payment due")
+    RELEASED = "released", _("Released")
+    CANCELLED = "cancelled", _("Cancelled")
+    REMOVED = "removed", _("Removed")
+    COMPLETED = "completed", _("Completed")
+
+
+OCCUPYING = [SeatState.HELD, SeatState.OFFERED, SeatState.ACTIVE, SeatState.PAST_DUE]
+ENROLLED = [SeatState.ACTIVE, SeatState.PAST_DUE]
+
+TRANSITIONS: dict[SeatState, frozenset[SeatState]] = {
+    SeatState.HELD: frozenset({SeatState.ACTIVE, SeatState.RELEASED, SeatState.CANCELLED}),
+    SeatState.OFFERED: frozenset({SeatState.HELD, SeatState.ACTIVE, SeatState.RELEASED}),
+    SeatState.ACTIVE: frozenset(
+        {SeatState.PAST_DUE, SeatState.CANCELLED, SeatState.REMOVED, SeatState.COMPLETED}
+    ),
+    SeatState.PAST_DUE: frozenset({SeatState.ACTIVE, SeatState.CANCELLED, SeatState.REMOVED}),
+    SeatState.RELEASED: frozenset({SeatState.HELD, SeatState.ACTIVE}),
+    SeatState.CANCELLED: frozenset(),
+    SeatState.REMOVED: frozenset(),
+    SeatState.COMPLETED: frozenset(),
+}
+
+
+class Enrollment(models.Model):
+    """A member's part in a cohort, with the numbered seat it occupies.
+
+    `epoch` rises whenever what was given out must stop working (removal, refund, transfer): links
+    and room tickets are derived from it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="enrollments")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="enrollments")
+    state = models.CharField(max_length=10, choices=SeatState.choices)
+    seat_no = models.PositiveSmallIntegerField(null=True)
+    epoch = models.PositiveIntegerField(default=1)
+    held_at = models.DateTimeField()
+    hold_until = models.DateTimeField(null=True)
+    activated_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["cohort", "seat_no"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "seat_no"],
+                condition=Q(state__in=["held", "offered", "active", "past_due"]),
+                name="one_person_per_seat",
+            ),
+            models.UniqueConstraint(
+                fields=["cohort", "member"],
+                condition=Q(state__in=["held", "offered", "active", "past_due"]),
+                name="one_seat_per_member",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["held", "offered", "active", "past_due"])
+                | Q(seat_no__gte=1),
+                name="who_occupies_has_a_number",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="held") | Q(hold_until__isnull=False),
+                name="a_hold_has_an_end",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "hold_until"], name="seats_by_deadline")]
+
+    def __str__(self) -> str:
+        return f"seat {self.seat_no} of {self.cohort_id} ({self.state})"
+
+    @property
+    def occupies(self) -> bool:
+        """Whether it holds a seat now."""
+        return self.state in OCCUPYING
+
+    @property
+    def enrolled(self) -> bool:
+        """Whether the person takes part: paid, or within grace."""
+        return self.state in ENROLLED

@@ -1,0 +1,61 @@
+"""Dated meetings of a cohort. The interface says "session"; code never says `session` alone."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from groups.cohorts.models import Cohort
+
+OPENS_BEFORE = timedelta(minutes=15)
+CLOSES_AFTER = timedelta(minutes=30)
+
+
+class GroupSession(models.Model):
+    """One meeting. `version` rises with every move or cancellation (the calendar's SEQUENCE)."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        ENDED = "ended", _("Ended")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="sessions")
+    number = models.PositiveSmallIntegerField()
+    starts_at = models.DateTimeField(db_index=True)
+    minutes = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
+    version = models.PositiveIntegerField(default=0)
+    note = models.CharField(_("note to members"), max_length=300, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["cohort", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "number"], name="one_session_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"session {self.number} of {self.cohort_id}"
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it should end."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def room_opens_at(self) -> datetime:
+        """Fifteen minutes before the start."""
+        return self.starts_at - OPENS_BEFORE
+
+    @property
+    def room_closes_at(self) -> datetime:
+        """When links stop working, if nobody ended the session before."""
+        return self.ends_at + CLOSES_AFTER
+
+    def room_is_open(self, now: datetime) -> bool:
+        """Whether the room may be entered at `now`."""
+        return (
+            self.state == self.State.PLANNED and self.room_opens_at <= now < self.room_closes_at
+        )

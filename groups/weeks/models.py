@@ -1,0 +1,46 @@
+"""What a cohort is taught in which of its sessions, pinned to revisions."""
+
+from django.db import models
+from wagtail.models import Revision
+
+from courses.curriculum.models import Week
+from courses.lessons.models import LessonPage
+from groups.cohorts.models import Cohort
+from groups.sessions.models import GroupSession
+
+
+class CohortWeek(models.Model):
+    """A week of the course, taught in one session; moves with the session."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="weeks")
+    week = models.ForeignKey(Week, on_delete=models.PROTECT, related_name="+")
+    session = models.OneToOneField(GroupSession, on_delete=models.PROTECT, related_name="week")
+
+    class Meta:
+        ordering = ["cohort", "week__number"]
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "week"], name="a_week_once_per_cohort")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cohort_id}: {self.week}"
+
+
+class CohortLesson(models.Model):
+    """A lesson of that week, pinned: the group keeps the words it started with."""
+
+    cohort_week = models.ForeignKey(CohortWeek, on_delete=models.CASCADE, related_name="lessons")
+    lesson = models.ForeignKey(LessonPage, on_delete=models.PROTECT, related_name="+")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["cohort_week", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort_week", "lesson"], name="a_lesson_once_per_cohort_week"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cohort_week_id}: {self.lesson_id}"

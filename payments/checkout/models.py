@@ -1,0 +1,53 @@
+"""Attempts to pay an order on Stripe's hosted page."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from payments.orders.models import Order
+
+
+class AttemptState(models.TextChoices):
+    """`creating → open → processing → complete | expired | failed`, never backwards."""
+
+    CREATING = "creating"
+    OPEN = "open"
+    PROCESSING = "processing"
+    COMPLETE = "complete"
+    EXPIRED = "expired"
+    FAILED = "failed"
+
+
+LIVE = [AttemptState.CREATING, AttemptState.OPEN, AttemptState.PROCESSING]
+
+
+class CheckoutAttempt(models.Model):
+    """One Checkout Session. Its id is Stripe's `client_reference_id`; the row and its idempotency
+    key are committed before Stripe is called."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="attempts")
+    state = models.CharField(
+        max_length=10, choices=AttemptState.choices, default=AttemptState.CREATING
+    )
+    idempotency_key = models.UUIDField(default=uuid.uuid4, unique=True)
+    stripe_session_id = models.CharField(max_length=120, unique=True, null=True)
+    url = models.URLField(max_length=1000, blank=True)
+    began_at = models.DateTimeField()
+    expires_at = models.DateTimeField(help_text="sent to Stripe; the hold outlives it by 5 minutes")
+    ended_at = models.DateTimeField(null=True)
+    unreachable_since = models.DateTimeField(null=True, help_text="Stripe did not answer")
+
+    class Meta:
+        ordering = ["-began_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"],
+                condition=Q(state__in=["creating", "open", "processing"]),
+                name="one_live_attempt_per_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} ({self.state})"

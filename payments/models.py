@@ -1,0 +1,20 @@
+"""The rows of every area, gathered for Django."""
+
+from payments.checkout.models import CheckoutAttempt
+from payments.ledger.models import LedgerEntry
+from payments.orders.models import Order
+from payments.prices.models import Price
+from payments.refunds.models import Refund
+from payments.settling.models import ExceptionCase, Payment
+from payments.webhooks.models import StripeEvent
+
+__all__ = [
+    "CheckoutAttempt",
+    "ExceptionCase",
+    "LedgerEntry",
+    "Order",
+    "Payment",
+    "Price",
+    "Refund",
+    "StripeEvent",
+]

@@ -1,0 +1,46 @@
+"""Orders: what one enrolment owes, as it was agreed."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from groups.seats.models import Enrollment
+from payments.prices.models import Price
+
+
+class Order(models.Model):
+    """The server-side snapshot of the price at the moment the seat was held.
+
+    The payer is an account: it may pay for someone else and sees money and dates only.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        PAID = "paid", _("Paid")
+        REFUNDED = "refunded", _("Refunded")
+        VOID = "void", _("Void")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    enrollment = models.OneToOneField(Enrollment, on_delete=models.PROTECT, related_name="order")
+    payer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="orders"
+    )
+    price = models.ForeignKey(Price, on_delete=models.PROTECT, related_name="orders")
+    amount_minor = models.PositiveIntegerField()
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    placed_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-placed_at"]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """The number on the receipt; says nothing about the group."""
+        return f"EK-{self.id.hex[:8].upper()}"

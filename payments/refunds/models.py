@@ -1,0 +1,48 @@
+"""Money that goes back."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from payments.orders.models import Order
+
+
+class Refund(models.Model):
+    """One refund of one payment intent; row and idempotency key are committed before Stripe is
+    called, so that a crash can never pay it twice."""
+
+    class State(models.TextChoices):
+        CREATING = "creating", _("On its way")
+        PENDING = "pending", _("Pending at the bank")
+        SUCCEEDED = "succeeded", _("Paid back")
+        FAILED = "failed", _("Failed")
+
+    class Reason(models.TextChoices):
+        LATE_AND_FULL = "late_and_full", _("Paid after the seat was gone")
+        DUPLICATE = "duplicate", _("Paid twice")
+        STAFF = "staff", _("Decided by a coordinator")
+        OUTSIDE = "outside", _("Made in Stripe's dashboard")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, related_name="refunds")
+    stripe_payment_intent = models.CharField(max_length=120, db_index=True)
+    stripe_refund_id = models.CharField(max_length=120, unique=True, null=True)
+    idempotency_key = models.UUIDField(default=uuid.uuid4, unique=True)
+    amount_minor = models.PositiveIntegerField()
+    currency = models.CharField(max_length=3)
+    reason = models.CharField(max_length=20, choices=Reason.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.CREATING)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-asked_at"]
+
+    def __str__(self) -> str:
+        return f"{self.amount_minor} {self.currency} ({self.state})"

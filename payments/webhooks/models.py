@@ -1,0 +1,31 @@
+"""Events as Stripe sent them: stored first, acted on afterwards."""
+
+from django.db import models
+
+
+class StripeEvent(models.Model):
+    """One verified event. A hint that something changed; the truth is fetched from Stripe."""
+
+    class State(models.TextChoices):
+        STORED = "stored"
+        DONE = "done"
+        IGNORED = "ignored"  # a type or an object that is not ours
+        FAILED = "failed"  # given up: an exception case is open
+
+    stripe_id = models.CharField(max_length=120, unique=True)
+    type = models.CharField(max_length=80)
+    api_version = models.CharField(max_length=40, blank=True)
+    object_id = models.CharField(max_length=120, blank=True)
+    payload = models.JSONField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.STORED)
+    received_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "next_try_at"], name="events_due")]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.stripe_id}"

@@ -1,0 +1,147 @@
+"""Accounts sign in; members take part. One account may hold several members (one mailbox)."""
+
+import uuid
+from typing import TYPE_CHECKING, Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from vault.fields import EncryptedTextField
+
+
+if TYPE_CHECKING:
+    BaseManager = UserManager["Account"]
+else:
+    BaseManager = UserManager
+
+
+class AccountManager(BaseManager):
+    """Makes accounts that are known by their e-mail address alone."""
+
+    def create_user(  # type: ignore[override]
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> "Account":
+        """Makes and returns an account; without a password it signs in by e-mailed code."""
+        account = self.model(email=self.normalize_email(email).lower(), **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+    def create_superuser(  # type: ignore[override]
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> "Account":
+        """Makes the one account that may do everything. Prefer a coordinator."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class Account(AbstractUser):
+    """Who signs in: a mailbox, its time zone, its country, perhaps a role."""
+
+    username = None  # type: ignore[assignment]
+    email = models.EmailField(_("e-mail address"), unique=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = AccountManager()  # type: ignore[misc,assignment]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="account_email_any_case")]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The reader's own zone; UTC until it is known."""
+        return ZoneInfo(self.time_zone or "UTC")
+
+
+class Member(models.Model):
+    """Who takes part. Every seat, link, letter and answer points here, never to the account."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="members")
+    name = models.CharField(
+        _("name in the group"), max_length=60, help_text=_("The other members see this name.")
+    )
+    country = models.CharField(_("country"), max_length=2)
+    time_zone = models.CharField(_("time zone"), max_length=64)
+    discreet = models.BooleanField(
+        _("discreet letters"),
+        default=False,
+        help_text=_("Neutral sender, subject and calendar title."),
+    )
+    pin_hash = models.CharField(max_length=200, blank=True)
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["joined_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which this person reads times."""
+        return ZoneInfo(self.time_zone)
+
+
+class Intake(models.Model):
+    """What we ask before a seat is paid for. Read by the group's leaders and coordinators only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="intake")
+    birth_year = models.PositiveSmallIntegerField(_("year of birth"))
+    emergency_name = EncryptedTextField(_("emergency contact"))
+    emergency_phone = EncryptedTextField(_("their phone number"))
+    emergency_relation = EncryptedTextField(_("who they are to you"), blank=True, default="")
+    understood_at = models.DateTimeField(help_text="confirmed what the group is and is not")
+    updated_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"intake of {self.member_id}"
+
+
+class Policy(models.Model):
+    """One version of a text that people agree to. A published version is never edited."""
+
+    class Kind(models.TextChoices):
+        AGREEMENT = "group-agreement", _("Group agreement")
+        TERMS = "terms", _("Terms")
+        PRIVACY = "privacy", _("Privacy notice")
+
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    version = models.CharField(max_length=20)
+    title = models.CharField(max_length=120)
+    summary = models.JSONField(default=list, help_text="a few plain sentences, shown first")
+    body = models.TextField(help_text="HTML of our own, no links to elsewhere")
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "version"], name="policy_version")]
+        ordering = ["kind", "-published_at"]
+        verbose_name_plural = "policies"
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.version})"
+
+
+class Acceptance(models.Model):
+    """A member agreed to one version of a policy at one moment."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="acceptances")
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="acceptances")
+    accepted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "policy"], name="one_acceptance_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} accepted {self.policy_id}"

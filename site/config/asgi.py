@@ -1,0 +1,53 @@
+"""Pages over WSGI, rooms over ASGI, in one process.
+
+Under Django's own ASGI handler every page hops through threads and costs three times the CPU, so
+HTTP goes to the WSGI application through a2wsgi's thread pool and only sockets reach Channels.
+In production pages and rooms are separate processes of this same code; see the README.
+"""
+
+import os
+from typing import Any
+
+import config
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+from config.wsgi import application as pages  # noqa: E402  isort: skip  (sets up the apps first)
+
+from a2wsgi import WSGIMiddleware  # noqa: E402
+from channels.auth import AuthMiddlewareStack  # noqa: E402
+from channels.routing import URLRouter  # noqa: E402
+from channels.security.websocket import OriginValidator  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+from config.routing import websocket_urlpatterns  # noqa: E402
+
+PAGE_THREADS = 8
+
+_pages = WSGIMiddleware(pages, workers=PAGE_THREADS)
+_rooms = OriginValidator(
+    AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.ROOM_ORIGINS
+)
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    """The ASGI entry: sockets to the rooms, everything else to the pages."""
+    if scope["type"] == "websocket":
+        await _rooms(scope, receive, send)
+    elif scope["type"] == "http":
+        await _pages(scope, receive, send)
+    elif scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+
+
+async def _lifespan(receive: Any, send: Any) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+__all__ = ["application", "config"]

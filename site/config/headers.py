@@ -1,0 +1,88 @@
+"""The security headers of every response, in one place.
+
+Public and member pages run under a policy that allows our own files only. Wagtail's editor needs
+inline scripts (date pickers, chooser modals), so it gets a policy of its own. django-csp 4 sends
+the headers; when the project moves to Django 6, which has this built in, this file is what changes.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.middleware import CSPMiddleware
+from django.http import HttpRequest, HttpResponse
+
+EDITOR_PATH = "/cms/"
+# Camera and microphone exist on these paths only.
+MEDIA_PATHS = ("/room/", "/devices/")
+NO_DEVICES = "camera=(), microphone=(), display-capture=(), geolocation=(), payment=(), usb=()"
+ROOM_DEVICES = "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()"
+
+EDITOR_POLICY: dict[str, list[str]] = {
+    "default-src": [SELF],
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "font-src": [SELF, "data:"],
+    "frame-src": [SELF],
+    "frame-ancestors": [SELF],
+    "object-src": [NONE],
+    "base-uri": [SELF],
+    "form-action": [SELF],
+}
+
+
+def content_security_policy(*, checkout_origin: str, site_url: str) -> dict[str, Any]:
+    """The policy of public and member pages, as django-csp's setting.
+
+    `checkout_origin` is the payment page's origin (form-action must name it, or browsers block the
+    redirect to it); `site_url` gives the room socket's origin.
+    """
+    socket = "ws" + site_url.removeprefix("http")
+    return {
+        "DIRECTIVES": {
+            "default-src": [NONE],
+            "script-src": [SELF],
+            "style-src": [SELF],
+            "img-src": [SELF, "data:"],
+            "font-src": [SELF],
+            "media-src": [SELF, "blob:"],
+            "connect-src": [SELF, socket],
+            "manifest-src": [SELF],
+            "form-action": [SELF, checkout_origin],
+            "frame-src": [SELF],
+            "frame-ancestors": [NONE],
+            "base-uri": [NONE],
+        }
+    }
+
+
+class HeadersMiddleware(CSPMiddleware):  # type: ignore[misc]  # django-csp has no types
+    """Adds the policy, the device permissions and `no-store` for signed-in readers."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        super().__init__(get_response)
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.path.startswith(EDITOR_PATH):
+            response._csp_replace = EDITOR_POLICY  # type: ignore[attr-defined]
+        response = super().process_response(request, response)
+        in_room = request.path.startswith(MEDIA_PATHS)
+        response.headers.setdefault("Permissions-Policy", ROOM_DEVICES if in_room else NO_DEVICES)
+        response.headers.setdefault(
+            "X-Frame-Options", "SAMEORIGIN" if request.path.startswith(EDITOR_PATH) else "DENY"
+        )
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def frame_by_site(response: HttpResponse) -> HttpResponse:
+    """Lets the site itself frame `response` (previews in the editor, the demo's letters)."""
+    response._csp_update = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+__all__ = ["HeadersMiddleware", "content_security_policy", "frame_by_site"]

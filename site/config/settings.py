@@ -1,0 +1,333 @@
+"""One settings module; everything that differs between installations is an environment variable.
+
+`EVENKEEL_MODE` is `production` (the default: nothing of the demo exists), `demo` or `test`.
+The table of variables stands in the README.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from config import REPOSITORY
+from config.headers import content_security_policy
+
+env = environ.Env()
+environ.Env.read_env(REPOSITORY / ".env")
+
+MODE: str = env.str("EVENKEEL_MODE", default="production")
+if MODE not in {"production", "demo", "test"}:
+    raise ImproperlyConfigured("EVENKEEL_MODE is one of production, demo, test.")
+PRODUCTION = MODE == "production"
+
+DATA_DIR = Path(env.str("EVENKEEL_DATA", default=str(REPOSITORY / ".demo"))).resolve()
+SITE_URL: str = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
+_site = urlsplit(SITE_URL)
+SITE_HOST: str = _site.hostname or "localhost"
+HTTPS = _site.scheme == "https"
+if PRODUCTION and not HTTPS and SITE_HOST != "localhost":
+    raise ImproperlyConfigured("SITE_URL must start with https:// in production.")
+
+DEBUG = False
+SECRET_KEY: str = (
+    env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default="demo-only-" + "k" * 50)
+)
+# Exact, never "*": a letter must not carry an attacker's host.
+ALLOWED_HOSTS = [SITE_HOST, *env.list("EXTRA_HOSTS", default=[])]
+if not PRODUCTION:
+    ALLOWED_HOSTS += ["127.0.0.1", "testserver"]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# Exact origins whose pages may open a room socket.
+ROOM_ORIGINS = [SITE_URL]
+
+# --- apps, from the top of the ladder to its foot -------------------------------------------------
+INSTALLED_APPS = [
+    "config",
+    *([] if PRODUCTION else ["demo"]),
+    "today",
+    "pages",
+    "payments",
+    "groups",
+    "courses",
+    "accounts",
+    "outbox",
+    "audit",
+    "design",
+    "help",
+    "clock",
+    "vault",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "channels",
+    "django_htmx",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "config.headers.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.ReaderMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+ASGI_APPLICATION = "config.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [REPOSITORY / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["django.templatetags.i18n", "design.templatetags.design"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "help.context.brand_and_crisis",
+                "pages.context.navigation",
+            ],
+        },
+    }
+]
+
+# --- where things are kept ------------------------------------------------------------------------
+DATABASES = {
+    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'evenkeel.sqlite3'}")
+}
+_database = DATABASES["default"]
+if _database["ENGINE"].endswith("sqlite3"):
+    # IMMEDIATE: without it a read-then-write transaction fails with "database is locked" as soon as
+    # two people write. FULL: a committed seat survives a power cut.
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+    # A file, because rooms and the worker read from threads and processes of their own.
+    _database["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+else:
+    _database["CONN_HEALTH_CHECKS"] = True
+    _database["OPTIONS"] = {
+        "options": "-c statement_timeout=15000 -c lock_timeout=10000",
+    }
+_database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+_database["ATOMIC_REQUESTS"] = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL: str = env.str("REDIS_URL", default="")
+if REDIS_URL:
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    }
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [REDIS_URL]},
+        }
+    }
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+
+# The ring of keys for clinical text, secrets and links: "id:base64,id:base64", newest first.
+DEMO_VAULT_KEY = "demo:ZXZlbmtlZWwgZGVtbyBrZXksIG5ldmVyIGZvciByZWE="
+VAULT_KEYS: str = (
+    env.str("VAULT_KEYS") if PRODUCTION else env.str("VAULT_KEYS", default=DEMO_VAULT_KEY)
+)
+
+# --- time -----------------------------------------------------------------------------------------
+USE_TZ = True
+TIME_ZONE = "UTC"
+# One offset in seconds that web, worker and sandbox read; see clock. Production has none.
+CLOCK_FILE: Path | None = None if PRODUCTION else DATA_DIR / "clock"
+if PRODUCTION and env.str("CLOCK_FILE", default=""):
+    raise ImproperlyConfigured("CLOCK_FILE is for the demo: production runs on the real time.")
+
+# --- words ----------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English"))]
+USE_I18N = True
+LOCALE_PATHS = [REPOSITORY / "templates" / "locale"]
+
+# --- files ----------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = []
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if MODE == "test"
+        else "config.static.HashedStaticFiles"
+    },
+}
+WHITENOISE_USE_FINDERS = MODE == "test"
+WHITENOISE_AUTOREFRESH = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# --- who signs in ---------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/today/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+USERSESSIONS_TRACK_ACTIVITY = True
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+
+# --- cookies and headers --------------------------------------------------------------------------
+# The port in the name keeps two demos on one machine apart; __Host- needs https.
+_prefix = "__Host-" if HTTPS else f"ek{_site.port or 80}-"
+SESSION_COOKIE_NAME = f"{_prefix}session"
+CSRF_COOKIE_NAME = f"{_prefix}csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if HTTPS:
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- payments -------------------------------------------------------------------------------------
+STRIPE_SECRET_KEY: str = env.str("STRIPE_SECRET_KEY", default="sk_test_sandbox")
+STRIPE_WEBHOOK_SECRET: str = env.str("STRIPE_WEBHOOK_SECRET", default="whsec_sandbox")
+STRIPE_API_BASE: str = env.str(
+    "STRIPE_API_BASE",
+    default="" if env.str("STRIPE_SECRET_KEY", default="") else "http://localhost:8001",
+)
+if STRIPE_API_BASE and not STRIPE_SECRET_KEY.startswith("sk_test_"):
+    raise ImproperlyConfigured(
+        "A live Stripe key beside STRIPE_API_BASE: unset STRIPE_API_BASE, or use a test key."
+    )
+# Where the hosted payment page lives: form-action must name it or browsers block the redirect.
+CHECKOUT_ORIGIN: str = STRIPE_API_BASE or "https://checkout.stripe.com"
+CONTENT_SECURITY_POLICY = content_security_policy(checkout_origin=CHECKOUT_ORIGIN, site_url=SITE_URL)
+
+# --- letters --------------------------------------------------------------------------------------
+# Everything that Django, allauth or Wagtail sends becomes a Letter in the outbox; the worker hands
+# letters to the transport below.
+EMAIL_BACKEND = "outbox.backend.OutboxBackend"
+MAILBOX_DIR: Path | None = None if PRODUCTION else DATA_DIR / "mailbox"
+_mail = env.email_url("EMAIL_URL", default="consolemail://")
+OUTBOX_TRANSPORT: str = (
+    _mail["EMAIL_BACKEND"]
+    if env.str("EMAIL_URL", default="") or PRODUCTION
+    else "outbox.mailbox.MailboxBackend"
+)
+if PRODUCTION and not env.str("EMAIL_URL", default=""):
+    raise ImproperlyConfigured("EMAIL_URL is not set: letters would go nowhere.")
+EMAIL_HOST = _mail.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = _mail.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = bool(_mail.get("EMAIL_USE_TLS", False))
+EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_SSL", False))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Evenkeel <care@{SITE_HOST}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Wagtail --------------------------------------------------------------------------------------
+WAGTAIL_SITE_NAME = "Evenkeel"
+WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no third party
+WAGTAIL_ENABLE_UPDATE_CHECK = False  # no call home
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_USAGE_COUNT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_NOTIFICATION_USE_HTML = False
+WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "txt"]
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10_000_000
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+TAGGIT_CASE_INSENSITIVE = True
+
+# --- logs: events and ids, never a person's words -------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {"()": "config.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "wagtail": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
+        "stripe": {"level": "WARNING"},
+    },
+}

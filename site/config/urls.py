@@ -1,0 +1,47 @@
+"""Every address of the site."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from config import health
+
+
+def to_the_one_login(request: HttpRequest) -> HttpResponse:
+    """Wagtail's own sign-in and reset pages lead to ours: there is exactly one login."""
+    target = redirect("account_login")
+    if request.GET.get("next"):
+        target["Location"] += "?" + request.GET.urlencode()
+    return target
+
+
+urlpatterns = [
+    path("cms/login/", to_the_one_login),
+    path("cms/password_reset/", to_the_one_login),
+    path("_util/login/", to_the_one_login),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("account/", include("allauth.urls")),
+    path("account/", include("accounts.urls")),
+    path("help/", include("help.urls")),
+    path("design/", include("design.urls")),
+    path("healthz/live", health.live, name="health-live"),
+    path("healthz/ready", health.ready, name="health-ready"),
+    path("", include("groups.urls")),
+    path("", include("courses.urls")),
+    path("", include("payments.urls")),
+    path("", include("today.urls")),
+]
+if not settings.PRODUCTION:
+    urlpatterns += [
+        path("demo/", include("demo.urls")),
+        path("mailbox/", include("outbox.urls")),
+    ]
+urlpatterns += [
+    path("", include("pages.urls")),
+    path("", include(wagtail_urls)),
+]

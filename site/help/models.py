@@ -1,0 +1,90 @@
+"""The clinic's name and colours, and the crisis lines it adds to the built-in list."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Orderable
+
+hex_colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as # and six digits."))
+
+
+@register_setting(icon="cog")
+class SiteSettings(ClusterableModel, BaseSiteSetting):
+    """What a clinic makes its own: name, logo, colours, sender, contact, crisis lines."""
+
+    name = models.CharField(_("name of the practice"), max_length=80, default="Evenkeel")
+    tagline = models.CharField(_("one line under the name"), max_length=140, blank=True)
+    logo = models.ForeignKey(
+        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    accent = models.CharField(
+        _("accent colour"), max_length=7, default="#2f6f6a", validators=[hex_colour]
+    )
+    contact_email = models.EmailField(_("where questions go"), blank=True)
+    postal_address = models.TextField(_("postal address"), blank=True)
+    sender_name = models.CharField(
+        _("sender of letters"), max_length=80, blank=True, help_text=_("Empty: the name above.")
+    )
+    discreet_sender_name = models.CharField(
+        _("sender of discreet letters"),
+        max_length=80,
+        default="EK Notices",
+        help_text=_("Neutral: it shows in the inbox of somebody who chose discreet letters."),
+    )
+    default_country = models.CharField(_("country of crisis lines"), max_length=2, default="US")
+    chat_kept_days = models.PositiveSmallIntegerField(_("days a room's chat is kept"), default=30)
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("name"), FieldPanel("tagline"), FieldPanel("logo"), FieldPanel("accent")],
+            heading=_("Name and look"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("contact_email"),
+                FieldPanel("postal_address"),
+                FieldPanel("sender_name"),
+                FieldPanel("discreet_sender_name"),
+            ],
+            heading=_("Contact and letters"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("default_country"), InlinePanel("crisis_lines", label=_("crisis line"))],
+            heading=_("Crisis help"),
+        ),
+        FieldPanel("chat_kept_days"),
+    ]
+
+    class Meta:
+        verbose_name = _("Site settings")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CrisisLine(Orderable):
+    """A line the clinic adds for one country, shown before the built-in ones."""
+
+    settings = ParentalKey(SiteSettings, on_delete=models.CASCADE, related_name="crisis_lines")
+    country = models.CharField(_("country code"), max_length=2)
+    name = models.CharField(_("name"), max_length=80)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    sms = models.CharField(_("text message"), max_length=80, blank=True)
+    hours = models.CharField(_("hours"), max_length=80, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    panels = [
+        FieldPanel("country"),
+        FieldPanel("name"),
+        FieldPanel("phone"),
+        FieldPanel("sms"),
+        FieldPanel("hours"),
+        FieldPanel("note"),
+    ]
+
+    def __str__(self) -> str:
+        return f"{self.country}: {self.name}"

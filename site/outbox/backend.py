@@ -1,0 +1,1 @@
+"""The e-mail backend that turns mails of Django, allauth and Wagtail into letters."""

@@ -1,0 +1,54 @@
+"""Letters that wait, leave, or could not leave."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from vault.fields import EncryptedTextField
+
+
+class Letter(models.Model):
+    """One e-mail. Written in the transaction that causes it; its words are made at sending time.
+
+    `key` is unique: asking twice for the same letter leaves one. The outbox knows no session and no
+    member: `about` holds ids that only the app which registered `kind` understands.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENDING = "sending"  # leased by a worker until lease_until
+        SENT = "sent"
+        SKIPPED = "skipped"  # past its use before it could leave
+        DEAD = "dead"  # given up; staff see it
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=60)
+    key = models.CharField(max_length=200, unique=True)
+    to = models.EmailField()
+    about = models.JSONField(default=dict)
+    sealed = EncryptedTextField(blank=True, default="", help_text="wiped when sent: sign-in codes")
+    urgent = models.BooleanField(default=False, help_text="sign-in codes go first")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    posted_at = models.DateTimeField()
+    useless_after = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    lease = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    message_id = models.CharField(max_length=200)
+    sent_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["-urgent", "next_try_at"],
+                name="outbox_due",
+                condition=Q(state__in=["waiting", "sending"]),
+            ),
+            models.Index(fields=["to", "-posted_at"], name="outbox_by_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.state})"

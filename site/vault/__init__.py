@@ -1,0 +1,1 @@
+"""Secrets at rest: sealed text, keyed hashes, and a model field for clinical words."""

@@ -1,0 +1,100 @@
+"""The key ring, sealing (AES-256-GCM) and keyed hashes (HMAC-SHA256).
+
+`settings.VAULT_KEYS` is "id:base64,id:base64": 32 bytes each, the newest first. New text is sealed
+with the first key; older keys still open what they sealed.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+VERSION = "v1"
+NONCE_BYTES = 12
+
+
+class SealBroken(Exception):
+    """Sealed text cannot be opened: wrong or missing key, moved to another row, or altered."""
+
+
+@lru_cache(maxsize=8)
+def _ring(setting: str) -> dict[str, bytes]:
+    ring: dict[str, bytes] = {}
+    for part in setting.split(","):
+        key_id, _, encoded = part.strip().partition(":")
+        try:
+            key = base64.b64decode(encoded, validate=True)
+        except binascii.Error as error:
+            raise ImproperlyConfigured(f"VAULT_KEYS: key {key_id!r} is not base64.") from error
+        if not key_id or len(key) != 32:
+            raise ImproperlyConfigured("VAULT_KEYS: each key is id:base64 of 32 bytes.")
+        ring[key_id] = key
+    return ring
+
+
+def ring() -> dict[str, bytes]:
+    """The keys by id, newest first. Raises ImproperlyConfigured for a malformed setting."""
+    return _ring(settings.VAULT_KEYS)
+
+
+def newest_key_id() -> str:
+    """The id of the key that seals new text."""
+    return next(iter(ring()))
+
+
+def seal(text: str, *, bound_to: str) -> str:
+    """Encrypts `text`; it opens again only with the same `bound_to`."""
+    key_id, key = next(iter(ring().items()))
+    nonce = os.urandom(NONCE_BYTES)
+    sealed = AESGCM(key).encrypt(nonce, text.encode(), bound_to.encode())
+    return f"{VERSION}.{key_id}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+
+
+def unseal(token: str, *, bound_to: str) -> str:
+    """Opens what `seal` made. Raises SealBroken; never returns garbled or plain text instead."""
+    try:
+        version, key_id, encoded = token.split(".", 2)
+        raw = base64.urlsafe_b64decode(encoded)
+    except (ValueError, binascii.Error) as error:
+        raise SealBroken("not a sealed text") from error
+    key = ring().get(key_id)
+    if version != VERSION or key is None:
+        raise SealBroken("sealed with a key that is not on the ring")
+    try:
+        opened = AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], bound_to.encode())
+    except InvalidTag as error:
+        raise SealBroken("altered, or bound to something else") from error
+    return opened.decode()
+
+
+def key_id_of(token: str) -> str:
+    """The id of the key that sealed `token`."""
+    return token.split(".", 2)[1]
+
+
+def _tag(key: bytes, purpose: str, message: str) -> str:
+    derived = hashlib.blake2b(purpose.encode(), key=key, digest_size=32).digest()
+    digest = hmac.new(derived, message.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest[:20]).decode().rstrip("=")
+
+
+def tag(message: str, *, purpose: str) -> str:
+    """A keyed hash of `message` (160 bits, URL-safe) that only this installation can make."""
+    return _tag(next(iter(ring().values())), purpose, message)
+
+
+def tag_is_valid(candidate: str, message: str, *, purpose: str) -> bool:
+    """Whether `candidate` is the tag of `message` under any key of the ring; constant time."""
+    return any(
+        [
+            hmac.compare_digest(candidate.encode(), _tag(key, purpose, message).encode())
+            for key in ring().values()
+        ]
+    )
