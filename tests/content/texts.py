@@ -25,6 +25,8 @@ ALLOWED_TAGS = frozenset({"p", "ul", "ol", "li", "b", "i", "h3"})
 MODULES = frozenset({"M", "DT", "ER", "IE"})
 BLOCK_ENDS = re.compile(r"</(?:p|li|h3)>")
 SENTENCE_END = re.compile(r"[.?]+(?=[\s\"”)]|$)|\n")
+# Two vowels that stand together and are still spoken apart: quiet, trial, being, usual.
+HIATUS = re.compile(r"uie|(?<![tscgx])i[aou]|[aeoy]ing|(?<![qg])ua|dea$|crea|real")
 WORD = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’-][A-Za-zÀ-ÿ]+)*")
 
 
@@ -123,7 +125,7 @@ def html_problems(html: str) -> list[str]:
 def syllables(word: str) -> int:
     """The number of spoken syllables of an English word, estimated from its vowel groups."""
     bare = re.sub(r"[^a-z]", "", word.lower())
-    count = len(re.findall(r"[aeiouy]+", bare))
+    count = len(re.findall(r"[aeiouy]+", bare)) + len(HIATUS.findall(bare))
     if bare.endswith("e") and not bare.endswith(("le", "ee", "ye")) and count > 1:
         count -= 1
     if re.search(r"[^aeioutd]ed$", bare) and count > 1:
