@@ -1,5 +1,10 @@
-"""Addresses of this app."""
+"""Addresses of groups: join links, rooms, the coordinator's desk."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from groups.links import views as links
+
+urlpatterns = [
+    path("join/<str:token>/", links.join, name="join"),
+    path("link-again/", links.link_again, name="link-again"),
+]

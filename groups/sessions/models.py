@@ -28,6 +28,7 @@ class GroupSession(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
     version = models.PositiveIntegerField(default=0)
     note = models.CharField(_("note to members"), max_length=300, blank=True)
+    changed_at = models.DateTimeField(null=True, help_text="when it was last moved or cancelled")
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

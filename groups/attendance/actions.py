@@ -1,0 +1,104 @@
+"""Visits come and go; the verdict follows, and can be corrected."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import Account
+from audit.actions import record
+from groups.attendance.models import Attendance, Visit
+from groups.attendance.verdicts import Stay, verdict_of
+from groups.seats.models import ENROLLED, Enrollment, SeatState
+from groups.sessions.models import GroupSession
+
+
+class ReasonMissing(Exception):
+    """A correction without a reason."""
+
+
+def arrive(group_session: GroupSession, *, enrollment: Enrollment, now: datetime) -> Visit:
+    """A member is in the room; an unfinished visit is continued, so a reload is one stay."""
+    unfinished = Visit.objects.filter(
+        session=group_session, enrollment=enrollment, left_at__isnull=True
+    ).first()
+    if unfinished is not None:
+        Visit.objects.filter(pk=unfinished.pk).update(seen_at=now)
+        return unfinished
+    return Visit.objects.create(
+        session=group_session, enrollment=enrollment, arrived_at=now, seen_at=now
+    )
+
+
+def seen(visit_ids: Iterable[UUID], *, now: datetime) -> None:
+    """These visits are still going on. One query for all of them."""
+    Visit.objects.filter(pk__in=list(visit_ids), left_at__isnull=True).update(seen_at=now)
+
+
+def leave(visit: Visit, *, now: datetime) -> None:
+    """The member left; leaving twice changes nothing."""
+    Visit.objects.filter(pk=visit.pk, left_at__isnull=True).update(left_at=now, seen_at=now)
+
+
+@transaction.atomic
+def judge(group_session: GroupSession, *, now: datetime) -> list[Attendance]:
+    """Writes everybody's verdict from their visits; corrected verdicts stay as they are."""
+    ended_at = group_session.ended_at or now
+    # A visit that nobody closed ended when it was last seen.
+    Visit.objects.filter(session=group_session, left_at__isnull=True).update(left_at=F("seen_at"))
+    stays: dict[UUID, list[Stay]] = {}
+    for visit in Visit.objects.filter(session=group_session):
+        stays.setdefault(visit.enrollment_id, []).append(
+            Stay(arrived_at=visit.arrived_at, left_at=visit.left_at or visit.seen_at)
+        )
+    verdicts = []
+    enrollments = Enrollment.objects.filter(
+        cohort_id=group_session.cohort_id, state__in=[*ENROLLED, SeatState.COMPLETED]
+    )
+    for enrollment in enrollments:
+        verdict, minutes = verdict_of(
+            stays.get(enrollment.pk, []),
+            starts_at=group_session.starts_at,
+            ends_at=max(group_session.ends_at, ended_at),
+        )
+        verdicts.append(
+            Attendance(
+                session=group_session,
+                enrollment=enrollment,
+                verdict=verdict,
+                minutes=minutes,
+                judged_at=now,
+            )
+        )
+    corrected = set(
+        Attendance.objects.filter(
+            session=group_session, corrected_by__isnull=False
+        ).values_list("enrollment_id", flat=True)
+    )
+    return Attendance.objects.bulk_create(
+        [verdict for verdict in verdicts if verdict.enrollment_id not in corrected],
+        update_conflicts=True,
+        unique_fields=["session", "enrollment"],
+        update_fields=["verdict", "minutes", "judged_at"],
+    )
+
+
+@transaction.atomic
+def correct(
+    attendance: Attendance, *, verdict: Attendance.Verdict, reason: str, by: Account, now: datetime
+) -> None:
+    """A leader corrects a verdict and says why. Raises ReasonMissing without words."""
+    if not reason.strip():
+        raise ReasonMissing
+    before = attendance.verdict
+    attendance.verdict = verdict
+    attendance.reason = reason.strip()
+    attendance.corrected_by = by
+    attendance.judged_at = now
+    attendance.save()
+    record(
+        "attendance.corrected", on=attendance, by=by.pk,
+        member_id=attendance.enrollment.member_id, now=now, before=before, after=str(verdict),
+    )  # fmt: skip

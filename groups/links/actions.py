@@ -1,0 +1,93 @@
+"""Confirming a link, and asking for it again."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import Account
+from audit.actions import record
+from groups.links.models import LinkConfirmation, LinkRequest
+from groups.seats.models import ENROLLED, Enrollment
+from groups.sessions.models import GroupSession
+from outbox.actions import post_letter
+
+PAUSE_BETWEEN_REQUESTS = timedelta(minutes=2)
+
+
+class NotYours(Exception):
+    """The link belongs to somebody else's account."""
+
+
+@transaction.atomic
+def confirm_link(
+    enrollment: Enrollment, group_session: GroupSession, *, account: Account, now: datetime
+) -> None:
+    """The signed-in owner confirms that the link is theirs; doing it again changes nothing.
+
+    Raises NotYours for any other account.
+    """
+    if enrollment.member.account_id != account.pk:
+        raise NotYours
+    _, fresh = LinkConfirmation.objects.get_or_create(
+        enrollment=enrollment,
+        session=group_session,
+        epoch=enrollment.epoch,
+        defaults={"confirmed_at": now},
+    )
+    if fresh:
+        record(
+            "link.confirmed", on=group_session, by=account.pk, member_id=enrollment.member_id, now=now
+        )
+
+
+def request_links(email: str, *, now: datetime) -> None:
+    """Sends every coming link of the members behind `email` again.
+
+    Says nothing about whether anybody is known: the page answers the same in every case. Asking
+    again within two minutes sends nothing new.
+    """
+    enrollments = Enrollment.objects.filter(
+        member__account__email__iexact=email.strip(), state__in=ENROLLED
+    ).select_related("member__account", "cohort")
+    for enrollment in enrollments:
+        coming = (
+            GroupSession.objects.filter(
+                cohort_id=enrollment.cohort_id,
+                state=GroupSession.State.PLANNED,
+                starts_at__gt=now - timedelta(minutes=enrollment.cohort.minutes),
+            )
+            .order_by("starts_at")
+            .first()
+        )
+        if coming is not None:
+            request_link(enrollment, coming, now=now)
+
+
+@transaction.atomic
+def request_link(enrollment: Enrollment, group_session: GroupSession, *, now: datetime) -> None:
+    """Posts the link of one session once more, unless it was asked for a moment ago."""
+    recent = LinkRequest.objects.filter(
+        enrollment=enrollment,
+        session=group_session,
+        requested_at__gt=now - PAUSE_BETWEEN_REQUESTS,
+    )
+    if recent.exists():
+        return
+    asked = LinkRequest.objects.create(
+        enrollment=enrollment, session=group_session, requested_at=now
+    )
+    post_letter(
+        "link-again",
+        key=f"link-again:{asked.pk}",
+        to=enrollment.member.account.email,
+        about={"enrollment": str(enrollment.pk), "session": str(group_session.pk)},
+        now=now,
+        useless_after=group_session.room_closes_at,
+        urgent=True,
+    )
+
+
+def site_link(path: str) -> str:
+    """The full address of a path of this site, for letters."""
+    return f"{settings.SITE_URL}{path}"

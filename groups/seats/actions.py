@@ -1,0 +1,144 @@
+"""What happens to seats. Each function is one thing that happened, in one transaction.
+
+Whoever changes a seat holds the lock of its cohort's row first (SQLite: the IMMEDIATE transaction
+itself), so numbers are given out one after the other; if that ever failed, the schema's partial
+unique constraints refuse the second person on a seat.
+"""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from accounts.models import Member
+from audit.actions import record
+from groups.cohorts.models import Cohort
+from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed, SeatMoved
+from groups.seats.models import OCCUPYING, TRANSITIONS, Enrollment, SeatState
+
+TRIES = 3
+
+
+def lock_cohort(cohort_id: int) -> Cohort:
+    """Locks and returns the cohort's row; call inside `transaction.atomic`, before any other row."""
+    return Cohort.objects.select_for_update().get(pk=cohort_id)
+
+
+def take_seat(
+    cohort: Cohort, *, member: Member, hold_until: datetime, now: datetime
+) -> Enrollment:
+    """Holds the lowest free seat for `member` until `hold_until`, and returns it.
+
+    Asking again while a seat is held returns the same one (two tabs, a double click).
+    Raises CohortFull, EnrolmentClosed or AlreadyEnrolled.
+    """
+    for attempt in range(1, TRIES + 1):
+        try:
+            with transaction.atomic():
+                return _take_seat(cohort, member=member, hold_until=hold_until, now=now)
+        except IntegrityError:
+            if attempt == TRIES:
+                raise CohortFull from None
+    raise CohortFull
+
+
+def _take_seat(
+    cohort: Cohort, *, member: Member, hold_until: datetime, now: datetime
+) -> Enrollment:
+    locked = lock_cohort(cohort.pk)
+    if locked.state != Cohort.State.OPEN or now >= locked.enrolment_closes_at:
+        raise EnrolmentClosed
+    occupying = list(locked.enrollments.filter(state__in=OCCUPYING))
+    mine = next((seat for seat in occupying if seat.member_id == member.pk), None)
+    if mine is not None:
+        if mine.state == SeatState.HELD:
+            return mine
+        raise AlreadyEnrolled
+    seat = Enrollment.objects.create(
+        cohort=locked,
+        member=member,
+        state=SeatState.HELD,
+        seat_no=_lowest_free(locked, occupying),
+        held_at=now,
+        hold_until=hold_until,
+    )
+    record("seat.held", on=seat, by=member.account_id, member_id=member.pk, now=now, no=seat.seat_no)
+    return seat
+
+
+def _lowest_free(cohort: Cohort, occupying: list[Enrollment]) -> int:
+    taken = {seat.seat_no for seat in occupying}
+    for number in range(1, cohort.capacity + 1):
+        if number not in taken:
+            return number
+    raise CohortFull
+
+
+def extend_hold(seat: Enrollment, *, until: datetime) -> None:
+    """Moves the end of a hold; never shortens it. Raises SeatMoved if it is not held any more."""
+    changed = Enrollment.objects.filter(pk=seat.pk, state=SeatState.HELD).update(
+        hold_until=max(until, seat.hold_until or until)
+    )
+    if not changed:
+        raise SeatMoved
+    seat.hold_until = max(until, seat.hold_until or until)
+
+
+def activate_seat(seat: Enrollment, *, now: datetime, by: int | None = None) -> None:
+    """The seat is the member's: paid, or free of charge. Raises SeatMoved if it was not held."""
+    _move(seat, to=SeatState.ACTIVE, now=now, act="seat.activated", by=by, hold_until=None,
+          activated_at=now)  # fmt: skip
+
+
+def reclaim_seat(seat: Enrollment, *, now: datetime) -> None:
+    """Money arrived after the hold was released: takes any free seat again, active at once.
+
+    Raises CohortFull when none is free, AlreadyEnrolled when the member has another seat there
+    meanwhile, EnrolmentClosed when the group no longer meets.
+    """
+    with transaction.atomic():
+        cohort = lock_cohort(seat.cohort_id)
+        if cohort.state not in {Cohort.State.OPEN, Cohort.State.RUNNING}:
+            raise EnrolmentClosed
+        occupying = list(cohort.enrollments.filter(state__in=OCCUPYING))
+        if any(other.member_id == seat.member_id for other in occupying):
+            raise AlreadyEnrolled
+        number = _lowest_free(cohort, occupying)
+        _move(seat, to=SeatState.ACTIVE, now=now, act="seat.reclaimed", seat_no=number,
+              hold_until=None, activated_at=now, ended_at=None, end_reason="")  # fmt: skip
+
+
+def release_seat(seat: Enrollment, *, reason: str, now: datetime, by: int | None = None) -> None:
+    """A held or offered seat goes back to the group. Raises SeatMoved if it is neither."""
+    _move(seat, to=SeatState.RELEASED, now=now, act="seat.released", by=by, seat_no=None,
+          hold_until=None, ended_at=now, end_reason=reason)  # fmt: skip
+
+
+def cancel_seat(seat: Enrollment, *, reason: str, now: datetime, by: int | None = None) -> None:
+    """The member leaves, or is refunded: links, tickets and sockets of this seat stop working."""
+    _move(seat, to=SeatState.CANCELLED, now=now, act="seat.cancelled", by=by, seat_no=None,
+          hold_until=None, ended_at=now, end_reason=reason, epoch=F("epoch") + 1)  # fmt: skip
+
+
+def remove_member(seat: Enrollment, *, reason: str, now: datetime, by: int) -> None:
+    """Staff end a member's part; links, tickets and sockets stop working in the same transaction."""
+    _move(seat, to=SeatState.REMOVED, now=now, act="seat.removed", by=by, seat_no=None,
+          hold_until=None, ended_at=now, end_reason=reason, epoch=F("epoch") + 1)  # fmt: skip
+
+
+def _move(
+    seat: Enrollment, *, to: SeatState, now: datetime, act: str, by: int | None = None, **changes: object
+) -> None:
+    """One step of the table of transitions, as a conditional UPDATE that must change one row."""
+    allowed = [state for state, steps in TRANSITIONS.items() if to in steps]
+    with transaction.atomic():
+        lock_cohort(seat.cohort_id)
+        before = seat.state
+        changed = Enrollment.objects.filter(
+            pk=seat.pk, state=before, state__in=allowed
+        ).update(state=to, **changes)
+        if not changed:
+            raise SeatMoved
+        seat.refresh_from_db()
+        record(act, on=seat, by=by, member_id=seat.member_id, now=now, before=before, after=str(to))
+

@@ -1,0 +1,17 @@
+"""Why somebody could not have a seat. Each becomes a kind sentence with a next step."""
+
+
+class CohortFull(Exception):
+    """Every seat is taken or held."""
+
+
+class EnrolmentClosed(Exception):
+    """The group takes nobody at the moment: a draft, past its closing date, ended or cancelled."""
+
+
+class AlreadyEnrolled(Exception):
+    """The member takes part already."""
+
+
+class SeatMoved(Exception):
+    """The seat is no longer in the state the caller saw; look again."""

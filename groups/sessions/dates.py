@@ -1,0 +1,23 @@
+"""When a group meets: pure functions of the wall clock."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+
+def meeting_times(
+    *, first_on: date, starts: time, zone: ZoneInfo, count: int
+) -> list[datetime]:
+    """`count` weekly meetings at the same wall-clock time in `zone`, as moments in UTC.
+
+    Clock changes keep the hour on the group's wall. An hour that the clocks skip is read as the
+    hour before the change (18:00 never is; 02:30 could be).
+    """
+    return [
+        datetime.combine(first_on + timedelta(weeks=week), starts, tzinfo=zone).astimezone(UTC)
+        for week in range(count)
+    ]
+
+
+def meeting_time(*, on: date, starts: time, zone: ZoneInfo) -> datetime:
+    """One meeting as a moment in UTC."""
+    return meeting_times(first_on=on, starts=starts, zone=zone, count=1)[0]

@@ -1,0 +1,95 @@
+"""Reads over cohorts, seats and sessions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
+
+from groups.cohorts.models import Cohort, CohortLeader
+from groups.seats.models import OCCUPYING
+from groups.sessions.models import GroupSession
+
+
+@dataclass(frozen=True)
+class CohortCard:
+    """A group as the public sees it."""
+
+    cohort: Cohort
+    seats_left: int
+    first_starts_at: datetime
+    sessions: int
+    leaders: tuple[str, ...]
+    is_open: bool
+
+    @property
+    def full(self) -> bool:
+        """Whether nobody more fits."""
+        return self.seats_left == 0
+
+
+def next_groups(now: datetime, *, course_slug: str = "") -> list[CohortCard]:
+    """The groups that take people or are about to start, soonest first. Two queries."""
+    cohorts = (
+        Cohort.objects.filter(state=Cohort.State.OPEN, enrolment_closes_at__gt=now)
+        .select_related("course")
+        .prefetch_related(_LEADERS)
+    )
+    if course_slug:
+        cohorts = cohorts.filter(course__slug=course_slug)
+    return [_card(cohort, now) for cohort in _counted(cohorts).order_by("first_starts_at", "pk")]
+
+
+def card_of(slug: str, *, now: datetime) -> CohortCard | None:
+    """One group as the public sees it; None for a draft or a slug that is not there."""
+    cohorts = (
+        Cohort.objects.filter(slug=slug)
+        .exclude(state=Cohort.State.DRAFT)
+        .select_related("course")
+        .prefetch_related(_LEADERS)
+    )
+    found = _counted(cohorts).first()
+    return _card(found, now) if found else None
+
+
+_LEADERS = Prefetch(
+    "leaders", queryset=CohortLeader.objects.select_related("account").order_by("-part")
+)
+
+
+def _counted(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
+    return cohorts.annotate(
+        taken=Count(
+            "enrollments", filter=Q(enrollments__state__in=OCCUPYING), distinct=True
+        ),
+        session_count=Count(
+            "sessions", filter=~Q(sessions__state=GroupSession.State.CANCELLED), distinct=True
+        ),
+        first_starts_at=Min("sessions__starts_at"),
+    ).filter(first_starts_at__isnull=False)
+
+
+def _card(cohort: Cohort, now: datetime) -> CohortCard:
+    return CohortCard(
+        cohort=cohort,
+        seats_left=max(0, cohort.capacity - cohort.taken),  # type: ignore[attr-defined]
+        first_starts_at=cohort.first_starts_at,  # type: ignore[attr-defined]
+        sessions=cohort.session_count,  # type: ignore[attr-defined]
+        leaders=tuple(str(leader.account) for leader in cohort.leaders.all()),
+        is_open=cohort.state == Cohort.State.OPEN and now < cohort.enrolment_closes_at,
+    )
+
+
+def coming_sessions(cohort: Cohort, *, now: datetime) -> list[GroupSession]:
+    """The sessions whose room is not closed yet, soonest first."""
+    return [
+        group_session
+        for group_session in cohort.sessions.filter(state=GroupSession.State.PLANNED).order_by(
+            "starts_at"
+        )
+        if now < group_session.room_closes_at
+    ]
+
+
+def next_session(cohort: Cohort, *, now: datetime) -> GroupSession | None:
+    """The session that is on or comes next."""
+    return next(iter(coming_sessions(cohort, now=now)), None)

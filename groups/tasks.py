@@ -1,0 +1,12 @@
+"""The worker's jobs of this app: fetch, call one action."""
+
+from datetime import datetime
+
+from clock.jobs import every
+from groups.links.due import post_due_letters
+
+
+@every(30, name="groups.due-letters")
+def post_due(now: datetime) -> None:
+    """Posts the letters that are due."""
+    post_due_letters(now)

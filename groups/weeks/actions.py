@@ -1,0 +1,70 @@
+"""Which lessons a cohort is taught when."""
+
+from django.db import transaction
+
+from courses.curriculum.models import WeekLesson
+from groups.cohorts.models import Cohort
+from groups.sessions.models import GroupSession
+from groups.weeks.models import CohortLesson, CohortWeek
+
+
+@transaction.atomic
+def plan_weeks(cohort: Cohort) -> list[CohortWeek]:
+    """Pairs the course's weeks with the cohort's sessions, in order, and pins today's lessons.
+
+    From now on the group keeps the words it started with, whatever editors publish later.
+    """
+    weeks = list(cohort.course.weeks.order_by("number"))
+    meetings = list(
+        cohort.sessions.exclude(state=GroupSession.State.CANCELLED).order_by("number")
+    )
+    planned = CohortWeek.objects.bulk_create(
+        CohortWeek(cohort=cohort, week=week, session=meeting)
+        for week, meeting in zip(weeks, meetings, strict=False)
+    )
+    pin_lessons(planned)
+    return planned
+
+
+def pin_lessons(cohort_weeks: list[CohortWeek]) -> None:
+    """Pins the live revision of every published lesson of these weeks that is not pinned yet."""
+    by_week: dict[int, list[WeekLesson]] = {}
+    lessons = WeekLesson.objects.filter(
+        week__in=[planned.week_id for planned in cohort_weeks],
+        lesson__live=True,
+        lesson__live_revision__isnull=False,
+    ).select_related("lesson")
+    for week_lesson in lessons.order_by("order"):
+        by_week.setdefault(week_lesson.week_id, []).append(week_lesson)
+    CohortLesson.objects.bulk_create(
+        [
+            CohortLesson(
+                cohort_week=planned,
+                lesson=week_lesson.lesson,
+                revision_id=week_lesson.lesson.live_revision_id,
+                order=week_lesson.order,
+            )
+            for planned in cohort_weeks
+            for week_lesson in by_week.get(planned.week_id, [])
+        ],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def shift_weeks(cohort: Cohort, *, cancelled: GroupSession, added: GroupSession) -> None:
+    """After a cancellation: that week and all later ones move on by one session.
+
+    From the last to the first, so that no session ever carries two weeks.
+    """
+    affected = list(
+        CohortWeek.objects.filter(cohort=cohort, session__number__gte=cancelled.number)
+        .select_related("week", "session")
+        .order_by("-week__number")
+    )
+    free = added
+    for planned in affected:
+        left = planned.session
+        planned.session = free
+        planned.save(update_fields=["session"])
+        free = left
