@@ -98,3 +98,9 @@ def coming_by_cohort(cohort_ids: list[int], *, now: datetime) -> dict[int, Group
 def next_session(cohort: Cohort, *, now: datetime) -> GroupSession | None:
     """The session that is on or comes next."""
     return coming_by_cohort([cohort.pk], now=now).get(cohort.pk)
+
+
+def coming_sessions(cohort: Cohort, *, now: datetime) -> list[GroupSession]:
+    """The sessions whose room is not closed yet, soonest first: what a calendar still needs."""
+    planned = cohort.sessions.filter(state=GroupSession.State.PLANNED).order_by("starts_at")
+    return [group_session for group_session in planned if now < group_session.room_closes_at]
