@@ -21,7 +21,7 @@ from payments.sandbox.endpoint import Call, Endpoint
 from payments.sandbox.errors import Refusal, unauthorized
 from payments.sandbox.faults import refusal_for, take_fault
 from payments.sandbox.listing import expand
-from payments.sandbox.params import check, decode
+from payments.sandbox.params import check, decode, drop_unset
 from payments.sandbox.server import cut_line
 from payments.sandbox.store import Answer, Json
 
@@ -146,7 +146,8 @@ def _work(
                 decode(body if request.method == "POST" else request.url.query),
                 endpoint.params_class,
             )
-            call = Call(book, params, dict(request.path_params))
+            ids = dict(request.path_params)
+            call = Call(book, params if ids else drop_unset(params), ids)
             answered: Json = expand(book, endpoint.run(call), params.get("expand", []))
             kept = Answer(fingerprint, 200, json.dumps(answered, indent=2), request_id)
             if key is not None:

@@ -94,7 +94,7 @@ async def show_bank(desk: Desk, request: Request) -> Response:
             return closed_page(session)
         if not _asks(book, session, request.path_params["challenge"]):
             return RedirectResponse(f"/c/pay/{session['id']}", 303)
-        return page("bank.html", session=session, amount=_amount(session))
+        return _bank_page(session)
 
 
 async def take_answer(desk: Desk, request: Request) -> Response:
@@ -104,7 +104,7 @@ async def take_answer(desk: Desk, request: Request) -> Response:
         if session is None:
             return page("unknown.html", status=404)
         if form.values.get("answer") not in ("complete", "fail"):
-            return page("bank.html", session=session, amount=_amount(session))
+            return _bank_page(session)
         passed = form.values["answer"] == "complete"
         challenge = request.path_params["challenge"]
         try:
@@ -118,13 +118,19 @@ async def take_answer(desk: Desk, request: Request) -> Response:
 
 
 def closed_page(session: Json) -> Response:
-    return page("closed.html", session=session, amount=_amount(session))
+    complete = session["status"] == "complete"
+    address = _return_address(session) if complete else session["cancel_url"]
+    return page("closed.html", session=session, amount=_amount(session), address=address)
+
+
+def _return_address(session: Json) -> str:
+    address: str = session["success_url"]
+    return address.replace("{CHECKOUT_SESSION_ID}", session["id"])
 
 
 def _after(book: Book, session: Json, outcome: Outcome, form: Form) -> Response:
     if isinstance(outcome, Paid):
-        address = session["success_url"].replace("{CHECKOUT_SESSION_ID}", session["id"])
-        return RedirectResponse(address, 303)
+        return RedirectResponse(_return_address(session), 303)
     if isinstance(outcome, Challenged):
         return RedirectResponse(outcome.path, 303)
     return _declined_page(book, session, outcome, form)
@@ -138,7 +144,7 @@ def _declined_page(book: Book, session: Json, outcome: Declined, form: Form) -> 
 def _checkout_page(book: Book, session: Json, form: Form) -> Response:
     items = book.store.private(session["id"])["line_items"]
     bank = next((name for name in session["payment_method_types"] if name != "card"), None)
-    response = page(
+    response: Response = page(
         "checkout.html",
         session=session,
         amount=_amount(session),
@@ -152,7 +158,16 @@ def _checkout_page(book: Book, session: Json, form: Form) -> Response:
         cards=ACCEPTED,
         free=session["amount_total"] == 0,
     )
-    # Browsers check form-action for the redirect after a form as well, so the site stands in it.
+    return _let_site_follow(response, session)
+
+
+def _bank_page(session: Json) -> Response:
+    response: Response = page("bank.html", session=session, amount=_amount(session))
+    return _let_site_follow(response, session)
+
+
+def _let_site_follow(response: Response, session: Json) -> Response:
+    """Name the site in form-action: browsers hold the redirect after a form against it too."""
     site = urlsplit(session["success_url"])
     policy = response.headers["content-security-policy"]
     response.headers["content-security-policy"] = policy.replace(

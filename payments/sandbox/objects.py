@@ -253,13 +253,14 @@ def outcome(*, paid: bool, reason: str | None = None) -> Json:
 def balance_transaction(
     book: Book, source: Json, *, kind: str, amount: int, category: str | None = None
 ) -> Json:
-    """Build a movement of the balance; only a payment costs a fee here."""
-    fee = fee_for(amount) if kind in ("charge", "payment") else 0
+    """Build a movement of the balance; only a payment costs a fee here, and waits two days."""
+    earned = kind in ("charge", "payment")
+    fee = fee_for(amount) if earned else 0
     return {
         "id": new_id("txn_3"),
         "object": "balance_transaction",
         "amount": amount,
-        "available_on": book.now + (TWO_DAYS if amount > 0 else 0),
+        "available_on": book.now + (TWO_DAYS if earned else 0),
         "balance_type": "payments",
         "created": book.now,
         "currency": source["currency"],
@@ -280,7 +281,7 @@ def balance_transaction(
         "net": amount - fee,
         "reporting_category": category or kind,
         "source": source["id"],
-        "status": "pending" if amount > 0 else "available",
+        "status": "pending" if earned else "available",
         "type": kind,
     }
 

@@ -86,6 +86,13 @@ def check(tree: dict[str, Node], params_class: type) -> dict[str, Any]:
     return _check_struct(tree, params_class, "")
 
 
+def drop_unset(value: Any) -> Any:
+    """Return checked parameters without emptied hash keys: a new object has nothing to unset."""
+    if isinstance(value, dict):
+        return {key: drop_unset(one) for key, one in value.items() if one != ""}
+    return [drop_unset(one) for one in value] if isinstance(value, list) else value
+
+
 def _check_struct(tree: dict[str, Node], struct: type, path: str) -> dict[str, Any]:
     shapes = _shapes(struct)
     checked = {}
@@ -126,7 +133,9 @@ def _check_hash(node: dict[str, Node], shape: Shape, path: str) -> Any:
             key: _check_node(value, shape.values, f"{path}[{key}]") if value != "" else ""
             for key, value in node.items()
         }
-        return check_metadata(values, path) if _names_metadata(path) else values
+        if _names_metadata(path):
+            check_metadata(values, path)
+        return values
     raise invalid_parameter(path, f"{path} has to be a plain value, not a hash.")
 
 
