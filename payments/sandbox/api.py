@@ -83,10 +83,11 @@ async def _carry_out(
         kind = fault["do"] if fault else ""
         if kind in ("error", "rate_limit"):
             raise refusal_for(kind)
-        if fault and kind in ("slow", "timeout"):
+        if fault and kind == "slow":
             await asyncio.sleep(fault["seconds"])
-        if kind == "timeout":
-            await cut_line(request)
+        if fault and kind == "timeout":
+            await _hang(request, fault["seconds"])
+            return Response(status_code=504)
         response = _work(desk, endpoint, request, account, key, body, headers)
         if kind == "answer_lost":
             await cut_line(request)
@@ -96,6 +97,14 @@ async def _carry_out(
     finally:
         if busy is not None:
             desk.busy_keys.discard(busy)
+
+
+async def _hang(request: Request, seconds: float) -> None:
+    """Give no answer, until the caller gives up or the time is over; then hang up."""
+    over = wall_time() + seconds
+    while wall_time() < over and not await request.is_disconnected():
+        await asyncio.sleep(0.05)
+    await cut_line(request)
 
 
 def _check_key(desk: Desk, account: str, key: str) -> None:

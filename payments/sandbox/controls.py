@@ -201,7 +201,19 @@ def routes(desk: Desk) -> list[Route]:
         Route(f"/_sandbox/{name}", partial(do, desk, control), methods=["POST"])
         for name, control in _DO.items()
     ]
-    return [*looks, *does]
+    return [*looks, *does, Route("/_sandbox/quiet", partial(quiet, desk), methods=["GET"])]
+
+
+async def quiet(desk: Desk, request: Request) -> JSONResponse:
+    """Tell whether nothing is on its way to the site and nothing waits to be sent."""
+    if not _from_here(request):
+        return _refuse(403, "Only this machine may look inside.")
+    with desk.book() as book:
+        waiting = book.store.db.execute(
+            "SELECT count(*) FROM deliveries WHERE state IN ('pending', 'gathering')"
+        ).fetchone()[0]
+    still = waiting == 0 and not desk.sending
+    return JSONResponse({"quiet": still, "waiting": waiting, "sending": desk.sending})
 
 
 async def look(desk: Desk, control: Control, request: Request) -> JSONResponse:

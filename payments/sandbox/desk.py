@@ -35,12 +35,17 @@ class Settings:
 
 @dataclass
 class Desk:
-    """The sandbox at work. ``busy_keys`` are the idempotency keys whose request is not done yet."""
+    """The sandbox at work.
+
+    ``busy_keys`` are the idempotency keys whose request is not done yet; ``sending`` is true while
+    a webhook is on its way.
+    """
 
     settings: Settings
     store: Store
     clock: BusinessClock
     busy_keys: set[tuple[str, str]] = field(default_factory=set)
+    sending: bool = False
     post_waits: asyncio.Event = field(default_factory=asyncio.Event)
 
     @contextmanager

@@ -70,7 +70,9 @@ async def deliver_forever(desk: Desk) -> None:
             await _wait(desk)
             continue
         posts = [build_post(desk, row) for row in batch]
+        desk.sending = True
         replies = await asyncio.gather(*(asyncio.to_thread(send, post) for post in posts))
+        desk.sending = False
         for row, reply in zip(batch, replies, strict=True):
             note_reply(desk, row, reply)
 

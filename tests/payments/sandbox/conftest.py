@@ -40,6 +40,8 @@ def receiver(sandbox: SandboxProcess, shared_receiver: Receiver) -> Receiver:
 def sandbox(shared_sandbox: SandboxProcess) -> SandboxProcess:
     shared_sandbox.set_offset(0)
     shared_sandbox.control("reset")
+    # one webhook of the test before may still be on its way
+    shared_sandbox.wait_quiet()
     return shared_sandbox
 
 

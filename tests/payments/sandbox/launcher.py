@@ -119,8 +119,16 @@ class SandboxProcess:
         return self._json(httpx.post(f"{self.url}/_sandbox/{name}", json=sent, timeout=20))
 
     def look(self, name: str) -> dict[str, Any]:
-        """GET ``state``, ``balance`` or ``deliveries``."""
+        """GET ``state``, ``balance``, ``deliveries`` or ``quiet``."""
         return self._json(httpx.get(f"{self.url}/_sandbox/{name}", timeout=20))
+
+    def wait_quiet(self, seconds: float = 20.0) -> None:
+        """Wait until every webhook has been accepted or dropped. Raises RuntimeError."""
+        deadline = time.monotonic() + seconds
+        while not self.look("quiet")["quiet"]:
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"webhooks still wait: {self.look('deliveries')}")
+            time.sleep(0.02)
 
     @staticmethod
     def _json(response: httpx.Response) -> dict[str, Any]:

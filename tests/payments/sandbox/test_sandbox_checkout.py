@@ -236,9 +236,7 @@ def test_card_number_and_code_are_neither_shown_again_nor_kept(sandbox, new_sess
         assert b"4012 8888" not in stored
 
 
-def test_session_without_a_price_completes_without_a_payment(
-    client, sandbox, receiver, new_session
-):
+def test_free_session_completes_without_a_payment(client, sandbox, receiver, new_session):
     session = new_session(0)
     assert "Nothing to pay" in httpx.get(session.url).text
     assert sandbox.pay(session.url, card="").status_code == 303
