@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from clock.jobs import every
+from groups.desk.actions import advance_cohorts
 from groups.links.due import post_due_letters
 
 
@@ -10,3 +11,9 @@ from groups.links.due import post_due_letters
 def post_due(now: datetime) -> None:
     """Posts the letters that are due."""
     post_due_letters(now)
+
+
+@every(60, name="groups.advance")
+def advance(now: datetime) -> None:
+    """Starts and ends groups, and closes sessions that nobody ended."""
+    advance_cohorts(now)

@@ -72,9 +72,17 @@ def _widget(bound: BoundField, kind: str, help_text: str) -> SafeString | None:
     if bound.errors:
         described.append(f"{bound.auto_id}_error")
     attributes: dict[str, Any] = {}
+    if _repeats_label(bound):
+        attributes["placeholder"] = False
     if described and kind != "group":
         attributes["aria-describedby"] = " ".join(described)
     return bound.as_widget(attrs=attributes)
+
+
+def _repeats_label(bound: BoundField) -> bool:
+    """A placeholder that says no more than the label is noise; an example is not."""
+    placeholder = str(bound.field.widget.attrs.get("placeholder", ""))
+    return bool(bound.label) and placeholder.lower().startswith(bound.label.lower())
 
 
 def _hidden_errors(form: BaseForm) -> list[str]:

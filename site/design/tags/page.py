@@ -89,6 +89,9 @@ def toast_region() -> SafeString:
 
 
 @register.simple_tag
-def theme_switch() -> SafeString:
-    """As the device, light, or dark. Shown only where scripts can keep the choice."""
-    return render("theme_switch")
+def theme_switch(name: str = "theme") -> SafeString:
+    """As the device, light, or dark. Shown only where scripts can keep the choice.
+
+    A page with two of them gives them different names, or they would be one group of radios.
+    """
+    return render("theme_switch", name=name)

@@ -15,6 +15,11 @@ function apply(theme) {
 for (const group of document.querySelectorAll("[data-theme-switch]")) {
   const now = document.documentElement.dataset.theme ?? "";
   for (const input of group.querySelectorAll("input")) input.checked = input.value === now;
-  group.addEventListener("change", (event) => apply(event.target.value));
+  group.addEventListener("change", (event) => {
+    apply(event.target.value);
+    for (const other of document.querySelectorAll("[data-theme-switch] input")) {
+      other.checked = other.value === event.target.value;
+    }
+  });
   group.hidden = false;
 }
