@@ -54,9 +54,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         message = EmailMultiAlternatives(
             subject=letter.subject,
             body=letter.text,
-            from_email=letter.sender,
+            from_email=letter.from_address,
             to=[email],
-            headers={"Auto-Submitted": "auto-generated"} | (headers or {}),
+            reply_to=[letter.reply_to] if letter.reply_to else None,
+            headers=headers,
         )
         message.attach_alternative(letter.html, "text/html")
         return message
