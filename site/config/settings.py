@@ -297,6 +297,12 @@ EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_SSL", False))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Evenkeel <care@{SITE_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# The address of discreet letters, where the ordinary one would tell too much.
+DISCREET_FROM_EMAIL = env.str("DISCREET_FROM_EMAIL", default=DEFAULT_FROM_EMAIL)
+# How long a letter waits for a sender that died; longer than a mail server may take for one letter.
+OUTBOX_LEASE_SECONDS = env.float("OUTBOX_LEASE_SECONDS", default=180)
+# Urgent letters leave beside the request that posted them; tests want them sent when it returns.
+OUTBOX_SEND_IN_THREAD = MODE != "test"
 
 # --- Wagtail --------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Evenkeel"
@@ -331,6 +337,7 @@ LOGGING = {
         "django.server": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
         "wagtail": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
         "stripe": {"level": "WARNING"},
     },
