@@ -12,7 +12,7 @@ from groups.sessions.models import GroupSession
 from groups.sessions.queries import coming_by_cohort
 from groups.weeks.queries import WeekLine, weeks_by_cohort
 from outbox.queries import letter_counts
-from payments.settling.models import ExceptionCase
+from payments.cases.models import ExceptionCase
 
 
 @dataclass(frozen=True)
