@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -25,8 +25,11 @@ urlpatterns = [
     path("_util/login/", to_the_one_login),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("account/", include("allauth.urls")),
+    # Nobody needs a password here, so nobody can lose one.
+    re_path(r"^account/password/", to_the_one_login),
     path("account/", include("accounts.urls")),
+    path("account/", include("allauth.urls")),
+    path("policies/", include("accounts.policy_urls")),
     path("help/", include("help.urls")),
     path("design/", include("design.urls")),
     path("healthz/live", health.live, name="health-live"),
