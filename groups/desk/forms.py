@@ -22,7 +22,8 @@ class CohortForm(forms.ModelForm[Cohort]):
     """A new group. Its weekday follows from the first date."""
 
     zone_name = forms.ChoiceField(
-        label=_("Time zone of the group"), choices=[(zone, zone.replace("_", " ")) for zone in ZONES]
+        label=_("Time zone of the group"),
+        choices=[(zone, zone.replace("_", " ")) for zone in ZONES],
     )
     minutes = forms.TypedChoiceField(
         label=_("Length"),

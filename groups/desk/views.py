@@ -139,9 +139,7 @@ def remove(request: HttpRequest, slug: str, seat_no: int) -> HttpResponse:
 
 
 def _planned(found: Cohort, number: int) -> GroupSession:
-    group_session = found.sessions.filter(
-        number=number, state=GroupSession.State.PLANNED
-    ).first()
+    group_session = found.sessions.filter(number=number, state=GroupSession.State.PLANNED).first()
     if group_session is None:
         raise Http404
     return group_session

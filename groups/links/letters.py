@@ -14,10 +14,10 @@ from groups.links.calendar import session_event
 from groups.links.tokens import link_path
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
-from outbox.calendar import CalendarPart
-from outbox.compose import Rendered, compose
+from outbox.compose import compose
 from outbox.models import Letter
 from outbox.register import letter_kind
+from outbox.rendered import CalendarPart, Rendered
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,9 @@ def render_session_in_an_hour(letter: Letter) -> Rendered | None:
         else _("Your session starts at %(when)s")
     )
     return _compose(
-        meeting, "session_in_an_hour", subject=subject % {"when": date_format(meeting.starts_at, "H:i")}
+        meeting,
+        "session_in_an_hour",
+        subject=subject % {"when": date_format(meeting.starts_at, "H:i")},
     )
 
 

@@ -73,9 +73,12 @@ def week_in(group_session: GroupSession, *, now: datetime) -> WeekLine | None:
 def _planned() -> QuerySet[CohortWeek]:
     return CohortWeek.objects.select_related("week", "session").prefetch_related(
         Prefetch(
-            "week__week_skills", queryset=WeekSkill.objects.select_related("skill").order_by("order")
+            "week__week_skills",
+            queryset=WeekSkill.objects.select_related("skill").order_by("order"),
         ),
-        Prefetch("lessons", queryset=CohortLesson.objects.select_related("lesson").order_by("order")),
+        Prefetch(
+            "lessons", queryset=CohortLesson.objects.select_related("lesson").order_by("order")
+        ),
     )
 
 

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.template import Context, Template
 from django.template.loader import get_template
 from django.urls import reverse
+
 from help.brand import brand
 from help.crisis import crisis_for
-
 from outbox.rendered import Attachment, CalendarPart, Rendered
 
 _MANY_BLANK_LINES = re.compile(r"\n\s*\n(\s*\n)+")

@@ -31,6 +31,8 @@ def today(request: HttpRequest) -> HttpResponse:
             "leads": leader_now(account, now=now) if Role.FACILITATOR in roles else [],
             "is_facilitator": Role.FACILITATOR in roles,
             "is_marketer": Role.MARKETER in roles,
-            "desk": desk_now(now=now) if Role.COORDINATOR in roles or account.is_superuser else None,
+            "desk": desk_now(now=now)
+            if Role.COORDINATOR in roles or account.is_superuser
+            else None,
         },
     )
