@@ -59,9 +59,7 @@ def closed_page(request: HttpRequest, card: CohortCard, *, status: int = 200) ->
     return _instead(request, card, "payments/closed.html", status=status)
 
 
-def _instead(
-    request: HttpRequest, card: CohortCard, template: str, *, status: int
-) -> HttpResponse:
+def _instead(request: HttpRequest, card: CohortCard, template: str, *, status: int) -> HttpResponse:
     others = [
         other
         for other in next_groups(clock.now())

@@ -96,7 +96,9 @@ def _seat_gone(request: HttpRequest, order: Order, *, now: datetime) -> HttpResp
     except StripeUnreachable:
         messages.info(
             request,
-            _("The payment page has closed. Please give us a few minutes to check, then try again."),
+            _(
+                "The payment page has closed. Please give us a few minutes to check, then try again."
+            ),
         )
         return redirect("enrol", order.enrollment.cohort.slug)
     messages.info(

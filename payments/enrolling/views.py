@@ -110,15 +110,11 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
     progress = progress_of(request, slug, now=now)
     if away := _elsewhere(progress, Step.ABOUT, slug):
         return away
-    form = IntakeForm(
-        request.POST or None, minimum_age=progress.card.cohort.minimum_age, now=now
-    )
+    form = IntakeForm(request.POST or None, minimum_age=progress.card.cohort.minimum_age, now=now)
     if request.method == "POST" and form.is_valid() and progress.member is not None:
         save_intake(progress.member, **form.answers, now=now)
         return redirect("enrol", slug)
-    return step_page(
-        request, progress, Step.ABOUT, form=form, status=400 if form.errors else 200
-    )
+    return step_page(request, progress, Step.ABOUT, form=form, status=400 if form.errors else 200)
 
 
 @login_required
@@ -189,5 +185,3 @@ def somebody_else(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("enrol-who", slug)
     messages.info(request, _("A seat is held already. Give it back first to enrol somebody else."))
     return redirect("enrol-pay", slug)
-
-

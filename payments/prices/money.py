@@ -9,11 +9,46 @@ from design.money import format_money as format_money
 # Where Stripe's minor unit and ISO 4217's are the same; elsewhere (ISK, UGX, …) a sum would read a
 # hundred times too large, so those currencies wait until somebody needs them.
 TWO_DECIMAL = frozenset(
-    """AED AUD BRL CAD CHF CNY CZK DKK EGP EUR GBP HKD HUF IDR ILS INR KES MXN MYR NGN NOK NZD PHP
-    PLN QAR RON SAR SEK SGD THB TRY TWD UAH USD ZAR""".split()
+    [
+        "AED",
+        "AUD",
+        "BRL",
+        "CAD",
+        "CHF",
+        "CNY",
+        "CZK",
+        "DKK",
+        "EGP",
+        "EUR",
+        "GBP",
+        "HKD",
+        "HUF",
+        "IDR",
+        "ILS",
+        "INR",
+        "KES",
+        "MXN",
+        "MYR",
+        "NGN",
+        "NOK",
+        "NZD",
+        "PHP",
+        "PLN",
+        "QAR",
+        "RON",
+        "SAR",
+        "SEK",
+        "SGD",
+        "THB",
+        "TRY",
+        "TWD",
+        "UAH",
+        "USD",
+        "ZAR",
+    ]
 )
-ZERO_DECIMAL = frozenset("CLP JPY KRW PYG RWF VND XAF XOF XPF".split())
-THREE_DECIMAL = frozenset("BHD JOD KWD OMR TND".split())
+ZERO_DECIMAL = frozenset(["CLP", "JPY", "KRW", "PYG", "RWF", "VND", "XAF", "XOF", "XPF"])
+THREE_DECIMAL = frozenset(["BHD", "JOD", "KWD", "OMR", "TND"])
 CURRENCIES = TWO_DECIMAL | ZERO_DECIMAL | THREE_DECIMAL
 # The smallest sum Stripe takes, in minor units; others are worth about half a US dollar.
 SMALLEST_CHARGE = {
