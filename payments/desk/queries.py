@@ -45,7 +45,7 @@ def any_order(order_id: UUID) -> Order:
 
 
 def listed_cases(*, resolved: bool) -> QuerySet[ExceptionCase]:
-    """The exception queue: open cases, the oldest first; or those that were decided, newest first."""
+    """The exception queue: open cases, oldest first; or those that were decided, newest first."""
     found = ExceptionCase.objects.select_related("order", "resolved_by")
     if resolved:
         return found.filter(resolved_at__isnull=False).order_by("-resolved_at")

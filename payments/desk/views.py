@@ -163,9 +163,7 @@ def resolve(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         pages = Paginator(listed_cases(resolved=False), PER_PAGE)
-        return _cases_page(
-            request, pages, resolved=False, form=form, about=case.pk, status=400
-        )
+        return _cases_page(request, pages, resolved=False, form=form, about=case.pk, status=400)
     try:
         resolve_case(
             case,
