@@ -50,8 +50,6 @@ def outline_of(course: Course) -> list[ModuleRun]:
             for week in row
         )
         runs.append(
-            ModuleRun(
-                module=Module(code), weeks=outlines, joins=outlines[0].number in course.gates
-            )
+            ModuleRun(module=Module(code), weeks=outlines, joins=outlines[0].number in course.gates)
         )
     return runs

@@ -9,12 +9,12 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
-from help.brand import brand
 
 from accounts.letters import sign_in_letter
 from accounts.models import Account
 from accounts.roles import Role, roles_of
 from accounts.second_factor import open_secret, seal_secret
+from help.brand import brand
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types

@@ -12,13 +12,13 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+
+from accounts.models import Account
+from accounts.reader import reads_discreetly
 from help.brand import brand
 from help.crisis import default_country
 from outbox.compose import compose
 from outbox.rendered import Rendered
-
-from accounts.models import Account
-from accounts.reader import reads_discreetly
 
 IGNORE = gettext_noop("If you did not ask for this, you can simply leave it: nothing changes.")
 
@@ -35,9 +35,7 @@ class Words:
     after: list[str] = field(default_factory=list)
 
 
-def sign_in_letter(
-    occasion: str, context: dict[str, Any], *, reader: Account | None
-) -> Rendered:
+def sign_in_letter(occasion: str, context: dict[str, Any], *, reader: Account | None) -> Rendered:
     """The letter for one of allauth's template prefixes. Raises KeyError for an unknown one."""
     return letter_of(WORDS[occasion](context), reader=reader)
 
@@ -97,7 +95,9 @@ def _known_already(context: dict[str, Any]) -> Words:
     return Words(
         subject=_("You already have an account"),
         paragraphs=[
-            _("Somebody asked to begin with this address, and you already have an account with it."),
+            _(
+                "Somebody asked to begin with this address, and you already have an account with it."
+            ),
             _("If that was you, please sign in instead:"),
         ],
         link=_absolute("account_login"),

@@ -3,14 +3,14 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from help.brand import brand
-from outbox.models import Letter
-from outbox.register import letter_kind
-from outbox.rendered import Rendered
 
 from accounts.letters import Words, letter_of
 from accounts.models import Account
 from accounts.roles import Role, roles_of
+from help.brand import brand
+from outbox.models import Letter
+from outbox.register import letter_kind
+from outbox.rendered import Rendered
 
 
 @letter_kind("accounts.invitation")
@@ -36,7 +36,9 @@ def invitation(letter: Letter) -> Rendered | None:
             ],
             link=str(settings.SITE_URL) + reverse("account_login"),
             link_text=_("Sign in"),
-            after=[_("If you did not expect this, you can simply leave it: nothing opens by itself.")],
+            after=[
+                _("If you did not expect this, you can simply leave it: nothing opens by itself.")
+            ],
         ),
         reader=account,
     )

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from clock.jobs import every
-
 from audit.seals import BATCH, seal_entries
+from clock.jobs import every
 
 
 @every(60, name="audit.seal")

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import clock
-from accounts.reader import reader_zone
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +9,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+import clock
+from accounts.reader import reader_zone
 from pages.blocks import PageBody
 from pages.offers.queries import OffersOnce
 

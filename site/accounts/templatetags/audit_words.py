@@ -1,10 +1,10 @@
 """Acts and roles of the trail in a member's words."""
 
-from audit.words import Words
-from audit.words import act_words as words_of_act
 from django import template
 
 from accounts.roles import Role
+from audit.words import Words
+from audit.words import act_words as words_of_act
 
 register = template.Library()
 

@@ -1,12 +1,12 @@
 """One group, for visitors."""
 
-import clock
-from accounts.reader import reader_zone
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from groups.sessions.queries import coming_sessions
 
+import clock
+from accounts.reader import reader_zone
+from groups.sessions.queries import coming_sessions
 from pages.offers.access import open_group
 from pages.offers.queries import known_zone, offer_of
 from pages.offers.times import reader_hour_moves, wall_time

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-import clock
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
+
+import clock
 from accounts.roles import Role
 from accounts.staffing import invite_staff
 

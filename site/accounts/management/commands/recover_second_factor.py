@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
 import clock
 from accounts.models import Account
 from accounts.staffing import reset_second_factor
-from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 
 class Command(BaseCommand):

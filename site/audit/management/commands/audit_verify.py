@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from audit.seals import verify_chain
 from django.core.management.base import BaseCommand, CommandError
+
+from audit.seals import verify_chain
 
 
 class Command(BaseCommand):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+
 from vault.keys import newest_key_id
 from vault.reseal import reseal_everything
 
