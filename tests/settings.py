@@ -9,6 +9,6 @@ worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 os.environ.setdefault(
     "EVENKEEL_DATA", f"{tempfile.gettempdir()}/evenkeel-test-{worker}-{os.getuid()}"
 )
-Path(os.environ["EVENKEEL_DATA"]).mkdir(parents=True, exist_ok=True)
+(Path(os.environ["EVENKEEL_DATA"]) / "static").mkdir(parents=True, exist_ok=True)
 
 from config.settings import *  # noqa: E402, F403
