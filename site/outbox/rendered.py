@@ -2,17 +2,7 @@
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class CalendarPart:
-    """A calendar file that mail programs act on.
-
-    `method` is iTIP's (RFC 5546): REQUEST, CANCEL or PUBLISH, the same as inside `content`.
-    """
-
-    content: str
-    method: str
-    filename: str
+from outbox.calendar import CalendarPart
 
 
 @dataclass(frozen=True)
