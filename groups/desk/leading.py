@@ -10,7 +10,7 @@ import clock
 from accounts.access import staff_required
 from accounts.models import Account
 from accounts.roles import Role
-from groups.attendance.actions import correct
+from groups.attendance.actions import check_attendance, correct
 from groups.attendance.models import Attendance
 from groups.cohorts.access import led_cohort
 from groups.desk.forms import CorrectionForm
@@ -51,11 +51,13 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
 def attendance(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Who was there; a verdict can be corrected with a reason."""
     cohort = led_cohort(_me(request), slug)
-    group_session = cohort.sessions.filter(
-        number=number, state=GroupSession.State.ENDED
-    ).first()
+    group_session = cohort.sessions.filter(number=number, state=GroupSession.State.ENDED).first()
     if group_session is None:
         raise Http404
+    if request.POST.get("checked"):
+        check_attendance(group_session, by=_me(request), now=clock.now())
+        messages.success(request, _("Thank you. The attendance of this session is settled."))
+        return redirect("lead-group", slug)
     form = CorrectionForm(request.POST or None)
     if request.method == "POST":
         verdict = Attendance.objects.filter(

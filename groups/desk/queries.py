@@ -1,7 +1,7 @@
 """What coordinators and leaders see of a group."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
@@ -12,6 +12,8 @@ from groups.links.models import LinkConfirmation
 from groups.seats.models import ENROLLED, OCCUPYING, Enrollment, SeatState
 from groups.sessions.models import GroupSession
 from groups.sessions.queries import next_session
+
+RECENT = timedelta(days=8)
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,7 @@ def seat_map(cohort: Cohort) -> list[SeatLine]:
     """Every seat by number, taken or free. One query."""
     taken = {
         seat.seat_no: seat
-        for seat in cohort.enrollments.filter(state__in=OCCUPYING).select_related(
-            "member__account"
-        )
+        for seat in cohort.enrollments.filter(state__in=OCCUPYING).select_related("member__account")
     }
     highest = max([cohort.capacity, *(number for number in taken if number)])
     return [SeatLine(number, taken.get(number)) for number in range(1, highest + 1)]
@@ -78,9 +78,7 @@ def roster(cohort: Cohort, *, now: datetime) -> list[RosterLine]:
     )
     coming_next = next_session(cohort, now=now)
     confirmed = set(
-        LinkConfirmation.objects.filter(session=coming_next).values_list(
-            "enrollment_id", "epoch"
-        )
+        LinkConfirmation.objects.filter(session=coming_next).values_list("enrollment_id", "epoch")
         if coming_next
         else []
     )
@@ -120,10 +118,32 @@ def attendance_of(group_session: GroupSession) -> list[Attendance]:
     )
 
 
-def unchecked_sessions(cohort: Cohort, *, now: datetime) -> list[GroupSession]:
-    """Sessions of the last two weeks that ended: their attendance wants a look."""
-    return list(
-        cohort.sessions.filter(state=GroupSession.State.ENDED, starts_at__lt=now).order_by(
-            "-starts_at"
-        )[:2]
+def unchecked_attendance(cohort_ids: list[int], *, now: datetime) -> dict[int, list[GroupSession]]:
+    """Sessions of the last eight days that ended and whose attendance nobody looked at yet."""
+    found: dict[int, list[GroupSession]] = {}
+    ended = GroupSession.objects.filter(
+        cohort_id__in=cohort_ids,
+        state=GroupSession.State.ENDED,
+        starts_at__gt=now - RECENT,
+        attendance_checked_at__isnull=True,
+    ).order_by("-starts_at")
+    for group_session in ended:
+        found.setdefault(group_session.cohort_id, []).append(group_session)
+    return found
+
+
+def member_counts(
+    cohort_ids: list[int], coming: dict[int, GroupSession]
+) -> dict[int, tuple[int, int]]:
+    """For each cohort how many take part and how many confirmed the coming session. Two queries."""
+    enrolled = Enrollment.objects.filter(cohort_id__in=cohort_ids, state__in=ENROLLED)
+    confirmed = set(
+        LinkConfirmation.objects.filter(session__in=list(coming.values())).values_list(
+            "enrollment_id", "epoch"
+        )
     )
+    counts: dict[int, tuple[int, int]] = {}
+    for seat in enrolled:
+        members, expected = counts.get(seat.cohort_id, (0, 0))
+        counts[seat.cohort_id] = (members + 1, expected + ((seat.pk, seat.epoch) in confirmed))
+    return counts

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parseaddr
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress
 
+from outbox.rendered import CalendarPart
 from outbox.zones import zone_part
 
-PRODUCT = "-//Evenkeel//Calendar//EN"
-DISCREET_PRODUCT = "-//Calendar//Calendar//EN"
+PRODUCT = "-//EK//Calendar//EN"  # stands in discreet letters too, so it does not name us
 _ZULU = {"UTC", "Etc/UTC"}
 
 
@@ -24,101 +23,89 @@ class Method(StrEnum):
     PUBLISH = "PUBLISH"
 
 
+class Status(StrEnum):
+    """Whether the event takes place."""
+
+    CONFIRMED = "CONFIRMED"
+    CANCELLED = "CANCELLED"
+
+
 @dataclass(frozen=True)
 class CalendarEvent:
     """One dated event.
 
     `uid` stays the same for the event's whole life; `sequence` rises with every change of it, so
     that a calendar ignores an older letter that arrives late. Times are aware; they are written in
-    the wall time of `zone` (an IANA name), so that the event stays at its hour across clock
-    changes.
+    the wall time of `zone`, so that the event stays at its hour across clock changes. `stamp` is
+    when this version was made.
     """
 
     uid: str
     sequence: int
     starts_at: datetime
     ends_at: datetime
-    zone: str
+    zone: ZoneInfo
     summary: str
+    stamp: datetime
     description: str = ""
     url: str = ""
     location: str = ""
-    cancelled: bool = False
-
-
-@dataclass(frozen=True)
-class CalendarPart:
-    """The calendar of a letter; it becomes a file once the letter's sender and receiver are known.
-
-    `discreet` keeps our name out of the file and its own name.
-    """
-
-    events: tuple[CalendarEvent, ...]
-    method: Method
-    discreet: bool = False
-
-    @property
-    def filename(self) -> str:
-        """A name that says no more than that it is an appointment."""
-        return "appointment.ics"
+    status: Status = Status.CONFIRMED
 
 
 def calendar_part(
-    events: Sequence[CalendarEvent], *, method: Method | str, discreet: bool = False
+    events: Sequence[CalendarEvent],
+    *,
+    method: Method,
+    organizer_name: str,
+    organizer_address: str,
+    attendee_address: str = "",
+    filename: str = "invite.ics",
 ) -> CalendarPart:
-    """The calendar part of a letter.
+    """The calendar file of one letter.
 
-    Raises ValueError for several events with REQUEST or CANCEL (calendars take over the first or
-    none), for no event at all, and for CANCEL of an event that is not cancelled.
+    REQUEST and CANCEL need the attendee's address: without it mail programs show no buttons and do
+    not take a change over. Raises ValueError for several events with REQUEST or CANCEL, for none at
+    all, and for CANCEL of an event that is not cancelled.
     """
-    method = Method(method)
     if not events or (method is not Method.PUBLISH and len(events) != 1):
         raise ValueError(f"{method} with {len(events)} events")
-    if method is Method.CANCEL and not events[0].cancelled:
+    if method is Method.CANCEL and events[0].status is not Status.CANCELLED:
         raise ValueError("CANCEL of an event that still takes place")
-    return CalendarPart(events=tuple(events), method=method, discreet=discreet)
-
-
-def calendar_file(part: CalendarPart, *, organizer: str, attendee: str, stamp: datetime) -> str:
-    """The text of the calendar file, lines folded and ended as the RFC wants.
-
-    `organizer` may carry a name ("Name <mail@host>"). Both are needed: without an attendee mail
-    programs show no buttons and do not take a change over. `stamp` is when this was written.
-    """
+    if method is not Method.PUBLISH and not attendee_address:
+        raise ValueError(f"{method} without an attendee")
     calendar = Calendar()
     calendar.add("VERSION", "2.0")
-    calendar.add("PRODID", DISCREET_PRODUCT if part.discreet else PRODUCT)
+    calendar.add("PRODID", PRODUCT)
     calendar.add("CALSCALE", "GREGORIAN")
-    calendar.add("METHOD", part.method.value)
-    for zone in sorted({event.zone for event in part.events} - _ZULU):
-        own = [event for event in part.events if event.zone == zone]
-        calendar.add_component(
-            zone_part(
-                ZoneInfo(zone),
-                first=min(event.starts_at for event in own).date(),
-                last=max(event.ends_at for event in own).date(),
-            )
-        )
-    name, address = parseaddr(organizer)
-    for event in part.events:
+    calendar.add("METHOD", method.value)
+    for zone in {event.zone for event in events if event.zone.key not in _ZULU}:
+        days = [
+            moment.astimezone(zone).date()
+            for event in events
+            if event.zone == zone
+            for moment in (event.starts_at, event.ends_at)
+        ]
+        calendar.add_component(zone_part(zone, first=min(days), last=max(days)))
+    for event in events:
         calendar.add_component(
             _event_component(
                 event,
-                organizer=_person(address, name=name),
-                attendee=_person(attendee),
-                stamp=stamp,
+                organizer=_person(organizer_address, name=organizer_name),
+                attendee=_person(attendee_address) if attendee_address else None,
             )
         )
-    return calendar.to_ical().decode()
+    content = calendar.to_ical().decode()
+    return CalendarPart(content=content, method=method.value, filename=filename)
 
 
 def _event_component(
-    event: CalendarEvent, *, organizer: vCalAddress, attendee: vCalAddress, stamp: datetime
+    event: CalendarEvent, *, organizer: vCalAddress, attendee: vCalAddress | None
 ) -> Event:
     component = Event()
     component.add("UID", event.uid)
     component.add("SEQUENCE", event.sequence)
-    component.add("DTSTAMP", stamp.astimezone(UTC))
+    component.add("DTSTAMP", event.stamp.astimezone(UTC))
     component.add("DTSTART", _wall_time(event.starts_at, event.zone))
     component.add("DTEND", _wall_time(event.ends_at, event.zone))
     component.add("SUMMARY", event.summary)
@@ -129,18 +116,19 @@ def _event_component(
     ):
         if value:
             component.add(name, value)
-    component.add("STATUS", "CANCELLED" if event.cancelled else "CONFIRMED")
+    component.add("STATUS", event.status.value)
     component.add("TRANSP", "OPAQUE")
     component.add("ORGANIZER", organizer)
-    attendee.params["ROLE"] = "REQ-PARTICIPANT"
-    attendee.params["PARTSTAT"] = "NEEDS-ACTION"
-    attendee.params["RSVP"] = "FALSE"  # coming is not answered by mail
-    component.add("ATTENDEE", attendee)
+    if attendee is not None:
+        attendee.params["ROLE"] = "REQ-PARTICIPANT"
+        attendee.params["PARTSTAT"] = "NEEDS-ACTION"
+        attendee.params["RSVP"] = "FALSE"
+        component.add("ATTENDEE", attendee, encode=False)
     return component
 
 
-def _wall_time(moment: datetime, zone: str) -> datetime:
-    return moment.astimezone(UTC if zone in _ZULU else ZoneInfo(zone))
+def _wall_time(moment: datetime, zone: ZoneInfo) -> datetime:
+    return moment.astimezone(UTC if zone.key in _ZULU else zone)
 
 
 def _person(address: str, *, name: str = "") -> vCalAddress:

@@ -12,10 +12,7 @@ from django.urls import reverse
 
 from help.brand import brand
 from help.crisis import crisis_for
-from outbox.calendar import CalendarPart
-from outbox.rendered import Attachment, Rendered
-
-__all__ = ["Attachment", "CalendarPart", "Rendered", "compose", "letter_frame"]
+from outbox.rendered import Attachment, CalendarPart, Rendered
 
 _MANY_BLANK_LINES = re.compile(r"\n\s*\n(\s*\n)+")
 

@@ -6,7 +6,6 @@ from email.utils import format_datetime
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
-from outbox.calendar import calendar_file
 from outbox.models import Letter
 from outbox.rendered import Rendered
 
@@ -35,9 +34,8 @@ def build_message(letter: Letter, rendered: Rendered, *, now: datetime) -> Email
         message.attach_alternative(rendered.html, "text/html")
     if rendered.calendar is not None:
         part = rendered.calendar
-        content = calendar_file(part, organizer=message.from_email, attendee=letter.to, stamp=now)
-        message.attach_alternative(content, f"text/calendar; method={part.method}")
-        message.attach(part.filename, content.encode(), "application/ics")
+        message.attach_alternative(part.content, f"text/calendar; method={part.method}")
+        message.attach(part.filename, part.content.encode(), "application/ics")
     for attachment in rendered.attachments:
         message.attach(attachment.filename, attachment.content, attachment.mimetype)
     return message

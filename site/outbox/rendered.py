@@ -2,7 +2,17 @@
 
 from dataclasses import dataclass
 
-from outbox.calendar import CalendarPart
+
+@dataclass(frozen=True)
+class CalendarPart:
+    """A calendar file that mail programs act on.
+
+    `method` is iTIP's (RFC 5546): REQUEST, CANCEL or PUBLISH, the same as inside `content`.
+    """
+
+    content: str
+    method: str
+    filename: str
 
 
 @dataclass(frozen=True)

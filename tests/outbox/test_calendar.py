@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from outbox.calendar import CalendarEvent, Method, calendar_file, calendar_part
+from outbox.calendar import CalendarEvent, Method, Status, calendar_part
 from outbox.mime import build_message
 from outbox.models import Letter
-from outbox.rendered import Rendered
+from outbox.rendered import CalendarPart, Rendered
 from outbox.zones import clock_changes
 from tests.factories import NOW
 
@@ -23,18 +23,20 @@ def event(starts_at: datetime, zone: ZoneInfo, **more: object) -> CalendarEvent:
         "sequence": 0,
         "starts_at": starts_at,
         "ends_at": starts_at + timedelta(hours=2),
-        "zone": zone.key,
+        "zone": zone,
         "summary": "Skills group, week 3: “Wise mind”, with Zoë; bring paper",
+        "stamp": NOW,
     } | more
     return CalendarEvent(**fields)  # type: ignore[arg-type]
 
 
-def invite(*events: CalendarEvent, method: Method = Method.REQUEST, discreet: bool = False) -> str:
-    return calendar_file(
-        calendar_part(events, method=method, discreet=discreet),
-        organizer="Evenkeel <care@clinic.example>",
-        attendee="zoe@example.org",
-        stamp=NOW,
+def invite(*events: CalendarEvent, method: Method = Method.REQUEST) -> CalendarPart:
+    return calendar_part(
+        events,
+        method=method,
+        organizer_name="Evenkeel",
+        organizer_address="care@clinic.example",
+        attendee_address="zoe@example.org",
     )
 
 
@@ -49,9 +51,9 @@ def test_a_request_says_everything_a_calendar_needs() -> None:
             url="https://c.example/x",
         )
     )
-    calendar = Calendar.from_ical(part)
+    calendar = Calendar.from_ical(part.content)
     (entry,) = calendar.walk("VEVENT")
-    assert calendar["METHOD"] == "REQUEST"
+    assert calendar["METHOD"] == part.method == "REQUEST"
     assert entry["UID"] == "session-1@clinic.example"
     assert entry["SEQUENCE"] == 2
     assert entry["SUMMARY"] == "Skills group, week 3: “Wise mind”, with Zoë; bring paper"
@@ -68,9 +70,9 @@ def test_a_request_says_everything_a_calendar_needs() -> None:
 
 def test_lines_are_folded_at_75_octets_and_end_as_the_rfc_says() -> None:
     part = invite(event(NOW, BERLIN, description="ü" * 300))
-    lines = part.encode().split(b"\r\n")
+    lines = part.content.encode().split(b"\r\n")
     assert max(len(line) for line in lines) <= 75
-    assert b"\n" not in part.encode().replace(b"\r\n", b"")
+    assert b"\n" not in part.content.encode().replace(b"\r\n", b"")
 
 
 @pytest.mark.parametrize(
@@ -88,7 +90,7 @@ def test_the_hour_is_right_by_the_files_own_zone(
     zone: ZoneInfo, wall_time: str, offset_hours: float
 ) -> None:
     starts_at = datetime.fromisoformat(wall_time).replace(tzinfo=zone)
-    calendar = Calendar.from_ical(invite(event(starts_at, zone)))
+    calendar = Calendar.from_ical(invite(event(starts_at, zone)).content)
     (entry,) = calendar.walk("VEVENT")
     (own_zone,) = calendar.walk("VTIMEZONE")
     assert own_zone["TZID"] == entry["DTSTART"].params["TZID"]
@@ -111,13 +113,13 @@ def test_clocks_change_at_the_instants_the_law_names() -> None:
 
 
 def test_the_zone_states_each_onset_in_the_wall_time_before_it() -> None:
-    content = invite(event(NOW, NEW_YORK))
+    content = invite(event(NOW, NEW_YORK)).content
     assert "DTSTART:20260308T020000" in content
     assert "DTSTART:20261101T020000" in content
 
 
 def test_utc_needs_no_zone_part() -> None:
-    content = invite(event(NOW, ZoneInfo("UTC")))
+    content = invite(event(NOW, ZoneInfo("UTC"))).content
     assert "VTIMEZONE" not in content
     assert "DTSTART:20260901T120000Z" in content
 
@@ -128,14 +130,14 @@ def test_a_course_of_sessions_is_published_across_a_clock_change_at_one_hour() -
         *(event(week, BERLIN, uid=f"s{n}@c.example") for n, week in enumerate(weeks)),
         method=Method.PUBLISH,
     )
-    calendar = Calendar.from_ical(part)
+    calendar = Calendar.from_ical(part.content)
     assert len(calendar.walk("VTIMEZONE")) == 1
     assert [entry.decoded("DTSTART").hour for entry in calendar.walk("VEVENT")] == [18, 18, 18]
 
 
 def test_a_cancellation_names_the_same_event() -> None:
-    part = invite(event(NOW, BERLIN, sequence=3, cancelled=True), method=Method.CANCEL)
-    calendar = Calendar.from_ical(part)
+    part = invite(event(NOW, BERLIN, sequence=3, status=Status.CANCELLED), method=Method.CANCEL)
+    calendar = Calendar.from_ical(part.content)
     (entry,) = calendar.walk("VEVENT")
     assert (calendar["METHOD"], entry["STATUS"], entry["SEQUENCE"]) == ("CANCEL", "CANCELLED", 3)
     assert entry["UID"] == "session-1@clinic.example"
@@ -156,20 +158,29 @@ def test_a_file_that_calendars_would_misread_is_refused(
         invite(*events, method=method)
 
 
-def test_a_discreet_file_does_not_name_us() -> None:
+def test_an_invitation_without_an_attendee_is_refused() -> None:
+    with pytest.raises(ValueError, match="attendee"):
+        calendar_part(
+            [event(NOW, BERLIN)],
+            method=Method.REQUEST,
+            organizer_name="Evenkeel",
+            organizer_address="care@clinic.example",
+        )
+
+
+def test_the_file_of_a_discreet_letter_does_not_name_us() -> None:
     part = calendar_part(
-        [event(NOW, BERLIN, summary="Appointment")], method="REQUEST", discreet=True
+        [event(NOW, BERLIN, summary="Appointment")],
+        method=Method.REQUEST,
+        organizer_name="EK Notices",
+        organizer_address="post@clinic.example",
+        attendee_address="zoe@example.org",
     )
-    content = calendar_file(
-        part, organizer="EK Notices <post@clinic.example>", attendee="z@example.org", stamp=NOW
-    )
-    assert "Evenkeel" in invite(event(NOW, BERLIN))
-    assert "Evenkeel" not in content
-    assert part.filename == "appointment.ics"
+    assert "evenkeel" not in part.content.casefold()
 
 
 def test_mail_programs_find_the_calendar_beside_the_words_and_as_a_file() -> None:
-    part = calendar_part([event(NOW, BERLIN)], method="REQUEST")
+    part = invite(event(NOW, BERLIN))
     letter = Letter(to="zoe@example.org", message_id="<1@clinic.example>")
     rendered = Rendered(subject="Your session", text="x", html="<p>x</p>", calendar=part)
     message = build_message(letter, rendered, now=NOW).message()
@@ -183,11 +194,7 @@ def test_mail_programs_find_the_calendar_beside_the_words_and_as_a_file() -> Non
     calendar = words.get_payload()[-1]
     assert calendar.get_param("method") == "REQUEST"
     assert calendar.get_content_charset() == "utf-8"
-    assert file.get_filename() == "appointment.ics"
+    assert file.get_filename() == "invite.ics"
     assert file.get_content_type() == "application/ics"
-    entry = Calendar.from_ical(file.get_payload(decode=True)).walk("VEVENT")[0]
-    assert (entry["ATTENDEE"], entry["ORGANIZER"].params["CN"]) == (
-        "mailto:zoe@example.org",
-        "Evenkeel",
-    )
+    assert file.get_payload(decode=True).decode() == part.content
     assert message["Date"] == "Tue, 01 Sep 2026 12:00:00 +0000"

@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from outbox.actions import post_letter
-from outbox.calendar import CalendarEvent, calendar_part
+from outbox.calendar import CalendarEvent, Method, Status, calendar_part
 from outbox.mailbox import NoSuchMessage, mailbox_folder, read_message
 from outbox.models import Letter
 from outbox.register import letter_kind
@@ -29,9 +30,10 @@ def render_invitation(letter: Letter) -> Rendered:
         sequence=letter.about["sequence"],
         starts_at=STARTS_AT,
         ends_at=STARTS_AT + timedelta(hours=2),
-        zone="Europe/Berlin",
+        zone=ZoneInfo("Europe/Berlin"),
         summary="Session 3 & more",
-        cancelled=cancelled,
+        stamp=NOW,
+        status=Status.CANCELLED if cancelled else Status.CONFIRMED,
     )
     note = render_note(letter)
     assert note is not None
@@ -40,7 +42,13 @@ def render_invitation(letter: Letter) -> Rendered:
         text=note.text,
         html="<html><head><title>x</title></head><body><script>alert(1)</script>"
         '<a href="https://clinic.example/join/abc/">Come in</a></body></html>',
-        calendar=calendar_part([event], method="CANCEL" if cancelled else "REQUEST"),
+        calendar=calendar_part(
+            [event],
+            method=Method.CANCEL if cancelled else Method.REQUEST,
+            organizer_name="Evenkeel",
+            organizer_address="care@clinic.example",
+            attendee_address=letter.to,
+        ),
     )
 
 
@@ -97,7 +105,7 @@ def test_an_invitation_is_shown_as_a_mail_program_would(client: Client) -> None:
     assert "METHOD REQUEST · SEQUENCE 0 · STATUS CONFIRMED" in page
     page = client.get(reverse("mailbox-message", args=[second.id])).content.decode()
     assert "METHOD CANCEL · SEQUENCE 2 · STATUS CANCELLED" in page
-    assert "appointment.ics" in page
+    assert "invite.ics" in page
 
 
 def test_the_html_part_has_a_frame_and_a_policy_of_its_own(client: Client) -> None:
