@@ -9,6 +9,6 @@ os.environ.setdefault(
     "EVENKEEL_DATA",
     str(Path(tempfile.gettempdir()) / f"evenkeel-test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-{os.getuid()}"),
 )
-Path(os.environ["EVENKEEL_DATA"]).mkdir(parents=True, exist_ok=True)
+(Path(os.environ["EVENKEEL_DATA"]) / "static").mkdir(parents=True, exist_ok=True)
 
 from config.settings import *  # noqa: E402, F403

@@ -24,9 +24,7 @@ def load_presets(folder: Path = shipped.CONTENT) -> list[Course]:
     """
     skills = load_skills(folder)
     for lesson in shipped.lessons(folder):
-        load_worksheet(
-            lesson["worksheet"], source=lesson["source"], licence=lesson["licence"]
-        )
+        load_worksheet(lesson["worksheet"], source=lesson["source"], licence=lesson["licence"])
     taught_in = _lessons_by_skill()
     courses = []
     for entry in shipped.curricula(folder):

@@ -18,7 +18,7 @@ class WeekOutline:
 
 @dataclass(frozen=True)
 class ModuleRun:
-    """Weeks in a row that belong to one module. `joins` says that newcomers may join at the first."""
+    """Weeks in a row of one module. `joins` says that newcomers may join at the first."""
 
     module: Module
     weeks: tuple[WeekOutline, ...]
@@ -50,8 +50,6 @@ def outline_of(course: Course) -> list[ModuleRun]:
             for week in row
         )
         runs.append(
-            ModuleRun(
-                module=Module(code), weeks=outlines, joins=outlines[0].number in course.gates
-            )
+            ModuleRun(module=Module(code), weeks=outlines, joins=outlines[0].number in course.gates)
         )
     return runs

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from design.shapes import Step
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+
+from design.shapes import Step
 
 PLAIN = ["bold", "italic", "ol", "ul", "h3"]
 PREVIEW = "courses/blocks/preview.html"

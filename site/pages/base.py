@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import clock
-from accounts.reader import reader_zone
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +9,14 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+import clock
+from accounts.reader import reader_zone
 from pages.blocks import PageBody
 from pages.offers.queries import OffersOnce
 
 
 class PublicPage(Page):
-    """A public page: `title` is short and stands in menus, `heading` is what the page says first."""
+    """A public page: `title` is short and stands in menus, `heading` opens the page."""
 
     heading = models.CharField(
         _("heading"), max_length=120, blank=True, help_text=_("Empty: the title.")

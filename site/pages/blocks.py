@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from courses.skills.models import Module
-from design.shapes import Step
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
+
+from courses.skills.models import Module
+from design.shapes import Step
 
 TEXT = ["bold", "italic", "ol", "ul", "h3", "link", "document-link"]
 PREVIEW = "pages/blocks/preview.html"

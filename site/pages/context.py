@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from accounts.roles import Role, roles_of
-from courses.lessons.models import LessonIndexPage
-from design.shapes import Link
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from accounts.roles import Role, roles_of
+from courses.lessons.models import LessonIndexPage
+from design.shapes import Link
 from pages.texts.models import HomePage
 
 CACHE_KEY = "pages.menu"
@@ -65,9 +65,7 @@ def account_menu(request: HttpRequest) -> list[Link]:
         (_("Pages and lessons"), "wagtailadmin_home", edits),
         (_("Your account"), "account_email", True),
     ]
-    found = [
-        Link(title=title, url=_reversed(name)) for title, name, allowed in wanted if allowed
-    ]
+    found = [Link(title=title, url=_reversed(name)) for title, name, allowed in wanted if allowed]
     return _marked([link for link in found if link.url], request.path)
 
 
@@ -95,4 +93,3 @@ def _reversed(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
-

@@ -4,12 +4,12 @@ import json
 import uuid
 from datetime import datetime
 
+from django.db import transaction
+
 from accounts.models import Account
 from accounts.roles import Role
-from django.db import transaction
 from help.brand import brand
 from outbox.actions import post_letter
-
 from pages.contact.forms import Message
 from pages.contact.limits import count_message
 

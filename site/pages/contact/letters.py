@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+
 from help.brand import brand
 from outbox.compose import compose
 from outbox.models import Letter

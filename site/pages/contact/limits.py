@@ -1,6 +1,7 @@
 """How often the contact form may be used from one place, and to one address."""
 
 from django.core.cache import cache
+
 from vault.keys import tag
 
 FROM_ONE_PLACE = 20  # a clinic, a school or a whole town may share one address

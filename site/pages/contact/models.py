@@ -1,11 +1,11 @@
 """The page on which anybody can write to the clinic."""
 
-import clock
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+import clock
 from pages.base import PublicPage
 from pages.contact.actions import NobodyListens, send_message
 from pages.contact.forms import MessageForm

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.http import Http404
+
 from groups.cohorts.models import Cohort
 from groups.sessions.queries import CohortCard, card_of
 

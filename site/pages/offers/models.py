@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from courses.curriculum.models import Course
-from courses.curriculum.queries import outline_of
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from courses.curriculum.models import Course
+from courses.curriculum.queries import outline_of
 from pages.base import PublicPage
 
 GROUPS_SLUG = "groups"
@@ -63,9 +63,5 @@ class NextGroupsPage(PublicPage):
         super().clean()
         if self.slug != GROUPS_SLUG:
             raise ValidationError(
-                {
-                    "slug": _(
-                        "Please keep “groups” here: the address of every group starts with it."
-                    )
-                }
+                {"slug": _("Please keep “groups” here: the address of every group starts with it.")}
             )

@@ -6,11 +6,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+
 from groups.sessions.queries import CohortCard, next_groups
+from pages.offers.times import WallTime, wall_time
 from payments.prices.models import Price
 from payments.prices.queries import prices_of
-
-from pages.offers.times import WallTime, wall_time
 
 
 @dataclass(frozen=True)

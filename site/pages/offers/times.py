@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from design.tags.times import place
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from design.tags.times import place
 
 
 @dataclass(frozen=True)

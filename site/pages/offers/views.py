@@ -1,12 +1,12 @@
 """One group, for visitors."""
 
-import clock
-from accounts.reader import reader_zone
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from groups.sessions.queries import coming_sessions
 
+import clock
+from accounts.reader import reader_zone
+from groups.sessions.queries import coming_sessions
 from pages.offers.access import open_group
 from pages.offers.queries import known_zone, offer_of
 from pages.offers.times import reader_hour_moves, wall_time
@@ -14,7 +14,7 @@ from pages.offers.times import reader_hour_moves, wall_time
 
 @require_safe
 def group(request: HttpRequest, slug: str) -> HttpResponse:
-    """Course, leaders, every coming session on both clocks, price, seats left, the way to a seat."""
+    """Course, leaders, coming sessions on both clocks, price, seats left, the way to a seat."""
     now = clock.now()
     card = open_group(slug, now=now)
     reader = reader_zone(request)

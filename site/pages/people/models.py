@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from accounts.roles import Role
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
+from accounts.roles import Role
 from pages.base import PublicPage
 
 
