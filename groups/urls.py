@@ -17,17 +17,13 @@ urlpatterns = [
         name="worksheet",
     ),
     path("lead/<slug:slug>/", leading.group, name="lead-group"),
-    path(
-        "lead/<slug:slug>/sessions/<int:number>/", leading.attendance, name="lead-attendance"
-    ),
+    path("lead/<slug:slug>/sessions/<int:number>/", leading.attendance, name="lead-attendance"),
     path("desk/groups/", desk.cohorts, name="desk-cohorts"),
     path("desk/groups/new/", desk.new_cohort, name="desk-new-cohort"),
     path("desk/groups/<slug:slug>/", desk.cohort, name="desk-cohort"),
     path("desk/groups/<slug:slug>/open/", desk.open_group, name="desk-open"),
     path("desk/groups/<slug:slug>/capacity/", desk.capacity, name="desk-capacity"),
-    path(
-        "desk/groups/<slug:slug>/seats/<int:seat_no>/remove/", desk.remove, name="desk-remove"
-    ),
+    path("desk/groups/<slug:slug>/seats/<int:seat_no>/remove/", desk.remove, name="desk-remove"),
     path("desk/groups/<slug:slug>/sessions/<int:number>/move/", desk.move, name="desk-move"),
     path("desk/groups/<slug:slug>/sessions/<int:number>/cancel/", desk.cancel, name="desk-cancel"),
 ]

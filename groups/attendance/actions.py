@@ -73,9 +73,9 @@ def judge(group_session: GroupSession, *, now: datetime) -> list[Attendance]:
             )
         )
     corrected = set(
-        Attendance.objects.filter(
-            session=group_session, corrected_by__isnull=False
-        ).values_list("enrollment_id", flat=True)
+        Attendance.objects.filter(session=group_session, corrected_by__isnull=False).values_list(
+            "enrollment_id", flat=True
+        )
     )
     return Attendance.objects.bulk_create(
         [verdict for verdict in verdicts if verdict.enrollment_id not in corrected],

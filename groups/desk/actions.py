@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import Account
 from audit.actions import record
 from groups.cohorts.models import Cohort, CohortLeader
-from groups.seats.actions import SeatMoved, lock_cohort, remove_member
+from groups.seats.actions import lock_cohort, remove_member
 from groups.seats.models import ENROLLED, OCCUPYING, Enrollment, SeatState
 from groups.sessions.actions import cancel_session, end_session, plan_sessions
 from groups.sessions.models import GroupSession
@@ -112,7 +112,6 @@ def _complete(cohort: Cohort, *, now: datetime) -> None:
 
 
 __all__ = [
-
     "TooFewSeats",
     "advance_cohorts",
     "cancel_meeting",

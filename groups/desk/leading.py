@@ -51,9 +51,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
 def attendance(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Who was there; a verdict can be corrected with a reason."""
     cohort = led_cohort(_me(request), slug)
-    group_session = cohort.sessions.filter(
-        number=number, state=GroupSession.State.ENDED
-    ).first()
+    group_session = cohort.sessions.filter(number=number, state=GroupSession.State.ENDED).first()
     if group_session is None:
         raise Http404
     if request.POST.get("checked"):

@@ -60,9 +60,7 @@ def seat_map(cohort: Cohort) -> list[SeatLine]:
     """Every seat by number, taken or free. One query."""
     taken = {
         seat.seat_no: seat
-        for seat in cohort.enrollments.filter(state__in=OCCUPYING).select_related(
-            "member__account"
-        )
+        for seat in cohort.enrollments.filter(state__in=OCCUPYING).select_related("member__account")
     }
     highest = max([cohort.capacity, *(number for number in taken if number)])
     return [SeatLine(number, taken.get(number)) for number in range(1, highest + 1)]
@@ -80,9 +78,7 @@ def roster(cohort: Cohort, *, now: datetime) -> list[RosterLine]:
     )
     coming_next = next_session(cohort, now=now)
     confirmed = set(
-        LinkConfirmation.objects.filter(session=coming_next).values_list(
-            "enrollment_id", "epoch"
-        )
+        LinkConfirmation.objects.filter(session=coming_next).values_list("enrollment_id", "epoch")
         if coming_next
         else []
     )

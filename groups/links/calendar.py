@@ -1,12 +1,17 @@
 """A session as a calendar entry: a stable UID, and a SEQUENCE that rises with every change."""
 
+from email.utils import parseaddr
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+import clock
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
-from outbox.calendar import CalendarEvent, CalendarPart, calendar_part
+from help.brand import brand
+from outbox.calendar import CalendarEvent, Method, Status, calendar_part
+from outbox.rendered import CalendarPart
 
 
 def event_uid(enrollment: Enrollment, group_session: GroupSession) -> str:
@@ -30,28 +35,35 @@ def event_of(enrollment: Enrollment, group_session: GroupSession) -> CalendarEve
         sequence=group_session.version,
         starts_at=group_session.starts_at,
         ends_at=group_session.ends_at,
-        zone=enrollment.cohort.zone_name,
+        zone=enrollment.cohort.zone,
         summary=summary,
+        stamp=clock.now(),
         description=description,
         url=settings.SITE_URL + reverse("today"),
-        cancelled=cancelled,
+        status=Status.CANCELLED if cancelled else Status.CONFIRMED,
     )
 
 
 def session_event(enrollment: Enrollment, group_session: GroupSession) -> CalendarPart:
     """The calendar part of a letter about one session."""
     cancelled = group_session.state == GroupSession.State.CANCELLED
-    return calendar_part(
-        [event_of(enrollment, group_session)],
-        method="CANCEL" if cancelled else "REQUEST",
-        discreet=enrollment.member.discreet,
-    )
+    return _part(enrollment, [group_session], method=Method.CANCEL if cancelled else Method.REQUEST)
 
 
 def course_events(enrollment: Enrollment, sessions: list[GroupSession]) -> CalendarPart:
     """The calendar part of the confirmation: every coming session of the course."""
+    return _part(enrollment, sessions, method=Method.PUBLISH)
+
+
+def _part(enrollment: Enrollment, sessions: list[GroupSession], *, method: Method) -> CalendarPart:
+    discreet = enrollment.member.discreet
+    clinic = brand()
+    address = settings.DISCREET_FROM_EMAIL if discreet else settings.DEFAULT_FROM_EMAIL
     return calendar_part(
         [event_of(enrollment, group_session) for group_session in sessions],
-        method="PUBLISH",
-        discreet=enrollment.member.discreet,
+        method=method,
+        organizer_name=clinic.discreet_sender_name if discreet else clinic.sender_name,
+        organizer_address=parseaddr(address)[1],
+        attendee_address="" if method is Method.PUBLISH else enrollment.member.account.email,
+        filename="appointment.ics" if discreet else "session.ics",
     )

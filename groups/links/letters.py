@@ -5,17 +5,19 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 import clock
+from design.tags.times import place
 from groups.links.calendar import session_event
 from groups.links.tokens import link_path
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
-from outbox.calendar import CalendarPart
-from outbox.compose import Rendered, compose
+from outbox.compose import compose
 from outbox.models import Letter
 from outbox.register import letter_kind
+from outbox.rendered import CalendarPart, Rendered
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,15 @@ def _compose(
         "member": enrollment.member,
         "cohort": enrollment.cohort,
         "session": group_session,
-        "starts_at": meeting.starts_at,
-        "group_starts_at": group_session.starts_at.astimezone(enrollment.cohort.zone),
-        "same_zone": enrollment.member.time_zone == enrollment.cohort.zone_name,
-        "opens_at": group_session.room_opens_at.astimezone(enrollment.member.zone),
+        # Formatted here: a template's date filter would turn them into the worker's own zone.
+        "when": date_format(meeting.starts_at, "l j F Y, H:i"),
+        "zone": place(enrollment.member.time_zone),
+        "group_when": date_format(
+            group_session.starts_at.astimezone(enrollment.cohort.zone), "l, H:i"
+        ),
+        "group_zone": place(enrollment.cohort.zone_name),
+        "same_time": meeting.starts_at.utcoffset()
+        == group_session.starts_at.astimezone(enrollment.cohort.zone).utcoffset(),
         "link": settings.SITE_URL + link_path(enrollment, group_session),
     }
     return compose(
@@ -76,8 +83,8 @@ def _compose(
     )
 
 
-def _when(meeting: Meeting) -> str:
-    return f"{meeting.starts_at:%A %H:%M}"
+def _day_and_hour(meeting: Meeting) -> str:
+    return date_format(meeting.starts_at, "l H:i")
 
 
 @letter_kind("session-tomorrow")
@@ -94,7 +101,7 @@ def render_session_tomorrow(letter: Letter) -> Rendered | None:
     return _compose(
         meeting,
         "session_tomorrow",
-        subject=subject % {"when": _when(meeting)},
+        subject=subject % {"when": _day_and_hour(meeting)},
         calendar=session_event(meeting.enrollment, meeting.session),
     )
 
@@ -111,7 +118,9 @@ def render_session_in_an_hour(letter: Letter) -> Rendered | None:
         else _("Your session starts at %(when)s")
     )
     return _compose(
-        meeting, "session_in_an_hour", subject=subject % {"when": f"{meeting.starts_at:%H:%M}"}
+        meeting,
+        "session_in_an_hour",
+        subject=subject % {"when": date_format(meeting.starts_at, "H:i")},
     )
 
 
@@ -139,7 +148,7 @@ def render_session_moved(letter: Letter) -> Rendered | None:
     return _compose(
         meeting,
         "session_moved",
-        subject=subject % {"when": f"{meeting.starts_at:%A %-d %B, %H:%M}"},
+        subject=subject % {"when": date_format(meeting.starts_at, "l j F, H:i")},
         calendar=session_event(meeting.enrollment, meeting.session),
     )
 
@@ -158,7 +167,7 @@ def render_session_cancelled(letter: Letter) -> Rendered | None:
     return _compose(
         meeting,
         "session_cancelled",
-        subject=subject % {"when": f"{meeting.starts_at:%A %-d %B}"},
+        subject=subject % {"when": date_format(meeting.starts_at, "l j F")},
         calendar=session_event(meeting.enrollment, meeting.session),
     )
 

@@ -58,6 +58,4 @@ class GroupSession(models.Model):
 
     def room_is_open(self, now: datetime) -> bool:
         """Whether the room may be entered at `now`."""
-        return (
-            self.state == self.State.PLANNED and self.room_opens_at <= now < self.room_closes_at
-        )
+        return self.state == self.State.PLANNED and self.room_opens_at <= now < self.room_closes_at

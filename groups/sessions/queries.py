@@ -9,7 +9,6 @@ from groups.cohorts.models import Cohort, CohortLeader
 from groups.seats.models import OCCUPYING
 from groups.sessions.models import GroupSession
 
-
 # No room stays open longer than this after the start; it bounds the search for what is on.
 LONGEST = timedelta(hours=6)
 
@@ -62,9 +61,7 @@ _LEADERS = Prefetch(
 
 def _counted(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
     return cohorts.annotate(
-        taken=Count(
-            "enrollments", filter=Q(enrollments__state__in=OCCUPYING), distinct=True
-        ),
+        taken=Count("enrollments", filter=Q(enrollments__state__in=OCCUPYING), distinct=True),
         session_count=Count(
             "sessions", filter=~Q(sessions__state=GroupSession.State.CANCELLED), distinct=True
         ),

@@ -126,9 +126,7 @@ def fetch_session(session_id: str) -> HostedSession:
     return read_session(
         plain(
             _ask(
-                lambda: _stripe().v1.checkout.sessions.retrieve(
-                    session_id, {"expand": WITH_CHARGE}
-                )
+                lambda: _stripe().v1.checkout.sessions.retrieve(session_id, {"expand": WITH_CHARGE})
             )
         )
     )

@@ -9,9 +9,7 @@ from payments.orders.models import Order
 from payments.prices.models import Price
 
 
-def place_order(
-    enrollment: Enrollment, *, payer: Account, price: Price, now: datetime
-) -> Order:
+def place_order(enrollment: Enrollment, *, payer: Account, price: Price, now: datetime) -> Order:
     """What this enrolment owes, agreed now; asking again returns the order that stands.
 
     A later change of the price changes nothing here.

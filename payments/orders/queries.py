@@ -22,6 +22,4 @@ def orders_numbered(text: str) -> QuerySet[Order]:
     if found is None:
         return Order.objects.none()
     start = found.group(1)
-    return Order.objects.filter(
-        pk__gte=UUID(start + "0" * 24), pk__lte=UUID(start + "f" * 24)
-    )
+    return Order.objects.filter(pk__gte=UUID(start + "0" * 24), pk__lte=UUID(start + "f" * 24))

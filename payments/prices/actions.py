@@ -6,11 +6,12 @@ from django.db import transaction
 
 from groups.cohorts.models import Cohort
 from payments.prices.models import Price
-from payments.prices.money import LARGEST_CHARGE, THREE_DECIMAL, smallest_charge
+from payments.prices.money import CURRENCIES, LARGEST_CHARGE, THREE_DECIMAL, smallest_charge
 
 
 class PriceRefused(Exception):
-    """A price that could not be charged: below or above Stripe's limits, or uneven thousandths."""
+    """A price that could not be charged: unknown currency, below or above Stripe's limits, or
+    uneven thousandths."""
 
 
 def set_price(cohort: Cohort, *, amount_minor: int, currency: str, now: datetime) -> Price:
@@ -19,6 +20,8 @@ def set_price(cohort: Cohort, *, amount_minor: int, currency: str, now: datetime
     Zero is a price too: the seat is then confirmed without a payment. Raises PriceRefused.
     """
     currency = currency.upper()
+    if currency not in CURRENCIES:
+        raise PriceRefused("not a currency that can be charged here")
     if amount_minor < 0 or amount_minor > LARGEST_CHARGE:
         raise PriceRefused("out of range")
     if 0 < amount_minor < smallest_charge(currency):

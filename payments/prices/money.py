@@ -1,27 +1,55 @@
-"""Amounts as people read them. Inside, money is integer minor units and a currency, always.
+"""Which sums can be charged, and how people read them.
 
-Which currencies have no minor unit, and which have three digits of it, is Stripe's table
-("Supported currencies", zero-decimal and three-decimal currencies).
+Inside, money is integer minor units and a currency, always. Limits and the currencies without a
+minor unit, or with three digits of it, are Stripe's ("Supported currencies").
 """
 
-from decimal import Decimal
+from design.money import format_money as format_money
 
-from django.utils.formats import number_format
-
-ZERO_DECIMAL = frozenset(
-    "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF".split()
+# Where Stripe's minor unit and ISO 4217's are the same; elsewhere (ISK, UGX, …) a sum would read a
+# hundred times too large, so those currencies wait until somebody needs them.
+TWO_DECIMAL = frozenset(
+    [
+        "AED",
+        "AUD",
+        "BRL",
+        "CAD",
+        "CHF",
+        "CNY",
+        "CZK",
+        "DKK",
+        "EGP",
+        "EUR",
+        "GBP",
+        "HKD",
+        "HUF",
+        "IDR",
+        "ILS",
+        "INR",
+        "KES",
+        "MXN",
+        "MYR",
+        "NGN",
+        "NOK",
+        "NZD",
+        "PHP",
+        "PLN",
+        "QAR",
+        "RON",
+        "SAR",
+        "SEK",
+        "SGD",
+        "THB",
+        "TRY",
+        "TWD",
+        "UAH",
+        "USD",
+        "ZAR",
+    ]
 )
-THREE_DECIMAL = frozenset("BHD JOD KWD OMR TND".split())
-SYMBOLS = {
-    "AUD": "A$",
-    "CAD": "CA$",
-    "EUR": "€",
-    "GBP": "£",
-    "INR": "₹",
-    "JPY": "¥",
-    "NZD": "NZ$",
-    "USD": "$",
-}
+ZERO_DECIMAL = frozenset(["CLP", "JPY", "KRW", "PYG", "RWF", "VND", "XAF", "XOF", "XPF"])
+THREE_DECIMAL = frozenset(["BHD", "JOD", "KWD", "OMR", "TND"])
+CURRENCIES = TWO_DECIMAL | ZERO_DECIMAL | THREE_DECIMAL
 # The smallest sum Stripe takes, in minor units; others are worth about half a US dollar.
 SMALLEST_CHARGE = {
     "AED": 200, "CZK": 1500, "DKK": 250, "GBP": 30, "HKD": 400, "HUF": 17500, "JPY": 50,
@@ -41,14 +69,3 @@ def exponent(currency: str) -> int:
 def smallest_charge(currency: str) -> int:
     """The smallest sum that can be charged, in minor units."""
     return SMALLEST_CHARGE.get(currency.upper(), 50)
-
-
-def format_money(amount_minor: int, currency: str) -> str:
-    """The sum with its sign or code: £320.00, ¥48,000, KWD 36.500."""
-    currency = currency.upper()
-    digits = exponent(currency)
-    amount = Decimal(amount_minor).scaleb(-digits)
-    figure = number_format(abs(amount), decimal_pos=digits, use_l10n=True, force_grouping=True)
-    sign = "−" if amount_minor < 0 else ""
-    symbol = SYMBOLS.get(currency, f"{currency} ")
-    return f"{sign}{symbol}{figure}"

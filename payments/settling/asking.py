@@ -41,9 +41,7 @@ def close_attempt(attempt: CheckoutAttempt, *, now: datetime) -> Outcome:
     if attempt.stripe_session_id is None:
         return Outcome.FAILED
     try:
-        session = expire_session(
-            attempt.stripe_session_id, idempotency_key=attempt.idempotency_key
-        )
+        session = expire_session(attempt.stripe_session_id, idempotency_key=attempt.idempotency_key)
     except StripeUnreachable:
         note_silence(attempt, now=now)
         raise

@@ -19,9 +19,7 @@ class Payment(models.Model):
         CASE = "case", _("With a coordinator")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    order = models.ForeignKey(
-        Order, null=True, on_delete=models.PROTECT, related_name="payments"
-    )
+    order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, related_name="payments")
     attempt = models.ForeignKey(
         CheckoutAttempt, null=True, on_delete=models.PROTECT, related_name="payments"
     )

@@ -133,9 +133,9 @@ def refund_and_cancel(order: Order, *, by: int, reason: str, now: datetime) -> R
 
 
 def _already_back(payment: Payment) -> int:
-    standing = Refund.objects.filter(
-        stripe_payment_intent=payment.stripe_payment_intent
-    ).exclude(state=Refund.State.FAILED)
+    standing = Refund.objects.filter(stripe_payment_intent=payment.stripe_payment_intent).exclude(
+        state=Refund.State.FAILED
+    )
     return sum(refund.amount_minor for refund in standing)
 
 

@@ -13,8 +13,8 @@ from groups.links.tokens import link_path
 from groups.sessions.queries import coming_sessions, next_groups
 from outbox.compose import Rendered, compose
 from outbox.models import Letter
-from outbox.rendered import CalendarPart
 from outbox.register import letter_kind
+from outbox.rendered import CalendarPart
 from payments.orders.models import Order
 from payments.prices.money import format_money
 from payments.settling import letters

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from audit.actions import record
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.models import Acceptance, Account, Intake, Member, Policy
+from audit.actions import record
 
 
 @transaction.atomic
@@ -60,9 +60,7 @@ def change_member(
         setattr(member, field, new[field])
     if changed:
         member.save(update_fields=changed)
-        record(
-            "member.changed", on=member, by=by.pk, member_id=member.pk, now=now, fields=changed
-        )
+        record("member.changed", on=member, by=by.pk, member_id=member.pk, now=now, fields=changed)
     return member
 
 

@@ -9,12 +9,12 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
-from help.brand import brand
 
 from accounts.letters import sign_in_letter
 from accounts.models import Account
 from accounts.roles import Role, roles_of
 from accounts.second_factor import open_secret, seal_secret
+from help.brand import brand
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -54,9 +54,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         message = EmailMultiAlternatives(
             subject=letter.subject,
             body=letter.text,
-            from_email=letter.sender,
+            from_email=letter.from_address,
             to=[email],
-            headers={"Auto-Submitted": "auto-generated"} | (headers or {}),
+            reply_to=[letter.reply_to] if letter.reply_to else None,
+            headers=headers,
         )
         message.attach_alternative(letter.html, "text/html")
         return message

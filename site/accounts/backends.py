@@ -25,9 +25,7 @@ class SignInBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has
         }
         discreet = Exists(Member.objects.filter(account=OuterRef("pk"), discreet=True))
         account = (
-            Account.objects.filter(pk=user_id)
-            .annotate(discreet_reader=discreet, **asked)
-            .first()
+            Account.objects.filter(pk=user_id).annotate(discreet_reader=discreet, **asked).first()
         )
         if account is None or not self.user_can_authenticate(account):
             return None

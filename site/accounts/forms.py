@@ -45,7 +45,9 @@ class CountryField(forms.ChoiceField):
                 "label": _("Country"),
                 "choices": lambda: [("", _("Please choose")), *country_choices()],
                 "error_messages": {
-                    "required": _("Please choose your country: it decides which help lines we show.")
+                    "required": _(
+                        "Please choose your country: it decides which help lines we show."
+                    )
                 },
             }
             | kwargs
@@ -102,12 +104,16 @@ class IntakeForm(forms.Form):
         label=_("Someone we may call in an emergency"),
         max_length=80,
         help_text=_("We would call only if we were worried about your safety during a session."),
-        error_messages={"required": _("Please name one person. It can be a friend or a neighbour.")},
+        error_messages={
+            "required": _("Please name one person. It can be a friend or a neighbour.")
+        },
     )
     emergency_phone = forms.CharField(
         label=_("Their phone number"),
         max_length=40,
-        validators=[RegexValidator(PHONE, _("Please write a phone number, with its country code."))],
+        validators=[
+            RegexValidator(PHONE, _("Please write a phone number, with its country code."))
+        ],
         widget=forms.TextInput(attrs={"inputmode": "tel", "type": "tel"}),
         error_messages={"required": _("Please add their phone number.")},
     )

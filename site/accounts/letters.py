@@ -9,16 +9,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from help.brand import brand
-from help.crisis import crisis_for, default_country
+from django.utils.translation import gettext_noop
 
 from accounts.models import Account
 from accounts.reader import reads_discreetly
+from help.brand import brand
+from help.crisis import default_country
+from outbox.compose import compose
+from outbox.rendered import Rendered
 
-IGNORE = "If you did not ask for this, you can leave this letter unanswered: nothing changes."
+IGNORE = gettext_noop("If you did not ask for this, you can simply leave it: nothing changes.")
 
 
 @dataclass(frozen=True)
@@ -33,35 +35,19 @@ class Words:
     after: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class SignInLetter:
-    """The letter, ready to be handed to the mail backend."""
-
-    sender: str
-    subject: str
-    text: str
-    html: str
-
-
-def sign_in_letter(
-    occasion: str, context: dict[str, Any], *, reader: Account | None
-) -> SignInLetter:
+def sign_in_letter(occasion: str, context: dict[str, Any], *, reader: Account | None) -> Rendered:
     """The letter for one of allauth's template prefixes. Raises KeyError for an unknown one."""
-    words = WORDS[occasion](context)
-    discreet = reader is not None and reads_discreetly(reader)
-    country = (reader.country if reader else "") or default_country()
-    shown = {
-        "words": words,
-        "brand": brand(),
-        "crisis": crisis_for(country),
-        "discreet": discreet,
-        "site_url": settings.SITE_URL,
-    }
-    return SignInLetter(
-        sender=brand().sender(discreet=discreet),
+    return letter_of(WORDS[occasion](context), reader=reader)
+
+
+def letter_of(words: Words, *, reader: Account | None) -> Rendered:
+    """These words as a letter to `reader` (None: an address we do not know)."""
+    return compose(
+        "account",
+        {"words": words},
         subject=words.subject,
-        text=render_to_string("letters/sign_in.txt", shown).strip() + "\n",
-        html=render_to_string("letters/sign_in.html", shown),
+        discreet=reader is not None and reads_discreetly(reader),
+        country=(reader.country if reader else "") or default_country(),
     )
 
 
@@ -109,7 +95,9 @@ def _known_already(context: dict[str, Any]) -> Words:
     return Words(
         subject=_("You already have an account"),
         paragraphs=[
-            _("Somebody asked to begin with this address, and you already have an account with it."),
+            _(
+                "Somebody asked to begin with this address, and you already have an account with it."
+            ),
             _("If that was you, please sign in instead:"),
         ],
         link=_absolute("account_login"),
@@ -143,27 +131,35 @@ WORDS: dict[str, Callable[[dict[str, Any]], Words]] = {
     "account/email/unknown_account": _unknown,
     "account/email/account_already_exists": _known_already,
     "account/email/email_changed": _changed(
-        "Your e-mail address was changed", "The e-mail address of your account was changed."
+        gettext_noop("Your e-mail address was changed"),
+        gettext_noop("The e-mail address of your account was changed."),
     ),
     "account/email/email_confirm": _changed(
-        "Your e-mail address is confirmed", "The e-mail address of your account was confirmed."
+        gettext_noop("Your e-mail address is confirmed"),
+        gettext_noop("The e-mail address of your account was confirmed."),
     ),
     "account/email/email_deleted": _changed(
-        "An e-mail address was removed", "An e-mail address was removed from your account."
+        gettext_noop("An e-mail address was removed"),
+        gettext_noop("An e-mail address was removed from your account."),
     ),
     "mfa/email/totp_activated": _changed(
-        "Your authenticator app is set up", "An authenticator app was added to your account."
+        gettext_noop("Your authenticator app is set up"),
+        gettext_noop("An authenticator app was added to your account."),
     ),
     "mfa/email/totp_deactivated": _changed(
-        "Your authenticator app was removed", "The authenticator app was removed from your account."
+        gettext_noop("Your authenticator app was removed"),
+        gettext_noop("The authenticator app was removed from your account."),
     ),
     "mfa/email/webauthn_added": _changed(
-        "A passkey was added", "A passkey was added to your account."
+        gettext_noop("A passkey was added"),
+        gettext_noop("A passkey was added to your account."),
     ),
     "mfa/email/webauthn_removed": _changed(
-        "A passkey was removed", "A passkey was removed from your account."
+        gettext_noop("A passkey was removed"),
+        gettext_noop("A passkey was removed from your account."),
     ),
     "mfa/email/recovery_codes_generated": _changed(
-        "You have new recovery codes", "New recovery codes were made; the old ones stopped working."
+        gettext_noop("You have new recovery codes"),
+        gettext_noop("New recovery codes were made; the old ones stopped working."),
     ),
 }

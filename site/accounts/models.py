@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from vault.fields import EncryptedTextField
 
-
 if TYPE_CHECKING:
     BaseManager = UserManager["Account"]
 else:

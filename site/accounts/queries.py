@@ -19,6 +19,11 @@ class StaffMember:
     roles: tuple[Role, ...]
     second_factor: bool
 
+    @property
+    def name(self) -> str:
+        """Their name, or their address until they told one."""
+        return str(self.account)
+
 
 def current_policies() -> dict[str, Policy]:
     """The newest published version of each kind that exists, by kind, in the order of Kind."""

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from help.reader import chosen_country
 
 from accounts.models import Account
 from accounts.zones import UTC, is_zone
+from help.reader import chosen_country
 
 ZONE_COOKIE = "tz"  # set by static/accounts/zone.js
 

@@ -117,7 +117,9 @@ def reseal_secrets(*, batch: int) -> int:
 
 def _reseal(row: Authenticator) -> bool:
     old = [
-        key for key in SECRET_KEYS if row.data.get(key) and key_id_of(row.data[key]) != newest_key_id()
+        key
+        for key in SECRET_KEYS
+        if row.data.get(key) and key_id_of(row.data[key]) != newest_key_id()
     ]
     for key in old:
         row.data[key] = seal_secret(open_secret(row.data[key]), account_id=row.user_id)

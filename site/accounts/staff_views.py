@@ -1,12 +1,12 @@
 """The coordinator's page of the team: invite, take a role away, help with a lost second factor."""
 
-import clock
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+import clock
 from accounts.access import signed_in, staff_required
 from accounts.forms import InviteForm
 from accounts.models import Account
@@ -52,9 +52,7 @@ def take_role(request: HttpRequest, account_id: int) -> HttpResponse:
     try:
         take_role_away(account, role, by=signed_in(request), now=clock.now())
     except LastCoordinator:
-        messages.error(
-            request, _("This is the only coordinator. Please invite another one first.")
-        )
+        messages.error(request, _("This is the only coordinator. Please invite another one first."))
         return redirect("account-staff-person", account_id)
     messages.success(request, _("The role is taken away."))
     return redirect("account-staff")

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from audit.actions import record
 from django.db import transaction
-from outbox.actions import post_letter
 
 from accounts.models import Account
 from accounts.roles import Role, give_role, take_role
+from audit.actions import record
+from outbox.actions import post_letter
 
 
 class LastCoordinator(Exception):

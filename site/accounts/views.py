@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-import clock
-from audit.queries import openings_of
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+import clock
 from accounts.access import my_members, own_member, signed_in
 from accounts.actions import change_member, change_reader, choose_pin, register_member
 from accounts.forms import MemberForm, NewPinForm, PinForm, ReaderForm
@@ -20,6 +19,7 @@ from accounts.models import Account, Policy
 from accounts.pins import PinWrong, TooManyPins, keep_shown, show_pin
 from accounts.queries import current_policies, versions_of
 from accounts.reader import reader_country, reader_zone
+from audit.queries import openings_of
 
 
 @login_required

@@ -273,7 +273,9 @@ if STRIPE_API_BASE and not STRIPE_SECRET_KEY.startswith("sk_test_"):
     )
 # Where the hosted payment page lives: form-action must name it or browsers block the redirect.
 CHECKOUT_ORIGIN: str = STRIPE_API_BASE or "https://checkout.stripe.com"
-CONTENT_SECURITY_POLICY = content_security_policy(checkout_origin=CHECKOUT_ORIGIN, site_url=SITE_URL)
+CONTENT_SECURITY_POLICY = content_security_policy(
+    checkout_origin=CHECKOUT_ORIGIN, site_url=SITE_URL
+)
 
 # --- letters --------------------------------------------------------------------------------------
 # Everything that Django, allauth or Wagtail sends becomes a Letter in the outbox; the worker hands

@@ -1,6 +1,7 @@
 """Every address of the site."""
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path, re_path
@@ -12,7 +13,12 @@ from config import health
 
 
 def to_the_one_login(request: HttpRequest) -> HttpResponse:
-    """Wagtail's own sign-in and reset pages lead to ours: there is exactly one login."""
+    """Wagtail's own sign-in and reset pages lead to ours: there is exactly one login.
+
+    Somebody signed in who comes here lacks a permission, and signing in again would not help: 403.
+    """
+    if request.user.is_authenticated:
+        raise PermissionDenied
     target = redirect("account_login")
     if request.GET.get("next"):
         target["Location"] += "?" + request.GET.urlencode()
@@ -20,8 +26,7 @@ def to_the_one_login(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("cms/login/", to_the_one_login),
-    path("cms/password_reset/", to_the_one_login),
+    re_path(r"^(?:cms|admin|django-admin)/(?:login|password_reset)/", to_the_one_login),
     path("_util/login/", to_the_one_login),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -5,12 +5,8 @@ from decimal import Decimal
 from django.utils.formats import number_format
 
 # ISO 4217: currencies whose smaller unit is not a hundredth.
-EXPONENTS = {
-    **dict.fromkeys(
-        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(), 0
-    ),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
-}
+WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
 SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$", "JPY": "¥"}
 
 
@@ -20,7 +16,7 @@ def format_money(amount_minor: int, currency: str) -> str:
     Other currencies than the best known keep their code, so that no two dollars are confused.
     """
     code = currency.upper()
-    exponent = EXPONENTS.get(code, 2)
+    exponent = 0 if code in WHOLE.split() else 3 if code in THOUSANDTHS.split() else 2
     amount = Decimal(abs(amount_minor)).scaleb(-exponent)
     places = exponent if amount != amount.to_integral_value() else 0
     figure = number_format(amount, decimal_pos=places, use_l10n=True, force_grouping=True)

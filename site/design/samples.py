@@ -104,8 +104,8 @@ class SampleForm(forms.Form):
     meeting = forms.SplitDateTimeField(
         label=_("First conversation"),
         widget=forms.SplitDateTimeWidget(
-            date_attrs={"type": "date", "aria-label": _("Day")},
-            time_attrs={"type": "time", "aria-label": _("Time")},
+            date_attrs={"type": "date", "aria-label": "Day"},
+            time_attrs={"type": "time", "aria-label": "Time"},
         ),
         required=False,
     )

@@ -3,9 +3,7 @@
 import hashlib
 import logging
 from dataclasses import dataclass
-from email.utils import formataddr, parseaddr
 
-from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
 from wagtail.models import Site
@@ -42,11 +40,6 @@ class Brand:
         """The address of the accent's stylesheet; it changes with the colour."""
         version = hashlib.sha256(self.accent.encode()).hexdigest()[:8]
         return f"{reverse('help:accent')}?{version}"
-
-    def sender(self, *, discreet: bool) -> str:
-        """Who a letter comes from, as `Name <address>`; neutral when discreet."""
-        _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-        return formataddr((self.discreet_sender_name if discreet else self.sender_name, address))
 
 
 def brand() -> Brand:

@@ -13,7 +13,9 @@ from wagtail.models import Orderable
 from help.accent import is_colourless
 
 hex_colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as # and six digits."))
-country_code = RegexValidator(r"^[A-Za-z]{2}$", _("Write a country as its two letters, such as IE."))
+country_code = RegexValidator(
+    r"^[A-Za-z]{2}$", _("Write a country as its two letters, such as IE.")
+)
 
 
 @register_setting(icon="cog")

@@ -22,5 +22,10 @@ def chosen_country(request: HttpRequest) -> str:
 def remember_country(response: HttpResponse, country: str, *, secure: bool) -> None:
     """Keeps the choice in a cookie of our own; it names a country and nothing else."""
     response.set_cookie(
-        COOKIE, country.upper(), max_age=COOKIE_SECONDS, secure=secure, httponly=True, samesite="Lax"
+        COOKIE,
+        country.upper(),
+        max_age=COOKIE_SECONDS,
+        secure=secure,
+        httponly=True,
+        samesite="Lax",
     )

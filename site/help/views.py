@@ -32,9 +32,7 @@ def crisis_country(request: HttpRequest, country: str) -> HttpResponse:
 @require_safe
 def numbers(request: HttpRequest) -> HttpResponse:
     """The same lines under a neutral title, for those who chose discreet letters."""
-    return _choose(request, discreet=True) or _page(
-        request, chosen_country(request), discreet=True
-    )
+    return _choose(request, discreet=True) or _page(request, chosen_country(request), discreet=True)
 
 
 @require_safe

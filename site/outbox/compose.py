@@ -8,9 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.template import Context, Template
 from django.template.loader import get_template
+from django.urls import reverse
+
 from help.brand import brand
 from help.crisis import crisis_for
-
 from outbox.rendered import Attachment, CalendarPart, Rendered
 
 _MANY_BLANK_LINES = re.compile(r"\n\s*\n(\s*\n)+")
@@ -28,8 +29,8 @@ def compose(
 ) -> Rendered:
     """Renders `letters/<template>.html` and `.txt` into a letter.
 
-    Both get `context` and beside it `brand`, `crisis` (of `country`), `discreet`, `subject` and
-    `site_url`. A discreet letter comes from the neutral sender and names no address to reply to:
+    Both get `context` and beside it `brand`, `crisis` (of `country`), `discreet`, `subject`,
+    `site_url`, `help_url`, `sender_name` and `contact_email`. A discreet letter comes from the neutral sender and names no address to reply to:
     its subject, its calendar part and its file names are the caller's to keep neutral.
     """
     clinic = brand()
@@ -41,6 +42,9 @@ def compose(
         "discreet": discreet,
         "subject": one_line,
         "site_url": settings.SITE_URL,
+        "sender_name": clinic.discreet_sender_name if discreet else clinic.sender_name,
+        "contact_email": "" if discreet else clinic.contact_email,
+        "help_url": settings.SITE_URL + reverse("help:numbers" if discreet else "help:crisis"),
     }
     name = clinic.discreet_sender_name if discreet else clinic.sender_name
     address = settings.DISCREET_FROM_EMAIL if discreet else settings.DEFAULT_FROM_EMAIL

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 import clock
+from accounts.access import has_role
 from accounts.models import Account
 from accounts.reader import reader_zone
 from accounts.roles import Role, roles_of
@@ -31,6 +32,8 @@ def today(request: HttpRequest) -> HttpResponse:
             "leads": leader_now(account, now=now) if Role.FACILITATOR in roles else [],
             "is_facilitator": Role.FACILITATOR in roles,
             "is_marketer": Role.MARKETER in roles,
-            "desk": desk_now(now=now) if Role.COORDINATOR in roles or account.is_superuser else None,
+            "desk": desk_now(now=now)
+            if Role.COORDINATOR in roles or account.is_superuser
+            else None,
         },
     )

@@ -22,7 +22,8 @@ TONES = 6
 
 
 @register.simple_block_tag
-def card(content: str, title: str = "", *, url: str = "", kind: str = "plain", level: int = 2
+def card(
+    content: str, title: str = "", *, url: str = "", kind: str = "plain", level: int = 2
 ) -> SafeString:
     """A surface with an optional title; with ``url`` the whole card leads there."""
     one_of(kind, ("plain", "accent", "quiet"), component="card")

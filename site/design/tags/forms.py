@@ -27,7 +27,7 @@ def field(bound: BoundField, label: str = "", help: str = "") -> SafeString:
         label=label or bound.label,
         help=help or bound.help_text,
         required=bound.field.required,
-        widget=_widget(bound, kind, help or bound.help_text),
+        widget=_widget(bound, kind, has_help=bool(help or bound.help_text)),
     )
 
 
@@ -62,12 +62,12 @@ def _kind(bound: BoundField) -> str:
     return "group" if bound.use_fieldset else "text"
 
 
-def _widget(bound: BoundField, kind: str, help_text: str) -> SafeString | None:
+def _widget(bound: BoundField, kind: str, *, has_help: bool) -> SafeString | None:
     """The control itself; a set of choices is drawn option by option in the template."""
     if kind == "choices":
         return None
     described = []
-    if help_text:
+    if has_help:
         described.append(f"{bound.auto_id}_helptext")
     if bound.errors:
         described.append(f"{bound.auto_id}_error")
