@@ -15,9 +15,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 from config.wsgi import application as pages  # noqa: E402  isort: skip  (sets up the apps first)
 
 from a2wsgi import WSGIMiddleware  # noqa: E402
-from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import URLRouter  # noqa: E402
 from channels.security.websocket import OriginValidator  # noqa: E402
+from channels.sessions import CookieMiddleware  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from config.routing import websocket_urlpatterns  # noqa: E402
@@ -25,8 +25,9 @@ from config.routing import websocket_urlpatterns  # noqa: E402
 PAGE_THREADS = 8
 
 _pages = WSGIMiddleware(pages, workers=PAGE_THREADS)
+# The cookie only: who it belongs to is read on the rooms' own threads (groups.rooms.signin).
 _rooms = OriginValidator(
-    AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.ROOM_ORIGINS
+    CookieMiddleware(URLRouter(websocket_urlpatterns)), settings.ROOM_ORIGINS
 )
 
 
