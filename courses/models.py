@@ -1,7 +1,7 @@
 """The rows of every area, gathered for Django."""
 
 from courses.curriculum.models import Course, Week, WeekLesson, WeekSkill
-from courses.lessons.models import LessonIndexPage, LessonPage
+from courses.lessons.models import LessonIndexPage, LessonPage, ShippedLesson
 from courses.resources.models import Worksheet
 from courses.skills.models import Module, Skill
 
@@ -10,6 +10,7 @@ __all__ = [
     "LessonIndexPage",
     "LessonPage",
     "Module",
+    "ShippedLesson",
     "Skill",
     "Week",
     "WeekLesson",

@@ -1,5 +1,10 @@
-"""Addresses of this app."""
+"""Addresses of this app: what visitors see of the lessons."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from courses.lessons import views
+
+urlpatterns = [
+    path("lessons/", views.shelf, name="lesson-shelf"),
+    path("lessons/<slug:slug>/", views.teaser, name="lesson-teaser"),
+]

@@ -1,11 +1,12 @@
 """The rows of every area, gathered for Django."""
 
+from payments.cases.models import ExceptionCase
 from payments.checkout.models import CheckoutAttempt
 from payments.ledger.models import LedgerEntry
 from payments.orders.models import Order
 from payments.prices.models import Price
 from payments.refunds.models import Refund
-from payments.settling.models import ExceptionCase, Payment
+from payments.settling.models import Payment
 from payments.webhooks.models import StripeEvent
 
 __all__ = [

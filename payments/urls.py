@@ -1,5 +1,29 @@
-"""Addresses of this app."""
+"""Addresses of this app: enrolling, Stripe's events, a payer's orders, the coordinator's desk."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from payments.desk import views as desk
+from payments.enrolling import paying, success, views
+from payments.webhooks.views import receive
+
+urlpatterns = [
+    path("enrol/paid/<uuid:order_id>/", success.paid, name="checkout-success"),
+    path("enrol/back/<uuid:order_id>/", paying.back, name="checkout-back"),
+    path("enrol/release/<uuid:order_id>/", paying.give_seat_back, name="enrol-release"),
+    path("enrol/<slug:slug>/", views.enrol, name="enrol"),
+    path("enrol/<slug:slug>/who/", views.who, name="enrol-who"),
+    path("enrol/<slug:slug>/somebody-else/", views.somebody_else, name="enrol-somebody-else"),
+    path("enrol/<slug:slug>/about/", views.about, name="enrol-about"),
+    path("enrol/<slug:slug>/agreement/", views.agreement, name="enrol-agreement"),
+    path("enrol/<slug:slug>/hold/", views.hold, name="enrol-hold"),
+    path("enrol/<slug:slug>/pay/", paying.pay, name="enrol-pay"),
+    path("orders/", success.orders, name="orders"),
+    path("orders/<uuid:order_id>/", success.order, name="order"),
+    path("stripe/webhook/", receive, name="stripe-webhook"),
+    path("desk/orders/", desk.orders, name="desk-orders"),
+    path("desk/orders/<uuid:order_id>/", desk.order, name="desk-order"),
+    path("desk/orders/<uuid:order_id>/sync/", desk.sync, name="desk-order-sync"),
+    path("desk/orders/<uuid:order_id>/refund/", desk.refund, name="desk-order-refund"),
+    path("desk/cases/", desk.cases, name="desk-cases"),
+    path("desk/cases/<uuid:case_id>/resolve/", desk.resolve, name="desk-case-resolve"),
+]

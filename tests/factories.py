@@ -4,9 +4,10 @@ import itertools
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
+
 from accounts.models import Account, Member
 from accounts.roles import Role, give_role
-from allauth.account.models import EmailAddress
 from courses.models import Course, Module, Week
 from groups.models import Cohort, CohortLeader, Enrollment, GroupSession
 from groups.seats.models import OCCUPYING, SeatState

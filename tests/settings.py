@@ -7,7 +7,10 @@ from pathlib import Path
 os.environ.setdefault("EVENKEEL_MODE", "test")
 os.environ.setdefault(
     "EVENKEEL_DATA",
-    str(Path(tempfile.gettempdir()) / f"evenkeel-test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-{os.getuid()}"),
+    str(
+        Path(tempfile.gettempdir())
+        / f"evenkeel-test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-{os.getuid()}"
+    ),
 )
 Path(os.environ["EVENKEEL_DATA"]).mkdir(parents=True, exist_ok=True)
 

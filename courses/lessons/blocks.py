@@ -1,93 +1,167 @@
 """The building blocks of a lesson, each with icon, description and preview in the editor."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from design.shapes import Step
+
 PLAIN = ["bold", "italic", "ol", "ul", "h3"]
+PREVIEW = "courses/blocks/preview.html"
 
 
 class TeachingBlock(blocks.StructBlock):
     """Why it matters and how it works."""
 
-    heading = blocks.CharBlock(max_length=120)
-    text = blocks.RichTextBlock(features=PLAIN)
+    heading = blocks.CharBlock(max_length=120, label=_("heading"))
+    text = blocks.RichTextBlock(features=PLAIN, label=_("text"))
 
     class Meta:
         icon = "doc-full"
         label = _("Teaching")
+        description = _("Why the skill matters and how it works, in a few short paragraphs.")
         template = "courses/blocks/teaching.html"
+        preview_template = PREVIEW
+        preview_value = {
+            "heading": "Two ways to know",
+            "text": "<p>Feelings tell you what matters. Facts tell you what is so. Both are right, "
+            "and neither is the whole story.</p>",
+        }
 
 
 class StepBlock(blocks.StructBlock):
     """One step; the letter is for acronyms."""
 
-    letter = blocks.CharBlock(max_length=2, required=False)
-    name = blocks.CharBlock(max_length=80)
-    text = blocks.TextBlock()
+    letter = blocks.CharBlock(
+        max_length=2,
+        required=False,
+        label=_("letter"),
+        help_text=_("Only where the steps spell a word."),
+    )
+    name = blocks.CharBlock(max_length=80, label=_("name"))
+    text = blocks.TextBlock(label=_("what to do"))
+
+    class Meta:
+        icon = "tick"
+        label = _("Step")
 
 
 class StepsBlock(blocks.StructBlock):
     """The steps of a skill, or the letters of an acronym."""
 
-    heading = blocks.CharBlock(max_length=120)
-    acronym = blocks.BooleanBlock(required=False)
-    items = blocks.ListBlock(StepBlock())
+    heading = blocks.CharBlock(max_length=120, label=_("heading"))
+    acronym = blocks.BooleanBlock(
+        required=False, label=_("the steps spell a word"), help_text=_("Shows their letters large.")
+    )
+    items = blocks.ListBlock(StepBlock(), label=_("steps"))
+
+    def get_context(
+        self, value: dict[str, Any], parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Adds `steps` as the design system takes them."""
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        context["steps"] = [
+            Step(title=item["name"], text=item["text"], letter=item["letter"])
+            for item in value["items"]
+        ]
+        return context
 
     class Meta:
         icon = "list-ol"
         label = _("Steps")
+        description = _("What to do, one step after the other; also for STOP, IMPROVE and others.")
         template = "courses/blocks/steps.html"
+        preview_template = PREVIEW
+        preview_value = {
+            "heading": "The four steps",
+            "acronym": True,
+            "items": [
+                {"letter": "S", "name": "Stop", "text": "Freeze for a moment. Do nothing yet."},
+                {"letter": "T", "name": "Take a step back", "text": "Breathe out slowly."},
+                {"letter": "O", "name": "Observe", "text": "Notice what is going on."},
+                {"letter": "P", "name": "Proceed mindfully", "text": "Choose what helps."},
+            ],
+        }
 
 
 class ExampleBlock(blocks.StructBlock):
     """A worked example with a plainly fictional person."""
 
-    heading = blocks.CharBlock(max_length=120)
-    text = blocks.RichTextBlock(features=PLAIN)
+    heading = blocks.CharBlock(max_length=120, label=_("heading"))
+    text = blocks.RichTextBlock(features=PLAIN, label=_("text"))
 
     class Meta:
         icon = "user"
         label = _("Example")
+        description = _("Somebody uses the skill. The person is invented, never a member.")
         template = "courses/blocks/example.html"
+        preview_template = PREVIEW
+        preview_value = {
+            "heading": "Ines and the late bus",
+            "text": "<p>Ines is an invented person. Her bus leaves without her, and she can feel "
+            "the anger rise. She names it, breathes out, and looks at the timetable.</p>",
+        }
 
 
 class PracticeBlock(blocks.StructBlock):
     """Practice in the session."""
 
-    heading = blocks.CharBlock(max_length=120)
-    minutes = blocks.IntegerBlock(min_value=1, max_value=60)
-    text = blocks.RichTextBlock(features=PLAIN)
-    steps = blocks.ListBlock(blocks.TextBlock(), required=False)
+    heading = blocks.CharBlock(max_length=120, label=_("heading"))
+    minutes = blocks.IntegerBlock(min_value=1, max_value=60, label=_("minutes"))
+    text = blocks.RichTextBlock(features=PLAIN, label=_("text"))
+    steps = blocks.ListBlock(blocks.TextBlock(), required=False, label=_("steps"))
 
     class Meta:
         icon = "time"
         label = _("Practice in the session")
+        description = _("What the group tries out together, with its minutes.")
         template = "courses/blocks/practice.html"
+        preview_template = PREVIEW
+        preview_value = {
+            "heading": "Three breaths together",
+            "minutes": 5,
+            "text": "<p>You may keep your eyes open.</p>",
+            "steps": ["Breathe in.", "Breathe out a little longer.", "Say one word, or pass."],
+        }
 
 
 class WeekPracticeBlock(blocks.StructBlock):
     """Practice for the week."""
 
-    heading = blocks.CharBlock(max_length=120)
-    text = blocks.RichTextBlock(features=PLAIN)
-    steps = blocks.ListBlock(blocks.TextBlock(), required=False)
+    heading = blocks.CharBlock(max_length=120, label=_("heading"))
+    text = blocks.RichTextBlock(features=PLAIN, label=_("text"))
+    steps = blocks.ListBlock(blocks.TextBlock(), required=False, label=_("steps"))
 
     class Meta:
         icon = "calendar"
         label = _("Practice for the week")
+        description = _("What to try on the days between two sessions.")
         template = "courses/blocks/week_practice.html"
+        preview_template = PREVIEW
+        preview_value = {
+            "heading": "One small try a day",
+            "text": "<p>Choose a moment that is easy to find again.</p>",
+            "steps": ["Try it once a day.", "Write down one word about it."],
+        }
 
 
 class CareBlock(blocks.StructBlock):
     """A kind note for when it does not work."""
 
-    heading = blocks.CharBlock(max_length=120)
-    text = blocks.RichTextBlock(features=PLAIN)
+    heading = blocks.CharBlock(max_length=120, label=_("heading"))
+    text = blocks.RichTextBlock(features=PLAIN, label=_("text"))
 
     class Meta:
         icon = "warning"
         label = _("When it does not work")
+        description = _("A kind note for hard days, and what else may help.")
         template = "courses/blocks/care.html"
+        preview_template = PREVIEW
+        preview_value = {
+            "heading": "If it does not work today",
+            "text": "<p>Then you have noticed that, and noticing is practice too.</p>",
+        }
 
 
 class LessonBody(blocks.StreamBlock):
@@ -101,20 +175,41 @@ class LessonBody(blocks.StreamBlock):
     care = CareBlock()
 
 
+class KeyPointBlock(blocks.CharBlock):
+    """One sentence to take home."""
+
+    class Meta:
+        icon = "tick-inverse"
+        label = _("Key point")
+        description = _("One sentence to take home; three to five stand at the top of a lesson.")
+        template = "courses/blocks/point.html"
+        preview_template = PREVIEW
+        preview_value = "You can pause before you act."
+
+
 class SlideBlock(blocks.StructBlock):
     """One slide of the live room."""
 
     stage = blocks.ChoiceBlock(
+        label=_("stage"),
         choices=[
             ("mindfulness", _("Mindfulness")),
             ("homework_review", _("Homework review")),
             ("new_skill", _("New skill")),
             ("practice_plan", _("Practice plan")),
-        ]
+        ],
     )
-    title = blocks.CharBlock(max_length=120)
-    points = blocks.ListBlock(blocks.CharBlock(max_length=200))
+    title = blocks.CharBlock(max_length=120, label=_("title"))
+    points = blocks.ListBlock(blocks.CharBlock(max_length=200), label=_("points"))
 
     class Meta:
         icon = "desktop"
         label = _("Slide")
+        description = _("Shown to everyone in the live room while its stage is on.")
+        template = "courses/blocks/slide.html"
+        preview_template = PREVIEW
+        preview_value = {
+            "stage": "new_skill",
+            "title": "STOP",
+            "points": ["Stop", "Take a step back", "Observe", "Proceed mindfully"],
+        }

@@ -1,30 +1,77 @@
 """Lessons: the Wagtail pages that teach one or a few skills."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel
-from wagtail.blocks import CharBlock
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, Revision
+from wagtail.search import index
 
-from courses.lessons.blocks import LessonBody, SlideBlock
+from courses.lessons.blocks import KeyPointBlock, LessonBody, SlideBlock
+from courses.lessons.forms import LessonForm
 from courses.resources.models import Worksheet
 from courses.skills.models import Module, Skill
 
 
-class LessonIndexPage(Page):
+class OwnAddress(Page):
+    """A page that is resolved by an address of its own and never by walking the page tree.
+
+    The shelf stands beside the site's home page, not under it: Wagtail's permissions flow down the
+    tree, so a marketer's right to the home page must not reach a lesson.
+    """
+
+    private_page_options: list[str] = []
+
+    class Meta:
+        abstract = True
+
+    def own_path(self) -> str:
+        """The address, from the site's root."""
+        raise NotImplementedError
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        """Wagtail's (site id, site's root URL, path). None where no site is set up."""
+        sites = self._get_site_root_paths(request)
+        return (sites[0].site_id, sites[0].root_url, self.own_path()) if sites else None
+
+
+class LessonIndexPage(OwnAddress):
     """The shelf on which the lessons stand."""
 
+    intro = models.TextField(_("introduction"), blank=True)
+
     max_count = 1
-    parent_page_types = ["pages.HomePage"]
+    parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["courses.LessonPage"]
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
 
     class Meta:
         verbose_name = _("lesson shelf")
 
+    def own_path(self) -> str:
+        return reverse("lesson-shelf")
 
-class LessonPage(Page):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `modules`: [(label, [lesson, ...])] of the published lessons. One query."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        lessons = LessonPage.objects.child_of(self).live().defer("body", "slides", "key_points")
+        by_module: dict[str, list[LessonPage]] = {}
+        for lesson in lessons.order_by("title"):
+            by_module.setdefault(lesson.module, []).append(lesson)
+        context["modules"] = [
+            (module.label, by_module[module.value]) for module in Module if module in by_module
+        ]
+        return context
+
+
+class LessonPage(OwnAddress):
     """A lesson. Its own address shows visitors the teaser only; members read it through their
     group's week (`groups.weeks`), which knows the seat and the date."""
 
@@ -32,34 +79,86 @@ class LessonPage(Page):
     teaser = models.TextField(_("teaser"), help_text=_("Two sentences that anyone may read."))
     reading_minutes = models.PositiveSmallIntegerField(_("minutes to read"), default=8)
     key_points = StreamField(
-        [("point", CharBlock(max_length=300))], verbose_name=_("key points"), blank=True
+        [("point", KeyPointBlock(max_length=300))], verbose_name=_("key points"), blank=True
     )
     body = StreamField(LessonBody(), verbose_name=_("lesson"), blank=True)
     slides = StreamField([("slide", SlideBlock())], verbose_name=_("slides"), blank=True)
-    skills = ParentalManyToManyField(Skill, blank=True, related_name="lessons")
+    skills = ParentalManyToManyField(
+        Skill, blank=True, related_name="lessons", verbose_name=_("skills it teaches")
+    )
     worksheet = models.ForeignKey(
-        Worksheet, null=True, blank=True, on_delete=models.PROTECT, related_name="lessons"
+        Worksheet,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="lessons",
+        verbose_name=_("worksheet"),
     )
     source = models.CharField(_("source"), max_length=200)
     licence = models.CharField(_("licence"), max_length=200)
 
     parent_page_types = ["courses.LessonIndexPage"]
     subpage_types: list[str] = []
+    base_form_class = LessonForm
+    # Title and teaser only: what a visitor may read is all that a search may find.
+    search_fields = [*Page.search_fields, index.SearchField("teaser")]
     content_panels = [
         *Page.content_panels,
-        FieldPanel("module"),
-        FieldPanel("skills"),
-        FieldPanel("teaser"),
-        FieldPanel("reading_minutes"),
+        MultiFieldPanel(
+            [FieldPanel("teaser"), FieldPanel("module"), FieldPanel("skills")],
+            heading=_("What visitors see"),
+        ),
         FieldPanel("key_points"),
         FieldPanel("body"),
         FieldPanel("slides"),
-        FieldPanel("worksheet"),
-        FieldPanel("source"),
-        FieldPanel("licence"),
+        MultiFieldPanel(
+            [FieldPanel("worksheet"), FieldPanel("reading_minutes")], heading=_("Around it")
+        ),
+        MultiFieldPanel([FieldPanel("source"), FieldPanel("licence")], heading=_("Source")),
     ]
 
     class Meta:
         verbose_name = _("lesson")
 
+    def own_path(self) -> str:
+        return reverse("lesson-teaser", args=[self.slug])
 
+    @property
+    def preview_modes(self) -> list[tuple[str, Promise]]:
+        """The editor's choices: what a visitor sees, and what a member reads."""
+        return [("member", _("As a member")), ("visitor", _("As a visitor"))]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+        """The unsaved lesson as a visitor or as a member sees it."""
+        request.is_preview = True  # type: ignore[attr-defined]
+        name = "courses/lesson_page.html" if mode_name == "visitor" else "courses/lesson_full.html"
+        return TemplateResponse(request, name, self.get_context(request))
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """Keeps a published revision as it is: groups have pinned it. Autosave makes a new one."""
+        overwritten = kwargs.get("overwrite_revision")
+        if overwritten is not None and overwritten.pk == self.live_revision_id:
+            kwargs["overwrite_revision"] = None
+        return super().save_revision(*args, **kwargs)
+
+
+class ShippedLesson(models.Model):
+    """Which of our own texts a lesson came from, and the revision we published of it.
+
+    As long as that revision is the lesson's newest, nobody has edited it, and a better text of ours
+    may replace it.
+    """
+
+    slug = models.SlugField(primary_key=True)
+    lesson = models.OneToOneField(
+        LessonPage,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="shipped",
+        help_text="null: the clinic deleted it, and we do not bring it back",
+    )
+    revision = models.ForeignKey(Revision, null=True, on_delete=models.SET_NULL, related_name="+")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the text as shipped, hex")
+
+    def __str__(self) -> str:
+        return self.slug

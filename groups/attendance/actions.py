@@ -73,9 +73,9 @@ def judge(group_session: GroupSession, *, now: datetime) -> list[Attendance]:
             )
         )
     corrected = set(
-        Attendance.objects.filter(
-            session=group_session, corrected_by__isnull=False
-        ).values_list("enrollment_id", flat=True)
+        Attendance.objects.filter(session=group_session, corrected_by__isnull=False).values_list(
+            "enrollment_id", flat=True
+        )
     )
     return Attendance.objects.bulk_create(
         [verdict for verdict in verdicts if verdict.enrollment_id not in corrected],
@@ -102,3 +102,12 @@ def correct(
         "attendance.corrected", on=attendance, by=by.pk,
         member_id=attendance.enrollment.member_id, now=now, before=before, after=str(verdict),
     )  # fmt: skip
+
+
+def check_attendance(group_session: GroupSession, *, by: Account, now: datetime) -> None:
+    """A leader looked at the verdicts and found them right (or corrected them)."""
+    changed = GroupSession.objects.filter(
+        pk=group_session.pk, attendance_checked_at__isnull=True
+    ).update(attendance_checked_at=now)
+    if changed:
+        record("attendance.checked", on=group_session, by=by.pk, now=now)

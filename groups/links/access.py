@@ -69,6 +69,4 @@ def _was_genuine(token: str, enrollment: Enrollment) -> bool:
 
 def still_of_use(group_session: GroupSession, *, now: datetime) -> bool:
     """Whether a link to the session can still lead anywhere."""
-    return (
-        group_session.state == GroupSession.State.PLANNED and now < group_session.room_closes_at
-    )
+    return group_session.state == GroupSession.State.PLANNED and now < group_session.room_closes_at

@@ -37,7 +37,11 @@ def confirm_link(
     )
     if fresh:
         record(
-            "link.confirmed", on=group_session, by=account.pk, member_id=enrollment.member_id, now=now
+            "link.confirmed",
+            on=group_session,
+            by=account.pk,
+            member_id=enrollment.member_id,
+            now=now,
         )
 
 

@@ -59,9 +59,7 @@ def read_token(token: str) -> Named | None:
 
 def is_genuine(named: Named, enrollment: Enrollment) -> bool:
     """Whether this installation made the token for the enrolment's present epoch."""
-    return tag_is_valid(
-        named.keyed_hash, _message(enrollment, named.session_id), purpose=PURPOSE
-    )
+    return tag_is_valid(named.keyed_hash, _message(enrollment, named.session_id), purpose=PURPOSE)
 
 
 def _message(enrollment: Enrollment, session_id: UUID) -> str:

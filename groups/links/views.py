@@ -68,7 +68,9 @@ def link_again(request: HttpRequest) -> HttpResponse:
             form.add_error(None, form.too_often)
             return render(request, "groups/links/again.html", {"form": form}, status=429)
         request_links(form.cleaned_data["email"], now=clock.now())
-        return render(request, "groups/links/again_sent.html", {"email": form.cleaned_data["email"]})
+        return render(
+            request, "groups/links/again_sent.html", {"email": form.cleaned_data["email"]}
+        )
     status = 400 if request.method == "POST" else 200
     return render(request, "groups/links/again.html", {"form": form}, status=status)
 

@@ -24,9 +24,7 @@ def lock_cohort(cohort_id: int) -> Cohort:
     return Cohort.objects.select_for_update().get(pk=cohort_id)
 
 
-def take_seat(
-    cohort: Cohort, *, member: Member, hold_until: datetime, now: datetime
-) -> Enrollment:
+def take_seat(cohort: Cohort, *, member: Member, hold_until: datetime, now: datetime) -> Enrollment:
     """Holds the lowest free seat for `member` until `hold_until`, and returns it.
 
     Asking again while a seat is held returns the same one (two tabs, a double click).
@@ -62,7 +60,9 @@ def _take_seat(
         held_at=now,
         hold_until=hold_until,
     )
-    record("seat.held", on=seat, by=member.account_id, member_id=member.pk, now=now, no=seat.seat_no)
+    record(
+        "seat.held", on=seat, by=member.account_id, member_id=member.pk, now=now, no=seat.seat_no
+    )
     return seat
 
 
@@ -127,18 +127,23 @@ def remove_member(seat: Enrollment, *, reason: str, now: datetime, by: int) -> N
 
 
 def _move(
-    seat: Enrollment, *, to: SeatState, now: datetime, act: str, by: int | None = None, **changes: object
+    seat: Enrollment,
+    *,
+    to: SeatState,
+    now: datetime,
+    act: str,
+    by: int | None = None,
+    **changes: object,
 ) -> None:
     """One step of the table of transitions, as a conditional UPDATE that must change one row."""
     allowed = [state for state, steps in TRANSITIONS.items() if to in steps]
     with transaction.atomic():
         lock_cohort(seat.cohort_id)
         before = seat.state
-        changed = Enrollment.objects.filter(
-            pk=seat.pk, state=before, state__in=allowed
-        ).update(state=to, **changes)
+        changed = Enrollment.objects.filter(pk=seat.pk, state=before, state__in=allowed).update(
+            state=to, **changes
+        )
         if not changed:
             raise SeatMoved
         seat.refresh_from_db()
         record(act, on=seat, by=by, member_id=seat.member_id, now=now, before=before, after=str(to))
-

@@ -74,7 +74,7 @@ class Enrollment(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["held", "offered", "active", "past_due"])
-                | Q(seat_no__gte=1),
+                | Q(seat_no__isnull=False, seat_no__gte=1),
                 name="who_occupies_has_a_number",
             ),
             models.CheckConstraint(

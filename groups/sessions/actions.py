@@ -44,9 +44,7 @@ def move_session(
         pk=group_session.pk,
         version=group_session.version,
         state=GroupSession.State.PLANNED,
-    ).update(
-        starts_at=starts_at, note=note, version=group_session.version + 1, changed_at=now
-    )
+    ).update(starts_at=starts_at, note=note, version=group_session.version + 1, changed_at=now)
     if not changed:
         raise SessionMoved
     before = group_session.starts_at
@@ -58,7 +56,9 @@ def move_session(
 
 
 @transaction.atomic
-def cancel_session(group_session: GroupSession, *, note: str, by: int, now: datetime) -> GroupSession:
+def cancel_session(
+    group_session: GroupSession, *, note: str, by: int, now: datetime
+) -> GroupSession:
     """Cancels one planned session and adds one at the end of the course, which is returned.
 
     The lessons move on by one session (see `groups.weeks.actions.shift_weeks`).

@@ -4,9 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
-def meeting_times(
-    *, first_on: date, starts: time, zone: ZoneInfo, count: int
-) -> list[datetime]:
+def meeting_times(*, first_on: date, starts: time, zone: ZoneInfo, count: int) -> list[datetime]:
     """`count` weekly meetings at the same wall-clock time in `zone`, as moments in UTC.
 
     Clock changes keep the hour on the group's wall. An hour that the clocks skip is read as the

@@ -30,6 +30,7 @@ class GroupSession(models.Model):
     note = models.CharField(_("note to members"), max_length=300, blank=True)
     changed_at = models.DateTimeField(null=True, help_text="when it was last moved or cancelled")
     ended_at = models.DateTimeField(null=True)
+    attendance_checked_at = models.DateTimeField(null=True, help_text="a leader looked at it")
 
     class Meta:
         ordering = ["cohort", "number"]
@@ -57,6 +58,4 @@ class GroupSession(models.Model):
 
     def room_is_open(self, now: datetime) -> bool:
         """Whether the room may be entered at `now`."""
-        return (
-            self.state == self.State.PLANNED and self.room_opens_at <= now < self.room_closes_at
-        )
+        return self.state == self.State.PLANNED and self.room_opens_at <= now < self.room_closes_at

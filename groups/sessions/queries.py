@@ -1,13 +1,16 @@
 """Reads over cohorts, seats and sessions."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.seats.models import OCCUPYING
 from groups.sessions.models import GroupSession
+
+# No room stays open longer than this after the start; it bounds the search for what is on.
+LONGEST = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,7 @@ _LEADERS = Prefetch(
 
 def _counted(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
     return cohorts.annotate(
-        taken=Count(
-            "enrollments", filter=Q(enrollments__state__in=OCCUPYING), distinct=True
-        ),
+        taken=Count("enrollments", filter=Q(enrollments__state__in=OCCUPYING), distinct=True),
         session_count=Count(
             "sessions", filter=~Q(sessions__state=GroupSession.State.CANCELLED), distinct=True
         ),
@@ -79,17 +80,24 @@ def _card(cohort: Cohort, now: datetime) -> CohortCard:
     )
 
 
-def coming_sessions(cohort: Cohort, *, now: datetime) -> list[GroupSession]:
-    """The sessions whose room is not closed yet, soonest first."""
-    return [
-        group_session
-        for group_session in cohort.sessions.filter(state=GroupSession.State.PLANNED).order_by(
-            "starts_at"
-        )
-        if now < group_session.room_closes_at
-    ]
+def coming_by_cohort(cohort_ids: list[int], *, now: datetime) -> dict[int, GroupSession]:
+    """For each cohort the session that is on or comes next. One query."""
+    found: dict[int, GroupSession] = {}
+    planned = GroupSession.objects.filter(
+        cohort_id__in=cohort_ids, state=GroupSession.State.PLANNED, starts_at__gt=now - LONGEST
+    ).order_by("starts_at")
+    for group_session in planned:
+        if now < group_session.room_closes_at:
+            found.setdefault(group_session.cohort_id, group_session)
+    return found
 
 
 def next_session(cohort: Cohort, *, now: datetime) -> GroupSession | None:
     """The session that is on or comes next."""
-    return next(iter(coming_sessions(cohort, now=now)), None)
+    return coming_by_cohort([cohort.pk], now=now).get(cohort.pk)
+
+
+def coming_sessions(cohort: Cohort, *, now: datetime) -> list[GroupSession]:
+    """The sessions whose room is not closed yet, soonest first: what a calendar still needs."""
+    planned = cohort.sessions.filter(state=GroupSession.State.PLANNED).order_by("starts_at")
+    return [group_session for group_session in planned if now < group_session.room_closes_at]

@@ -15,9 +15,7 @@ def plan_weeks(cohort: Cohort) -> list[CohortWeek]:
     From now on the group keeps the words it started with, whatever editors publish later.
     """
     weeks = list(cohort.course.weeks.order_by("number"))
-    meetings = list(
-        cohort.sessions.exclude(state=GroupSession.State.CANCELLED).order_by("number")
-    )
+    meetings = list(cohort.sessions.exclude(state=GroupSession.State.CANCELLED).order_by("number"))
     planned = CohortWeek.objects.bulk_create(
         CohortWeek(cohort=cohort, week=week, session=meeting)
         for week, meeting in zip(weeks, meetings, strict=False)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
+from courses.curriculum.models import WeekSkill
 from groups.cohorts.models import Cohort
 from groups.sessions.models import GroupSession
 from groups.weeks.models import CohortLesson, CohortWeek
@@ -51,36 +52,34 @@ def is_released(group_session: GroupSession, *, now: datetime) -> bool:
 
 def weeks_of(cohort: Cohort, *, now: datetime) -> list[WeekLine]:
     """Every week of a cohort in order, released or not. Three queries whatever their number."""
-    planned = (
-        CohortWeek.objects.filter(cohort=cohort)
-        .select_related("week", "session")
-        .prefetch_related(
-            "week__skills",
-            Prefetch(
-                "lessons",
-                queryset=CohortLesson.objects.select_related("lesson").order_by("order"),
-            ),
-        )
-        .order_by("week__number")
-    )
-    return [_line(cohort_week, now) for cohort_week in planned]
+    return weeks_by_cohort([cohort.pk], now=now).get(cohort.pk, [])
+
+
+def weeks_by_cohort(cohort_ids: list[int], *, now: datetime) -> dict[int, list[WeekLine]]:
+    """The same for several cohorts, in the same three queries."""
+    found: dict[int, list[WeekLine]] = {}
+    planned = _planned().filter(cohort_id__in=cohort_ids).order_by("week__number")
+    for cohort_week in planned:
+        found.setdefault(cohort_week.cohort_id, []).append(_line(cohort_week, now))
+    return found
 
 
 def week_in(group_session: GroupSession, *, now: datetime) -> WeekLine | None:
     """The week taught in one session, if any."""
-    cohort_week = (
-        CohortWeek.objects.filter(session=group_session)
-        .select_related("week", "session")
-        .prefetch_related(
-            "week__skills",
-            Prefetch(
-                "lessons",
-                queryset=CohortLesson.objects.select_related("lesson").order_by("order"),
-            ),
-        )
-        .first()
-    )
+    cohort_week = _planned().filter(session=group_session).first()
     return _line(cohort_week, now) if cohort_week else None
+
+
+def _planned() -> QuerySet[CohortWeek]:
+    return CohortWeek.objects.select_related("week", "session").prefetch_related(
+        Prefetch(
+            "week__week_skills",
+            queryset=WeekSkill.objects.select_related("skill").order_by("order"),
+        ),
+        Prefetch(
+            "lessons", queryset=CohortLesson.objects.select_related("lesson").order_by("order")
+        ),
+    )
 
 
 def _line(cohort_week: CohortWeek, now: datetime) -> WeekLine:
@@ -90,7 +89,7 @@ def _line(cohort_week: CohortWeek, now: datetime) -> WeekLine:
         module=week.module,
         module_name=week.get_module_display(),
         topics=tuple(week.topics),
-        skills=tuple(skill.name for skill in week.skills.all()),
+        skills=tuple(taught.skill.name for taught in week.week_skills.all()),
         session=cohort_week.session,
         lessons=tuple(
             LessonLine(

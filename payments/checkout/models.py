@@ -21,6 +21,30 @@ class AttemptState(models.TextChoices):
 
 LIVE = [AttemptState.CREATING, AttemptState.OPEN, AttemptState.PROCESSING]
 
+STEPS: dict[AttemptState, frozenset[AttemptState]] = {
+    AttemptState.CREATING: frozenset(
+        {
+            AttemptState.OPEN,
+            AttemptState.PROCESSING,
+            AttemptState.COMPLETE,
+            AttemptState.EXPIRED,
+            AttemptState.FAILED,
+        }
+    ),
+    AttemptState.OPEN: frozenset(
+        {
+            AttemptState.PROCESSING,
+            AttemptState.COMPLETE,
+            AttemptState.EXPIRED,
+            AttemptState.FAILED,
+        }
+    ),
+    AttemptState.PROCESSING: frozenset({AttemptState.COMPLETE, AttemptState.FAILED}),
+    AttemptState.COMPLETE: frozenset(),
+    AttemptState.EXPIRED: frozenset(),
+    AttemptState.FAILED: frozenset(),
+}
+
 
 class CheckoutAttempt(models.Model):
     """One Checkout Session. Its id is Stripe's `client_reference_id`; the row and its idempotency
@@ -37,6 +61,7 @@ class CheckoutAttempt(models.Model):
     began_at = models.DateTimeField()
     expires_at = models.DateTimeField(help_text="sent to Stripe; the hold outlives it by 5 minutes")
     ended_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(help_text="when Stripe last told us how it stands")
     unreachable_since = models.DateTimeField(null=True, help_text="Stripe did not answer")
 
     class Meta:

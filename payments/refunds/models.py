@@ -39,10 +39,20 @@ class Refund(models.Model):
     )
     asked_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-asked_at"]
+        constraints = [
+            # Whatever happens twice, a payment is sent back by ourselves once.
+            models.UniqueConstraint(
+                fields=["stripe_payment_intent"],
+                condition=~models.Q(reason="outside") & ~models.Q(state="failed"),
+                name="one_refund_of_ours_per_payment",
+            )
+        ]
+        indexes = [models.Index(fields=["state", "next_try_at"], name="refunds_due")]
 
     def __str__(self) -> str:
         return f"{self.amount_minor} {self.currency} ({self.state})"

@@ -16,6 +16,7 @@ class StripeEvent(models.Model):
     type = models.CharField(max_length=80)
     api_version = models.CharField(max_length=40, blank=True)
     object_id = models.CharField(max_length=120, blank=True)
+    intent_id = models.CharField(max_length=120, blank=True)
     payload = models.JSONField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.STORED)
     received_at = models.DateTimeField()

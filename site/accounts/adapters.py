@@ -1,12 +1,91 @@
-"""How allauth and the site meet."""
+"""How allauth and the site meet: where sign-in leads, how its letters look, how secrets are kept."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.http import HttpRequest
+from django.shortcuts import resolve_url
+from django.utils.translation import gettext_lazy as _
+
+from accounts.letters import sign_in_letter
+from accounts.models import Account
+from accounts.roles import Role, roles_of
+from accounts.second_factor import open_secret, seal_secret
+from help.brand import brand
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Sign-in by e-mailed code; letters go through the outbox."""
+    """Sign-in by e-mailed code; letters in our words, through the outbox."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": _("That code does not match. Please check it, or ask for a new one."),
+        "too_many_login_attempts": _(
+            "That was tried too often. Please wait a minute, then ask for a new code."
+        ),
+        "rate_limited": _("That was a little too quick. Please wait a minute and try again."),
+        "account_inactive": _("This account is closed. Please write to us if that is a mistake."),
+        "email_taken": _("Another account uses this e-mail address. Please choose another one."),
+        "same_as_current": _("This is the address you already use."),
+    }
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Marketers start in the editor, everybody else on their own page."""
+        if roles_of(request.user) == {Role.MARKETER}:  # type: ignore[arg-type]
+            return resolve_url("wagtailadmin_home")
+        return str(super().get_login_redirect_url(request))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Sends one of allauth's letters in our own words."""
+        self.render_mail(template_prefix, email, context).send()
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str,
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """The message for one of allauth's occasions (such as `account/email/login_code`)."""
+        reader = Account.objects.filter(email__iexact=email).first()
+        letter = sign_in_letter(template_prefix, context, reader=reader)
+        message = EmailMultiAlternatives(
+            subject=letter.subject,
+            body=letter.text,
+            from_email=letter.from_address,
+            to=[email],
+            reply_to=[letter.reply_to] if letter.reply_to else None,
+            headers=headers,
+        )
+        message.attach_alternative(letter.html, "text/html")
+        return message
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
-    """TOTP secrets are sealed at rest."""
+    """TOTP secrets and recovery seeds are sealed at rest, bound to their account."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("That code does not match. A fresh one appears every 30 seconds."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Seals a secret for the account that is setting up its second factor."""
+        reader = allauth_context.request.user if allauth_context.request else None
+        if not isinstance(reader, Account):
+            raise RuntimeError("A second factor is set up by its signed-in owner only.")
+        return seal_secret(text, account_id=reader.pk)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Opens a secret. Raises SealBroken for one that belongs to another account."""
+        return open_secret(encrypted_text)
+
+    def get_totp_issuer(self) -> str:
+        """The clinic's name, as the authenticator app shows it."""
+        return brand().name
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Passkeys are bound to the site's own host and show the clinic's name."""
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return entity | {"name": brand().name}

@@ -1,14 +1,53 @@
-"""What every request knows about its reader."""
+"""What every request knows about its reader, and the gate in front of everything staff may do."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.access import SecondFactorMissing, SecondFactorNotShown, check_second_factor
+from accounts.models import Account
+from accounts.pins import PinNeeded
+from accounts.reader import reader_zone, reads_discreetly
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+# Pages that must stand when session and database do not answer.
+ASK_NOBODY = ("/help/", "/healthz/", "/static/")
+SIGN_OUT = {"account_logout"}
+SET_UP = SIGN_OUT | {
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+}
+SHOW = SIGN_OUT | {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+
 
 class ReaderMiddleware:
-    """Activates nothing yet but the request itself; see accounts.reader."""
+    """Tells times in the reader's zone, and the page's frame the reader's country and wishes."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(ASK_NOBODY):
+            return self.get_response(request)
+        if isinstance(request.user, Account):
+            request.reader_country = request.user.country  # type: ignore[attr-defined]
+            request.reader_discreet = reads_discreetly(request.user)  # type: ignore[attr-defined]
+        with timezone.override(reader_zone(request)):
+            return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """Staff reach nothing until a second factor is set up and this session has shown it.
+
+    What stays open: setting one up (or showing it), signing out, crisis help, static files.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -16,6 +55,36 @@ class ReaderMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        """Sends staff to the page that sets up, or asks for, the second factor."""
+        if request.path.startswith(ASK_NOBODY) or request.user.is_anonymous:
+            return None
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        try:
+            check_second_factor(request)
+        except SecondFactorMissing:
+            return None if name in SET_UP else _lead(request, "mfa_activate_totp")
+        except SecondFactorNotShown:
+            return None if name in SHOW else _lead(request, "mfa_reauthenticate")
+        return None
 
-class SecondFactorMiddleware(ReaderMiddleware):
-    """Staff without a second factor get nothing but the page that sets one up."""
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Turns a door's request for the second factor or a PIN into the page that asks for it."""
+        if isinstance(error, SecondFactorMissing):
+            return _lead(request, "mfa_activate_totp")
+        if isinstance(error, SecondFactorNotShown):
+            return _lead(request, "mfa_reauthenticate")
+        if isinstance(error, PinNeeded):
+            return _lead(request, "account-pin", error.member.pk)
+        return None
+
+
+def _lead(request: HttpRequest, url_name: str, *args: object) -> HttpResponse:
+    target = reverse(url_name, args=args)
+    back = request.get_full_path() if request.method == "GET" else ""
+    if back and request.headers.get("HX-Request") != "true":
+        target += "?" + urlencode({"next": back})
+    if request.headers.get("HX-Request") == "true":
+        # A fragment must not be swapped for a whole page: htmx follows this header instead.
+        return HttpResponse(status=204, headers={"HX-Redirect": target})
+    return HttpResponseRedirect(target)

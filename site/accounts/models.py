@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from vault.fields import EncryptedTextField
-
 
 if TYPE_CHECKING:
     BaseManager = UserManager["Account"]
@@ -129,6 +129,10 @@ class Policy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.version})"
+
+    def get_absolute_url(self) -> str:
+        """This version's own page, which never changes."""
+        return reverse("policy-version", args=[self.kind, self.version])
 
 
 class Acceptance(models.Model):

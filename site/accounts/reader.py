@@ -1,13 +1,40 @@
-"""The reader of a page: their zone and their country."""
+"""Where the reader is: the zone in which pages tell times, and the country of crisis lines."""
 
-from zoneinfo import ZoneInfo, available_timezones
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
-ZONE_COOKIE = "tz"
+from accounts.models import Account
+from accounts.zones import UTC, is_zone
+from help.reader import chosen_country
+
+ZONE_COOKIE = "tz"  # set by static/accounts/zone.js
 
 
 def reader_zone(request: HttpRequest) -> ZoneInfo:
-    """The account's zone, else the browser's (cookie), else UTC."""
-    name = getattr(request.user, "time_zone", "") or request.COOKIES.get(ZONE_COOKIE, "")
-    return ZoneInfo(name if name in available_timezones() else "UTC")
+    """The account's zone, else the one the browser told, else UTC."""
+    reader: Account | AnonymousUser = request.user
+    own = reader.time_zone if isinstance(reader, Account) else ""
+    name = own if is_zone(own) else cookie_zone(request)
+    return ZoneInfo(name) if name else UTC
+
+
+def cookie_zone(request: HttpRequest) -> str:
+    """The zone the browser told, or empty; anything that is not a zone counts as silence."""
+    told = unquote(request.COOKIES.get(ZONE_COOKIE, ""))
+    return told if is_zone(told) else ""
+
+
+def reader_country(request: HttpRequest) -> str:
+    """Two letters: chosen on the crisis page, else the account's, else the clinic's."""
+    return chosen_country(request)
+
+
+def reads_discreetly(account: Account) -> bool:
+    """Whether anybody of the account chose discreet letters; its pages then name no crisis."""
+    kept: bool | None = getattr(account, "discreet_reader", None)
+    if kept is None:  # an account that did not come through the sign-in backend
+        kept = account.members.filter(discreet=True).exists()
+    return kept

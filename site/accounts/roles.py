@@ -27,6 +27,11 @@ def roles_of(account: Account | AnonymousUser) -> frozenset[Role]:
     return kept
 
 
+def keep_roles(account: Account, roles: frozenset[Role]) -> None:
+    """Keeps roles that were read together with the account, so that nobody asks again."""
+    account._roles = roles  # type: ignore[attr-defined]
+
+
 def is_staff(account: Account | AnonymousUser) -> bool:
     """Whether the account works here: any role, or the superuser."""
     return bool(roles_of(account)) or (

@@ -1,5 +1,21 @@
-"""Addresses of this app."""
+"""Everything under /account/ that is ours; allauth's own pages stand beside it."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from accounts import staff_views, views
+
+urlpatterns = [
+    path("", views.details, name="account-details"),
+    path("people/new/", views.add_member, name="account-member-new"),
+    path("people/<uuid:member_id>/", views.edit_member, name="account-member"),
+    path("people/<uuid:member_id>/pin/", views.pin, name="account-pin"),
+    path("people/<uuid:member_id>/record/", views.record_openings, name="account-record"),
+    path("staff/", staff_views.team, name="account-staff"),
+    path("staff/<int:account_id>/", staff_views.person, name="account-staff-person"),
+    path("staff/<int:account_id>/role/", staff_views.take_role, name="account-staff-role"),
+    path(
+        "staff/<int:account_id>/second-factor/",
+        staff_views.reset_factor,
+        name="account-staff-factor",
+    ),
+]

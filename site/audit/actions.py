@@ -1,4 +1,4 @@
-"""Writing down who did what."""
+"""Writing down who did what to whose record."""
 
 from datetime import datetime
 from typing import Any
@@ -19,10 +19,11 @@ def record(
     member_id: UUID | None = None,
     **facts: Any,
 ) -> Entry:
-    """Adds an entry inside the caller's transaction.
+    """Adds one entry in the caller's transaction, so that act and entry stand or fall together.
 
-    `act` is a dotted verb (seat.taken), `by` the account's id (None: the system itself), `facts`
-    ids, states and dates; never a person's words.
+    `act` is a dotted verb ("seat.taken", "lesson.read"); `by` is an account's id, or None for the
+    system itself; `facts` are ids, states, numbers and dates. Never a person's words: the trail is
+    not encrypted and is kept when what it speaks of is gone.
     """
     return Entry.objects.create(
         at=now,
@@ -32,5 +33,11 @@ def record(
         object_type=on._meta.label_lower,
         object_id=str(on.pk),
         member_id=member_id,
-        facts=facts,
+        facts={name: _plain(fact) for name, fact in facts.items()},
     )
+
+
+def _plain(fact: Any) -> Any:
+    if isinstance(fact, datetime):
+        return fact.isoformat()
+    return fact if isinstance(fact, int | float | bool | list | type(None)) else str(fact)

@@ -5,6 +5,18 @@ from typing import Any
 from django.db import models
 
 
+class AppendOnly(models.QuerySet["Entry"]):
+    """Rows that are read and added, nothing else."""
+
+    def update(self, **_: Any) -> int:
+        """Refuses with TypeError: an audit entry is never changed."""
+        raise TypeError("An audit entry is never changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuses with TypeError: an audit entry is never deleted."""
+        raise TypeError("An audit entry is never deleted.")
+
+
 class Entry(models.Model):
     """One act. Ids only, so that it stands below every app and outlives what it speaks of."""
 
@@ -16,7 +28,11 @@ class Entry(models.Model):
     object_id = models.CharField(max_length=64)
     member_id = models.UUIDField(null=True, db_index=True, help_text="whose record it concerns")
     facts = models.JSONField(default=dict, help_text="ids, states, dates; never clinical words")
-    sealed_in = models.ForeignKey("Seal", null=True, on_delete=models.PROTECT, related_name="entries")
+    sealed_in = models.ForeignKey(
+        "Seal", null=True, on_delete=models.PROTECT, related_name="entries"
+    )
+
+    objects = AppendOnly.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -42,7 +58,8 @@ class Seal(models.Model):
     made_at = models.DateTimeField()
     first_entry = models.BigIntegerField()
     last_entry = models.BigIntegerField(unique=True)
-    previous = models.CharField(max_length=64)
+    # Unique: two workers that seal at the same moment cannot fork the chain.
+    previous = models.CharField(max_length=64, unique=True)
     digest = models.CharField(max_length=64, unique=True, help_text="SHA-256, hex")
 
     class Meta:

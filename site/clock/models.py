@@ -9,7 +9,7 @@ class JobRun(models.Model):
     name = models.CharField(max_length=80, primary_key=True)
     started_at = models.DateTimeField()
     ended_well_at = models.DateTimeField(null=True)
-    failures = models.PositiveIntegerField(default=0, help_text="failed runs since the last good one")
+    failures = models.PositiveIntegerField(default=0, help_text="runs since the last good one")
     last_error = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:

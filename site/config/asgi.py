@@ -12,15 +12,15 @@ import config
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from config.wsgi import application as pages  # noqa: E402  isort: skip  (sets up the apps first)
+from config.wsgi import application as pages  # isort: skip  (sets up the apps: models come after)
 
-from a2wsgi import WSGIMiddleware  # noqa: E402
-from channels.routing import URLRouter  # noqa: E402
-from channels.security.websocket import OriginValidator  # noqa: E402
-from channels.sessions import CookieMiddleware  # noqa: E402
-from django.conf import settings  # noqa: E402
+from a2wsgi import WSGIMiddleware
+from channels.routing import URLRouter
+from channels.security.websocket import OriginValidator
+from channels.sessions import CookieMiddleware
+from django.conf import settings
 
-from config.routing import websocket_urlpatterns  # noqa: E402
+from config.routing import websocket_urlpatterns
 
 PAGE_THREADS = 8
 

@@ -214,7 +214,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # --- who signs in ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.SignInBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -241,7 +241,11 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-USERSESSIONS_TRACK_ACTIVITY = True
+# Asking for a code is limited per mailbox and, more tightly, per address it comes from: nobody can
+# use up a victim's codes from one machine.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "request_login_code": "5/m/ip,10/m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+USERSESSIONS_TRACK_ACTIVITY = False  # a row written by every page would cost more than it tells
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -279,7 +283,9 @@ if STRIPE_API_BASE and not STRIPE_SECRET_KEY.startswith("sk_test_"):
     )
 # Where the hosted payment page lives: form-action must name it or browsers block the redirect.
 CHECKOUT_ORIGIN: str = STRIPE_API_BASE or "https://checkout.stripe.com"
-CONTENT_SECURITY_POLICY = content_security_policy(checkout_origin=CHECKOUT_ORIGIN, site_url=SITE_URL)
+CONTENT_SECURITY_POLICY = content_security_policy(
+    checkout_origin=CHECKOUT_ORIGIN, site_url=SITE_URL
+)
 
 # --- letters --------------------------------------------------------------------------------------
 # Everything that Django, allauth or Wagtail sends becomes a Letter in the outbox; the worker hands
@@ -303,6 +309,12 @@ EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_SSL", False))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Evenkeel <care@{SITE_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# The address of discreet letters, where the ordinary one would tell too much.
+DISCREET_FROM_EMAIL = env.str("DISCREET_FROM_EMAIL", default=DEFAULT_FROM_EMAIL)
+# How long a letter waits for a sender that died; longer than a mail server may take for one letter.
+OUTBOX_LEASE_SECONDS = env.float("OUTBOX_LEASE_SECONDS", default=180)
+# Urgent letters leave beside the request that posted them; tests want them sent when it returns.
+OUTBOX_SEND_IN_THREAD = MODE != "test"
 
 # --- Wagtail --------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Evenkeel"
@@ -337,6 +349,7 @@ LOGGING = {
         "django.server": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
         "wagtail": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
         "stripe": {"level": "WARNING"},
     },

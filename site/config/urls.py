@@ -1,9 +1,10 @@
 """Every address of the site."""
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -12,7 +13,12 @@ from config import health
 
 
 def to_the_one_login(request: HttpRequest) -> HttpResponse:
-    """Wagtail's own sign-in and reset pages lead to ours: there is exactly one login."""
+    """Wagtail's own sign-in and reset pages lead to ours: there is exactly one login.
+
+    Somebody signed in who comes here lacks a permission, and signing in again would not help: 403.
+    """
+    if request.user.is_authenticated:
+        raise PermissionDenied
     target = redirect("account_login")
     if request.GET.get("next"):
         target["Location"] += "?" + request.GET.urlencode()
@@ -20,13 +26,15 @@ def to_the_one_login(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("cms/login/", to_the_one_login),
-    path("cms/password_reset/", to_the_one_login),
+    re_path(r"^(?:cms|admin|django-admin)/(?:login|password_reset)/", to_the_one_login),
     path("_util/login/", to_the_one_login),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("account/", include("allauth.urls")),
+    # Nobody needs a password here, so nobody can lose one.
+    re_path(r"^account/password/", to_the_one_login),
     path("account/", include("accounts.urls")),
+    path("account/", include("allauth.urls")),
+    path("policies/", include("accounts.policy_urls")),
     path("help/", include("help.urls")),
     path("design/", include("design.urls")),
     path("healthz/live", health.live, name="health-live"),

@@ -1,0 +1,1 @@
+"""How everything looks: tokens, components as template tags, layouts, letters."""

@@ -1,5 +1,11 @@
-"""Addresses of this app."""
+"""Addresses of the design system."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from design import views
+
+app_name = "design"
+urlpatterns = [
+    path("", views.gallery, name="gallery"),
+    path("styles/<slug:name>-<slug:digest>.css", views.styles, name="styles"),
+]

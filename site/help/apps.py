@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class HelpConfig(AppConfig):
     name = "help"
     verbose_name = "Crisis help and site settings"
+
+    def ready(self) -> None:
+        """Connects the signals that forget kept settings when an editor saves new ones."""
+        from help import signals  # noqa: F401, PLC0415  (models must be loaded first)

@@ -1,5 +1,6 @@
 """The clinic's name and colours, and the crisis lines it adds to the built-in list."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +10,12 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable
 
+from help.accent import is_colourless
+
 hex_colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as # and six digits."))
+country_code = RegexValidator(
+    r"^[A-Za-z]{2}$", _("Write a country as its two letters, such as IE.")
+)
 
 
 @register_setting(icon="cog")
@@ -35,7 +41,13 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
         default="EK Notices",
         help_text=_("Neutral: it shows in the inbox of somebody who chose discreet letters."),
     )
-    default_country = models.CharField(_("country of crisis lines"), max_length=2, default="US")
+    default_country = models.CharField(
+        _("country of crisis lines"),
+        max_length=2,
+        default="US",
+        validators=[country_code],
+        help_text=_("Two letters. Readers who chose a country see their own."),
+    )
     chat_kept_days = models.PositiveSmallIntegerField(_("days a room's chat is kept"), default=30)
 
     panels = [
@@ -65,12 +77,24 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Refuses an accent without a hue: its tint would be an accident.
+
+        Every other colour is legible, because pages take only its hue and strength (help.accent).
+        """
+        super().clean()
+        self.default_country = self.default_country.upper()
+        if self.accent and hex_colour.regex.match(self.accent) and is_colourless(self.accent):
+            raise ValidationError(
+                {"accent": _("This is a grey. Choose a colour; we keep text on it readable.")}
+            )
+
 
 class CrisisLine(Orderable):
     """A line the clinic adds for one country, shown before the built-in ones."""
 
     settings = ParentalKey(SiteSettings, on_delete=models.CASCADE, related_name="crisis_lines")
-    country = models.CharField(_("country code"), max_length=2)
+    country = models.CharField(_("country code"), max_length=2, validators=[country_code])
     name = models.CharField(_("name"), max_length=80)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     sms = models.CharField(_("text message"), max_length=80, blank=True)

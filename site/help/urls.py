@@ -1,5 +1,13 @@
-"""Addresses of this app."""
+"""Crisis help and the accent stylesheet."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from help import views
+
+app_name = "help"
+urlpatterns = [
+    path("", views.crisis, name="crisis"),
+    path("numbers/", views.numbers, name="numbers"),
+    path("accent.css", views.accent, name="accent"),
+    path("<str:country>/", views.crisis_country, name="crisis-country"),
+]

@@ -1,12 +1,28 @@
-"""Posting letters."""
+"""Posting letters, sending what is due, trying a dead one again."""
 
-from datetime import datetime
+import itertools
+import threading
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 from django.conf import settings
+from django.db import connections
+from django.db.models import Q
 
 from outbox.models import Letter
+from outbox.register import render_of
+from outbox.sending import Outcome, claim_due, deliver, due_letters
+from outbox.transport import Transport
+from outbox.urgent import send_after_commit
+
+SECRETS_KEPT = timedelta(days=7)
+
+
+class LetterNotDead(Exception):
+    """Only a letter that was given up can be sent again."""
 
 
 def post_letter(
@@ -20,24 +36,97 @@ def post_letter(
     urgent: bool = False,
     sealed: str = "",
 ) -> Letter:
-    """Puts a letter into the outbox, inside the caller's transaction, and returns it.
+    """Puts a letter into the outbox, in the caller's transaction, and returns it.
 
-    The same `key` twice leaves the first letter and returns it.
+    Asking twice for the same `key` leaves one letter and returns the first. `about` holds ids only;
+    `sealed` is text that may not stand in the database in clear and is wiped once sent. An urgent
+    letter is tried right after the commit. Raises UnknownKind.
     """
-    pk = uuid4()
-    letter, _ = Letter.objects.get_or_create(
+    render_of(kind)
+    letter_id = uuid.uuid4()
+    letter, posted = Letter.objects.get_or_create(
         key=key,
         defaults={
-            "id": pk,
+            "id": letter_id,
             "kind": kind,
             "to": to,
             "about": about,
             "sealed": sealed,
             "urgent": urgent,
             "posted_at": now,
-            "useless_after": useless_after,
             "next_try_at": now,
-            "message_id": f"<{pk}@{settings.SITE_HOST}>",
+            "useless_after": useless_after,
+            "message_id": f"<{letter_id}@{settings.SITE_HOST}>",
         },
     )
+    if posted and urgent:
+        send_after_commit(letter.pk)
     return letter
+
+
+def send_due(
+    *, now: datetime, limit: int = 200, connections: int = 1, seconds: float = 20.0
+) -> int:
+    """Sends what is due and returns how many letters left.
+
+    At most `limit` letters are tried and none is begun after `seconds`, so that one slow mail
+    server cannot keep the worker from its other jobs. With more than one of `connections` the
+    letters leave in parallel, each thread with a mail connection of its own; with one they leave in
+    the calling thread. Any number of processes may do this at once.
+    """
+    turn = _Turn(limit=limit, seconds=seconds)
+    threads = min(connections, limit, due_letters(now=now)[:connections].count())
+    if threads > 1:
+        with ThreadPoolExecutor(max_workers=threads, thread_name_prefix="letters") as pool:
+            return sum(pool.map(lambda _: _send_in_thread(turn, now=now), range(threads)))
+    return _send_until_done(turn, now=now) if threads else 0
+
+
+def send_again(letter: Letter, *, now: datetime) -> None:
+    """Gives a dead letter a new start. Raises LetterNotDead if it is not dead (any more)."""
+    revived = Letter.objects.filter(pk=letter.pk, state=Letter.State.DEAD).update(
+        state=Letter.State.WAITING, attempts=0, next_try_at=now, last_error=""
+    )
+    if revived != 1:
+        raise LetterNotDead(letter.pk)
+
+
+def wipe_old_secrets(*, now: datetime) -> None:
+    """Wipes the sealed words of dead letters that are of no use any more, or a week old."""
+    forgotten = Q(posted_at__lt=now - SECRETS_KEPT) | Q(useless_after__lt=now)
+    Letter.objects.filter(forgotten, state=Letter.State.DEAD).update(sealed="")
+
+
+class _Turn:
+    """What the threads of one `send_due` share: how many letters and how long."""
+
+    def __init__(self, *, limit: int, seconds: float) -> None:
+        self._numbers = itertools.count(1)
+        self._lock = threading.Lock()
+        self._limit = limit
+        self._until = time.monotonic() + seconds
+
+    def allows_another(self) -> bool:
+        with self._lock:
+            return next(self._numbers) <= self._limit and time.monotonic() < self._until
+
+
+def _send_until_done(turn: _Turn, *, now: datetime) -> int:
+    sent = 0
+    with Transport() as transport:
+        while turn.allows_another():
+            letter = claim_due(now=now)
+            if letter is None:
+                break
+            outcome = deliver(letter, transport=transport, now=now)
+            sent += outcome is Outcome.SENT
+            if outcome is Outcome.SERVER_DOWN:
+                break  # the others keep their tries for a server that answers
+    return sent
+
+
+def _send_in_thread(turn: _Turn, *, now: datetime) -> int:
+    try:
+        return _send_until_done(turn, now=now)
+    finally:
+        connections.close_all()

@@ -1,5 +1,11 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class OutboxConfig(AppConfig):
     name = "outbox"
+
+    def ready(self) -> None:
+        import_module("outbox.stored")  # registers a kind of letter
+        import_module("outbox.tasks")  # registers jobs

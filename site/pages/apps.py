@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class PagesConfig(AppConfig):
     name = "pages"
+
+    def ready(self) -> None:
+        """Registers the letters of the contact page, and what keeps the menu fresh."""
+        from pages import signals  # noqa: F401, PLC0415  (models must be ready)
+        from pages.contact import letters  # noqa: F401, PLC0415

@@ -1,10 +1,95 @@
 """The navigation of every page."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from accounts.roles import Role, roles_of
+from courses.lessons.models import LessonIndexPage
+from design.shapes import Link
+from pages.texts.models import HomePage
+
+CACHE_KEY = "pages.menu"
+# Another process that shares no cache sees a published page in the menu after this many seconds.
+KEPT_SECONDS = 60
+
+# In the footer rather than in the header: what one looks for and does not stumble over.
+FOOTER_SLUGS = ("about", "not-crisis-care", "trademark", "contact")
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """`navigation` and `account_menu` for templates."""
-    return {"navigation": [], "account_menu": []}
+    """`navigation`, `footer_navigation` and `account_menu` for templates, asked only when shown.
+
+    Two queries when the menu is not in the cache, else none; one more for the roles of somebody
+    who is signed in.
+    """
+    return {
+        "navigation": SimpleLazyObject(lambda: _marked(menu()["header"], request.path)),
+        "footer_navigation": SimpleLazyObject(lambda: _marked(menu()["footer"], request.path)),
+        "account_menu": SimpleLazyObject(lambda: account_menu(request)),
+    }
+
+
+def menu() -> dict[str, list[Link]]:
+    """The pages in the header and in the footer, in the editors' order."""
+    kept: dict[str, list[Link]] | None = cache.get(CACHE_KEY)
+    if kept is None:
+        kept = _read_menu()
+        cache.set(CACHE_KEY, kept, KEPT_SECONDS)
+    return kept
+
+
+def forget_menu() -> None:
+    """Makes the next page read the menu again; called when a page is published or moved."""
+    cache.delete(CACHE_KEY)
+
+
+def account_menu(request: HttpRequest) -> list[Link]:
+    """Where a signed-in person may go, by role; empty for visitors."""
+    account = getattr(request, "user", None)
+    if account is None or not account.is_authenticated:
+        return []
+    roles = roles_of(account)
+    runs = Role.COORDINATOR in roles or account.is_superuser
+    edits = bool(roles & {Role.FACILITATOR, Role.MARKETER}) or account.is_superuser
+    wanted = [
+        (_("Today"), "today", True),
+        (_("Groups desk"), "desk-cohorts", runs),
+        (_("Payments desk"), "desk-orders", runs),
+        (_("Pages and lessons"), "wagtailadmin_home", edits),
+        (_("Your account"), "account_email", True),
+    ]
+    found = [Link(title=title, url=_reversed(name)) for title, name, allowed in wanted if allowed]
+    return _marked([link for link in found if link.url], request.path)
+
+
+def _read_menu() -> dict[str, list[Link]]:
+    home = HomePage.objects.live().first()
+    if home is None:
+        return {"header": [], "footer": []}
+    pages = list(home.get_children().live().public().defer_streamfields())
+    header = [Link(title=page.title, url=f"/{page.slug}/") for page in pages if page.show_in_menus]
+    shelf = LessonIndexPage.objects.live().filter(show_in_menus=True).first()
+    if shelf is not None:
+        header.append(Link(title=shelf.title, url=shelf.own_path()))
+    footer = [
+        Link(title=page.title, url=f"/{page.slug}/") for page in pages if page.slug in FOOTER_SLUGS
+    ]
+    return {"header": header, "footer": footer}
+
+
+def _marked(links: Iterable[Link], path: str) -> list[Link]:
+    return [replace(link, current=path.startswith(link.url)) for link in links]
+
+
+def _reversed(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

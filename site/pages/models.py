@@ -1,9 +1,17 @@
-"""Marketing pages."""
+"""The rows of every area, gathered for Django."""
 
-from wagtail.models import Page
+from pages.contact.models import ContactPage
+from pages.offers.models import NextGroupsPage, ProgrammePage
+from pages.people.models import FacilitatorPage, FacilitatorsPage
+from pages.texts.models import HomePage, QuestionsPage, StandardPage
 
-
-class HomePage(Page):
-    """The front door."""
-
-    max_count = 1
+__all__ = [
+    "ContactPage",
+    "FacilitatorPage",
+    "FacilitatorsPage",
+    "HomePage",
+    "NextGroupsPage",
+    "ProgrammePage",
+    "QuestionsPage",
+    "StandardPage",
+]

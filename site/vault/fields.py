@@ -57,7 +57,9 @@ class EncryptedTextField(TextField):
         """What the sealed value is tied to: table, column and primary key."""
         return f"{instance._meta.db_table}.{self.attname}:{instance.pk}"
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, *args: Any, **kw: Any) -> None:
+    def contribute_to_class(
+        self, cls: type[models.Model], name: str, *args: Any, **kw: Any
+    ) -> None:
         super().contribute_to_class(cls, name, *args, **kw)
         setattr(cls, self.attname, _OpensOnRead(self))
 
@@ -86,6 +88,8 @@ class EncryptedTextField(TextField):
         found = list(super().check(**kwargs))
         if not isinstance(self.model._meta.pk, models.UUIDField):
             found.append(
-                checks.Error("EncryptedTextField needs a UUID primary key", obj=self, id="vault.E001")
+                checks.Error(
+                    "EncryptedTextField needs a UUID primary key", obj=self, id="vault.E001"
+                )
             )
         return found

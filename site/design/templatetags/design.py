@@ -1,5 +1,31 @@
-"""Components as template tags."""
+"""``{% load design %}``: every component of the design system."""
 
-from django import template
+from design.tags import (
+    actions,
+    content,
+    crisis,
+    data,
+    forms,
+    gallery,
+    lesson,
+    navigation,
+    page,
+    room,
+    times,
+)
+from design.tags.registry import register
 
-register = template.Library()
+__all__ = [
+    "actions",
+    "content",
+    "crisis",
+    "data",
+    "forms",
+    "gallery",
+    "lesson",
+    "navigation",
+    "page",
+    "register",
+    "room",
+    "times",
+]

@@ -1,0 +1,70 @@
+"""Loading the course presets."""
+
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from courses import shipped
+from courses.curriculum.models import Course, Week, WeekLesson, WeekSkill
+from courses.lessons.models import LessonPage
+from courses.resources.actions import load_worksheet
+from courses.skills.actions import load_skills
+from courses.skills.models import Skill
+
+
+@transaction.atomic
+def load_presets(folder: Path = shipped.CONTENT) -> list[Course]:
+    """Makes or renews skills, worksheets, courses, weeks and what is taught in them.
+
+    A week gets the lessons that teach one of its skills, in the order of the skills, as far as the
+    lessons stand; run it again once more lessons are published. Raises KeyError for a week that
+    names an unknown skill.
+    """
+    skills = load_skills(folder)
+    for lesson in shipped.lessons(folder):
+        load_worksheet(lesson["worksheet"], source=lesson["source"], licence=lesson["licence"])
+    taught_in = _lessons_by_skill()
+    courses = []
+    for entry in shipped.curricula(folder):
+        course, _ = Course.objects.update_or_create(
+            slug=slugify(entry["name"]), defaults={"name": entry["name"], "gates": entry["gates"]}
+        )
+        for row in entry["weeks"]:
+            _load_week(course, row, skills, taught_in)
+        courses.append(course)
+    return courses
+
+
+def _lessons_by_skill() -> dict[int, list[int]]:
+    """The ids of the lessons that teach each skill, oldest lesson first."""
+    pairs = LessonPage.objects.filter(skills__isnull=False).order_by("pk")
+    found: dict[int, list[int]] = {}
+    for skill_id, lesson_id in pairs.values_list("skills", "pk"):
+        found.setdefault(skill_id, []).append(lesson_id)
+    return found
+
+
+def _load_week(
+    course: Course,
+    row: dict[str, Any],
+    skills: dict[str, Skill],
+    taught_in: dict[int, list[int]],
+) -> None:
+    week, _ = Week.objects.update_or_create(
+        course=course,
+        number=row["n"],
+        defaults={"module": row["module"], "topics": row.get("topics", [])},
+    )
+    of_week = [skills[name] for name in row["skills"]]
+    week.week_skills.exclude(skill__in=of_week).delete()
+    for order, skill in enumerate(of_week, start=1):
+        WeekSkill.objects.update_or_create(week=week, skill=skill, defaults={"order": order})
+    # dict: a lesson that teaches two of the week's skills stands once, at its first skill
+    lessons = list(dict.fromkeys(pk for skill in of_week for pk in taught_in.get(skill.pk, [])))
+    week.week_lessons.exclude(lesson_id__in=lessons).delete()
+    for order, lesson_id in enumerate(lessons, start=1):
+        WeekLesson.objects.update_or_create(
+            week=week, lesson_id=lesson_id, defaults={"order": order}
+        )

@@ -1,0 +1,46 @@
+"""The texts that ship with Evenkeel, read from the YAML files in `courses/content/`.
+
+Each reader takes the folder, so that a clinic's own set (or a test's) loads the same way.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+CONTENT = Path(__file__).resolve().parent / "content"
+
+
+@lru_cache(maxsize=64)
+def _parse(path: Path, changed_at_ns: int) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def read(path: Path) -> Any:
+    """A YAML file's value, parsed once per change. Raises FileNotFoundError. Do not alter it."""
+    return _parse(path, path.stat().st_mtime_ns)
+
+
+def skills(folder: Path = CONTENT) -> list[dict[str, Any]]:
+    """Every named skill; the keys are those of `courses.skills.models.Skill`."""
+    found: Any = read(folder / "skills.yaml")
+    entries: list[dict[str, Any]] = found["skills"] if isinstance(found, dict) else found
+    return entries
+
+
+def lessons(folder: Path = CONTENT) -> list[dict[str, Any]]:
+    """Every written lesson, in the order of its slug."""
+    return [read(path) for path in sorted((folder / "lessons").glob("*.yaml"))]
+
+
+def curricula(folder: Path = CONTENT) -> list[dict[str, Any]]:
+    """The courses: {name, gates, weeks: [{n, module, topics, skills}]}."""
+    found: list[dict[str, Any]] = read(folder / "curriculum.yaml")["curricula"]
+    return found
+
+
+def run_sheets(folder: Path = CONTENT) -> list[dict[str, int]]:
+    """The run sheets: {minutes, <stage>: minutes, ...}, stages in order."""
+    found: list[dict[str, int]] = read(folder / "curriculum.yaml")["run_sheets"]
+    return found

@@ -1,0 +1,122 @@
+"""A coordinator founds a group, opens it, and moves or cancels its meetings."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import Account
+from audit.actions import record
+from groups.cohorts.models import Cohort, CohortLeader
+from groups.seats.actions import lock_cohort, remove_member
+from groups.seats.models import ENROLLED, OCCUPYING, Enrollment, SeatState
+from groups.sessions.actions import cancel_session, end_session, plan_sessions
+from groups.sessions.models import GroupSession
+from groups.weeks.actions import plan_weeks, shift_weeks
+
+
+class TooFewSeats(Exception):
+    """The capacity cannot fall below the seats that are taken."""
+
+
+@transaction.atomic
+def found_cohort(
+    cohort: Cohort, *, leader: Account, co_leader: Account | None, by: Account, now: datetime
+) -> Cohort:
+    """Saves a new cohort as a draft with its leaders, weekly sessions and pinned lessons."""
+    cohort.state = Cohort.State.DRAFT
+    cohort.save()
+    CohortLeader.objects.create(cohort=cohort, account=leader, part=CohortLeader.Part.LEADER)
+    if co_leader is not None and co_leader != leader:
+        CohortLeader.objects.create(
+            cohort=cohort, account=co_leader, part=CohortLeader.Part.CO_LEADER
+        )
+    plan_sessions(cohort, count=cohort.course.weeks.count())
+    plan_weeks(cohort)
+    record("cohort.founded", on=cohort, by=by.pk, now=now)
+    return cohort
+
+
+@transaction.atomic
+def open_enrolment(cohort: Cohort, *, by: Account, now: datetime) -> bool:
+    """The group shows in public and takes people; False when it was no draft any more."""
+    changed = Cohort.objects.filter(pk=cohort.pk, state=Cohort.State.DRAFT).update(
+        state=Cohort.State.OPEN
+    )
+    if changed:
+        record("cohort.opened", on=cohort, by=by.pk, now=now)
+    return bool(changed)
+
+
+@transaction.atomic
+def change_capacity(cohort: Cohort, *, capacity: int, by: Account, now: datetime) -> None:
+    """More or fewer seats. Raises TooFewSeats when a higher-numbered seat is taken."""
+    locked = lock_cohort(cohort.pk)
+    highest = (
+        locked.enrollments.filter(state__in=OCCUPYING)
+        .order_by("-seat_no")
+        .values_list("seat_no", flat=True)
+        .first()
+    )
+    if (highest or 0) > capacity:
+        raise TooFewSeats
+    before = locked.capacity
+    locked.capacity = capacity
+    locked.save(update_fields=["capacity"])
+    record("cohort.capacity", on=locked, by=by.pk, now=now, before=before, after=capacity)
+
+
+@transaction.atomic
+def cancel_meeting(group_session: GroupSession, *, note: str, by: Account, now: datetime) -> None:
+    """Cancels one session; its lessons and all later ones move on by one, with a session added."""
+    added = cancel_session(group_session, note=note, by=by.pk, now=now)
+    shift_weeks(group_session.cohort, cancelled=group_session, added=added)
+
+
+@transaction.atomic
+def take_out(seat: Enrollment, *, reason: str, by: Account, now: datetime) -> None:
+    """A coordinator ends a member's part; their links and sockets stop working at once."""
+    remove_member(seat, reason=reason, by=by.pk, now=now)
+
+
+def advance_cohorts(now: datetime) -> None:
+    """What time itself does: groups start with their first session, and end after their last."""
+    started = Cohort.objects.filter(
+        state=Cohort.State.OPEN, sessions__starts_at__lte=now, enrolment_closes_at__lte=now
+    ).distinct()
+    for cohort in started:
+        Cohort.objects.filter(pk=cohort.pk, state=Cohort.State.OPEN).update(
+            state=Cohort.State.RUNNING
+        )
+    for cohort in Cohort.objects.filter(state=Cohort.State.RUNNING):
+        _close_forgotten_sessions(cohort, now=now)
+        if not cohort.sessions.filter(state=GroupSession.State.PLANNED).exists():
+            _complete(cohort, now=now)
+
+
+def _close_forgotten_sessions(cohort: Cohort, *, now: datetime) -> None:
+    """Ends sessions that nobody ended, once their room has closed."""
+    planned = cohort.sessions.filter(state=GroupSession.State.PLANNED, starts_at__lt=now)
+    for group_session in planned:
+        if now >= group_session.room_closes_at:
+            end_session(group_session, by=None, now=now)
+
+
+@transaction.atomic
+def _complete(cohort: Cohort, *, now: datetime) -> None:
+    lock_cohort(cohort.pk)
+    Cohort.objects.filter(pk=cohort.pk).update(state=Cohort.State.ENDED)
+    Enrollment.objects.filter(cohort=cohort, state__in=ENROLLED).update(
+        state=SeatState.COMPLETED, ended_at=now
+    )
+    record("cohort.ended", on=cohort, by=None, now=now)
+
+
+__all__ = [
+    "TooFewSeats",
+    "advance_cohorts",
+    "cancel_meeting",
+    "change_capacity",
+    "found_cohort",
+    "open_enrolment",
+    "take_out",
+]

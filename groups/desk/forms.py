@@ -1,0 +1,155 @@
+"""Forms of the coordinator's and the leader's desk."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Account
+from accounts.roles import Role
+from groups.attendance.models import Attendance
+from groups.cohorts.models import Cohort
+from groups.sessions.dates import meeting_time
+
+ZONES = sorted(zone for zone in available_timezones() if "/" in zone and "Etc" not in zone)
+
+
+class CohortForm(forms.ModelForm[Cohort]):
+    """A new group. Its weekday follows from the first date."""
+
+    zone_name = forms.ChoiceField(
+        label=_("Time zone of the group"),
+        choices=[(zone, zone.replace("_", " ")) for zone in ZONES],
+    )
+    minutes = forms.TypedChoiceField(
+        label=_("Length"),
+        coerce=int,
+        choices=[(90, _("90 minutes")), (120, _("2 hours")), (150, _("2½ hours"))],
+        initial=120,
+    )
+    leader = forms.ModelChoiceField(label=_("Leader"), queryset=Account.objects.none())
+    co_leader = forms.ModelChoiceField(
+        label=_("Co-leader"), queryset=Account.objects.none(), required=False
+    )
+
+    class Meta:
+        model = Cohort
+        fields = [
+            "name", "course", "about", "first_on", "starts", "minutes", "zone_name", "capacity",
+            "minimum_age",
+        ]  # fmt: skip
+        widgets = {
+            "first_on": forms.DateInput(attrs={"type": "date"}),
+            "starts": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "about": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+        facilitators = Account.objects.filter(
+            groups__name=Role.FACILITATOR.value, is_active=True
+        ).order_by("first_name", "email")
+        for name in ("leader", "co_leader"):
+            self.fields[name].queryset = facilitators  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The first session lies ahead; the two leaders are two people."""
+        data = super().clean() or {}
+        if data.get("leader") and data.get("leader") == data.get("co_leader"):
+            self.add_error("co_leader", _("The co-leader is somebody else than the leader."))
+        if data.get("first_on") and data.get("starts") and data.get("zone_name"):
+            first = meeting_time(
+                on=data["first_on"], starts=data["starts"], zone=ZoneInfo(data["zone_name"])
+            )
+            if first <= self.now:
+                self.add_error("first_on", _("The first session must lie in the future."))
+            data["first_starts_at"] = first
+        return data
+
+    def unsaved(self) -> Cohort:
+        """The cohort as the form describes it, with what follows from it."""
+        cohort = self.save(commit=False)
+        cohort.weekday = cohort.first_on.weekday()
+        cohort.slug = _free_slug(cohort.name)
+        cohort.enrolment_closes_at = self.cleaned_data["first_starts_at"] - timedelta(hours=2)
+        return cohort
+
+
+def _free_slug(name: str) -> str:
+    base = slugify(name)[:40] or "group"
+    taken = set(Cohort.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    number = 1
+    while (slug := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    return slug
+
+
+class MoveForm(forms.Form):
+    """A new time for one session, on the group's own clock."""
+
+    on = forms.DateField(label=_("New date"), widget=forms.DateInput(attrs={"type": "date"}))
+    starts = forms.TimeField(
+        label=_("New time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    note = forms.CharField(
+        label=_("A line to the members"),
+        required=False,
+        max_length=300,
+        help_text=_("It stands in their letter. No need to explain."),
+    )
+
+    def __init__(self, *args: Any, zone: ZoneInfo, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone, self.now = zone, now
+
+    def clean(self) -> dict[str, Any]:
+        """Turns the wall-clock time of the group into a moment that lies ahead."""
+        data = super().clean() or {}
+        if data.get("on") and data.get("starts"):
+            data["starts_at"] = meeting_time(on=data["on"], starts=data["starts"], zone=self.zone)
+            if data["starts_at"] <= self.now:
+                raise ValidationError(_("That moment has passed. Please choose a later one."))
+        return data
+
+
+class CancelForm(forms.Form):
+    """Cancelling one session."""
+
+    note = forms.CharField(
+        label=_("A line to the members"),
+        required=False,
+        max_length=300,
+        help_text=_("It stands in their letter. No need to explain."),
+    )
+
+
+class CapacityForm(forms.Form):
+    """More or fewer seats."""
+
+    capacity = forms.IntegerField(label=_("Seats"), min_value=2, max_value=14)
+
+
+class ReasonForm(forms.Form):
+    """A reason, for the record."""
+
+    reason = forms.CharField(
+        label=_("Reason, for the record"),
+        max_length=60,
+        error_messages={"required": _("Please say why, in a few words. Members do not see it.")},
+    )
+
+
+class CorrectionForm(forms.Form):
+    """Another verdict for one member and session."""
+
+    verdict = forms.ChoiceField(label=_("Was"), choices=Attendance.Verdict.choices)
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=200,
+        error_messages={"required": _("Please say why, so that it can be understood later.")},
+    )

@@ -1,0 +1,149 @@
+"""What coordinators and leaders see of a group."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import Account
+from groups.attendance.models import Attendance
+from groups.cohorts.models import Cohort
+from groups.links.models import LinkConfirmation
+from groups.seats.models import ENROLLED, OCCUPYING, Enrollment, SeatState
+from groups.sessions.models import GroupSession
+from groups.sessions.queries import next_session
+
+RECENT = timedelta(days=8)
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """One seat of the map; `enrollment` is None for a free one."""
+
+    number: int
+    enrollment: Enrollment | None
+
+
+@dataclass(frozen=True)
+class RosterLine:
+    """A member of the group as their leader sees them."""
+
+    enrollment: Enrollment
+    name: str
+    coming: bool
+    present: int
+    late: int
+    absent: int
+    missed_in_a_row: int
+
+
+def cohort_lines() -> QuerySet[Cohort]:
+    """Every cohort with its taken seats, newest first. One query."""
+    return (
+        Cohort.objects.select_related("course")
+        .annotate(taken=Count("enrollments", filter=Q(enrollments__state__in=OCCUPYING)))
+        .order_by("-first_on", "pk")
+    )
+
+
+def led_cohorts(account: Account) -> QuerySet[Cohort]:
+    """The cohorts that the account leads and that are not over."""
+    return (
+        Cohort.objects.filter(leaders__account=account)
+        .exclude(state__in=[Cohort.State.ENDED, Cohort.State.CANCELLED])
+        .select_related("course")
+        .order_by("weekday", "starts")
+    )
+
+
+def seat_map(cohort: Cohort) -> list[SeatLine]:
+    """Every seat by number, taken or free. One query."""
+    taken = {
+        seat.seat_no: seat
+        for seat in cohort.enrollments.filter(state__in=OCCUPYING).select_related("member__account")
+    }
+    highest = max([cohort.capacity, *(number for number in taken if number)])
+    return [SeatLine(number, taken.get(number)) for number in range(1, highest + 1)]
+
+
+def roster(cohort: Cohort, *, now: datetime) -> list[RosterLine]:
+    """The members with their attendance so far and whether they confirmed the next session.
+
+    Four queries, whatever the number of members and sessions.
+    """
+    enrolled = list(
+        cohort.enrollments.filter(state__in=[*ENROLLED, SeatState.COMPLETED]).select_related(
+            "member"
+        )
+    )
+    coming_next = next_session(cohort, now=now)
+    confirmed = set(
+        LinkConfirmation.objects.filter(session=coming_next).values_list("enrollment_id", "epoch")
+        if coming_next
+        else []
+    )
+    verdicts: dict[object, list[str]] = {}
+    rows = Attendance.objects.filter(session__cohort=cohort).order_by("session__starts_at")
+    for enrollment_id, verdict in rows.values_list("enrollment_id", "verdict"):
+        verdicts.setdefault(enrollment_id, []).append(verdict)
+    return [
+        _roster_line(seat, verdicts.get(seat.pk, []), coming=(seat.pk, seat.epoch) in confirmed)
+        for seat in enrolled
+    ]
+
+
+def _roster_line(seat: Enrollment, verdicts: list[str], *, coming: bool) -> RosterLine:
+    missed = 0
+    for verdict in reversed(verdicts):
+        if verdict != Attendance.Verdict.ABSENT:
+            break
+        missed += 1
+    return RosterLine(
+        enrollment=seat,
+        name=seat.member.name,
+        coming=coming,
+        present=verdicts.count(Attendance.Verdict.PRESENT),
+        late=verdicts.count(Attendance.Verdict.LATE),
+        absent=verdicts.count(Attendance.Verdict.ABSENT),
+        missed_in_a_row=missed,
+    )
+
+
+def attendance_of(group_session: GroupSession) -> list[Attendance]:
+    """The verdicts of one session, by name."""
+    return list(
+        Attendance.objects.filter(session=group_session)
+        .select_related("enrollment__member", "corrected_by")
+        .order_by("enrollment__member__name")
+    )
+
+
+def unchecked_attendance(cohort_ids: list[int], *, now: datetime) -> dict[int, list[GroupSession]]:
+    """Sessions of the last eight days that ended and whose attendance nobody looked at yet."""
+    found: dict[int, list[GroupSession]] = {}
+    ended = GroupSession.objects.filter(
+        cohort_id__in=cohort_ids,
+        state=GroupSession.State.ENDED,
+        starts_at__gt=now - RECENT,
+        attendance_checked_at__isnull=True,
+    ).order_by("-starts_at")
+    for group_session in ended:
+        found.setdefault(group_session.cohort_id, []).append(group_session)
+    return found
+
+
+def member_counts(
+    cohort_ids: list[int], coming: dict[int, GroupSession]
+) -> dict[int, tuple[int, int]]:
+    """For each cohort how many take part and how many confirmed the coming session. Two queries."""
+    enrolled = Enrollment.objects.filter(cohort_id__in=cohort_ids, state__in=ENROLLED)
+    confirmed = set(
+        LinkConfirmation.objects.filter(session__in=list(coming.values())).values_list(
+            "enrollment_id", "epoch"
+        )
+    )
+    counts: dict[int, tuple[int, int]] = {}
+    for seat in enrolled:
+        members, expected = counts.get(seat.cohort_id, (0, 0))
+        counts[seat.cohort_id] = (members + 1, expected + ((seat.pk, seat.epoch) in confirmed))
+    return counts

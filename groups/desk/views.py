@@ -1,0 +1,205 @@
+"""The coordinator's desk: groups, seats and sessions."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+import clock
+from accounts.access import staff_required
+from accounts.models import Account
+from accounts.roles import Role
+from groups.cohorts.access import run_cohort
+from groups.cohorts.models import Cohort
+from groups.desk.actions import (
+    SeatMoved,
+    TooFewSeats,
+    cancel_meeting,
+    change_capacity,
+    found_cohort,
+    open_enrolment,
+    take_out,
+)
+from groups.desk.forms import CancelForm, CapacityForm, CohortForm, MoveForm, ReasonForm
+from groups.desk.queries import cohort_lines, roster, seat_map
+from groups.seats.models import ENROLLED, OCCUPYING
+from groups.sessions.actions import SessionMoved, move_session
+from groups.sessions.models import GroupSession
+
+coordinators = staff_required(Role.COORDINATOR)
+
+
+def _me(request: HttpRequest) -> Account:
+    assert isinstance(request.user, Account)  # the door before every view here
+    return request.user
+
+
+@coordinators
+@require_safe
+def cohorts(request: HttpRequest) -> HttpResponse:
+    """Every group with its seats."""
+    return render(request, "groups/desk/cohorts.html", {"cohorts": cohort_lines()})
+
+
+@coordinators
+@require_http_methods(["GET", "POST"])
+def new_cohort(request: HttpRequest) -> HttpResponse:
+    """A new group, saved as a draft with its sessions planned."""
+    now = clock.now()
+    form = CohortForm(request.POST or None, now=now)
+    if request.method == "POST" and form.is_valid():
+        cohort = found_cohort(
+            form.unsaved(),
+            leader=form.cleaned_data["leader"],
+            co_leader=form.cleaned_data["co_leader"],
+            by=_me(request),
+            now=now,
+        )
+        messages.success(request, _("The group is a draft. Set its price, then open enrolment."))
+        return redirect("desk-cohort", cohort.slug)
+    status = 400 if request.method == "POST" else 200
+    return render(request, "groups/desk/new_cohort.html", {"form": form}, status=status)
+
+
+@coordinators
+@require_safe
+def cohort(request: HttpRequest, slug: str) -> HttpResponse:
+    """One group: seats, members, sessions, and what can be done with them."""
+    found = run_cohort(_me(request), slug)
+    return render(request, "groups/desk/cohort.html", _cohort_context(found))
+
+
+def _cohort_context(found: Cohort) -> dict[str, object]:
+    now = clock.now()
+    return {
+        "cohort": found,
+        "seats": seat_map(found),
+        "roster": roster(found, now=now),
+        "sessions": list(found.sessions.order_by("starts_at").select_related("week__week")),
+        "leaders": list(found.leaders.select_related("account")),
+        "capacity_form": CapacityForm(initial={"capacity": found.capacity}),
+        "reason_form": ReasonForm(),
+        "now": now,
+    }
+
+
+@coordinators
+@require_POST
+def open_group(request: HttpRequest, slug: str) -> HttpResponse:
+    """A draft becomes public and takes people."""
+    found = run_cohort(_me(request), slug)
+    if open_enrolment(found, by=_me(request), now=clock.now()):
+        messages.success(request, _("Enrolment is open. The group shows on the public pages."))
+    return redirect("desk-cohort", slug)
+
+
+@coordinators
+@require_POST
+def capacity(request: HttpRequest, slug: str) -> HttpResponse:
+    """More or fewer seats."""
+    found = run_cohort(_me(request), slug)
+    form = CapacityForm(request.POST)
+    if form.is_valid():
+        try:
+            change_capacity(
+                found,
+                capacity=form.cleaned_data["capacity"],
+                by=_me(request),
+                now=clock.now(),
+            )
+        except TooFewSeats:
+            form.add_error("capacity", _("A seat with a higher number is taken. Free it first."))
+        else:
+            messages.success(request, _("The number of seats is changed."))
+            return redirect("desk-cohort", slug)
+    context = _cohort_context(found) | {"capacity_form": form}
+    return render(request, "groups/desk/cohort.html", context, status=400)
+
+
+@coordinators
+@require_POST
+def remove(request: HttpRequest, slug: str, seat_no: int) -> HttpResponse:
+    """Ends a member's part in the group."""
+    found = run_cohort(_me(request), slug)
+    seat = found.enrollments.filter(seat_no=seat_no, state__in=OCCUPYING).first()
+    if seat is None:
+        raise Http404
+    form = ReasonForm(request.POST)
+    if not form.is_valid() or seat.state not in ENROLLED:
+        context = _cohort_context(found) | {"reason_form": form}
+        return render(request, "groups/desk/cohort.html", context, status=400)
+    try:
+        take_out(seat, reason=form.cleaned_data["reason"], by=_me(request), now=clock.now())
+    except SeatMoved:
+        messages.warning(request, _("That seat changed a moment ago. Please look again."))
+    else:
+        messages.success(request, _("Their part has ended; links and rooms are closed to them."))
+    return redirect("desk-cohort", slug)
+
+
+def _planned(found: Cohort, number: int) -> GroupSession:
+    group_session = found.sessions.filter(number=number, state=GroupSession.State.PLANNED).first()
+    if group_session is None:
+        raise Http404
+    return group_session
+
+
+@coordinators
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Moves one session; letters and calendar entries follow once."""
+    found = run_cohort(_me(request), slug)
+    group_session = _planned(found, number)
+    local = group_session.starts_at.astimezone(found.zone)
+    form = MoveForm(
+        request.POST or None,
+        zone=found.zone,
+        now=clock.now(),
+        initial={"on": local.date(), "starts": local.time()},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            move_session(
+                group_session,
+                starts_at=form.cleaned_data["starts_at"],
+                note=form.cleaned_data["note"],
+                by=_me(request).pk,
+                now=clock.now(),
+            )
+        except SessionMoved:
+            messages.warning(request, _("Somebody changed it a moment ago. Please look again."))
+        else:
+            messages.success(request, _("Moved. Every member gets one letter with the new time."))
+        return redirect("desk-cohort", slug)
+    return render(
+        request,
+        "groups/desk/move.html",
+        {"form": form, "cohort": found, "session": group_session},
+        status=400 if request.method == "POST" else 200,
+    )
+
+
+@coordinators
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Cancels one session; its lessons move to the next one."""
+    found = run_cohort(_me(request), slug)
+    group_session = _planned(found, number)
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cancel_meeting(
+                group_session, note=form.cleaned_data["note"], by=_me(request), now=clock.now()
+            )
+        except SessionMoved:
+            messages.warning(request, _("Somebody changed it a moment ago. Please look again."))
+        else:
+            messages.success(request, _("Cancelled. A session is added at the end of the course."))
+        return redirect("desk-cohort", slug)
+    return render(
+        request,
+        "groups/desk/cancel.html",
+        {"form": form, "cohort": found, "session": group_session},
+        status=400 if request.method == "POST" else 200,
+    )

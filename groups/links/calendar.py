@@ -1,0 +1,69 @@
+"""A session as a calendar entry: a stable UID, and a SEQUENCE that rises with every change."""
+
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+import clock
+from groups.seats.models import Enrollment
+from groups.sessions.models import GroupSession
+from help.brand import brand
+from outbox.calendar import CalendarEvent, Method, Status, calendar_part
+from outbox.rendered import CalendarPart
+
+
+def event_uid(enrollment: Enrollment, group_session: GroupSession) -> str:
+    """The entry's UID: the same in every letter about this session to this member."""
+    return f"{group_session.pk.hex}-{enrollment.pk.hex[:8]}@{settings.SITE_HOST}"
+
+
+def event_of(enrollment: Enrollment, group_session: GroupSession) -> CalendarEvent:
+    """One session as an entry in the member's calendar; neutral in discreet mode."""
+    cancelled = group_session.state == GroupSession.State.CANCELLED
+    if enrollment.member.discreet:
+        summary, description = _("Appointment"), ""
+    else:
+        summary = _("Session %(number)s: %(group)s") % {
+            "number": group_session.number,
+            "group": enrollment.cohort.name,
+        }
+        description = _("Your personal link comes by e-mail before the session.")
+    return CalendarEvent(
+        uid=event_uid(enrollment, group_session),
+        sequence=group_session.version,
+        starts_at=group_session.starts_at,
+        ends_at=group_session.ends_at,
+        zone=enrollment.cohort.zone,
+        summary=summary,
+        stamp=clock.now(),
+        description=description,
+        url=settings.SITE_URL + reverse("today"),
+        status=Status.CANCELLED if cancelled else Status.CONFIRMED,
+    )
+
+
+def session_event(enrollment: Enrollment, group_session: GroupSession) -> CalendarPart:
+    """The calendar part of a letter about one session."""
+    cancelled = group_session.state == GroupSession.State.CANCELLED
+    return _part(enrollment, [group_session], method=Method.CANCEL if cancelled else Method.REQUEST)
+
+
+def course_events(enrollment: Enrollment, sessions: list[GroupSession]) -> CalendarPart:
+    """The calendar part of the confirmation: every coming session of the course."""
+    return _part(enrollment, sessions, method=Method.PUBLISH)
+
+
+def _part(enrollment: Enrollment, sessions: list[GroupSession], *, method: Method) -> CalendarPart:
+    discreet = enrollment.member.discreet
+    clinic = brand()
+    address = settings.DISCREET_FROM_EMAIL if discreet else settings.DEFAULT_FROM_EMAIL
+    return calendar_part(
+        [event_of(enrollment, group_session) for group_session in sessions],
+        method=method,
+        organizer_name=clinic.discreet_sender_name if discreet else clinic.sender_name,
+        organizer_address=parseaddr(address)[1],
+        attendee_address="" if method is Method.PUBLISH else enrollment.member.account.email,
+        filename="appointment.ics" if discreet else "session.ics",
+    )

@@ -1,0 +1,182 @@
+"""The letters around a session: one function per letter, built when it is sent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+import clock
+from design.tags.times import place
+from groups.links.calendar import session_event
+from groups.links.tokens import link_path
+from groups.seats.models import Enrollment
+from groups.sessions.models import GroupSession
+from outbox.compose import compose
+from outbox.models import Letter
+from outbox.register import letter_kind
+from outbox.rendered import CalendarPart, Rendered
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What every letter about a session knows."""
+
+    enrollment: Enrollment
+    session: GroupSession
+    version: int
+
+    @property
+    def discreet(self) -> bool:
+        """Whether the member chose neutral letters."""
+        return self.enrollment.member.discreet
+
+    @property
+    def starts_at(self) -> datetime:
+        """The start in the member's own zone."""
+        return self.session.starts_at.astimezone(self.enrollment.member.zone)
+
+
+def _meeting(letter: Letter) -> Meeting | None:
+    """The letter's session and member as they are now; None when it is of no use any more."""
+    enrollment = (
+        Enrollment.objects.select_related("member__account", "cohort__course")
+        .filter(pk=letter.about["enrollment"])
+        .first()
+    )
+    group_session = (
+        GroupSession.objects.select_related("cohort").filter(pk=letter.about["session"]).first()
+    )
+    if enrollment is None or group_session is None or not enrollment.enrolled:
+        return None
+    return Meeting(enrollment, group_session, group_session.version)
+
+
+def _compose(
+    meeting: Meeting, template: str, *, subject: str, calendar: CalendarPart | None = None
+) -> Rendered:
+    enrollment, group_session = meeting.enrollment, meeting.session
+    context: dict[str, Any] = {
+        "member": enrollment.member,
+        "cohort": enrollment.cohort,
+        "session": group_session,
+        # Formatted here: a template's date filter would turn them into the worker's own zone.
+        "when": date_format(meeting.starts_at, "l j F Y, H:i"),
+        "zone": place(enrollment.member.time_zone),
+        "group_when": date_format(
+            group_session.starts_at.astimezone(enrollment.cohort.zone), "l, H:i"
+        ),
+        "group_zone": place(enrollment.cohort.zone_name),
+        "same_time": meeting.starts_at.utcoffset()
+        == group_session.starts_at.astimezone(enrollment.cohort.zone).utcoffset(),
+        "link": settings.SITE_URL + link_path(enrollment, group_session),
+    }
+    return compose(
+        template,
+        context,
+        subject=subject,
+        discreet=meeting.discreet,
+        country=enrollment.member.country,
+        calendar=calendar,
+    )
+
+
+def _when(meeting: Meeting) -> str:
+    return date_format(meeting.starts_at, "l H:i")
+
+
+@letter_kind("session-tomorrow")
+def render_session_tomorrow(letter: Letter) -> Rendered | None:
+    """The personal link, a day before."""
+    meeting = _meeting(letter)
+    if meeting is None or meeting.session.state != GroupSession.State.PLANNED:
+        return None
+    subject = (
+        _("Your appointment: %(when)s")
+        if meeting.discreet
+        else _("Your session is tomorrow: %(when)s")
+    )
+    return _compose(
+        meeting,
+        "session_tomorrow",
+        subject=subject % {"when": _when(meeting)},
+        calendar=session_event(meeting.enrollment, meeting.session),
+    )
+
+
+@letter_kind("session-in-an-hour")
+def render_session_in_an_hour(letter: Letter) -> Rendered | None:
+    """The personal link, an hour before."""
+    meeting = _meeting(letter)
+    if meeting is None or meeting.session.state != GroupSession.State.PLANNED:
+        return None
+    subject = (
+        _("Your appointment is at %(when)s")
+        if meeting.discreet
+        else _("Your session starts at %(when)s")
+    )
+    return _compose(
+        meeting,
+        "session_in_an_hour",
+        subject=subject % {"when": date_format(meeting.starts_at, "H:i")},
+    )
+
+
+@letter_kind("room-open")
+def render_room_open(letter: Letter) -> Rendered | None:
+    """The room is open."""
+    meeting = _meeting(letter)
+    if meeting is None or not meeting.session.room_is_open(clock.now()):
+        return None
+    subject = _("You can come in now") if meeting.discreet else _("Your room is open")
+    return _compose(meeting, "room_open", subject=subject)
+
+
+@letter_kind("session-moved")
+def render_session_moved(letter: Letter) -> Rendered | None:
+    """The session has a new time; the calendar entry moves with it."""
+    meeting = _meeting(letter)
+    if meeting is None or meeting.session.state != GroupSession.State.PLANNED:
+        return None
+    subject = (
+        _("New time for your appointment: %(when)s")
+        if meeting.discreet
+        else _("Your session has moved: %(when)s")
+    )
+    return _compose(
+        meeting,
+        "session_moved",
+        subject=subject % {"when": date_format(meeting.starts_at, "l j F, H:i")},
+        calendar=session_event(meeting.enrollment, meeting.session),
+    )
+
+
+@letter_kind("session-cancelled")
+def render_session_cancelled(letter: Letter) -> Rendered | None:
+    """The session will not take place; the calendar entry is taken back."""
+    meeting = _meeting(letter)
+    if meeting is None or meeting.session.state != GroupSession.State.CANCELLED:
+        return None
+    subject = (
+        _("Your appointment on %(when)s is cancelled")
+        if meeting.discreet
+        else _("No session on %(when)s")
+    )
+    return _compose(
+        meeting,
+        "session_cancelled",
+        subject=subject % {"when": date_format(meeting.starts_at, "l j F")},
+        calendar=session_event(meeting.enrollment, meeting.session),
+    )
+
+
+@letter_kind("link-again")
+def render_link_again(letter: Letter) -> Rendered | None:
+    """The same link once more, because its owner asked."""
+    meeting = _meeting(letter)
+    if meeting is None or meeting.session.state != GroupSession.State.PLANNED:
+        return None
+    subject = _("Your link") if meeting.discreet else _("Your link to the next session")
+    return _compose(meeting, "link_again", subject=subject)

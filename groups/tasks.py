@@ -1,0 +1,19 @@
+"""The worker's jobs of this app: fetch, call one action."""
+
+from datetime import datetime
+
+from clock.jobs import every
+from groups.desk.actions import advance_cohorts
+from groups.links.due import post_due_letters
+
+
+@every(30, name="groups.due-letters")
+def post_due(now: datetime) -> None:
+    """Posts the letters that are due."""
+    post_due_letters(now)
+
+
+@every(60, name="groups.advance")
+def advance(now: datetime) -> None:
+    """Starts and ends groups, and closes sessions that nobody ended."""
+    advance_cohorts(now)

@@ -1,0 +1,43 @@
+"""The cases that a coordinator must decide: money or an event without a place."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from payments.orders.models import Order
+
+
+class ExceptionCase(models.Model):
+    """What happened, and what was done about it. `facts` hold ids, states and sums only."""
+
+    class Kind(models.TextChoices):
+        AMOUNT_DIFFERS = "amount_differs", _("The amount is not what was agreed")
+        UNKNOWN_PAYMENT = "unknown_payment", _("A payment that belongs to no order")
+        REFUND_FAILED = "refund_failed", _("A refund failed")
+        DISPUTE = "dispute", _("The bank disputes a payment")
+        EVENT_FAILED = "event_failed", _("An event could not be handled")
+        STRIPE_UNREACHABLE = "stripe_unreachable", _("Stripe did not answer at a deadline")
+        STRIPE_REFUSED = "stripe_refused", _("Stripe refused what we asked")
+        OUTSIDE_REFUND = "outside_refund", _("Refunded in Stripe's own dashboard")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    key = models.CharField(max_length=160, unique=True, help_text="the same trouble opens one case")
+    order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, related_name="cases")
+    stripe_payment_intent = models.CharField(max_length=120, blank=True)
+    facts = models.JSONField(default=dict)
+    opened_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    resolution = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-opened_at"]
+        indexes = [models.Index(fields=["resolved_at", "-opened_at"], name="cases_open_first")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({'open' if self.resolved_at is None else 'resolved'})"

@@ -1,0 +1,156 @@
+"""From a held seat to Stripe's payment page."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from groups.seats.actions import extend_hold
+from groups.seats.models import SeatState
+from payments.checkout.locks import Locked, lock_attempt, lock_order
+from payments.checkout.models import LIVE, STEPS, AttemptState, CheckoutAttempt
+from payments.gateway.calls import create_session
+from payments.gateway.errors import StripeRefused, StripeUnreachable
+from payments.gateway.objects import HostedSession
+from payments.orders.models import Order
+
+# Stripe wants at least 30 minutes; the minute more is for the way there.
+PAGE_LIFE = timedelta(minutes=31)
+# The hold outlives the page, so that money paid in its last second still meets a seat.
+HOLD_OUTLIVES = timedelta(minutes=5)
+HOLD = PAGE_LIFE + HOLD_OUTLIVES
+# However often somebody comes back to pay, a seat is not kept from others longer than this.
+LONGEST_HOLD = timedelta(hours=2)
+
+
+class SeatGone(Exception):
+    """The seat is no longer held for this order: released, paid, or kept long enough."""
+
+
+class NothingToPay(Exception):
+    """The order's total is zero: confirm the seat instead."""
+
+
+def start_checkout(order_id: UUID, *, now: datetime) -> CheckoutAttempt:
+    """Returns an open attempt to pay the order; its `url` is Stripe's page.
+
+    A second click, tab or device gets the attempt that is open already. The attempt and its key are
+    committed before Stripe is called, so a crash or a lost answer is asked again under the same key
+    and leads to the same page. Raises SeatGone, NothingToPay, StripeUnreachable (try again: the
+    seat stays held) or StripeRefused (the seat stays held too).
+    """
+    attempt = _attempt_to_use(order_id, now=now)
+    if attempt.state != AttemptState.CREATING:
+        return attempt
+    asked_before = attempt.began_at < now
+    try:
+        return open_page(attempt, now=now)
+    except StripeRefused:
+        if not asked_before:
+            raise
+    # An attempt left over from a crash was too old to begin now; it is closed, so begin afresh.
+    return open_page(_attempt_to_use(order_id, now=now), now=now)
+
+
+def _attempt_to_use(order_id: UUID, *, now: datetime) -> CheckoutAttempt:
+    with transaction.atomic():
+        locked = lock_order(order_id)
+        if locked.order.state != Order.State.OPEN or locked.enrollment.state != SeatState.HELD:
+            raise SeatGone
+        if locked.order.amount_minor == 0:
+            raise NothingToPay
+        live = locked.order.attempts.filter(state__in=LIVE).first()
+        if live is not None and not _page_is_over(live, now=now):
+            return live
+        if live is not None or now + HOLD > locked.enrollment.held_at + LONGEST_HOLD:
+            # Over by our clock, perhaps not by Stripe's: the hold's end asks Stripe first.
+            raise SeatGone
+        return _new_attempt(locked, now=now)
+
+
+def _page_is_over(attempt: CheckoutAttempt, *, now: datetime) -> bool:
+    return attempt.state != AttemptState.PROCESSING and now >= attempt.expires_at
+
+
+def _new_attempt(locked: Locked, *, now: datetime) -> CheckoutAttempt:
+    expires_at = (now + PAGE_LIFE).replace(microsecond=0)
+    extend_hold(locked.enrollment, until=expires_at + HOLD_OUTLIVES)
+    return CheckoutAttempt.objects.create(
+        order=locked.order, began_at=now, checked_at=now, expires_at=expires_at
+    )
+
+
+def open_page(attempt: CheckoutAttempt, *, now: datetime) -> CheckoutAttempt:
+    """Asks Stripe for the attempt's page, under the key that was committed with it.
+
+    Raises StripeUnreachable (the attempt stays as it is, to be asked again) or StripeRefused (the
+    attempt has failed).
+    """
+    order = attempt.order
+    try:
+        session = create_session(
+            attempt=attempt.pk,
+            number=order.number,
+            amount_minor=order.amount_minor,
+            currency=order.currency,
+            expires_at=attempt.expires_at,
+            success_url=_absolute(reverse("checkout-success", args=[order.pk]))
+            + "?session_id={CHECKOUT_SESSION_ID}",
+            cancel_url=_absolute(reverse("checkout-back", args=[order.pk])),
+            idempotency_key=attempt.idempotency_key,
+        )
+    except StripeUnreachable:
+        note_silence(attempt, now=now)
+        raise
+    except StripeRefused:
+        with transaction.atomic():
+            lock_order(order.pk)
+            step(lock_attempt(attempt.pk), to=AttemptState.FAILED, now=now)
+        raise
+    return _keep_page(attempt, session, now=now)
+
+
+def _absolute(path: str) -> str:
+    return f"{settings.SITE_URL}{path}"
+
+
+def _keep_page(
+    attempt: CheckoutAttempt, session: HostedSession, *, now: datetime
+) -> CheckoutAttempt:
+    with transaction.atomic():
+        lock_order(attempt.order_id)
+        fresh = lock_attempt(attempt.pk)
+        if fresh.state == AttemptState.CREATING:
+            fresh.state = AttemptState.OPEN
+            fresh.stripe_session_id = session.id
+            fresh.url = session.url
+            fresh.checked_at = now
+            fresh.unreachable_since = None
+            fresh.save()
+        return fresh
+
+
+def step(attempt: CheckoutAttempt, *, to: AttemptState, now: datetime) -> bool:
+    """Moves a locked attempt on and keeps that Stripe was heard; never backwards.
+
+    Returns whether it moved.
+    """
+    moves = to in STEPS[AttemptState(attempt.state)]
+    attempt.checked_at = now
+    attempt.unreachable_since = None
+    if moves:
+        attempt.state = to
+        attempt.ended_at = None if to in LIVE else now
+    attempt.save(update_fields=["state", "ended_at", "checked_at", "unreachable_since"])
+    return moves
+
+
+def note_silence(attempt: CheckoutAttempt, *, now: datetime) -> datetime:
+    """Stripe did not answer about this attempt; returns since when."""
+    CheckoutAttempt.objects.filter(pk=attempt.pk, unreachable_since=None).update(
+        unreachable_since=now
+    )
+    attempt.refresh_from_db(fields=["unreachable_since"])
+    return attempt.unreachable_since or now

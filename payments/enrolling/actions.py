@@ -1,0 +1,31 @@
+"""Keeping a seat while its price is paid."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import Account, Member
+from groups.cohorts.models import Cohort
+from groups.seats.actions import take_seat
+from payments.checkout.actions import HOLD
+from payments.orders.actions import place_order
+from payments.orders.models import Order
+from payments.prices.queries import price_of
+
+
+class NotOnOffer(Exception):
+    """Nobody has set a price for the group yet."""
+
+
+def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) -> Order:
+    """Holds a seat for the member and writes down what it costs, in one transaction.
+
+    Asking again returns the order that stands. Raises NotOnOffer, CohortFull, EnrolmentClosed or
+    AlreadyEnrolled.
+    """
+    with transaction.atomic():
+        price = price_of(cohort)
+        if price is None:
+            raise NotOnOffer
+        seat = take_seat(cohort, member=member, hold_until=now + HOLD, now=now)
+        return place_order(seat, payer=payer, price=price, now=now)

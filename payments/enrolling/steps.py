@@ -1,0 +1,125 @@
+"""How far somebody's enrolment has come, read from what is already known of them."""
+
+import enum
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import my_members, signed_in
+from accounts.models import Intake, Member, Policy
+from accounts.queries import missing_policies
+from groups.seats.models import OCCUPYING, Enrollment, SeatState
+from groups.sessions.queries import CohortCard, card_of
+from payments.orders.models import Order
+from payments.prices.models import Price
+from payments.prices.queries import price_of
+
+CHOSEN = "enrolling"
+
+
+class Step(enum.IntEnum):
+    """The pages of the enrolment, in order."""
+
+    ACCOUNT = 1
+    WHO = 2
+    ABOUT = 3
+    AGREEMENT = 4
+    PAY = 5
+
+
+TITLES = (_("Account"), _("Who"), _("About you"), _("Agreement"), _("Payment"))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where an enrolment stands. `seat` is the seat the chosen member holds or has."""
+
+    card: CohortCard
+    price: Price | None
+    members: list[Member]
+    member: Member | None
+    policies: list[Policy]
+    seat: Enrollment | None
+    order: Order | None
+    step: Step
+
+    @property
+    def held(self) -> bool:
+        """Whether a seat is kept while it is paid."""
+        return self.seat is not None and self.seat.state == SeatState.HELD
+
+    @property
+    def enrolled(self) -> bool:
+        """Whether the seat is the member's already."""
+        return self.seat is not None and not self.held
+
+
+def progress_of(request: HttpRequest, slug: str, *, now: datetime) -> Progress:
+    """The enrolment of this reader in one group. Raises Http404 for a group that is not public."""
+    card = card_of(slug, now=now)
+    if card is None:
+        raise Http404
+    members = my_members(request)
+    member, seat = _chosen(request, card, members)
+    policies = missing_policies(member) if member else []
+    return Progress(
+        card=card,
+        price=price_of(card.cohort),
+        members=members,
+        member=member,
+        policies=policies,
+        seat=seat,
+        order=Order.objects.filter(enrollment=seat).first() if seat else None,
+        step=_step(request, member, policies, seat),
+    )
+
+
+def choose_member(request: HttpRequest, card: CohortCard, member: Member) -> None:
+    """Keeps in the browser session who is to take part in this group."""
+    chosen = dict(request.session.get(CHOSEN, {}))
+    chosen[str(card.cohort.pk)] = str(member.pk)
+    request.session[CHOSEN] = chosen
+
+
+def forget_choice(request: HttpRequest, card: CohortCard) -> None:
+    """Asks again who is to take part."""
+    chosen = dict(request.session.get(CHOSEN, {}))
+    chosen.pop(str(card.cohort.pk), None)
+    request.session[CHOSEN] = chosen
+
+
+def _chosen(
+    request: HttpRequest, card: CohortCard, members: list[Member]
+) -> tuple[Member | None, Enrollment | None]:
+    """Who takes part: whoever was chosen, else whoever of the account has a seat there already."""
+    if not members:
+        return None, None
+    seats = {
+        seat.member_id: seat
+        for seat in Enrollment.objects.filter(
+            cohort=card.cohort, member__in=members, state__in=OCCUPYING
+        )
+    }
+    wanted = request.session.get(CHOSEN, {}).get(str(card.cohort.pk))
+    member = next((one for one in members if str(one.pk) == wanted), None)
+    if member is None:
+        held = [one for one in members if one.pk in seats]
+        member = held[0] if held else None
+    return member, seats.get(member.pk) if member else None
+
+
+def _step(
+    request: HttpRequest, member: Member | None, policies: list[Policy], seat: Enrollment | None
+) -> Step:
+    if request.user.is_anonymous:
+        return Step.ACCOUNT
+    signed_in(request)
+    if member is None:
+        return Step.WHO
+    if seat is not None:
+        return Step.PAY
+    if not Intake.objects.filter(member=member).exists():
+        return Step.ABOUT
+    return Step.AGREEMENT if policies else Step.PAY

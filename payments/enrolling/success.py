@@ -1,0 +1,124 @@
+"""After paying, and the payer's own orders."""
+
+import enum
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+import clock
+from accounts.access import signed_in
+from accounts.reader import reader_zone
+from groups.seats.models import SeatState
+from groups.sessions.queries import next_session
+from payments.checkout.models import LIVE, AttemptState
+from payments.gateway.errors import StripeUnreachable
+from payments.orders.access import own_order
+from payments.orders.models import Order
+from payments.orders.queries import orders_of
+from payments.settling.asking import sync_attempt
+from payments.settling.models import Payment
+
+PER_PAGE = 20
+
+
+class Standing(enum.StrEnum):
+    """What the payer is told about an order."""
+
+    CONFIRMED = "confirmed"
+    BANK = "bank"
+    CHECKING = "checking"
+    UNPAID = "unpaid"
+    LATE = "late"
+    CASE = "case"
+    REFUNDED = "refunded"
+    OVER = "over"
+
+
+@login_required
+@require_GET
+def paid(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Where Stripe sends the payer; asks Stripe itself instead of waiting for the webhook.
+
+    Somebody else's order is as unknown as a missing one. `session_id` in the address is not
+    believed: what counts is the order's own attempts.
+    """
+    now = clock.now()
+    order = own_order(signed_in(request), order_id)
+    heard = ask_about(order, now=now)
+    order.refresh_from_db()
+    order.enrollment.refresh_from_db()
+    standing = standing_of(order, heard=heard)
+    coming = next_session(order.enrollment.cohort, now=now)
+    return render(
+        request,
+        "payments/paid.html",
+        {
+            "order": order,
+            "standing": standing.value,
+            "cohort": order.enrollment.cohort,
+            "member": order.enrollment.member,
+            "zone": reader_zone(request),
+            "next_session": coming,
+        },
+    )
+
+
+def ask_about(order: Order, *, now: datetime) -> bool:
+    """Asks Stripe about the order's live attempts; returns whether it answered."""
+    for attempt in order.attempts.filter(state__in=LIVE, stripe_session_id__isnull=False):
+        try:
+            sync_attempt(attempt, now=now)
+        except StripeUnreachable:
+            return False
+    return True
+
+
+def standing_of(order: Order, *, heard: bool) -> Standing:
+    """What to tell the payer, from the rows as they are now."""
+    if order.state == Order.State.PAID:
+        return Standing.CONFIRMED
+    if order.state == Order.State.REFUNDED:
+        return Standing.REFUNDED
+    payments = {payment.state for payment in order.payments.all()}
+    if Payment.State.CASE in payments:
+        return Standing.CASE
+    if payments & {Payment.State.LATE, Payment.State.DUPLICATE}:
+        return Standing.LATE
+    if order.attempts.filter(state=AttemptState.PROCESSING).exists():
+        return Standing.BANK
+    if order.enrollment.state != SeatState.HELD:
+        return Standing.OVER
+    return Standing.UNPAID if heard else Standing.CHECKING
+
+
+@login_required
+@require_GET
+def orders(request: HttpRequest) -> HttpResponse:
+    """What this account pays or paid."""
+    pages = Paginator(orders_of(signed_in(request)), PER_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    return render(request, "payments/orders.html", {"page": page, "zone": reader_zone(request)})
+
+
+@login_required
+@require_GET
+def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """One order as a receipt that can be printed."""
+    found = own_order(signed_in(request), order_id)
+    return render(
+        request,
+        "payments/order.html",
+        {
+            "order": found,
+            "payments": found.payments.order_by("paid_at"),
+            "refunds": found.refunds.order_by("asked_at"),
+            "cohort": found.enrollment.cohort,
+            "member": found.enrollment.member,
+            "zone": reader_zone(request),
+        },
+    )

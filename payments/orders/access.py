@@ -1,0 +1,20 @@
+"""The doors from a person to an order."""
+
+from uuid import UUID
+
+from django.http import Http404
+
+from accounts.models import Account
+from payments.orders.models import Order
+
+
+def own_order(account: Account, order_id: UUID) -> Order:
+    """The order this account pays. Anybody else's is as unknown as a missing one."""
+    found = (
+        Order.objects.select_related("enrollment__cohort", "enrollment__member", "payer")
+        .filter(pk=order_id, payer=account)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found

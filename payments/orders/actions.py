@@ -1,0 +1,57 @@
+"""Placing orders and moving them on. All within the caller's transaction."""
+
+from datetime import datetime
+
+from accounts.models import Account
+from audit.actions import record
+from groups.seats.models import Enrollment
+from payments.orders.models import Order
+from payments.prices.models import Price
+
+
+def place_order(enrollment: Enrollment, *, payer: Account, price: Price, now: datetime) -> Order:
+    """What this enrolment owes, agreed now; asking again returns the order that stands.
+
+    A later change of the price changes nothing here.
+    """
+    order, made = Order.objects.get_or_create(
+        enrollment=enrollment,
+        defaults={
+            "payer": payer,
+            "price": price,
+            "amount_minor": price.amount_minor,
+            "currency": price.currency,
+            "placed_at": now,
+        },
+    )
+    if made:
+        record(
+            "order.placed",
+            on=order,
+            by=payer.pk,
+            member_id=enrollment.member_id,
+            now=now,
+            amount_minor=order.amount_minor,
+            currency=order.currency,
+        )
+    return order
+
+
+def mark_paid(order: Order, *, now: datetime) -> None:
+    """The order is settled, in money or because nothing was owed."""
+    order.state = Order.State.PAID
+    order.paid_at = now
+    order.save(update_fields=["state", "paid_at"])
+
+
+def mark_refunded(order: Order) -> None:
+    """All the money went back."""
+    order.state = Order.State.REFUNDED
+    order.save(update_fields=["state"])
+
+
+def void_order(order: Order) -> None:
+    """The seat went back unpaid; nothing is owed. Money that still arrives is looked at again."""
+    if order.state == Order.State.OPEN:
+        order.state = Order.State.VOID
+        order.save(update_fields=["state"])

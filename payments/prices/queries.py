@@ -1,0 +1,17 @@
+"""What a seat costs now."""
+
+from collections.abc import Iterable
+
+from groups.cohorts.models import Cohort
+from payments.prices.models import Price
+
+
+def price_of(cohort: Cohort) -> Price | None:
+    """The current price of a seat, or None while nobody has set one: then nobody can enrol."""
+    return Price.objects.filter(cohort=cohort, current=True).first()
+
+
+def prices_of(cohort_ids: Iterable[int]) -> dict[int, Price]:
+    """The current prices of several cohorts by cohort id, in one query."""
+    found = Price.objects.filter(cohort_id__in=list(cohort_ids), current=True)
+    return {price.cohort_id: price for price in found}

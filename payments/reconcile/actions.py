@@ -1,0 +1,162 @@
+"""What would be missed if every webhook were lost, and the end of holds."""
+
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from groups.seats.actions import lock_cohort, release_seat
+from groups.seats.models import Enrollment, SeatState
+from payments.cases.actions import open_case
+from payments.cases.models import ExceptionCase
+from payments.checkout.locks import lock_order
+from payments.checkout.models import LIVE, AttemptState, CheckoutAttempt
+from payments.gateway.calls import refunds_of
+from payments.gateway.errors import StripeUnreachable
+from payments.orders.models import Order
+from payments.refunds.models import Refund
+from payments.settling.actions import Outcome, give_seat_back
+from payments.settling.asking import close_attempt, silence_key, sync_attempt
+from payments.settling.models import Payment
+from payments.settling.refunded import settle_refunds
+
+logger = logging.getLogger(__name__)
+LOOK_AFTER = timedelta(minutes=3)
+ALARM_AFTER = timedelta(minutes=30)
+AT_ONCE = 100
+
+
+def look_after_attempts(*, now: datetime) -> int:
+    """Asks Stripe about every live attempt that was not heard of for three minutes.
+
+    So a payment is found within ten minutes when no webhook ever comes. Returns how many were
+    asked; stops at the first silence, for Stripe is then down for all of them.
+    """
+    quiet = CheckoutAttempt.objects.filter(
+        state__in=[AttemptState.OPEN, AttemptState.PROCESSING], checked_at__lte=now - LOOK_AFTER
+    ).order_by("checked_at")
+    asked = 0
+    for attempt in quiet[:AT_ONCE]:
+        try:
+            sync_attempt(attempt, now=now)
+        except StripeUnreachable:
+            break
+        asked += 1
+    return asked
+
+
+def end_holds(*, now: datetime) -> None:
+    """Frees the seats whose hold is over: closed at Stripe first, given back after.
+
+    Stripe unreachable: the seat stays, is tried again, and after half an hour a coordinator is
+    told. A seat with money behind it stays.
+    """
+    over = (
+        Enrollment.objects.filter(state=SeatState.HELD, hold_until__lte=now)
+        .exclude(Exists(Payment.objects.filter(order__enrollment=OuterRef("pk"))))
+        .order_by("hold_until")
+        .values_list("pk", flat=True)
+    )
+    for enrollment_id in list(over[:AT_ONCE]):
+        try:
+            end_hold(enrollment_id, now=now)
+        except StripeUnreachable:
+            continue
+        except Exception:
+            logger.exception("hold not ended", extra={"enrollment": str(enrollment_id)})
+
+
+def end_hold(enrollment_id: UUID, *, now: datetime) -> None:
+    """Ends one hold that is over. Raises StripeUnreachable; the alarm is raised here in time."""
+    order = Order.objects.filter(enrollment=enrollment_id).first()
+    if order is None:
+        _release_without_order(enrollment_id, now=now)
+        return
+    if close_live_attempts(order, now=now):
+        return
+    with transaction.atomic():
+        locked = lock_order(order.pk)
+        hold_until = locked.enrollment.hold_until
+        if hold_until is not None and hold_until <= now:
+            give_seat_back(locked, reason="not paid in time", now=now)
+
+
+def close_live_attempts(order: Order, *, now: datetime) -> bool:
+    """Closes every live attempt at Stripe; returns whether one of them keeps the seat: paid, or a
+    bank that is still at it. Raises StripeUnreachable."""
+    keeps = False
+    for attempt in order.attempts.filter(state__in=LIVE):
+        try:
+            outcome = (
+                sync_attempt(attempt, now=now)
+                if attempt.state == AttemptState.PROCESSING
+                else close_attempt(attempt, now=now)
+            )
+        except StripeUnreachable:
+            _alarm(attempt, now=now)
+            raise
+        keeps = keeps or outcome not in {Outcome.EXPIRED, Outcome.FAILED}
+    return keeps
+
+
+def give_back(order: Order, *, by: int, now: datetime) -> bool:
+    """The payer gives the held seat back; returns whether it is free now (not if it was paid).
+
+    Raises StripeUnreachable: then nothing has changed for anybody.
+    """
+    if close_live_attempts(order, now=now):
+        return False
+    with transaction.atomic():
+        return give_seat_back(lock_order(order.pk), reason="given back", now=now, by=by)
+
+
+def _release_without_order(enrollment_id: UUID, *, now: datetime) -> None:
+    with transaction.atomic():
+        seat = Enrollment.objects.get(pk=enrollment_id)
+        lock_cohort(seat.cohort_id)
+        seat.refresh_from_db()
+        if seat.state == SeatState.HELD and not Order.objects.filter(enrollment=seat).exists():
+            release_seat(seat, reason="not ordered", now=now)
+
+
+def _alarm(attempt: CheckoutAttempt, *, now: datetime) -> None:
+    attempt.refresh_from_db(fields=["unreachable_since"])
+    since = attempt.unreachable_since
+    if since is not None and now - since >= ALARM_AFTER:
+        open_case(
+            ExceptionCase.Kind.STRIPE_UNREACHABLE,
+            key=silence_key(attempt),
+            order=attempt.order,
+            now=now,
+            since=since.isoformat(),
+        )
+
+
+def look_after_refunds(*, now: datetime) -> None:
+    """Asks Stripe about refunds that a bank still has."""
+    pending = (
+        Refund.objects.filter(state=Refund.State.PENDING)
+        .values_list("stripe_payment_intent", flat=True)
+        .distinct()
+    )
+    for intent_id in list(pending[:AT_ONCE]):
+        try:
+            settle_refunds(intent_id, refunds_of(intent_id), now=now)
+        except StripeUnreachable:
+            return
+
+
+def sync_order(order: Order, *, now: datetime) -> None:
+    """Asks Stripe about everything of one order: the coordinator's button.
+
+    Raises StripeUnreachable.
+    """
+    for attempt in order.attempts.exclude(state=AttemptState.CREATING):
+        if attempt.stripe_session_id:
+            sync_attempt(attempt, now=now)
+    for payment in order.payments.all():
+        settle_refunds(
+            payment.stripe_payment_intent, refunds_of(payment.stripe_payment_intent), now=now
+        )

@@ -1,0 +1,24 @@
+"""The worker's rounds."""
+
+from datetime import datetime
+
+from clock.jobs import every
+from payments.reconcile.actions import end_holds, look_after_attempts, look_after_refunds
+
+
+@every(15, name="payments.holds")
+def end_holds_that_are_over(now: datetime) -> None:
+    """Frees unpaid seats, Stripe first."""
+    end_holds(now=now)
+
+
+@every(60, name="payments.attempts")
+def look_after_quiet_attempts(now: datetime) -> None:
+    """Finds payments whose webhook never came."""
+    look_after_attempts(now=now)
+
+
+@every(600, name="payments.pending-refunds")
+def look_after_pending_refunds(now: datetime) -> None:
+    """Finds refunds that a bank finished or refused."""
+    look_after_refunds(now=now)

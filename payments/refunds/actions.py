@@ -1,0 +1,198 @@
+"""Paying back: the row first, then Stripe, then the ledger."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from audit.actions import record
+from payments.cases.actions import open_case
+from payments.cases.models import ExceptionCase
+from payments.gateway.calls import create_refund, refunds_of
+from payments.gateway.errors import StripeRefused, StripeUnreachable
+from payments.gateway.objects import StripeRefund
+from payments.ledger.actions import enter
+from payments.ledger.models import LedgerEntry
+from payments.orders.models import Order
+from payments.refunds.models import Refund
+
+# Stripe forgets an idempotency key after 24 hours; from here on we look before we ask again.
+KEYS_ARE_SAFE_FOR = timedelta(hours=20)
+LEASE = timedelta(minutes=2)
+STATES = {
+    "succeeded": Refund.State.SUCCEEDED,
+    "pending": Refund.State.PENDING,
+    "requires_action": Refund.State.PENDING,
+    "failed": Refund.State.FAILED,
+    "canceled": Refund.State.FAILED,
+}
+
+
+def ask_refund(
+    order: Order | None,
+    *,
+    intent_id: str,
+    amount_minor: int,
+    currency: str,
+    reason: Refund.Reason,
+    now: datetime,
+    asked_by: int | None = None,
+) -> Refund:
+    """Writes down that a payment goes back, inside the caller's transaction; the worker sends it.
+
+    Asking twice for the same payment leaves one refund.
+    """
+    standing = (
+        Refund.objects.filter(stripe_payment_intent=intent_id)
+        .exclude(reason=Refund.Reason.OUTSIDE)
+        .exclude(state=Refund.State.FAILED)
+        .first()
+    )
+    if standing is not None:
+        return standing
+    refund = Refund.objects.create(
+        order=order,
+        stripe_payment_intent=intent_id,
+        amount_minor=amount_minor,
+        currency=currency,
+        reason=reason,
+        asked_by_id=asked_by,
+        asked_at=now,
+        next_try_at=now,
+    )
+    record("refund.asked", on=refund, by=asked_by, now=now, reason=str(reason))
+    return refund
+
+
+def send_refund(refund_id: UUID, *, now: datetime) -> None:
+    """Sends one refund to Stripe, if it is due and nobody else is sending it.
+
+    No answer: tried again later under the same key. A refusal ends in an exception case.
+    """
+    mine = Refund.objects.filter(
+        pk=refund_id, state=Refund.State.CREATING, next_try_at__lte=now
+    ).update(next_try_at=now + LEASE, tries=F("tries") + 1)
+    if not mine:
+        return
+    refund = Refund.objects.get(pk=refund_id)
+    try:
+        made = _at_stripe(refund, now=now)
+    except StripeUnreachable:
+        wait = min(timedelta(seconds=10) * 2 ** min(refund.tries, 8), timedelta(minutes=15))
+        Refund.objects.filter(pk=refund.pk).update(next_try_at=now + wait)
+        return
+    except StripeRefused as refused:
+        _refused(refund, refused, now=now)
+        return
+    keep_refund(made, order=refund.order, now=now)
+
+
+def _at_stripe(refund: Refund, *, now: datetime) -> StripeRefund:
+    if now - refund.asked_at > KEYS_ARE_SAFE_FOR:
+        for known in refunds_of(refund.stripe_payment_intent):
+            if known.reference == str(refund.pk):
+                return known
+    return create_refund(
+        refund=refund.pk,
+        intent_id=refund.stripe_payment_intent,
+        amount_minor=refund.amount_minor,
+        idempotency_key=refund.idempotency_key,
+    )
+
+
+def _refused(refund: Refund, refused: StripeRefused, *, now: datetime) -> None:
+    with transaction.atomic():
+        Refund.objects.filter(pk=refund.pk, state=Refund.State.CREATING).update(
+            state=Refund.State.FAILED, ended_at=now
+        )
+        open_case(
+            ExceptionCase.Kind.REFUND_FAILED,
+            key=f"refund:{refund.pk}",
+            order=refund.order,
+            intent_id=refund.stripe_payment_intent,
+            now=now,
+            code=refused.code,
+            amount_minor=refund.amount_minor,
+            currency=refund.currency,
+        )
+
+
+def keep_refund(made: StripeRefund, *, order: Order | None, now: datetime) -> Refund:
+    """Writes down a refund as it stands at Stripe: ours, or one made in Stripe's dashboard.
+
+    The ledger gets the movement once, and its reversal once if the refund failed later; a failed
+    one is put before the coordinators.
+    """
+    with transaction.atomic():
+        refund = _row_of(made, order=order, now=now)
+        state = STATES.get(made.status, Refund.State.PENDING)
+        if refund.state == Refund.State.FAILED and refund.stripe_refund_id:
+            state = Refund.State.FAILED  # the bank's last word; an older answer came in late
+        if refund.state != state or refund.stripe_refund_id is None:
+            refund.state = state
+            refund.stripe_refund_id = made.id
+            refund.ended_at = None if state == Refund.State.PENDING else now
+            refund.save(update_fields=["state", "stripe_refund_id", "ended_at"])
+        enter(
+            LedgerEntry.Kind.REFUND,
+            source=made.id,
+            order=refund.order,
+            amount_minor=-made.amount_minor,
+            currency=made.currency,
+            at=made.created_at,
+        )
+        if state == Refund.State.FAILED:
+            enter(
+                LedgerEntry.Kind.REFUND_REVERSED,
+                source=made.id,
+                order=refund.order,
+                amount_minor=made.amount_minor,
+                currency=made.currency,
+                at=now,
+            )
+            open_case(
+                ExceptionCase.Kind.REFUND_FAILED,
+                key=f"refund:{refund.pk}",
+                order=refund.order,
+                intent_id=made.intent_id,
+                now=now,
+                amount_minor=made.amount_minor,
+                currency=made.currency,
+            )
+    return refund
+
+
+def _row_of(made: StripeRefund, *, order: Order | None, now: datetime) -> Refund:
+    known = Refund.objects.select_for_update().filter(stripe_refund_id=made.id).first()
+    if known is None and made.reference:
+        known = Refund.objects.select_for_update().filter(pk=_uuid(made.reference)).first()
+    if known is not None:
+        return known
+    return Refund.objects.create(
+        order=order,
+        stripe_payment_intent=made.intent_id,
+        stripe_refund_id=made.id,
+        amount_minor=made.amount_minor,
+        currency=made.currency,
+        reason=Refund.Reason.OUTSIDE,
+        state=Refund.State.PENDING,
+        asked_at=made.created_at,
+        next_try_at=now,
+    )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def due_refunds(*, now: datetime, limit: int = 50) -> list[UUID]:
+    """The refunds that wait to be sent, longest waiting first."""
+    return list(
+        Refund.objects.filter(state=Refund.State.CREATING, next_try_at__lte=now)
+        .order_by("next_try_at")
+        .values_list("pk", flat=True)[:limit]
+    )

@@ -1,0 +1,41 @@
+"""``python -m payments.sandbox``: starts the sandbox on this machine."""
+
+import argparse
+import logging
+from pathlib import Path
+
+from payments.sandbox.app import build
+from payments.sandbox.desk import Settings
+from payments.sandbox.server import serve
+
+
+def read_settings(arguments: list[str] | None = None) -> Settings:
+    parser = argparse.ArgumentParser(
+        prog="python -m payments.sandbox",
+        description="A small Stripe on this machine. No money moves.",
+    )
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--data", type=Path, required=True, help="folder that keeps the state")
+    parser.add_argument("--webhook-url", required=True, help="where signed events are posted")
+    parser.add_argument("--webhook-secret", required=True, help="whsec_…")
+    parser.add_argument("--clock-file", type=Path, help="text file: offset in seconds")
+    parser.add_argument("--public-url", help="as browsers see it (default http://localhost:PORT)")
+    given = parser.parse_args(arguments)
+    if not given.webhook_secret.startswith("whsec_"):
+        parser.error("--webhook-secret has to start with whsec_")
+    if not given.webhook_url.startswith(("http://", "https://")):
+        parser.error("--webhook-url has to be a whole web address")
+    return Settings(
+        port=given.port,
+        data=given.data,
+        webhook_url=given.webhook_url,
+        webhook_secret=given.webhook_secret,
+        public_url=(given.public_url or f"http://localhost:{given.port}").rstrip("/"),
+        clock_file=given.clock_file,
+    )
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.WARNING)
+    settings = read_settings()
+    serve(build(settings), settings.port)

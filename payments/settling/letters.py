@@ -1,0 +1,56 @@
+"""The letters about money: posted in the transaction that causes them, once each."""
+
+from datetime import datetime
+
+from outbox.actions import post_letter
+from payments.orders.models import Order
+from payments.settling.models import Payment
+
+CONFIRMATION = "payments.confirmation"
+LATE_AND_FULL = "payments.late-and-full"
+PAID_TWICE = "payments.paid-twice"
+REFUNDED = "payments.refunded"
+
+
+def post_confirmation(order: Order, *, now: datetime) -> None:
+    """The seat is theirs: receipt, dates, calendar file."""
+    post_letter(
+        CONFIRMATION,
+        key=f"{CONFIRMATION}:{order.pk}",
+        to=order.payer.email,
+        about={"order": str(order.pk)},
+        now=now,
+    )
+
+
+def post_late_and_full(payment: Payment, *, now: datetime) -> None:
+    """The money came when the last seat was gone: our apology, and that all of it goes back."""
+    _about_payment(LATE_AND_FULL, payment, now=now)
+
+
+def post_paid_twice(payment: Payment, *, now: datetime) -> None:
+    """A second payment arrived for the same seat and goes back; the seat is untouched."""
+    _about_payment(PAID_TWICE, payment, now=now)
+
+
+def post_refunded(order: Order, *, amount_minor: int, now: datetime) -> None:
+    """A coordinator cancelled the enrolment and sent the money back."""
+    post_letter(
+        REFUNDED,
+        key=f"{REFUNDED}:{order.pk}",
+        to=order.payer.email,
+        about={"order": str(order.pk), "amount_minor": amount_minor},
+        now=now,
+    )
+
+
+def _about_payment(kind: str, payment: Payment, *, now: datetime) -> None:
+    if payment.order is None:
+        return
+    post_letter(
+        kind,
+        key=f"{kind}:{payment.stripe_payment_intent}",
+        to=payment.order.payer.email,
+        about={"order": str(payment.order_id), "payment": str(payment.pk)},
+        now=now,
+    )

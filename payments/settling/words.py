@@ -1,0 +1,128 @@
+"""The words of the letters about money, made when they are sent."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+import clock
+from groups.cohorts.models import Cohort
+from groups.links.calendar import course_events
+from groups.links.tokens import link_path
+from groups.sessions.queries import coming_sessions, next_groups
+from outbox.compose import Rendered, compose
+from outbox.models import Letter
+from outbox.register import letter_kind
+from outbox.rendered import CalendarPart
+from payments.orders.models import Order
+from payments.prices.money import format_money
+from payments.settling import letters
+from payments.settling.models import Payment
+
+
+def _order(letter: Letter) -> Order:
+    return Order.objects.select_related(
+        "enrollment__cohort__course", "enrollment__member", "payer"
+    ).get(pk=letter.about["order"])
+
+
+def _compose(
+    order: Order,
+    template: str,
+    *,
+    subject: str,
+    discreet_subject: str,
+    calendar: CalendarPart | None = None,
+    **context: Any,
+) -> Rendered:
+    enrollment = order.enrollment
+    discreet = enrollment.member.discreet
+    amount_minor = context.setdefault("amount_minor", order.amount_minor)
+    context["amount"] = format_money(amount_minor, context.pop("currency", order.currency))
+    return compose(
+        template,
+        {
+            "order": order,
+            "member": enrollment.member,
+            "cohort": enrollment.cohort,
+            "order_url": settings.SITE_URL + reverse("order", args=[order.pk]),
+            **context,
+        },
+        subject=discreet_subject if discreet else subject,
+        discreet=discreet,
+        country=enrollment.member.country,
+        calendar=calendar,
+    )
+
+
+@letter_kind(letters.CONFIRMATION)
+def render_confirmation(letter: Letter) -> Rendered | None:
+    """Receipt, dates, the first personal link, and a calendar file with every coming session."""
+    order = _order(letter)
+    enrollment = order.enrollment
+    if not enrollment.enrolled:
+        return None
+    cohort: Cohort = enrollment.cohort
+    sessions = coming_sessions(cohort, now=clock.now())
+    zone = enrollment.member.zone
+    return _compose(
+        order,
+        "enrolment_confirmed",
+        subject=_("You have a seat in %(group)s") % {"group": cohort.name},
+        discreet_subject=_("Your booking is confirmed"),
+        calendar=course_events(enrollment, sessions) if sessions else None,
+        paid_at=order.paid_at.astimezone(zone) if order.paid_at else None,
+        dates=[session.starts_at.astimezone(zone) for session in sessions],
+        zone_name=enrollment.member.time_zone,
+        group_starts=cohort.starts,
+        group_zone=cohort.zone_name,
+        same_zone=enrollment.member.time_zone == cohort.zone_name,
+        link=settings.SITE_URL + link_path(enrollment, sessions[0]) if sessions else "",
+        today_url=settings.SITE_URL + reverse("today"),
+    )
+
+
+@letter_kind(letters.LATE_AND_FULL)
+def render_late_and_full(letter: Letter) -> Rendered | None:
+    """Our apology, the whole sum on its way back, and where there are seats."""
+    order = _order(letter)
+    payment = Payment.objects.get(pk=letter.about["payment"])
+    others = [card for card in next_groups(clock.now()) if not card.full][:3]
+    return _compose(
+        order,
+        "paid_too_late",
+        subject=_("We are sorry: the last seat was gone, and your money is on its way back"),
+        discreet_subject=_("Your payment is on its way back"),
+        amount_minor=payment.amount_minor,
+        currency=payment.currency,
+        groups=others,
+        groups_url=settings.SITE_URL + "/groups/",
+    )
+
+
+@letter_kind(letters.PAID_TWICE)
+def render_paid_twice(letter: Letter) -> Rendered | None:
+    """The second payment is on its way back; the seat is safe."""
+    order = _order(letter)
+    payment = Payment.objects.get(pk=letter.about["payment"])
+    return _compose(
+        order,
+        "paid_twice",
+        subject=_("You paid twice: the second payment is on its way back"),
+        discreet_subject=_("A double payment is on its way back"),
+        amount_minor=payment.amount_minor,
+        currency=payment.currency,
+    )
+
+
+@letter_kind(letters.REFUNDED)
+def render_refunded(letter: Letter) -> Rendered | None:
+    """The enrolment has ended and the money is on its way back."""
+    return _compose(
+        _order(letter),
+        "enrolment_refunded",
+        subject=_("Your enrolment has ended and your money is on its way back"),
+        discreet_subject=_("Your refund is on its way"),
+        amount_minor=letter.about["amount_minor"],
+    )

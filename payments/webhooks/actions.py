@@ -1,0 +1,158 @@
+"""Storing events, and acting on what they hint at."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from payments.cases.actions import open_case
+from payments.cases.models import ExceptionCase
+from payments.gateway.calls import (
+    fetch_dispute,
+    fetch_intent,
+    fetch_session,
+    refunds_of,
+    session_of_intent,
+)
+from payments.gateway.errors import StripeRefused, StripeUnreachable
+from payments.settling.actions import Outcome, settle_session, unknown_payment
+from payments.settling.refunded import settle_dispute, settle_refunds
+from payments.webhooks.models import StripeEvent
+from payments.webhooks.verify import Event
+
+logger = logging.getLogger(__name__)
+LEASE = timedelta(minutes=1)
+FIRST_WAIT = timedelta(seconds=10)
+LONGEST_WAIT = timedelta(minutes=30)
+TRIES = 8
+
+
+def store_event(event: Event, *, now: datetime) -> StripeEvent | None:
+    """Keeps a verified event; None if it is here already (Stripe sends some twice)."""
+    stored, made = StripeEvent.objects.get_or_create(
+        stripe_id=event.id,
+        defaults={
+            "type": event.type[:80],
+            "api_version": event.api_version,
+            "object_id": event.object_id[:120],
+            "intent_id": event.intent_id[:120],
+            "payload": event.payload,
+            "received_at": now,
+            "next_try_at": now,
+        },
+    )
+    return stored if made else None
+
+
+def due_events(*, now: datetime, limit: int = 200) -> list[int]:
+    """The stored events whose time has come, oldest first."""
+    return list(
+        StripeEvent.objects.filter(state=StripeEvent.State.STORED, next_try_at__lte=now)
+        .order_by("received_at", "pk")
+        .values_list("pk", flat=True)[:limit]
+    )
+
+
+def handle_event(event_id: int, *, now: datetime) -> None:
+    """Acts on one event, if it is due and nobody else does; never raises.
+
+    Stripe unreachable: tried again, without end. Any other trouble: tried again up to eight times
+    over an hour, then an exception case; other events go on meanwhile.
+    """
+    mine = StripeEvent.objects.filter(
+        pk=event_id, state=StripeEvent.State.STORED, next_try_at__lte=now
+    ).update(next_try_at=now + LEASE, attempts=F("attempts") + 1)
+    if not mine:
+        return
+    event = StripeEvent.objects.get(pk=event_id)
+    try:
+        ours = act_on(event, now=now)
+    except StripeUnreachable as error:
+        _later(event, error, now=now)
+    except Exception as error:
+        logger.exception("event not handled", extra={"event": event.stripe_id})
+        if event.attempts >= TRIES:
+            _give_up(event, error, now=now)
+        else:
+            _later(event, error, now=now)
+    else:
+        state = StripeEvent.State.DONE if ours else StripeEvent.State.IGNORED
+        StripeEvent.objects.filter(pk=event.pk).update(state=state, done_at=now, last_error="")
+
+
+def _later(event: StripeEvent, error: Exception, *, now: datetime) -> None:
+    wait = min(FIRST_WAIT * 2 ** min(event.attempts - 1, 12), LONGEST_WAIT)
+    StripeEvent.objects.filter(pk=event.pk).update(
+        next_try_at=now + wait, last_error=type(error).__name__
+    )
+
+
+def _give_up(event: StripeEvent, error: Exception, *, now: datetime) -> None:
+    with transaction.atomic():
+        StripeEvent.objects.filter(pk=event.pk).update(
+            state=StripeEvent.State.FAILED, done_at=now, last_error=type(error).__name__
+        )
+        open_case(
+            ExceptionCase.Kind.EVENT_FAILED,
+            key=f"event:{event.stripe_id}",
+            order=None,
+            intent_id=event.intent_id,
+            now=now,
+            event=event.stripe_id,
+            type=event.type,
+        )
+
+
+def act_on(event: StripeEvent, *, now: datetime) -> bool:
+    """Fetches what the event is about and settles it; returns whether it is ours.
+
+    Nothing of the event's own words is used but ids, so an old, replayed or reordered event can
+    only make us look at the present.
+    """
+    for prefix, act in _ACTS.items():
+        if event.type.startswith(prefix):
+            return act(event, now)
+    return False
+
+
+def _about_session(event: StripeEvent, now: datetime) -> bool:
+    try:
+        session = fetch_session(event.object_id)
+    except StripeRefused:
+        return False
+    return settle_session(session, now=now) is not Outcome.NOT_OURS
+
+
+def _about_intent(event: StripeEvent, now: datetime) -> bool:
+    if not event.intent_id:
+        return False
+    session = session_of_intent(event.intent_id)
+    if session is not None:
+        return settle_session(session, now=now) is not Outcome.NOT_OURS
+    intent = fetch_intent(event.intent_id)
+    if not intent.paid or not intent.reference:
+        return False
+    unknown_payment(intent, now=now)
+    return True
+
+
+def _about_refund(event: StripeEvent, now: datetime) -> bool:
+    if not event.intent_id:
+        return False
+    return settle_refunds(event.intent_id, refunds_of(event.intent_id), now=now)
+
+
+def _about_dispute(event: StripeEvent, now: datetime) -> bool:
+    return settle_dispute(fetch_dispute(event.object_id), now=now)
+
+
+# The first prefix that fits is taken.
+_ACTS: dict[str, Callable[[StripeEvent, datetime], bool]] = {
+    "checkout.session.": _about_session,
+    "payment_intent.succeeded": _about_intent,
+    "charge.dispute.": _about_dispute,
+    "charge.refund": _about_refund,
+    "refund.": _about_refund,
+}

@@ -1,0 +1,241 @@
+"""What people fill in about themselves, with kind errors."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Account, Member, Policy
+from accounts.roles import Role
+from accounts.zones import country_choices, is_zone, zone_choices
+
+EARLIEST_BIRTH_YEAR = 1900
+PHONE = re.compile(r"^\+?[0-9 ()/.\-]{5,39}$")
+
+
+class ZoneField(forms.ChoiceField):
+    """A chooser of time zones that also takes the older names some browsers report."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            **{
+                "label": _("Time zone"),
+                "choices": zone_choices,
+                "error_messages": {"invalid_choice": _("Please choose a time zone from the list.")},
+            }
+            | kwargs
+        )
+
+    def valid_value(self, value: object) -> bool:
+        """Whether the value names a time zone."""
+        return is_zone(str(value))
+
+
+class CountryField(forms.ChoiceField):
+    """A chooser of countries; it decides which crisis lines show first."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            **{
+                "label": _("Country"),
+                "choices": lambda: [("", _("Please choose")), *country_choices()],
+                "error_messages": {
+                    "required": _(
+                        "Please choose your country: it decides which help lines we show."
+                    )
+                },
+            }
+            | kwargs
+        )
+
+
+class MemberForm(forms.ModelForm[Member]):
+    """Who takes part: the name in the group, country, time zone, discreet letters."""
+
+    country = CountryField()
+    time_zone = ZoneField(help_text=_("We tell every time in this zone."))
+
+    class Meta:
+        model = Member
+        fields = ["name", "country", "time_zone", "discreet"]
+        error_messages = {
+            "name": {"required": _("Please tell us what the group may call you.")},
+        }
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "given-name"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_own_zone(self, self["time_zone"].value())
+
+
+class ReaderForm(forms.Form):
+    """The zone in which pages tell times and the country of the crisis lines."""
+
+    time_zone = ZoneField(label=_("Show times in"))
+    country = CountryField()
+
+    def __init__(self, *args: Any, account: Account, zone: str, **kwargs: Any) -> None:
+        super().__init__(
+            *args,
+            initial={"time_zone": account.time_zone or zone, "country": account.country},
+            **kwargs,
+        )
+        _offer_own_zone(self, self["time_zone"].value())
+
+
+class IntakeForm(forms.Form):
+    """What we ask before a seat is paid for. `minimum_age` is the group's, in years."""
+
+    birth_year = forms.IntegerField(
+        label=_("Year of birth"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday-year"}),
+        error_messages={
+            "required": _("Please tell us the year you were born."),
+            "invalid": _("Please write the year with four digits, such as 1990."),
+        },
+    )
+    of_age = forms.BooleanField(label="")
+    emergency_name = forms.CharField(
+        label=_("Someone we may call in an emergency"),
+        max_length=80,
+        help_text=_("We would call only if we were worried about your safety during a session."),
+        error_messages={
+            "required": _("Please name one person. It can be a friend or a neighbour.")
+        },
+    )
+    emergency_phone = forms.CharField(
+        label=_("Their phone number"),
+        max_length=40,
+        validators=[
+            RegexValidator(PHONE, _("Please write a phone number, with its country code."))
+        ],
+        widget=forms.TextInput(attrs={"inputmode": "tel", "type": "tel"}),
+        error_messages={"required": _("Please add their phone number.")},
+    )
+    emergency_relation = forms.CharField(
+        label=_("Who they are to you"), max_length=60, required=False
+    )
+    understood = forms.BooleanField(
+        label=_(
+            "I understand that this is a class for skills: it is not crisis care and not individual "
+            "therapy, and nobody reads along around the clock."
+        ),
+        error_messages={"required": _("Please read this and tick it, so that we both know.")},
+    )
+
+    def __init__(self, *args: Any, minimum_age: int = 18, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.minimum_age = minimum_age
+        self.this_year = now.year
+        age = self.fields["of_age"]
+        age.label = _("I am %(age)d years old or older.") % {"age": minimum_age}
+        age.error_messages["required"] = _(
+            "This group is for people of %(age)d and older. If you are younger, please write to us: "
+            "we will help you find a group for your age."
+        ) % {"age": minimum_age}
+
+    def clean_birth_year(self) -> int:
+        """Refuses years that cannot be, and people below the group's age, kindly."""
+        year: int = self.cleaned_data["birth_year"]
+        if not EARLIEST_BIRTH_YEAR <= year <= self.this_year:
+            raise forms.ValidationError(_("Please check the year: it should look like 1990."))
+        if self.this_year - year < self.minimum_age:
+            raise forms.ValidationError(
+                _(
+                    "This group is for people of %(age)d and older. Please write to us: we will help "
+                    "you find a group for your age."
+                ),
+                params={"age": self.minimum_age},
+            )
+        return year
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The valid answers as `accounts.actions.save_intake` takes them."""
+        kept = ("birth_year", "emergency_name", "emergency_phone", "emergency_relation")
+        return {name: self.cleaned_data[name] for name in kept}
+
+
+class PoliciesForm(forms.Form):
+    """One box for each text that is still to be agreed to."""
+
+    def __init__(self, *args: Any, policies: Iterable[Policy], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.policies = list(policies)
+        for policy in self.policies:
+            self.fields[policy.kind] = forms.BooleanField(
+                label=format_html(
+                    '{} <a href="{}" target="_blank">{}</a>',
+                    _("I have read and agree to the"),
+                    policy.get_absolute_url(),
+                    policy.title,
+                ),
+                error_messages={
+                    "required": _("We need your agreement to this before you can join.")
+                },
+            )
+
+
+class PinForm(forms.Form):
+    """The digits of a member who shares an account."""
+
+    pin = forms.CharField(
+        label=_("Your PIN"),
+        min_length=4,
+        max_length=8,
+        validators=[RegexValidator(r"^[0-9]+$", _("A PIN has digits only."))],
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "required": _("Please type your PIN."),
+            "min_length": _("A PIN has four to eight digits."),
+            "max_length": _("A PIN has four to eight digits."),
+        },
+    )
+
+
+class NewPinForm(PinForm):
+    """A PIN chosen twice alike."""
+
+    again = forms.CharField(
+        label=_("The same PIN again"),
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": _("Please type it once more.")},
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuses two different PINs."""
+        held = super().clean()
+        pin, again = self.cleaned_data.get("pin"), self.cleaned_data.get("again")
+        if pin and again and pin != again:
+            self.add_error("again", _("The two PINs differ. Please type both again."))
+        return held
+
+
+class InviteForm(forms.Form):
+    """Somebody who is to work here, and as what."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        error_messages={
+            "required": _("Please write the address the invitation goes to."),
+            "invalid": _("This does not look like an e-mail address. Please check it."),
+        },
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+
+    def clean_role(self) -> Role:
+        """The role itself."""
+        return Role(self.cleaned_data["role"])
+
+
+def _offer_own_zone(form: forms.BaseForm, zone: object) -> None:
+    # An older name (Asia/Calcutta) is not in the chooser: it is offered as it stands.
+    field = form.fields["time_zone"]
+    listed = {name for _part, places in zone_choices() for name, _place in places}
+    if isinstance(field, ZoneField) and zone and zone not in listed and is_zone(str(zone)):
+        field.choices = [(str(zone), str(zone)), *zone_choices()]

@@ -1,0 +1,79 @@
+"""Reads over people and what they agreed to."""
+
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from accounts.models import Account, Member, Policy
+from accounts.roles import Role
+from accounts.second_factor import KINDS
+
+
+@dataclass(frozen=True)
+class StaffMember:
+    """One of the team, as the coordinator's list shows them."""
+
+    account: Account
+    roles: tuple[Role, ...]
+    second_factor: bool
+
+    @property
+    def name(self) -> str:
+        """Their name, or their address until they told one."""
+        return str(self.account)
+
+
+def current_policies() -> dict[str, Policy]:
+    """The newest published version of each kind that exists, by kind, in the order of Kind."""
+    newest: dict[str, Policy] = {}
+    for policy in Policy.objects.order_by("published_at", "pk"):
+        newest[policy.kind] = policy
+    return {kind: newest[kind] for kind in Policy.Kind.values if kind in newest}
+
+
+def missing_policies(member: Member) -> list[Policy]:
+    """The current versions that the member has yet to agree to."""
+    accepted = set(member.acceptances.values_list("policy_id", flat=True))
+    return [policy for policy in current_policies().values() if policy.pk not in accepted]
+
+
+def versions_of(kind: str) -> list[Policy]:
+    """Every version of one policy, the newest first."""
+    return list(Policy.objects.filter(kind=kind).order_by("-published_at", "-pk"))
+
+
+def staff() -> list[StaffMember]:
+    """Everybody with a role, and superusers, by name; two queries however many they are."""
+    return [_staff_member(account) for account in _staff_accounts()]
+
+
+def staff_member(account_id: int) -> StaffMember:
+    """One of the team. Raises Http404 for anybody else, as for nobody."""
+    account = _staff_accounts().filter(pk=account_id).first()
+    if account is None:
+        raise Http404
+    return _staff_member(account)
+
+
+def _staff_accounts() -> QuerySet[Account]:
+    factor = Authenticator.objects.filter(user_id=OuterRef("pk"), type__in=KINDS)
+    works_here = Account.groups.through.objects.filter(
+        account_id=OuterRef("pk"), group__name__in=Role.values
+    )
+    return (
+        Account.objects.filter(Exists(works_here) | Q(is_superuser=True))
+        .annotate(has_factor=Exists(factor))
+        .prefetch_related("groups")
+        .order_by("last_name", "first_name", "email")
+    )
+
+
+def _staff_member(account: Account) -> StaffMember:
+    names = {group.name for group in account.groups.all()}
+    return StaffMember(
+        account=account,
+        roles=tuple(role for role in Role if role.value in names),
+        second_factor=account.has_factor,  # type: ignore[attr-defined]  # annotated above
+    )

@@ -1,0 +1,39 @@
+"""`manage.py worker`: everything that happens without a visitor asking for it."""
+
+import signal
+import threading
+from argparse import ArgumentParser
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from clock.jobs import all_jobs
+from clock.worker import run_all_once, run_until_stopped
+
+
+class Command(BaseCommand):
+    help = (
+        "Runs the site's jobs (letters, deadlines, stored payments, scheduled pages) until it is "
+        "told to stop. Several workers may run side by side."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="run every job one time and end")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        jobs = all_jobs()
+        if options["once"]:
+            if not run_all_once(jobs):
+                raise CommandError("A job failed; the log names it.")
+            return
+        stop = threading.Event()
+
+        def end(number: int, frame: FrameType | None) -> None:
+            stop.set()
+
+        signal.signal(signal.SIGTERM, end)
+        signal.signal(signal.SIGINT, end)
+        self.stdout.write(f"Worker runs {len(jobs)} jobs.")
+        run_until_stopped(jobs, stop=stop)
+        self.stdout.write("Worker has ended.")

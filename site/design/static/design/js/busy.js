@@ -1,0 +1,31 @@
+/* A form that has been sent says so and is not sent twice by an impatient second press. */
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === "dialog") return;
+  const button = event.submitter;
+  if (form.dataset.sent !== undefined) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "";
+  if (button?.matches(".button")) {
+    button.dataset.busy = "";
+    button.setAttribute("aria-disabled", "true");
+  }
+});
+
+// Coming back with the browser's "back" shows the page as it was left: ready again.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("[data-busy]")) {
+      delete button.dataset.busy;
+      button.removeAttribute("aria-disabled");
+    }
+  }
+});
+
+const summary = document.querySelector("[data-form-errors]");
+summary?.focus();

@@ -1,0 +1,88 @@
+"""Dates and times, always with the zone they are meant in."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from design.tags.registry import register, render
+
+
+@register.simple_tag
+def when(
+    starts_at: datetime,
+    group_zone: str,
+    reader_zone: str = "",
+    minutes: int = 0,
+) -> SafeString:
+    """A moment as the reader's clock shows it, and as the group's does where that differs.
+
+    Zones are IANA names. Without a reader's zone the group's time is shown, and the browser adds
+    its own where it differs. ``minutes`` adds the end. ``starts_at`` must be aware.
+    """
+    shown = reader_zone or group_zone
+    own = _moment(starts_at, shown, minutes)
+    group = _moment(starts_at, group_zone, minutes)
+    differs = own != group
+    same_day = starts_at.astimezone(ZoneInfo(shown)).date() == (
+        starts_at.astimezone(ZoneInfo(group_zone)).date()
+    )
+    return render(
+        "when",
+        starts_at=starts_at.astimezone(ZoneInfo("UTC")).isoformat(),
+        day=own[0],
+        hours=own[1],
+        place=place(shown),
+        reader_known=bool(reader_zone),
+        group=_("%(hours)s in %(place)s") % {"hours": group[1], "place": place(group_zone)}
+        if differs
+        else "",
+        group_day="" if same_day else group[0],
+        group_zone=group_zone,
+    )
+
+
+@register.simple_tag
+def countdown(until: datetime, now: datetime, done: str = "") -> SafeString:
+    """How long until something, in words; the browser keeps the words true.
+
+    ``done`` is said when the moment has come.
+    """
+    return render(
+        "countdown",
+        until=until.astimezone(ZoneInfo("UTC")).isoformat(),
+        text=remaining(until - now) if until > now else done or _("now"),
+        done=done or _("now"),
+    )
+
+
+def remaining(span: timedelta) -> str:
+    """“in 3 days”, “in 2 hours 5 minutes”, “in 40 seconds”: no finer than one can use."""
+    seconds = max(0, int(span.total_seconds()))
+    days, hours, minutes = seconds // 86400, seconds // 3600, seconds // 60
+    if days >= 2:
+        return _("in %(days)d days") % {"days": days}
+    if hours >= 1:
+        return _("in %(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes % 60}
+    if minutes >= 1:
+        return _("in %(minutes)d min") % {"minutes": minutes}
+    return _("in %(seconds)d s") % {"seconds": seconds}
+
+
+def place(zone: str) -> str:
+    """The city of an IANA zone as people say it: ``America/New_York`` is New York."""
+    return zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
+
+
+def _moment(starts_at: datetime, zone: str, minutes: int) -> tuple[str, str]:
+    start = starts_at.astimezone(ZoneInfo(zone))
+    hours = date_format(start, "H:i")
+    if minutes:
+        # Added in UTC: across a clock change the wall clock and the length of a session differ.
+        end = (starts_at.astimezone(ZoneInfo("UTC")) + timedelta(minutes=minutes)).astimezone(
+            ZoneInfo(zone)
+        )
+        hours = f"{hours}–{date_format(end, 'H:i')}"
+    return date_format(start, "l j F Y"), hours

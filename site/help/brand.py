@@ -1,0 +1,79 @@
+"""The clinic's name, look and addresses, as templates and letters need them."""
+
+import hashlib
+import logging
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.urls import reverse
+from wagtail.models import Site
+
+from help.models import SiteSettings
+
+logger = logging.getLogger(__name__)
+CACHE_KEY = "help.brand"
+# Another process that shares no cache sees a change after this many seconds.
+KEPT_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Brand:
+    """What a clinic made its own. Every field is filled in, even before set-up."""
+
+    name: str = "Evenkeel"
+    tagline: str = ""
+    logo_url: str | None = None
+    accent: str = "#2f6f6a"
+    contact_email: str = ""
+    sender_name: str = "Evenkeel"
+    discreet_sender_name: str = "EK Notices"
+    default_country: str = "US"
+    postal_address: str = ""
+
+    @property
+    def logo(self) -> str | None:
+        """The logo's address, or None."""
+        return self.logo_url
+
+    @property
+    def accent_css(self) -> str:
+        """The address of the accent's stylesheet; it changes with the colour."""
+        version = hashlib.sha256(self.accent.encode()).hexdigest()[:8]
+        return f"{reverse('help:accent')}?{version}"
+
+
+def brand() -> Brand:
+    """The clinic's brand. Never raises: without a database it is the product's own."""
+    try:
+        kept: Brand | None = cache.get(CACHE_KEY)
+        if kept is None:
+            kept = _read_brand()
+            cache.set(CACHE_KEY, kept, KEPT_SECONDS)
+    except Exception as error:  # no page may fail because its name cannot be read
+        logger.warning("brand unreadable", extra={"error": type(error).__name__})
+        return Brand()
+    return kept
+
+
+def forget_brand() -> None:
+    """Makes the next page read the settings again; called when they are saved."""
+    cache.delete(CACHE_KEY)
+
+
+def _read_brand() -> Brand:
+    site = Site.objects.filter(is_default_site=True).first()
+    kept = SiteSettings.objects.select_related("logo").filter(site=site).first() if site else None
+    if kept is None:
+        return Brand()
+    logo = kept.logo.get_rendition("max-400x120").url if kept.logo else None
+    return Brand(
+        name=kept.name,
+        tagline=kept.tagline,
+        logo_url=logo,
+        accent=kept.accent,
+        contact_email=kept.contact_email,
+        sender_name=kept.sender_name or kept.name,
+        discreet_sender_name=kept.discreet_sender_name,
+        default_country=kept.default_country.upper(),
+        postal_address=kept.postal_address,
+    )

@@ -1,0 +1,71 @@
+"""A letter's words from its templates, with the clinic's name and the way to crisis help."""
+
+import re
+from collections.abc import Mapping
+from email.utils import formataddr, parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.template import Context, Template
+from django.template.loader import get_template
+from django.urls import reverse
+
+from help.brand import brand
+from help.crisis import crisis_for
+from outbox.rendered import Attachment, CalendarPart, Rendered
+
+_MANY_BLANK_LINES = re.compile(r"\n\s*\n(\s*\n)+")
+
+
+def compose(
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    subject: str,
+    discreet: bool,
+    country: str,
+    calendar: CalendarPart | None = None,
+    attachments: tuple[Attachment, ...] = (),
+) -> Rendered:
+    """Renders `letters/<template>.html` and `.txt` into a letter.
+
+    Both get `context` and beside it `brand`, `crisis` (of `country`), `discreet`, `subject`,
+    `site_url`, `help_url`, `sender_name` and `contact_email`. A discreet letter comes from the neutral sender and names no address to reply to:
+    its subject, its calendar part and its file names are the caller's to keep neutral.
+    """
+    clinic = brand()
+    one_line = " ".join(str(subject).split())
+    everything = {
+        **context,
+        "brand": clinic,
+        "crisis": crisis_for(country),
+        "discreet": discreet,
+        "subject": one_line,
+        "site_url": settings.SITE_URL,
+        "sender_name": clinic.discreet_sender_name if discreet else clinic.sender_name,
+        "contact_email": "" if discreet else clinic.contact_email,
+        "help_url": settings.SITE_URL + reverse("help:numbers" if discreet else "help:crisis"),
+    }
+    name = clinic.discreet_sender_name if discreet else clinic.sender_name
+    address = settings.DISCREET_FROM_EMAIL if discreet else settings.DEFAULT_FROM_EMAIL
+    return Rendered(
+        subject=one_line,
+        text=_tidy(_render(f"letters/{template}.txt", everything, escape=False)),
+        html=_render(f"letters/{template}.html", everything, escape=True),
+        from_address=formataddr((name, parseaddr(address)[1])),
+        reply_to="" if discreet else clinic.contact_email,
+        calendar=calendar,
+        attachments=attachments,
+    )
+
+
+def _render(name: str, values: dict[str, Any], *, escape: bool) -> str:
+    # Plain text is not HTML: an apostrophe in a name must not arrive as "&#x27;".
+    template: Template = get_template(name).template  # type: ignore[attr-defined]
+    return str(template.render(Context(values, autoescape=escape)))
+
+
+def _tidy(text: str) -> str:
+    """Lines without trailing blanks, at most one empty line in a row, one newline at the end."""
+    lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    return _MANY_BLANK_LINES.sub("\n\n", lines) + "\n"

@@ -1,0 +1,50 @@
+"""Letters as staff look at them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from outbox.models import Letter
+
+LATE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class LetterCounts:
+    """How the outbox stands: `late` ones wait for longer than fifteen minutes past their time."""
+
+    waiting: int
+    late: int
+    dead: int
+
+
+def _late(now: datetime) -> Q:
+    under_way = Q(state__in=[Letter.State.WAITING, Letter.State.SENDING])
+    return under_way & Q(posted_at__lt=now - LATE)
+
+
+def letters_in_trouble(*, now: datetime) -> QuerySet[Letter]:
+    """Letters that were given up or are late, the newest first."""
+    troubled = Letter.objects.filter(Q(state=Letter.State.DEAD) | _late(now))
+    return troubled.defer("sealed").order_by("-posted_at")
+
+
+def letters_newest_first(*, state: str = "", to: str = "") -> QuerySet[Letter]:
+    """All letters, or those in one state, or to one address (any case)."""
+    letters = Letter.objects.defer("sealed").order_by("-posted_at")
+    if state:
+        letters = letters.filter(state=state)
+    if to:
+        letters = letters.filter(to__iexact=to)
+    return letters
+
+
+def letter_counts(*, now: datetime) -> LetterCounts:
+    """How many letters wait, are late, are dead: one query."""
+    counted = Letter.objects.aggregate(
+        waiting=Count("pk", filter=Q(state__in=[Letter.State.WAITING, Letter.State.SENDING])),
+        late=Count("pk", filter=_late(now)),
+        dead=Count("pk", filter=Q(state=Letter.State.DEAD)),
+    )
+    return LetterCounts(**counted)

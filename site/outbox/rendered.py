@@ -1,0 +1,40 @@
+"""What a letter says once it is rendered: plain values, no templates, no database."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class CalendarPart:
+    """A calendar file that mail programs act on.
+
+    `method` is iTIP's (RFC 5546): REQUEST, CANCEL or PUBLISH, the same as inside `content`.
+    """
+
+    content: str
+    method: str
+    filename: str
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that travels with the letter."""
+
+    filename: str
+    content: bytes
+    mimetype: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """One letter's words. `subject` is a single line; `text` and `html` say the same.
+
+    `from_address` may carry a name ("Name <mail@host>"); empty means `DEFAULT_FROM_EMAIL`.
+    """
+
+    subject: str
+    text: str
+    html: str = ""
+    from_address: str = ""
+    reply_to: str = ""
+    calendar: CalendarPart | None = None
+    attachments: tuple[Attachment, ...] = ()

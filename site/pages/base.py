@@ -1,0 +1,64 @@
+"""What every public page has in common."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+import clock
+from accounts.reader import reader_zone
+from pages.blocks import PageBody
+from pages.offers.queries import OffersOnce
+
+
+class PublicPage(Page):
+    """A public page: `title` is short and stands in menus, `heading` is what the page says first."""
+
+    heading = models.CharField(
+        _("heading"), max_length=120, blank=True, help_text=_("Empty: the title.")
+    )
+    intro = models.TextField(_("introduction"), blank=True)
+    body = StreamField(PageBody(), verbose_name=_("content"), blank=True)
+
+    private_page_options: list[str] = []
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("heading"),
+        FieldPanel("intro"),
+        FieldPanel("body"),
+    ]
+    promote_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("slug"),
+                FieldPanel("seo_title"),
+                FieldPanel("search_description"),
+                FieldPanel("show_in_menus"),
+            ],
+            heading=_("Address, search engines and menu"),
+        )
+    ]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def headline(self) -> str:
+        """The page's own heading."""
+        return self.heading or self.title
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `offers`, the next groups as this reader sees them; asked only where shown."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["offers"] = OffersOnce(
+            clock.now(), reader=reader_zone(request), course_slug=self.offered_course()
+        )
+        return context
+
+    def offered_course(self) -> str:
+        """The slug of the course whose groups this page shows; empty: all of them."""
+        return ""

@@ -1,0 +1,40 @@
+"""The two letters of the contact page."""
+
+import json
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from help.brand import brand
+from outbox.compose import compose
+from outbox.models import Letter
+from outbox.register import letter_kind
+from outbox.rendered import Rendered
+
+
+@letter_kind("contact.message")
+def message(letter: Letter) -> Rendered | None:
+    """What a visitor wrote, to the clinic. None once the words have been wiped."""
+    if not letter.sealed:
+        return None
+    written: dict[str, str] = json.loads(letter.sealed)
+    rendered = compose(
+        "contact_message",
+        {"name": written["name"], "email": written["email"], "message": written["text"]},
+        subject=_("A message from the contact page"),
+        discreet=False,
+        country=brand().default_country,
+    )
+    return replace(rendered, reply_to=written["email"])
+
+
+@letter_kind("contact.receipt")
+def receipt(letter: Letter) -> Rendered | None:
+    """Says that a message came in. Neutral and without the words: a stranger may get it."""
+    return compose(
+        "contact_receipt",
+        {},
+        subject=_("We have received your message"),
+        discreet=True,
+        country=brand().default_country,
+    )

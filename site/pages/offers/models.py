@@ -1,0 +1,67 @@
+"""Pages that show what may be joined: a programme, and the next groups."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+
+from courses.curriculum.models import Course
+from courses.curriculum.queries import outline_of
+from pages.base import PublicPage
+
+GROUPS_SLUG = "groups"
+
+
+class ProgrammePage(PublicPage):
+    """A course for visitors: its modules and weeks, and the groups that take it next."""
+
+    course = models.ForeignKey(
+        Course,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("course"),
+        help_text=_("Its weeks, groups and prices appear by themselves."),
+    )
+
+    parent_page_types = ["pages.HomePage"]
+    subpage_types: list[str] = []
+    template = "pages/programme_page.html"
+    content_panels = [*PublicPage.content_panels, FieldPanel("course")]
+
+    class Meta:
+        verbose_name = _("programme page")
+
+    def offered_course(self) -> str:
+        """Only groups that take this course."""
+        return self.course.slug if self.course else ""
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `runs`: the course's weeks, module by module."""
+        context = super().get_context(request, *args, **kwargs)
+        context["runs"] = outline_of(self.course) if self.course else []
+        return context
+
+
+class NextGroupsPage(PublicPage):
+    """The list of groups that take people now. Groups stand below its address."""
+
+    max_count = 1
+    parent_page_types = ["pages.HomePage"]
+    subpage_types: list[str] = []
+    template = "pages/next_groups_page.html"
+
+    class Meta:
+        verbose_name = _("next groups")
+
+    def clean(self) -> None:
+        """Keeps the address: the pages of the groups and letters already sent lead below it."""
+        super().clean()
+        if self.slug != GROUPS_SLUG:
+            raise ValidationError(
+                {"slug": _("Please keep “groups” here: the address of every group starts with it.")}
+            )

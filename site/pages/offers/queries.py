@@ -1,0 +1,123 @@
+"""The next groups as a visitor sees them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+
+from groups.sessions.queries import CohortCard, next_groups
+from pages.offers.times import WallTime, wall_time
+from payments.prices.models import Price
+from payments.prices.queries import prices_of
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One group on a public page. `reader` is None where the reader's zone is unknown or equal.
+
+    `amount_minor` is None while no price is set; such a group cannot be enrolled in.
+    """
+
+    slug: str
+    name: str
+    course: str
+    about: str
+    url: str
+    first_starts_at: datetime
+    minutes: int
+    zone_name: str
+    group: WallTime
+    reader: WallTime | None
+    sessions: int
+    leaders: tuple[str, ...]
+    leader_ids: frozenset[int]
+    capacity: int
+    seats_left: int
+    amount_minor: int | None
+    currency: str
+    is_open: bool
+
+    @property
+    def taken(self) -> int:
+        """Seats that somebody has or holds."""
+        return self.capacity - self.seats_left
+
+    @property
+    def full(self) -> bool:
+        """Whether nobody more fits."""
+        return self.seats_left == 0
+
+    @property
+    def can_enrol(self) -> bool:
+        """Whether the call to action leads on to a seat."""
+        return self.is_open and not self.full and self.amount_minor is not None
+
+
+def offers(now: datetime, *, reader: ZoneInfo, course_slug: str = "") -> list[Offer]:
+    """The groups that take people, soonest first. Three queries, however many groups."""
+    cards = next_groups(now, course_slug=course_slug)
+    prices = prices_of([card.cohort.pk for card in cards])
+    return [_offer(card, prices.get(card.cohort.pk), reader) for card in cards]
+
+
+def offer_of(card: CohortCard, *, reader: ZoneInfo) -> Offer:
+    """One group as this reader sees it."""
+    return _offer(card, prices_of([card.cohort.pk]).get(card.cohort.pk), reader)
+
+
+def known_zone(reader: ZoneInfo) -> ZoneInfo | None:
+    """The reader's zone, or None for UTC: that is what we have before anybody told us."""
+    return None if reader.key == "UTC" else reader
+
+
+class OffersOnce:
+    """The offers of a page, asked for when a template first walks them, and only once."""
+
+    def __init__(self, now: datetime, *, reader: ZoneInfo, course_slug: str = "") -> None:
+        self._now = now
+        self._reader = reader
+        self._course_slug = course_slug
+        self._found: list[Offer] | None = None
+
+    def __iter__(self) -> Iterator[Offer]:
+        if self._found is None:
+            self._found = offers(self._now, reader=self._reader, course_slug=self._course_slug)
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
+def _offer(card: CohortCard, price: Price | None, reader: ZoneInfo) -> Offer:
+    cohort = card.cohort
+    group = wall_time(card.first_starts_at, minutes=cohort.minutes, zone=cohort.zone)
+    zone = known_zone(reader)
+    own = (
+        wall_time(card.first_starts_at, minutes=cohort.minutes, zone=zone)
+        if zone is not None
+        else None
+    )
+    same = own is not None and (own.hours, own.day) == (group.hours, group.day)
+    return Offer(
+        slug=cohort.slug,
+        name=cohort.name,
+        course=cohort.course.name,
+        about=cohort.about,
+        url=reverse("group", args=[cohort.slug]),
+        first_starts_at=card.first_starts_at,
+        minutes=cohort.minutes,
+        zone_name=cohort.zone_name,
+        group=group,
+        reader=None if same else own,
+        sessions=card.sessions,
+        # an account without a name shows as its address, which is nobody's business here
+        leaders=tuple(name for name in card.leaders if "@" not in name),
+        leader_ids=frozenset(leader.account_id for leader in cohort.leaders.all()),
+        capacity=cohort.capacity,
+        seats_left=card.seats_left,
+        amount_minor=price.amount_minor if price else None,
+        currency=price.currency if price else "",
+        is_open=card.is_open,
+    )

@@ -1,0 +1,48 @@
+"""Pages that are mostly words: the front door, standing texts, questions and answers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from pages.base import PublicPage
+
+CHILDREN = [
+    "pages.StandardPage",
+    "pages.ProgrammePage",
+    "pages.NextGroupsPage",
+    "pages.FacilitatorsPage",
+    "pages.QuestionsPage",
+    "pages.ContactPage",
+]
+
+
+class HomePage(PublicPage):
+    """The front door."""
+
+    max_count = 1
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = CHILDREN
+    template = "pages/home_page.html"
+
+    class Meta:
+        verbose_name = _("home page")
+
+
+class StandardPage(PublicPage):
+    """A standing text: how groups work, about us, notices."""
+
+    parent_page_types = ["pages.HomePage", "pages.StandardPage"]
+    subpage_types = ["pages.StandardPage"]
+    template = "pages/standard_page.html"
+
+    class Meta:
+        verbose_name = _("text page")
+
+
+class QuestionsPage(PublicPage):
+    """Questions and answers."""
+
+    parent_page_types = ["pages.HomePage"]
+    subpage_types: list[str] = []
+    template = "pages/standard_page.html"
+
+    class Meta:
+        verbose_name = _("questions page")

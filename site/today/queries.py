@@ -1,0 +1,146 @@
+"""What matters to a person now, gathered from every app."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import Account
+from groups.cohorts.models import Cohort
+from groups.desk.queries import led_cohorts, member_counts, unchecked_attendance
+from groups.links.tokens import link_path
+from groups.seats.models import Enrollment, SeatState
+from groups.sessions.models import GroupSession
+from groups.sessions.queries import coming_by_cohort
+from groups.weeks.queries import WeekLine, weeks_by_cohort
+from outbox.queries import letter_counts
+from payments.cases.models import ExceptionCase
+
+
+@dataclass(frozen=True)
+class MemberNow:
+    """One enrolment as its member needs it today."""
+
+    enrollment: Enrollment
+    next_session: GroupSession | None
+    join_path: str
+    room_open: bool
+    latest: WeekLine | None
+    upcoming: WeekLine | None
+    released: tuple[WeekLine, ...]
+
+
+@dataclass(frozen=True)
+class LeaderNow:
+    """One group as its leader needs it today."""
+
+    cohort: Cohort
+    next_session: GroupSession | None
+    room_open: bool
+    week: WeekLine | None
+    members: int
+    coming: int
+    unchecked: tuple[GroupSession, ...]
+
+
+@dataclass(frozen=True)
+class DeskNow:
+    """What waits at the coordinator's desk."""
+
+    open_groups: int
+    drafts: int
+    open_cases: int
+    dead_letters: int
+
+
+def member_now(account: Account, *, now: datetime) -> list[MemberNow]:
+    """Every current enrolment of the account's members; the number of queries does not grow."""
+    enrollments = list(
+        Enrollment.objects.filter(
+            member__account=account,
+            state__in=[SeatState.ACTIVE, SeatState.PAST_DUE, SeatState.COMPLETED],
+        )
+        .select_related("cohort__course", "member")
+        .order_by("held_at")
+    )
+    cohorts = [enrollment.cohort_id for enrollment in enrollments]
+    coming = coming_by_cohort(cohorts, now=now)
+    weeks = weeks_by_cohort(cohorts, now=now)
+    return [
+        _member_now(
+            enrollment,
+            coming.get(enrollment.cohort_id),
+            weeks.get(enrollment.cohort_id, []),
+            now=now,
+        )
+        for enrollment in enrollments
+    ]
+
+
+def _member_now(
+    enrollment: Enrollment,
+    next_session: GroupSession | None,
+    weeks: list[WeekLine],
+    *,
+    now: datetime,
+) -> MemberNow:
+    if not enrollment.enrolled:
+        next_session = None
+    released = [week for week in weeks if week.released]
+    waiting = [week for week in weeks if not week.released]
+    return MemberNow(
+        enrollment=enrollment,
+        next_session=next_session,
+        join_path=link_path(enrollment, next_session) if next_session else "",
+        room_open=next_session is not None and next_session.room_is_open(now),
+        latest=released[-1] if released else None,
+        upcoming=waiting[0] if waiting else None,
+        released=tuple(reversed(released)),
+    )
+
+
+def held_seats(account: Account) -> list[Enrollment]:
+    """Seats that wait for the account's payment."""
+    return list(
+        Enrollment.objects.filter(member__account=account, state=SeatState.HELD)
+        .select_related("cohort", "member")
+        .order_by("hold_until")
+    )
+
+
+def leader_now(account: Account, *, now: datetime) -> list[LeaderNow]:
+    """Every group the account leads, the one that meets next first; constant queries."""
+    cohorts = list(led_cohorts(account))
+    ids = [cohort.pk for cohort in cohorts]
+    coming = coming_by_cohort(ids, now=now)
+    weeks = weeks_by_cohort(ids, now=now)
+    counts = member_counts(ids, coming)
+    unchecked = unchecked_attendance(ids, now=now)
+    lines = [
+        LeaderNow(
+            cohort=cohort,
+            next_session=coming.get(cohort.pk),
+            room_open=cohort.pk in coming and coming[cohort.pk].room_is_open(now),
+            week=_week_of(coming.get(cohort.pk), weeks.get(cohort.pk, [])),
+            members=counts.get(cohort.pk, (0, 0))[0],
+            coming=counts.get(cohort.pk, (0, 0))[1],
+            unchecked=tuple(unchecked.get(cohort.pk, [])),
+        )
+        for cohort in cohorts
+    ]
+    far = datetime.max.replace(tzinfo=now.tzinfo)
+    return sorted(lines, key=lambda line: line.next_session.starts_at if line.next_session else far)
+
+
+def _week_of(group_session: GroupSession | None, weeks: list[WeekLine]) -> WeekLine | None:
+    if group_session is None:
+        return None
+    return next((week for week in weeks if week.session.pk == group_session.pk), None)
+
+
+def desk_now(*, now: datetime) -> DeskNow:
+    """Four counts for the coordinator."""
+    return DeskNow(
+        open_groups=Cohort.objects.filter(state=Cohort.State.OPEN).count(),
+        drafts=Cohort.objects.filter(state=Cohort.State.DRAFT).count(),
+        open_cases=ExceptionCase.objects.filter(resolved_at__isnull=True).count(),
+        dead_letters=letter_counts(now=now).dead,
+    )

@@ -1,0 +1,1 @@
+"""Tests of the words that ship with Evenkeel: lessons, skills, pages, policies and crisis lines."""

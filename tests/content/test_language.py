@@ -1,0 +1,125 @@
+"""Every shipped sentence is plain, gentle and safe to read on a hard day."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from .texts import (
+    AGREEMENT_FILES,
+    LESSON_FILES,
+    PAGE_FILES,
+    PROSE_FILES,
+    SKILLS_FILE,
+    html_fragments,
+    html_problems,
+    lesson_text,
+    prose,
+    read,
+    reading_grade,
+    strings,
+    syllables,
+)
+
+HIGHEST_GRADE = 8.5
+
+# What a careful clinician would not say, with the reason beside it.
+FORBIDDEN = {
+    r"\bcur(?:e|es|ed|ing)\b": "promises an outcome nobody can promise",
+    r"guarantee": "promises an outcome nobody can promise",
+    r"miracle|magic|life-?changing|transform": "sells instead of telling",
+    r"\bproven\b|clinically|evidence-based": "claims more than we show",
+    r"\b(?:hurry up|act now|limited time|don't miss|last chance)\b": "presses people",
+    r"commit(?:s|ted|ting)? suicide|successful suicide": "treats despair as a crime or a feat",
+    r"\b(?:crazy|insane|psycho|lunatic|hysterical)\b": "shames people",
+    r"attention[- ]seeking|manipulat": "shames people",
+    r"\b(?:sufferers?|victims?|addicts?|borderlines?)\b": "makes a person their trouble",
+    r"\bsuffers? from\b": "makes a person their trouble",
+    r"\b(?:simply|obviously|of course|just)\b": "makes a hard thing sound easy",
+    r"\bpatients?\b(?! with)": "we say member",
+    r"!": "raises its voice",
+    r"https?://|www\.|\bhref\b": "links leave through templates, not through texts",
+    r"\bcolor|behavior|recogniz|organiz|practicing|judgment|\bcenter|\bprogram\b": "is American",
+    r"\bpractice (?:it|them|the|this|these|with|once|one|when|on|every)\b": "the verb is practise",
+    r"[ \t]{2,}\S|\s,|\.\.\.": "is a slip of the keyboard",
+}  # fmt: skip
+
+
+def relative(path: Path) -> str:
+    return "/".join(path.parts[-3:])
+
+
+@pytest.mark.parametrize("path", PROSE_FILES, ids=relative)
+def test_text_has_no_forbidden_words(path: Path) -> None:
+    found = [
+        f"{match.group(0)!r} {reason}: {text[max(0, match.start() - 40) : match.end() + 40]!r}"
+        for text in strings(read(path))
+        for pattern, reason in FORBIDDEN.items()
+        for match in re.finditer(pattern, text, re.IGNORECASE)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("path", PROSE_FILES, ids=relative)
+def test_text_uses_only_the_allowed_tags(path: Path) -> None:
+    data = read(path)
+    for html in html_fragments(data):
+        assert html_problems(html) == []
+    everywhere = "".join(strings(data)).count("<")
+    in_html = "".join(html_fragments(data)).count("<")
+    assert everywhere == in_html, "tags stand outside an html field"
+
+
+@pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
+def test_lesson_reads_at_grade_eight_or_below(path: Path) -> None:
+    lesson = read(path)
+    assert reading_grade(lesson_text(lesson)) <= HIGHEST_GRADE
+    assert reading_grade(prose(lesson["worksheet"])) <= HIGHEST_GRADE
+
+
+@pytest.mark.parametrize("path", [*PAGE_FILES, *AGREEMENT_FILES, SKILLS_FILE], ids=relative)
+def test_page_reads_at_grade_eight_or_below(path: Path) -> None:
+    assert reading_grade(prose(read(path))) <= HIGHEST_GRADE
+
+
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [
+        ("calm", 1), ("stopped", 1), ("wanted", 2), ("time", 1), ("table", 2), ("free", 1),
+        ("feeling", 2), ("emotion", 3), ("emergency", 4), ("the", 1), ("added", 2),
+        ("quiet", 2), ("being", 2), ("usual", 3), ("session", 2), ("mindfulness", 3), ("idea", 3),
+        ("saying", 2),
+    ],
+)  # fmt: skip
+def test_syllables_of_known_words(word: str, count: int) -> None:
+    assert syllables(word) == count
+
+
+def test_reading_grade_tells_plain_from_dense() -> None:
+    plain = "Sit down. Feel your feet. Breathe out slowly, and wait for a moment."
+    dense = (
+        "Individuals experiencing considerable physiological dysregulation may subsequently "
+        "demonstrate difficulties implementing previously acquired interpersonal competencies."
+    )
+    assert reading_grade(plain) < 4
+    assert reading_grade(dense) > HIGHEST_GRADE
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>An <a href='x'>address</a></p>",
+        "<p class='x'>Text</p>",
+        "<script>1</script>",
+        "<p>Never closed",
+        "Bare words",
+        "<p>Kept <b>wrong</p></b>",
+        "<p>Text</p><!-- note -->",
+    ],
+)
+def test_html_problems_names_what_it_refuses(html: str) -> None:
+    assert html_problems(html)
+
+
+def test_html_problems_accepts_plain_markup() -> None:
+    assert html_problems("<h3>Name</h3><p>One <b>two</b></p><ul><li>Three</li></ul>") == []

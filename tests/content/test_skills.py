@@ -1,0 +1,113 @@
+"""The skills library holds every skill the curriculum names, and every acronym spells itself."""
+
+import re
+from typing import Any
+
+import pytest
+
+from .texts import CURRICULUM_FILE, MODULES, SKILLS_FILE, read
+
+SKILL_KEYS = {
+    "name", "slug", "module", "acronym", "companion", "summary", "steps", "when_not", "needs",
+}  # fmt: skip
+SPELLINGS = {
+    "STOP": "STOP",
+    "TIPP": "TIPP",
+    "ACCEPTS": "ACCEPTS",
+    "IMPROVE the moment": "IMPROVE",
+    "PLEASE": "PLEASE",
+    "HALT": "HALT",
+    "RAIN": "RAIN",
+    "DEAR MAN": "DEARMAN",
+    "GIVE": "GIVE",
+    "FAST": "FAST",
+}
+SKILLS: list[dict[str, Any]] = read(SKILLS_FILE)["skills"]
+WEEKS: list[dict[str, Any]] = [
+    week for curriculum in read(CURRICULUM_FILE)["curricula"] for week in curriculum["weeks"]
+]
+
+every_skill = pytest.mark.parametrize("skill", SKILLS, ids=lambda skill: skill["slug"])
+
+
+def test_skills_are_exactly_those_of_the_curriculum() -> None:
+    named = {name for week in WEEKS for name in week["skills"]}
+    listed = [skill["name"] for skill in SKILLS]
+    assert len(listed) == len(set(listed))
+    assert set(listed) == named
+
+
+def test_skills_belong_to_the_module_that_teaches_them() -> None:
+    # The short presets borrow a skill from another module now and then; the long one is the rule.
+    course = read(CURRICULUM_FILE)["curricula"][0]
+    assert course["name"] == "24-week skills course"
+    taught = {name: week["module"] for week in course["weeks"] for name in week["skills"]}
+    assert {skill["name"]: skill["module"] for skill in SKILLS} == taught
+
+
+@every_skill
+def test_skill_has_exactly_its_fields(skill: dict[str, Any]) -> None:
+    assert set(skill) == SKILL_KEYS
+    assert re.fullmatch(r"[a-z]+(?:-[a-z]+)*", skill["slug"])
+    assert skill["module"] in MODULES
+    assert isinstance(skill["acronym"], bool)
+    assert isinstance(skill["when_not"], str)
+    assert skill["summary"].count(".") == 1
+    assert skill["summary"].endswith(".")
+    assert len(skill["steps"]) >= 3
+    for step in skill["steps"]:
+        assert set(step) == ({"letter", "name", "text"} if skill["acronym"] else {"name", "text"})
+        assert step["text"].endswith((".", '."', '".'))
+        assert 1 <= len(re.findall(r"[.?](?=\s|\"|$)", step["text"])) <= 4
+
+
+@every_skill
+def test_skill_steps_spell_its_acronym(skill: dict[str, Any]) -> None:
+    if skill["acronym"]:
+        assert "".join(step["letter"] for step in skill["steps"]) == SPELLINGS[skill["name"]]
+        assert all(step["name"].startswith(step["letter"][0]) for step in skill["steps"])
+    else:
+        assert skill["name"] not in SPELLINGS
+
+
+def test_companion_skills_are_halt_and_rain_alone() -> None:
+    assert {skill["name"] for skill in SKILLS if skill["companion"]} == {"HALT", "RAIN"}
+
+
+def test_slugs_are_unique() -> None:
+    slugs = [skill["slug"] for skill in SKILLS]
+    assert len(slugs) == len(set(slugs))
+
+
+def test_needs_lead_to_skills_and_back() -> None:
+    needs = read(SKILLS_FILE)["needs"]
+    assert needs == sorted(set(needs))
+    assert {need for skill in SKILLS for need in skill["needs"]} == set(needs)
+    assert all(1 <= len(skill["needs"]) == len(set(skill["needs"])) for skill in SKILLS)
+
+
+@pytest.mark.parametrize("name", ["TIPP", "PLEASE", "DEAR MAN", "RAIN", "Mindfulness of thoughts"])
+def test_skills_that_can_harm_say_when_not_to_use_them(name: str) -> None:
+    skill = next(skill for skill in SKILLS if skill["name"] == name)
+    assert len(skill["when_not"]) > 40
+
+
+def test_curriculum_is_the_given_one() -> None:
+    curricula = read(CURRICULUM_FILE)["curricula"]
+    assert {c["name"]: (len(c["weeks"]), c["gates"]) for c in curricula} == {
+        "24-week skills course": (24, [1, 9, 18]),
+        "14-week skills course": (14, [1]),
+        "12-week foundations": (12, [1, 3, 6, 10]),
+        "8-week introduction": (8, [1]),
+    }
+    for curriculum in curricula:
+        assert [week["n"] for week in curriculum["weeks"]] == list(
+            range(1, len(curriculum["weeks"]) + 1)
+        )
+        assert all(week["skills"] or week["topics"] for week in curriculum["weeks"])
+
+
+def test_run_sheets_fill_their_minutes() -> None:
+    for sheet in read(CURRICULUM_FILE)["run_sheets"]:
+        stages = {name: minutes for name, minutes in sheet.items() if name != "minutes"}
+        assert sum(stages.values()) == sheet["minutes"]

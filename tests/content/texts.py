@@ -1,0 +1,156 @@
+"""Readers and measures for the shipped texts, so that every test asks the same questions alike.
+
+The files are read as plain YAML: no database and no settings are needed to check a sentence.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+LESSON_FILES = sorted((ROOT / "courses/content/lessons").glob("*.yaml"))
+PAGE_FILES = sorted((ROOT / "site/pages/content").glob("*.yaml"))
+AGREEMENT_FILES = sorted((ROOT / "site/accounts/content").glob("*.yaml"))
+SKILLS_FILE = ROOT / "courses/content/skills.yaml"
+CURRICULUM_FILE = ROOT / "courses/content/curriculum.yaml"
+LINES_FILE = ROOT / "site/help/content/lines.yaml"
+PROSE_FILES = [*LESSON_FILES, *PAGE_FILES, *AGREEMENT_FILES, SKILLS_FILE, LINES_FILE]
+
+ALLOWED_TAGS = frozenset({"p", "ul", "ol", "li", "b", "i", "h3"})
+MODULES = frozenset({"M", "DT", "ER", "IE"})
+BLOCK_ENDS = re.compile(r"</(?:p|li|h3)>")
+SENTENCE_END = re.compile(r"[.?]+(?=[\s\"”)]|$)|\n")
+# Two vowels that stand together and are still spoken apart: quiet, trial, being, usual.
+HIATUS = re.compile(r"uie|(?<![tscgx])i[aou]|[aeoy]ing|(?<![qg])ua|dea$|crea|real")
+WORD = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’-][A-Za-zÀ-ÿ]+)*")
+
+
+class UniqueKeyLoader(yaml.SafeLoader):
+    """A safe YAML loader that refuses a mapping with the same key twice.
+
+    Plain YAML keeps the last one and says nothing, which would lose a paragraph without a trace.
+    """
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        if len(keys) != len(set(keys)):
+            raise yaml.constructor.ConstructorError(
+                None, None, "a key stands twice in one mapping", node.start_mark
+            )
+        return super().construct_mapping(node, deep)
+
+
+@cache
+def read(path: Path) -> Any:
+    """The data of one content file; raises yaml.YAMLError where it is not sound YAML."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=UniqueKeyLoader)
+
+
+def words(text: str) -> list[str]:
+    """The words of a plain text; "one-mindfully" and "don't" count as one word each."""
+    return WORD.findall(text)
+
+
+def strip_tags(html: str) -> str:
+    """The plain text of a fragment: a block is one line, however its source is wrapped."""
+    joined = BLOCK_ENDS.sub("\n", " ".join(html.split()))
+    return re.sub(r"<[^>]+>", "", joined).strip()
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every text anywhere inside a value read from YAML, in reading order."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from strings(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from strings(part)
+
+
+def html_fragments(value: Any) -> Iterator[str]:
+    """Every text that stands under a key named html, anywhere inside a value."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if key == "html":
+                yield part
+            else:
+                yield from html_fragments(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from html_fragments(part)
+
+
+class _Fragment(HTMLParser):
+    """Collects what a fragment is made of, and whether each tag that opens also closes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.problems: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in ALLOWED_TAGS:
+            self.problems.append(f"<{tag}> is not allowed")
+        if attrs:
+            self.problems.append(f"<{tag}> carries attributes")
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.problems.append(f"</{tag}> closes something else")
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not self.open:
+            self.problems.append(f"text outside a block: {data.strip()[:40]}")
+
+    def handle_comment(self, data: str) -> None:
+        self.problems.append("a comment would be shipped to readers")
+
+
+def html_problems(html: str) -> list[str]:
+    """What is wrong with a fragment: a foreign tag, an attribute, bad nesting, stray text."""
+    parser = _Fragment()
+    parser.feed(html)
+    parser.close()
+    return parser.problems + [f"<{tag}> is never closed" for tag in parser.open]
+
+
+def syllables(word: str) -> int:
+    """The number of spoken syllables of an English word, estimated from its vowel groups."""
+    bare = re.sub(r"[^a-z]", "", word.lower())
+    count = len(re.findall(r"[aeiouy]+", bare)) + len(HIATUS.findall(bare))
+    if bare.endswith("e") and not bare.endswith(("le", "ee", "ye")) and count > 1:
+        count -= 1
+    if re.search(r"[^aeioutd]ed$", bare) and count > 1:
+        count -= 1
+    return max(count, 1)
+
+
+def reading_grade(text: str) -> float:
+    """The Flesch-Kincaid grade of a plain text: 0.39 words/sentence + 11.8 syllables/word - 15.59.
+
+    Formula: Kincaid, Fishburne, Rogers and Chissom 1975, Research Branch Report 8-75. A line end
+    closes a sentence, so that headings and list items do not run together.
+    """
+    sentences = [s for s in SENTENCE_END.split(text) if words(s)]
+    all_words = words(text)
+    spoken = sum(syllables(word) for word in all_words)
+    return 0.39 * len(all_words) / len(sentences) + 11.8 * spoken / len(all_words) - 15.59
+
+
+def lesson_text(lesson: dict[str, Any]) -> str:
+    """What a member reads of a lesson: its key points and its body, without the worksheet."""
+    return "\n".join(strip_tags(s) for s in strings([lesson["key_points"], lesson["body"]]))
+
+
+def prose(value: Any) -> str:
+    """Every text of a value that reads as a sentence or more, without its tags."""
+    lines = (strip_tags(text) for text in strings(value))
+    return "\n".join(line for line in lines if len(words(line)) >= 5)

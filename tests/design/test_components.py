@@ -1,0 +1,161 @@
+"""Every component renders, and stands on /design/ in every state."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.paginator import Paginator
+from django.template import Context, Template, TemplateSyntaxError
+from django.test import Client
+from django.utils.safestring import SafeString
+
+from design import samples
+from design.templatetags.design import register
+
+FRAME = {"design_styles", "design_scripts", "design_head", "design_file", "specimen"}
+# Shown by every page around the gallery: their own place is the page, not a box on it.
+AROUND = {"flash_messages", "toast_region"}
+GALLERY = Path(__file__).resolve().parents[2] / "site/design/templates/design"
+
+
+def render(source: str, **values: object) -> SafeString:
+    return Template("{% load design %}" + source).render(Context(values))
+
+
+def gallery_source() -> str:
+    pages = [GALLERY / "gallery.html", *sorted((GALLERY / "gallery").glob("*.html"))]
+    return "\n".join(page.read_text() for page in pages)
+
+
+@pytest.mark.parametrize("name", sorted(set(register.tags) - FRAME - AROUND))
+def test_component_stands_on_the_gallery(name: str) -> None:
+    assert re.search(r"\{% " + name + r"[ %]", gallery_source())
+
+
+@pytest.mark.parametrize("name", sorted(AROUND))
+def test_component_around_the_page_is_named_on_the_gallery(name: str) -> None:
+    assert name in gallery_source()
+
+
+def test_gallery_opens_without_signing_in(client: Client, db: None) -> None:
+    page = client.get("/design/")
+
+    assert page.status_code == 200
+    assert page.content.count(b'class="specimen"') == gallery_source().count("{% specimen ")
+
+
+@pytest.mark.parametrize(
+    ("source", "unknown"),
+    [
+        ('{% button "primari" %}x{% endbutton %}', "primari"),
+        ('{% notice "danger" %}x{% endnotice %}', "danger"),
+        ('{% badge "x" "red" %}', "red"),
+        ('{% icon "smile" %}', "smile"),
+        ('{% card kind="loud" %}x{% endcard %}', "loud"),
+        ('{% avatar "x" size="huge" %}', "huge"),
+        ('{% video_tile "x" presence="gone" %}', "gone"),
+    ],
+)
+def test_misspelt_variant_is_refused(source: str, unknown: str) -> None:
+    with pytest.raises(TemplateSyntaxError, match=unknown):
+        render(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% button %}{{ evil }}{% endbutton %}",
+        "{% link_button evil %}{{ evil }}{% endlink_button %}",
+        "{% card evil %}{{ evil }}{% endcard %}",
+        "{% notice 'info' evil %}{{ evil }}{% endnotice %}",
+        "{% badge evil %}",
+        "{% avatar evil %}",
+        "{% copy_field evil evil 'id' %}",
+        "{% data_table evil columns rows %}",
+        "{% table evil %}{% endtable %}",
+        "{% video_tile evil %}",
+        "{% lobby_row evil evil %}",
+        "{% raised_hand evil 1 %}",
+        "{% chat_bubble evil now %}{{ evil }}{% endchat_bubble %}",
+        "{% key_points rows.0 %}",
+        "{% price 100 evil %}",
+        "{% progress 1 2 evil %}",
+        "{% button data_x=evil %}x{% endbutton %}",
+    ],
+)
+def test_text_from_people_is_escaped(source: str) -> None:
+    evil = '<script>"x"</script>'
+
+    shown = render(source, evil=evil, columns=[evil], rows=[[evil]], now=samples.NOW)
+
+    assert "<script" not in shown.lower()
+
+
+def test_busy_button_keeps_its_focus_and_says_so() -> None:
+    busy = render("{% button busy=True %}Pay{% endbutton %}")
+
+    assert 'aria-disabled="true"' in busy
+    assert " disabled" not in busy.replace("aria-disabled", "")
+
+
+def test_button_attributes_are_dashed_and_empty_ones_left_out() -> None:
+    shown = render('{% button type="button" data_dialog="leave" id="" %}Leave{% endbutton %}')
+
+    assert 'data-dialog="leave"' in shown
+    assert "id=" not in shown
+
+
+@pytest.mark.parametrize(
+    ("taken", "words"), [(0, "12 seats left"), (11, "1 seat left"), (12, "Full"), (13, "Full")]
+)
+def test_seat_meter_says_what_is_left(taken: int, words: str) -> None:
+    assert words in render("{% seat_meter taken 12 %}", taken=taken)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "shown"),
+    [
+        (48000, "eur", "€480"),
+        (1999, "GBP", "£19.99"),
+        (6000, "jpy", "¥6,000"),
+        (12345, "kwd", "KWD 12.345"),
+        (-500, "usd", "−$5"),
+        (1000, "cad", "CAD 10"),
+    ],
+)
+def test_money_keeps_each_currency_s_own_exponent(amount: int, currency: str, shown: str) -> None:
+    assert render("{% money amount currency %}", amount=amount, currency=currency) == shown
+
+
+def test_pagination_appears_only_where_there_are_pages() -> None:
+    one = Paginator(range(5), 10).page(1)
+    two = Paginator(range(15), 10).page(2)
+
+    assert render("{% pagination page %}", page=one).strip() == ""
+    shown = render("{% pagination page query=kept %}", page=two, kept="module=2&")
+    assert "?module=2&amp;page=1" in shown
+
+
+def test_data_table_names_the_column_in_every_cell() -> None:
+    shown = render("{% data_table 'Groups' c r %}", c=["Group", "Price"], r=[["Tuesday", "€480"]])
+
+    assert 'data-label="Price"' in shown
+    assert '<th scope="row"' in shown
+
+
+def test_data_table_with_a_missing_cell_is_refused() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        render("{% data_table 'Groups' c r %}", c=["Group", "Price"], r=[["Tuesday"]])
+
+
+def test_progress_steps_mark_one_current_step() -> None:
+    shown = render("{% progress_steps titles 2 %}", titles=["Group", "About you", "Payment"])
+
+    assert shown.count('aria-current="step"') == 1
+    assert "Step 2 of 3" in shown
+
+
+def test_two_people_of_one_name_have_one_tint() -> None:
+    assert render("{% avatar 'Robin Hale' %}") == render("{% avatar 'Robin Hale' %}")
+    assert ">RH<" in render("{% avatar 'Robin Hale' %}")
+    assert ">–<" in render("{% avatar '' %}")

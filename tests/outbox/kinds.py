@@ -1,0 +1,34 @@
+"""A kind of letter of the tests' own, posted like any app's."""
+
+from datetime import datetime
+from typing import Any
+
+from outbox.actions import post_letter
+from outbox.models import Letter
+from outbox.register import letter_kind
+from outbox.rendered import Rendered
+
+
+@letter_kind("test.note")
+def render_note(letter: Letter) -> Rendered | None:
+    """Says the number it is about; has nothing to say about a number that is gone."""
+    if letter.about.get("gone"):
+        return None
+    if letter.about.get("broken"):
+        raise LookupError("the row it is about cannot be read")
+    number = letter.about.get("number", 0)
+    return Rendered(
+        subject=f"Note {number}",
+        text=f"This is note {number}, for Zoë.\n",
+        html=f"<p>This is note {number}, for Zoë.</p>",
+    )
+
+
+def post_note(
+    number: int = 1, *, now: datetime, to: str = "zoe@example.org", **more: Any
+) -> Letter:
+    """Posts a note about `number`; `about` may carry more."""
+    about = {"number": number} | more.pop("about", {})
+    return post_letter(
+        "test.note", key=more.pop("key", f"note:{number}"), to=to, about=about, now=now, **more
+    )

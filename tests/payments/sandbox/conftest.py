@@ -1,0 +1,76 @@
+"""One sandbox and one webhook receiver for the whole run, emptied before every test."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import stripe
+
+from tests.payments.sandbox.launcher import SandboxProcess, free_port
+from tests.payments.sandbox.receiver import Receiver
+
+SECRET = "whsec_only_for_these_tests"
+SITE = "http://localhost:9"
+
+
+@pytest.fixture(scope="session")
+def shared_receiver() -> Iterator[Receiver]:
+    with Receiver() as receiver:
+        yield receiver
+
+
+@pytest.fixture(scope="session")
+def shared_sandbox(
+    shared_receiver: Receiver, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SandboxProcess]:
+    folder: Path = tmp_path_factory.mktemp("sandbox")
+    clock = folder / "offset"
+    with SandboxProcess(free_port(), folder, shared_receiver.url, SECRET, clock) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def receiver(sandbox: SandboxProcess, shared_receiver: Receiver) -> Receiver:
+    shared_receiver.clear()
+    return shared_receiver
+
+
+@pytest.fixture
+def sandbox(shared_sandbox: SandboxProcess) -> SandboxProcess:
+    shared_sandbox.set_offset(0)
+    shared_sandbox.control("reset")
+    # one webhook of the test before may still be on its way
+    shared_sandbox.wait_quiet()
+    return shared_sandbox
+
+
+@pytest.fixture
+def client(sandbox: SandboxProcess) -> stripe.StripeClient:
+    return sandbox.client()
+
+
+def session_params(amount: int = 12_000, currency: str = "eur", **changes: Any) -> dict[str, Any]:
+    """Return what a site sends for one seat; ``changes`` replace or add parameters."""
+    item = {
+        "quantity": 1,
+        "price_data": {
+            "currency": currency,
+            "unit_amount": amount,
+            "product_data": {"name": "Course fee", "description": "Twelve evenings"},
+        },
+    }
+    return {
+        "mode": "payment",
+        "line_items": [item],
+        "success_url": SITE + "/done?session={CHECKOUT_SESSION_ID}",
+        "cancel_url": SITE + "/cancelled",
+    } | changes
+
+
+@pytest.fixture
+def new_session(client: stripe.StripeClient) -> Callable[..., stripe.checkout.Session]:
+    def make(amount: int = 12_000, currency: str = "eur", **changes: Any) -> Any:
+        return client.v1.checkout.sessions.create(session_params(amount, currency, **changes))
+
+    return make

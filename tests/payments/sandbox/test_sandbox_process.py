@@ -1,0 +1,202 @@
+"""The program itself: what it needs, what it refuses, and what survives its death."""
+
+import re
+import socket
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from tests.payments.sandbox.conftest import SECRET, session_params
+from tests.payments.sandbox.launcher import ROOT, SandboxProcess, free_port
+from tests.payments.sandbox.receiver import Receiver
+
+PROGRAM = ROOT / "payments" / "sandbox"
+
+
+@pytest.fixture
+def own_receiver():
+    with Receiver() as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def own_sandbox(own_receiver, tmp_path):
+    clock = tmp_path / "offset"
+    sandbox = SandboxProcess(free_port(), tmp_path / "data", own_receiver.url, SECRET, clock)
+    with sandbox:
+        yield sandbox
+
+
+def test_it_imports_nothing_of_the_site():
+    imported = set()
+    for file in PROGRAM.glob("*.py"):
+        imported |= set(re.findall(r"^(?:from|import) (\w[\w.]*)", file.read_text(), re.MULTILINE))
+    ours = {name for name in imported if name.split(".")[0] in {"payments", "groups", "courses"}}
+    assert all(name.startswith("payments.sandbox") for name in ours)
+    assert not {name for name in imported if name.split(".")[0] in {"django", "wagtail", "config"}}
+
+
+def test_everything_is_there_after_a_kill(own_sandbox, own_receiver):
+    client = own_sandbox.client()
+    paid, open_one = (client.v1.checkout.sessions.create(session_params()) for _ in range(2))
+    own_sandbox.control("webhooks/hold")
+    own_sandbox.pay(paid.url)
+    key = {"idempotency_key": "refund-1"}
+    intent_id = client.v1.checkout.sessions.retrieve(paid.id).payment_intent
+    refund = client.v1.refunds.create({"payment_intent": intent_id, "amount": 500}, key)
+    before = own_sandbox.look("state")
+
+    own_sandbox.kill()
+    own_sandbox.start()
+
+    after = own_sandbox.look("state")
+    assert after["objects"] == before["objects"]
+    assert own_receiver.about() == []
+    again = client.v1.refunds.create({"payment_intent": intent_id, "amount": 500}, key)
+    assert again.id == refund.id
+    own_sandbox.control("webhooks/release")
+    own_receiver.expect(paid.id, kind="checkout.session.completed")
+    own_receiver.expect(refund.id, kind="refund.created")
+    assert own_sandbox.pay(open_one.url).status_code == 303
+
+
+def test_kills_in_the_middle_of_payments_leave_whole_payments(own_sandbox, own_receiver):
+    client = own_sandbox.client()
+    sessions = [client.v1.checkout.sessions.create(session_params()) for _ in range(12)]
+
+    def pay(session):
+        try:
+            return own_sandbox.pay(session.url).status_code == 303
+        except httpx.TransportError:
+            return False
+
+    with ThreadPoolExecutor(4) as payers:
+        told = [payers.submit(pay, session) for session in sessions]
+        time.sleep(0.05)
+        own_sandbox.kill()
+    own_sandbox.start()
+    charges = {one.payment_intent for one in client.v1.charges.list({"limit": 100}).data}
+    for session, answer in zip(sessions, told, strict=True):
+        found = client.v1.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent"]})
+        if answer.result():
+            assert found.payment_status == "paid"
+        if found.payment_status == "paid":
+            assert found.payment_intent.status == "succeeded"
+            assert found.payment_intent.id in charges
+            own_receiver.expect(session.id, kind="checkout.session.completed")
+        else:
+            assert (found.status, found.payment_intent) == ("open", None)
+    assert own_sandbox.look("balance").get("eur", {"charged": 0})["charged"] == (
+        12_000 * len(charges)
+    )
+
+
+def test_sessions_that_expired_while_it_was_down_are_told(own_sandbox, own_receiver):
+    session = own_sandbox.client().v1.checkout.sessions.create(session_params())
+    own_sandbox.stop()
+    own_sandbox.set_offset(25 * 3600)
+    own_sandbox.start()
+    own_receiver.expect(session.id, kind="checkout.session.expired")
+
+
+def test_site_that_is_down_gets_its_events_when_it_is_back(tmp_path):
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/hook"
+    with SandboxProcess(free_port(), tmp_path, address, SECRET) as sandbox:
+        client = sandbox.client()
+        session = client.v1.checkout.sessions.create(session_params())
+        client.v1.checkout.sessions.expire(session.id)
+        deadline = time.monotonic() + 10
+        while not sandbox.look("deliveries")["data"][0]["attempts"]:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert "refused" in sandbox.look("deliveries")["data"][0]["last_error"]
+        with Receiver(port) as receiver:
+            receiver.expect(session.id)
+            sandbox.wait_quiet()
+
+
+def test_clock_file_that_is_missing_or_half_written_counts_as_no_offset(own_sandbox):
+    for text in (None, "", "3600.", "soon"):
+        if text is not None:
+            own_sandbox.clock_file.write_text(text)
+        now = own_sandbox.look("state")["now"]
+        assert abs(now - time.time() - (3600 if text == "3600." else 0)) < 5
+
+
+def test_it_listens_on_this_machine_only(own_sandbox):
+    addresses = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None)}
+    for address in addresses - {"127.0.0.1", "::1", "127.0.1.1"}:
+        with pytest.raises(httpx.TransportError):
+            httpx.get(
+                f"http://[{address}]:{own_sandbox.port}/"
+                if ":" in address
+                else f"http://{address}:{own_sandbox.port}/",
+                timeout=2,
+            )
+    assert httpx.get(f"http://127.0.0.1:{own_sandbox.port}/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--webhook-secret", "secret"], "whsec_"),
+        (["--webhook-url", "localhost"], "whole web address"),
+        (["--port", "many"], "invalid int value"),
+    ],
+)
+def test_wrong_arguments_are_refused_with_a_sentence(tmp_path, arguments, sentence):
+    right = {
+        "--port": "1",
+        "--data": str(tmp_path),
+        "--webhook-url": "http://localhost:9/",
+        "--webhook-secret": SECRET,
+    }
+    changed = right | {arguments[0]: arguments[1]}
+    flat = [part for pair in changed.items() for part in pair]
+    ended = subprocess.run(
+        [sys.executable, "-m", "payments.sandbox", *flat],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert sentence in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_fifty_sessions_at_once_take_a_few_seconds(own_sandbox):
+    client = own_sandbox.client()
+    started = time.monotonic()
+    with ThreadPoolExecutor(25) as buyers:
+        made = list(
+            buyers.map(
+                lambda number: client.v1.checkout.sessions.create(
+                    session_params(client_reference_id=str(number))
+                ),
+                range(50),
+            )
+        )
+    assert time.monotonic() - started < 5
+    assert len({session.id for session in made}) == 50
+    assert sorted(int(session.client_reference_id) for session in made) == list(range(50))
+
+
+def test_overview_shows_sessions_payments_and_events(own_sandbox, own_receiver):
+    page = httpx.get(own_sandbox.url)
+    assert (page.status_code, "None yet" in page.text) == (200, True)
+    client = own_sandbox.client()
+    session = client.v1.checkout.sessions.create(session_params(client_reference_id="attempt-7"))
+    own_sandbox.pay(session.url)
+    own_receiver.expect(session.id)
+    own_sandbox.wait_quiet()
+    page = httpx.get(own_sandbox.url).text
+    for text in (session.id, "attempt-7", "EUR 120.00", "checkout.session.completed", "delivered"):
+        assert text in page
+    assert httpx.get(own_sandbox.url + "/nothing").status_code == 404
