@@ -5,12 +5,9 @@ import tempfile
 from pathlib import Path
 
 os.environ.setdefault("EVENKEEL_MODE", "test")
+worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 os.environ.setdefault(
-    "EVENKEEL_DATA",
-    str(
-        Path(tempfile.gettempdir())
-        / f"evenkeel-test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-{os.getuid()}"
-    ),
+    "EVENKEEL_DATA", f"{tempfile.gettempdir()}/evenkeel-test-{worker}-{os.getuid()}"
 )
 Path(os.environ["EVENKEEL_DATA"]).mkdir(parents=True, exist_ok=True)
 

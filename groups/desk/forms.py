@@ -15,7 +15,11 @@ from groups.attendance.models import Attendance
 from groups.cohorts.models import Cohort
 from groups.sessions.dates import meeting_time
 
-ZONES = sorted(zone for zone in available_timezones() if "/" in zone and "Etc" not in zone)
+ZONES = [
+    (zone, zone.replace("_", " "))
+    for zone in sorted(available_timezones())
+    if "/" in zone and not zone.startswith("Etc")
+]
 
 
 class CohortForm(forms.ModelForm[Cohort]):

@@ -13,7 +13,6 @@ from accounts.roles import Role
 from groups.cohorts.access import run_cohort
 from groups.cohorts.models import Cohort
 from groups.desk.actions import (
-    SeatMoved,
     TooFewSeats,
     cancel_meeting,
     change_capacity,
@@ -23,6 +22,7 @@ from groups.desk.actions import (
 )
 from groups.desk.forms import CancelForm, CapacityForm, CohortForm, MoveForm, ReasonForm
 from groups.desk.queries import cohort_lines, roster, seat_map
+from groups.seats.errors import SeatMoved
 from groups.seats.models import ENROLLED, OCCUPYING
 from groups.sessions.actions import SessionMoved, move_session
 from groups.sessions.models import GroupSession

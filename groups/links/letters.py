@@ -83,7 +83,7 @@ def _compose(
     )
 
 
-def _when(meeting: Meeting) -> str:
+def _day_and_hour(meeting: Meeting) -> str:
     return date_format(meeting.starts_at, "l H:i")
 
 
@@ -101,7 +101,7 @@ def render_session_tomorrow(letter: Letter) -> Rendered | None:
     return _compose(
         meeting,
         "session_tomorrow",
-        subject=subject % {"when": _when(meeting)},
+        subject=subject % {"when": _day_and_hour(meeting)},
         calendar=session_event(meeting.enrollment, meeting.session),
     )
 

@@ -20,7 +20,7 @@ TRIES = 3
 
 
 def lock_cohort(cohort_id: int) -> Cohort:
-    """Locks and returns the cohort's row; call inside `transaction.atomic`, before any other row."""
+    """Locks and returns the cohort's row; inside `transaction.atomic`, before any other row."""
     return Cohort.objects.select_for_update().get(pk=cohort_id)
 
 
@@ -121,7 +121,7 @@ def cancel_seat(seat: Enrollment, *, reason: str, now: datetime, by: int | None 
 
 
 def remove_member(seat: Enrollment, *, reason: str, now: datetime, by: int) -> None:
-    """Staff end a member's part; links, tickets and sockets stop working in the same transaction."""
+    """Staff end a member's part; links, tickets and sockets stop working with the commit."""
     _move(seat, to=SeatState.REMOVED, now=now, act="seat.removed", by=by, seat_no=None,
           hold_until=None, ended_at=now, end_reason=reason, epoch=F("epoch") + 1)  # fmt: skip
 

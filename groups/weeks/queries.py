@@ -71,14 +71,10 @@ def week_in(group_session: GroupSession, *, now: datetime) -> WeekLine | None:
 
 
 def _planned() -> QuerySet[CohortWeek]:
+    skills = WeekSkill.objects.select_related("skill").order_by("order")
+    lessons = CohortLesson.objects.select_related("lesson").order_by("order")
     return CohortWeek.objects.select_related("week", "session").prefetch_related(
-        Prefetch(
-            "week__week_skills",
-            queryset=WeekSkill.objects.select_related("skill").order_by("order"),
-        ),
-        Prefetch(
-            "lessons", queryset=CohortLesson.objects.select_related("lesson").order_by("order")
-        ),
+        Prefetch("week__week_skills", queryset=skills), Prefetch("lessons", queryset=lessons)
     )
 
 
