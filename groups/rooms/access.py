@@ -5,10 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Account
 from accounts.roles import Role
+from accounts.second_factor import KINDS, session_showed_it
 from groups.cohorts.models import CohortLeader
 from groups.links.models import LinkConfirmation
 from groups.links.queries import is_confirmed
@@ -16,8 +18,6 @@ from groups.rooms.closing import Reason, Refused
 from groups.rooms.models import RoomSeat
 from groups.seats.models import Enrollment, SeatState
 from groups.sessions.models import GroupSession
-
-SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 @dataclass(frozen=True)
@@ -38,17 +38,23 @@ class RoomPass:
 def leading() -> QuerySet[CohortLeader]:
     """Who leads which cohort with everything it takes: role, second factor, active account."""
     return CohortLeader.objects.filter(
-        Exists(Authenticator.objects.filter(user=OuterRef("account"), type__in=SECOND_FACTORS)),
+        Exists(Authenticator.objects.filter(user=OuterRef("account"), type__in=KINDS)),
         account__is_active=True,
         account__groups__name=Role.FACILITATOR.value,
     )
 
 
 def open_room(
-    account: Account, session_id: UUID, *, now: datetime, enrollment_id: UUID | None = None
+    account: Account,
+    session_id: UUID,
+    *,
+    signed_in_by: SessionBase,
+    now: datetime,
+    enrollment_id: UUID | None = None,
 ) -> RoomPass:
     """Lets an account into the room of a session, as leader or as one of its members.
 
+    `signed_in_by` is the reader's login session: a leader's must have shown the second factor.
     `enrollment_id` says which member where an account has several in the group; without it the one
     who confirmed their link last is meant. Raises Refused with the reason; a session of a group
     the account has no part in is as unknown as one that does not exist.
@@ -60,7 +66,8 @@ def open_room(
         raise Refused(Reason.UNKNOWN)
     cohort_id = group_session.cohort_id
     if CohortLeader.objects.filter(cohort_id=cohort_id, account=account).exists():
-        if not leading().filter(cohort_id=cohort_id, account=account).exists():
+        may = leading().filter(cohort_id=cohort_id, account=account).exists()
+        if not (may and session_showed_it(signed_in_by, account)):
             raise Refused(Reason.SIGN_IN)
         enrollment = None
         name = account.get_full_name() or account.email.partition("@")[0]

@@ -41,7 +41,11 @@ def enter(
     signed_in = who_is_it(cookies)
     now, real = clock.now(), clock.real_now()
     room_pass = open_room(
-        signed_in.account, session_id, now=now, enrollment_id=_named_enrollment(query)
+        signed_in.account,
+        session_id,
+        signed_in_by=signed_in.session,
+        now=now,
+        enrollment_id=_named_enrollment(query),
     )
     seat = take_place(room_pass, page=page, again=again, now=now, real=real)
     return Place(
@@ -51,7 +55,7 @@ def enter(
             device=seat.device,
             account_id=signed_in.account.pk,
             password=signed_in.account.password,
-            session_key=signed_in.session_key,
+            session_key=str(signed_in.session.session_key),
             epoch=_epoch(room_pass),
             leads=room_pass.leads,
         ),

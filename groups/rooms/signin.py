@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user
+from django.contrib.sessions.backends.base import SessionBase
 
 from accounts.models import Account
 from groups.rooms.closing import Reason, Refused
@@ -21,7 +22,7 @@ class SignedIn:
     """A signed-in account and the session that says so."""
 
     account: Account
-    session_key: str
+    session: SessionBase
 
 
 def who_is_it(cookies: dict[str, str]) -> SignedIn:
@@ -32,4 +33,4 @@ def who_is_it(cookies: dict[str, str]) -> SignedIn:
     account = get_user(SimpleNamespace(session=session))  # type: ignore[arg-type]
     if not isinstance(account, Account) or not account.is_active:
         raise Refused(Reason.SIGN_IN)
-    return SignedIn(account=account, session_key=str(session.session_key))
+    return SignedIn(account=account, session=session)
