@@ -3,6 +3,7 @@
 
 import pytest
 from accounts.access import staff_may
+from accounts.adapters import SecondFactorAdapter
 from accounts.models import Account
 from accounts.roles import Role, take_role
 from accounts.second_factor import (
@@ -12,10 +13,11 @@ from accounts.second_factor import (
     set_up_totp,
 )
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from vault.keys import SealBroken
 
 from tests.factories import make_account, make_staff
@@ -95,12 +97,17 @@ def test_member_without_a_role_is_never_asked(client: Client) -> None:
     assert client.get(reverse("account-details")).status_code == 200
 
 
-def test_invited_staff_set_up_the_factor_and_are_in(client: Client, coordinator: Account) -> None:
+def test_invited_staff_set_up_the_factor_and_are_in(
+    client: Client,
+    coordinator: Account,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
     inside = sign_in_by_code(client, coordinator.email)
     assert inside.status_code == 302
     page = client.get(reverse("mfa_activate_totp"))
     secret = page.context["form"].secret
-    done = client.post(reverse("mfa_activate_totp"), {"code": totp_now(secret)})
+    with django_capture_on_commit_callbacks(execute=True):
+        done = client.post(reverse("mfa_activate_totp"), {"code": totp_now(secret)})
     assert done.headers["Location"] == reverse("mfa_view_recovery_codes")
     assert has_second_factor(coordinator)
     # Setting it up proved it: nothing asks a second time.
@@ -163,6 +170,25 @@ def test_plain_secret_is_refused_instead_of_used(coordinator: Account) -> None:
     Authenticator.objects.filter(pk=row.pk).update(data={"secret": TOTP_SECRET})
     with pytest.raises(SealBroken):
         open_secret(Authenticator.objects.get(pk=row.pk).data["secret"])
+
+
+def test_secret_that_allauth_stores_itself_is_sealed_for_its_account(
+    coordinator: Account,
+) -> None:
+    row = TOTP.activate(coordinator, TOTP_SECRET).instance
+    kept = Authenticator.objects.get(pk=row.pk).data["secret"]
+    assert kept.startswith("v1.")
+    assert open_secret(kept) == TOTP_SECRET
+    # A way that skips the sealing gives nothing away.
+    other = make_staff(Role.COORDINATOR)
+    fresh = SecondFactorAdapter().encrypt(TOTP_SECRET)
+    Authenticator.objects.bulk_create(
+        [Authenticator(user=other, type=Authenticator.Type.TOTP, data={"secret": fresh})]
+    )
+    stored = Authenticator.objects.get(user=other).data["secret"]
+    assert TOTP_SECRET not in stored
+    with pytest.raises(SealBroken):
+        open_secret(stored)
 
 
 def test_secrets_move_to_a_new_key(coordinator: Account, settings: Settings) -> None:
