@@ -304,7 +304,7 @@ DISCREET_FROM_EMAIL = env.str("DISCREET_FROM_EMAIL", default=DEFAULT_FROM_EMAIL)
 # How long a letter waits for a sender that died; longer than a mail server may take for one letter.
 OUTBOX_LEASE_SECONDS = env.float("OUTBOX_LEASE_SECONDS", default=180)
 # Urgent letters leave beside the request that posted them; tests want them sent when it returns.
-OUTBOX_SEND_IN_THREAD = MODE != "test"
+OUTBOX_SEND_IN_THREAD = env.bool("OUTBOX_SEND_IN_THREAD", default=MODE != "test")
 
 # --- Wagtail --------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Evenkeel"
