@@ -10,13 +10,13 @@ from typing import Any, cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from config.wsgi import application as pages  # isort: skip  (sets up the apps first)
+from config.wsgi import application as pages  # isort: skip  (sets up the apps: models come after)
 
 from a2wsgi import WSGIMiddleware
 from a2wsgi.wsgi_typing import WSGIApp
-from channels.auth import AuthMiddlewareStack
 from channels.routing import URLRouter
 from channels.security.websocket import OriginValidator
+from channels.sessions import CookieMiddleware
 from django.conf import settings
 
 from config.bodies import TOO_LARGE, TOO_SLOW, BodyTooLarge, SenderGone, collect_body, refuse
@@ -25,8 +25,9 @@ from config.routing import websocket_urlpatterns
 PAGE_THREADS = 8
 
 _pages = WSGIMiddleware(cast("WSGIApp", pages), workers=PAGE_THREADS)
+# The cookie only: who it belongs to is read on the rooms' own threads (groups.rooms.signin).
 _rooms = OriginValidator(
-    AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.ROOM_ORIGINS
+    CookieMiddleware(URLRouter(websocket_urlpatterns)), settings.ROOM_ORIGINS
 )
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import REPOSITORY
 from config.headers import content_security_policy
+from groups.rooms.media import IceSettings
 
 env = environ.Env()
 environ.Env.read_env(REPOSITORY / ".env")
@@ -163,6 +164,15 @@ if REDIS_URL:
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+
+# How browsers in a room find each other. No public STUN, ever: it is a third party. Without a relay
+# members see each other's network addresses, so production is relay-only unless told otherwise.
+ROOM_ICE = IceSettings(
+    servers=tuple(env.list("RTC_ICE_SERVERS", default=[])),
+    turn_url=env.str("TURN_URL", default=""),
+    turn_secret=env.str("TURN_SECRET", default=""),
+    relay_only=env.bool("RTC_RELAY_ONLY", default=PRODUCTION),
+)
 
 # The ring of keys for clinical text, secrets and links: "id:base64,id:base64", newest first.
 DEMO_VAULT_KEY = "demo:ZXZlbmtlZWwgZGVtbyBrZXksIG5ldmVyIGZvciByZWE="
