@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -67,6 +68,7 @@ class RunningSite:
         self._sandbox_port = sandbox_port
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._commands: dict[str, list[str]] = {}
+        self._starts: Counter[str] = Counter()
         if sandbox_port is not None:
             self._commands["sandbox"] = self._sandbox_command(sandbox_port)
         if web:
@@ -74,7 +76,7 @@ class RunningSite:
         for other in also_on:
             self._commands[f"web-{other}"] = [*UVICORN, "--port", str(other)]
         if worker:
-            self._commands["worker"] = [sys.executable, "manage.py", "worker"]
+            self.add_worker("worker")
 
     def __enter__(self) -> Self:
         try:
@@ -129,9 +131,18 @@ class RunningSite:
             own["STRIPE_API_BASE"] = f"http://localhost:{self._sandbox_port}"
         return dict(os.environ) | own | self._extra
 
+    def change_env(self, **values: str) -> None:
+        """Changes the environment of the processes that start from now on."""
+        self._extra.update(values)
+
     # --- processes --------------------------------------------------------------------------------
+    def add_worker(self, name: str) -> None:
+        """Lets `start` and `spawn` know one more worker; names begin with "worker"."""
+        self._commands[name] = [sys.executable, "manage.py", "worker"]
+
     def spawn(self, name: str) -> None:
         """Starts one process; its output is added to its log."""
+        self._starts[name] += 1
         with self._log(name).open("ab") as log:
             self._running[name] = subprocess.Popen(
                 self._commands[name], cwd=REPOSITORY, env=self.env, stdout=log, stderr=log
@@ -171,8 +182,8 @@ class RunningSite:
 
     def _is_ready(self, name: str, process: "subprocess.Popen[bytes]") -> bool:
         assert process.poll() is None, f"{name} ended:\n{self.log(name)[-4000:]}"
-        if name == "worker":
-            return "Worker runs" in self.log(name)
+        if name.startswith("worker"):
+            return self.log(name).count("Worker runs") >= self._starts[name]
         port = self._sandbox_port if name == "sandbox" else self._port_of(name)
         path = "/" if name == "sandbox" else "/healthz/live"
         try:

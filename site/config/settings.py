@@ -348,6 +348,8 @@ LOGGING = {
     "loggers": {
         "django.server": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
+        # A scanner with a made-up host name gets its 400; it is no error of ours.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "wagtail": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
