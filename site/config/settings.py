@@ -312,7 +312,7 @@ DISCREET_FROM_EMAIL = env.str("DISCREET_FROM_EMAIL", default=DEFAULT_FROM_EMAIL)
 # How long a letter waits for a sender that died; longer than a mail server may take for one letter.
 OUTBOX_LEASE_SECONDS = env.float("OUTBOX_LEASE_SECONDS", default=180)
 # Urgent letters leave beside the request that posted them; tests want them sent when it returns.
-OUTBOX_SEND_IN_THREAD = MODE != "test"
+OUTBOX_SEND_IN_THREAD = env.bool("OUTBOX_SEND_IN_THREAD", default=MODE != "test")
 
 # --- Wagtail --------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Evenkeel"
@@ -346,6 +346,8 @@ LOGGING = {
     "loggers": {
         "django.server": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
+        # A scanner with a made-up host name gets its 400; it is no error of ours.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "wagtail": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
