@@ -6,8 +6,8 @@ import httpx
 import pytest
 import stripe
 
-from tests.payments.sandbox.conftest import SITE, session_params
 from tests.payments.sandbox.launcher import TEST_KEY
+from tests.payments.sandbox.sending import SITE, session_params
 
 
 def test_session_opens_with_what_was_sent(client, sandbox):
