@@ -47,6 +47,7 @@ CREATE TABLE IF NOT EXISTS answers (
     at REAL NOT NULL,
     PRIMARY KEY (account, key)
 );
+CREATE INDEX IF NOT EXISTS answers_at ON answers (at);
 
 CREATE TABLE IF NOT EXISTS deliveries (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -60,7 +61,8 @@ CREATE TABLE IF NOT EXISTS deliveries (
     last_status INTEGER,
     last_error TEXT
 );
-CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (state, next_at);
+CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (state, rank);
+CREATE INDEX IF NOT EXISTS deliveries_rank ON deliveries (rank);
 CREATE INDEX IF NOT EXISTS deliveries_event ON deliveries (event_id);
 
 CREATE TABLE IF NOT EXISTS switches (
