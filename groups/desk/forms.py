@@ -27,7 +27,7 @@ class CohortForm(forms.ModelForm[Cohort]):
 
     zone_name = forms.ChoiceField(
         label=_("Time zone of the group"),
-        choices=[(zone, zone.replace("_", " ")) for zone in ZONES],
+        choices=ZONES,
     )
     minutes = forms.TypedChoiceField(
         label=_("Length"),

@@ -97,7 +97,7 @@ def _seat_gone(request: HttpRequest, order: Order, *, now: datetime) -> HttpResp
         messages.info(
             request,
             _(
-                "The payment page has closed. Please give us a few minutes to check, then try again."
+                "The payment page has closed. Give us a few minutes to check, then please try again."
             ),
         )
         return redirect("enrol", order.enrollment.cohort.slug)

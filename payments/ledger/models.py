@@ -8,7 +8,7 @@ from payments.orders.models import Order
 
 
 class LedgerEntry(models.Model):
-    """One movement, positive towards the clinic. `source` is Stripe's id of the object behind it."""
+    """One movement, positive towards the clinic. `source` is Stripe's id of what is behind it."""
 
     class Kind(models.TextChoices):
         PAYMENT = "payment"

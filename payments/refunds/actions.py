@@ -165,8 +165,9 @@ def keep_refund(made: StripeRefund, *, order: Order | None, now: datetime) -> Re
 
 def _row_of(made: StripeRefund, *, order: Order | None, now: datetime) -> Refund:
     known = Refund.objects.select_for_update().filter(stripe_refund_id=made.id).first()
-    if known is None and made.reference:
-        known = Refund.objects.select_for_update().filter(pk=_uuid(made.reference)).first()
+    ours = _uuid(made.reference)
+    if known is None and ours is not None:
+        known = Refund.objects.select_for_update().filter(pk=ours).first()
     if known is not None:
         return known
     return Refund.objects.create(

@@ -11,10 +11,10 @@ from groups.cohorts.models import Cohort
 from groups.links.calendar import course_events
 from groups.links.tokens import link_path
 from groups.sessions.queries import coming_sessions, next_groups
-from outbox.compose import Rendered, compose
+from outbox.compose import compose
 from outbox.models import Letter
 from outbox.register import letter_kind
-from outbox.rendered import CalendarPart
+from outbox.rendered import CalendarPart, Rendered
 from payments.orders.models import Order
 from payments.prices.money import format_money
 from payments.settling import letters

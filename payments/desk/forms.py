@@ -1,0 +1,66 @@
+"""What a coordinator fills in about money."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from payments.orders.models import Order
+from payments.prices.models import Price
+from payments.prices.money import CURRENCIES, exponent
+
+
+class OrdersForm(forms.Form):
+    """Which orders to list."""
+
+    number = forms.CharField(label=_("Number"), required=False, max_length=20)
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All")), *Order.State.choices]
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why something was decided; colleagues read it later."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("For your colleagues. Please write nothing about anybody's health here."),
+        error_messages={"required": _("Please say in a few words why.")},
+    )
+
+
+class PriceForm(forms.Form):
+    """What a seat costs, as people write sums."""
+
+    amount = forms.DecimalField(
+        label=_("Price of a seat"),
+        min_value=Decimal(0),
+        max_digits=12,
+        help_text=_("For the whole course. Zero means that nothing is paid."),
+        error_messages={"required": _("Please write the price, or 0.")},
+    )
+    currency = forms.ChoiceField(
+        label=_("Currency"), choices=[(code, code) for code in sorted(CURRENCIES)]
+    )
+
+    def __init__(self, *args: Any, price: Price | None = None, **kwargs: Any) -> None:
+        if price is not None:
+            kwargs["initial"] = {
+                "amount": Decimal(price.amount_minor).scaleb(-exponent(price.currency)),
+                "currency": price.currency,
+            }
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuses a sum finer than the currency's smallest coin."""
+        held = super().clean()
+        amount, currency = self.cleaned_data.get("amount"), self.cleaned_data.get("currency")
+        if amount is not None and currency:
+            minor = amount.scaleb(exponent(currency))
+            if minor != minor.to_integral_value():
+                self.add_error("amount", _("This currency has no coins that small."))
+            else:
+                self.cleaned_data["amount_minor"] = int(minor)
+        return held

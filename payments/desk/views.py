@@ -1,0 +1,205 @@
+"""The coordinator's desk: orders, refunds, prices, and the exception queue."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+import clock
+from accounts.access import signed_in, staff_required
+from accounts.reader import reader_zone
+from accounts.roles import Role
+from groups.cohorts.access import run_cohort
+from payments.cases.actions import CaseResolved, resolve_case
+from payments.desk.forms import OrdersForm, PriceForm, ReasonForm
+from payments.desk.queries import any_case, any_order, history_of, listed_cases, listed_orders
+from payments.gateway.errors import StripeUnreachable
+from payments.ledger.queries import paid_for
+from payments.orders.models import Order
+from payments.prices.actions import PriceRefused, set_price
+from payments.prices.queries import price_of
+from payments.reconcile.actions import sync_order
+from payments.settling.models import Payment
+from payments.settling.refunded import Disputed, NothingToRefund, refund_and_cancel
+
+PER_PAGE = 50
+coordinators = staff_required(Role.COORDINATOR)
+
+
+@coordinators
+@require_GET
+def orders(request: HttpRequest) -> HttpResponse:
+    """Every order, by state or by the number on a receipt."""
+    form = OrdersForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {"number": "", "state": ""}
+    pages = Paginator(listed_orders(**asked), PER_PAGE)
+    return render(
+        request,
+        "payments/desk/orders.html",
+        {
+            "form": form,
+            "page": pages.get_page(request.GET.get("page")),
+            "query": urlencode({**asked, "": ""}).removesuffix("="),
+            "open_cases": listed_cases(resolved=False).count(),
+            "zone": reader_zone(request),
+        },
+    )
+
+
+@coordinators
+@require_GET
+def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """One order with its whole history."""
+    return _order_page(request, any_order(order_id), ReasonForm())
+
+
+def _order_page(
+    request: HttpRequest, found: Order, form: ReasonForm, *, status: int = 200
+) -> HttpResponse:
+    return render(
+        request,
+        "payments/desk/order.html",
+        {
+            "order": found,
+            "cohort": found.enrollment.cohort,
+            "member": found.enrollment.member,
+            "history": history_of(found),
+            "balance": paid_for(found),
+            "refundable": found.state == Order.State.PAID
+            and found.payments.filter(state=Payment.State.APPLIED).exists(),
+            "form": form,
+            "zone": reader_zone(request),
+        },
+        status=status,
+    )
+
+
+@coordinators
+@require_POST
+def sync(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Asks Stripe about everything of one order, now."""
+    found = any_order(order_id)
+    try:
+        sync_order(found, now=clock.now())
+    except StripeUnreachable:
+        messages.warning(request, _("Stripe does not answer at the moment. Try again in a minute."))
+    else:
+        messages.success(request, _("This is how it stands at Stripe now."))
+    return redirect("desk-order", found.pk)
+
+
+@coordinators
+@require_POST
+def refund(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Ends the enrolment and sends all of its money back."""
+    found = any_order(order_id)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _order_page(request, found, form, status=400)
+    try:
+        refund_and_cancel(
+            found,
+            by=signed_in(request).pk,
+            reason=form.cleaned_data["reason"],
+            now=clock.now(),
+        )
+    except NothingToRefund:
+        messages.info(request, _("There is nothing to pay back: look at the history below."))
+    except Disputed:
+        messages.warning(
+            request,
+            _(
+                "The payer's bank has taken this money back while it looks into a dispute. "
+                "Refunding now would pay twice: answer the dispute in Stripe's dashboard first."
+            ),
+        )
+    else:
+        messages.success(request, _("The enrolment has ended and the money is on its way back."))
+    return redirect("desk-order", found.pk)
+
+
+@coordinators
+@require_GET
+def cases(request: HttpRequest) -> HttpResponse:
+    """The exception queue."""
+    resolved = request.GET.get("resolved") == "yes"
+    pages = Paginator(listed_cases(resolved=resolved), PER_PAGE)
+    return _cases_page(request, pages, resolved=resolved)
+
+
+def _cases_page(
+    request: HttpRequest,
+    pages: Paginator,  # type: ignore[type-arg]  # of cases
+    *,
+    resolved: bool,
+    form: ReasonForm | None = None,
+    about: UUID | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    return render(
+        request,
+        "payments/desk/cases.html",
+        {
+            "page": pages.get_page(request.GET.get("page")),
+            "resolved": resolved,
+            "form": form or ReasonForm(),
+            "about": about,
+            "zone": reader_zone(request),
+        },
+        status=status,
+    )
+
+
+@coordinators
+@require_POST
+def resolve(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """A case is decided, with a reason."""
+    case = any_case(case_id)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        pages = Paginator(listed_cases(resolved=False), PER_PAGE)
+        return _cases_page(request, pages, resolved=False, form=form, about=case.pk, status=400)
+    try:
+        resolve_case(
+            case,
+            by=signed_in(request).pk,
+            reason=form.cleaned_data["reason"],
+            now=clock.now(),
+        )
+    except CaseResolved:
+        messages.info(request, _("A colleague decided this case before you."))
+    else:
+        messages.success(request, _("The case is closed."))
+    return redirect("desk-cases")
+
+
+@coordinators
+@require_http_methods(["GET", "POST"])
+def price(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a seat in a group costs whoever enrols from now on."""
+    cohort = run_cohort(signed_in(request), slug)
+    form = PriceForm(request.POST or None, price=price_of(cohort))
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_price(
+                cohort,
+                amount_minor=form.cleaned_data["amount_minor"],
+                currency=form.cleaned_data["currency"],
+                now=clock.now(),
+            )
+        except PriceRefused:
+            form.add_error(
+                "amount", _("Stripe cannot charge this sum. Please choose a larger or rounder one.")
+            )
+        else:
+            messages.success(request, _("The price is set. Orders that stand keep theirs."))
+            return redirect("desk-cohort", cohort.slug)
+    status = 400 if request.method == "POST" else 200
+    return render(
+        request, "payments/desk/price.html", {"form": form, "cohort": cohort}, status=status
+    )

@@ -1,0 +1,108 @@
+"""Signing people in: quickly for page tests, by the real way for tests of signing in and browsers."""
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+from accounts.models import Account
+from accounts.roles import is_staff
+from accounts.second_factor import has_second_factor, set_up_totp
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY as WHO_KEY,
+)
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY as METHODS_KEY,
+)
+from allauth.account.internal.userkit import user_id_to_str
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from tests.letters import delivered
+
+# The authenticator app of every member of staff in tests (base32).
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+CODE = re.compile(r"^\s*([B-Z]{4}-[B-Z]{4})\s*$", re.MULTILINE)
+
+
+def sign_in(client: Client, account: Account) -> Client:
+    """Opens a session; for staff one that showed the second factor (set up if it was not)."""
+    client.force_login(account)
+    if is_staff(account):
+        if not has_second_factor(account):
+            set_up_totp(account, secret=TOTP_SECRET)
+        session = client.session
+        session[METHODS_KEY] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
+        session[WHO_KEY] = user_id_to_str(account)
+        session.save()
+    return client
+
+
+def totp_now(secret: str = TOTP_SECRET) -> str:
+    """The six digits an authenticator app shows at this moment."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def code_in(text: str) -> str:
+    """The sign-in code a letter carries. Raises AssertionError for a letter without one."""
+    found = CODE.search(text)
+    assert found is not None, f"no code in: {text}"
+    return found.group(1)
+
+
+def newest_code(email: str) -> str:
+    """The code in the newest letter to an address."""
+    return code_in(delivered(to=email)[-1].text)
+
+
+def ask_for_code(client: Client, email: str, *, next: str = "") -> HttpResponse:
+    """Types an address on the sign-in page."""
+    fields = {"login": email} | ({"next": next} if next else {})
+    return client.post(reverse("account_login"), fields)
+
+
+def enter_code(client: Client, code: str, *, next: str = "") -> HttpResponse:
+    """Types the code on the page that asks for it."""
+    fields = {"code": code} | ({"next": next} if next else {})
+    return client.post(reverse("account_confirm_login_code"), fields)
+
+
+def sign_in_by_code(client: Client, email: str) -> HttpResponse:
+    """The real way: address, letter, code, and the authenticator's digits where they are asked."""
+    ask_for_code(client, email)
+    answer = enter_code(client, newest_code(email))
+    if answer.headers.get("Location", "").startswith(reverse("mfa_authenticate")):
+        answer = client.post(reverse("mfa_authenticate"), {"code": totp_now()})
+    return answer
+
+
+def sign_in_in_browser(
+    page: Any,
+    *,
+    site_url: str,
+    email: str,
+    letters: Callable[[str], list[str]],
+    secret: str = TOTP_SECRET,
+    seconds: float = 20,
+) -> None:
+    """The same in a browser (a Playwright page), on a running site.
+
+    `letters(email)` returns the texts of the letters to an address, the oldest first.
+    """
+    before = len(letters(email))
+    page.goto(site_url + "/account/login/")
+    page.fill("[name=login]", email)
+    page.click("main form button[type=submit]:not([form])")
+    deadline = time.monotonic() + seconds
+    while len(letters(email)) <= before:
+        assert time.monotonic() < deadline, f"no letter to {email}"
+        page.wait_for_timeout(100)
+    page.fill("[name=code]", code_in(letters(email)[-1]))
+    page.click("main form button[type=submit]:not([form])")
+    page.wait_for_load_state()
+    if "/2fa/authenticate" in page.url:
+        page.fill("[name=code]", totp_now(secret))
+        page.click("main form button[type=submit]:not([form])")
+        page.wait_for_load_state()
