@@ -9,6 +9,7 @@ worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 os.environ.setdefault(
     "EVENKEEL_DATA", f"{tempfile.gettempdir()}/evenkeel-test-{worker}-{os.getuid()}"
 )
-(Path(os.environ["EVENKEEL_DATA"]) / "static").mkdir(parents=True, exist_ok=True)
+# With the folder of collected files, empty or not: whitenoise warns where there is none.
+Path(os.environ["EVENKEEL_DATA"], "static").mkdir(parents=True, exist_ok=True)
 
 from config.settings import *  # noqa: E402, F403

@@ -18,7 +18,7 @@ class WeekOutline:
 
 @dataclass(frozen=True)
 class ModuleRun:
-    """Weeks in a row that belong to one module. `joins` says that newcomers may join at the first."""
+    """Weeks in a row of one module. `joins` says that newcomers may join at the first."""
 
     module: Module
     weeks: tuple[WeekOutline, ...]

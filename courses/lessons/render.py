@@ -18,7 +18,7 @@ KEPT_SECONDS = 7 * 24 * 3600
 @lru_cache(maxsize=1)
 def _look() -> str:
     """A digest of the templates that make the body: a new release compiles every lesson anew."""
-    folder = Path(get_template(TEMPLATE).origin.name).parent
+    folder = Path(get_template(TEMPLATE).template.origin.name).parent  # type: ignore[attr-defined]
     files = sorted([folder / "lesson_body.html", *(folder / "blocks").glob("*.html")])
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 

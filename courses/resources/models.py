@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Worksheet(models.Model):
+class Worksheet(models.Model):  # type: ignore[django-manager-missing]  # its other end is a Page
     """A fillable sheet. `questions` is [{key, kind, label, help, min, max, choices}] in order;
     kind is short, long, scale, choice or list."""
 

@@ -10,7 +10,7 @@ from courses.skills.models import Skill
 
 @transaction.atomic
 def load_skills(folder: Path = shipped.CONTENT) -> dict[str, Skill]:
-    """Makes or renews every shipped skill; returns them by name. Running it again changes nothing."""
+    """Makes or renews every shipped skill; returns all by name. Safe to run again."""
     for entry in shipped.skills(folder):
         Skill.objects.update_or_create(
             slug=entry["slug"],

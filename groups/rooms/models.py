@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from groups.attendance.models import Visit
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
 from vault.fields import EncryptedTextField
@@ -45,13 +46,24 @@ class Room(models.Model):
 class RoomSeat(models.Model):
     """One person in one room: a member by enrolment, or a facilitator by account.
 
-    `device` rises when a second device takes over; the older one is closed.
+    `device` rises with every connection and `page` names the browser page that holds the seat: a
+    second page takes over and the older one is closed, but a page that only lost its connection
+    cannot push out the one that took over meanwhile.
+
+    `presence`, `seen_at` and `came_at` tell of connections, so they follow the machine's own clock
+    (`clock.real_now`), which a moved demo clock leaves alone.
     """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("In the lobby")
+        DENIED = "denied", _("Asked to wait")
         ADMITTED = "admitted", _("In the room")
         REMOVED = "removed", _("Removed")
+
+    class Presence(models.TextChoices):
+        HERE = "here", _("Here")
+        RECONNECTING = "reconnecting", _("Reconnecting")
+        AWAY = "away", _("Away")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="room_seats")
@@ -64,13 +76,22 @@ class RoomSeat(models.Model):
     name = models.CharField(max_length=60)
     leads = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices)
-    device = models.PositiveIntegerField(default=1)
+    device = models.PositiveIntegerField(default=0)
+    page = models.CharField(max_length=40, blank=True)
+    presence = models.CharField(max_length=12, choices=Presence.choices, default=Presence.AWAY)
+    seen_at = models.DateTimeField(null=True, help_text="last heartbeat of the connection")
+    microphone = models.BooleanField(default=False, help_text="what the person switched")
+    camera = models.BooleanField(default=False, help_text="what the person switched")
     hand_raised_at = models.DateTimeField(null=True)
-    muted = models.BooleanField(default=False, help_text="a facilitator silenced the microphone")
-    came_at = models.DateTimeField()
+    muted = models.BooleanField(
+        default=False, help_text="silenced by a facilitator; ends when the person unmutes"
+    )
+    came_at = models.DateTimeField(help_text="when this page entered: newcomers call the others")
+    visit = models.ForeignKey(Visit, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ["came_at"]
+        indexes = [models.Index(fields=["presence", "seen_at"], name="room_seats_by_heartbeat")]
         constraints = [
             models.UniqueConstraint(fields=["room", "enrollment"], name="one_room_seat_per_member"),
             models.UniqueConstraint(fields=["room", "account"], name="one_room_seat_per_leader"),
@@ -88,7 +109,8 @@ class RoomSeat(models.Model):
 class RoomEvent(models.Model):
     """One durable event: the log is the truth, the layer is a doorbell.
 
-    `client_id` is the sender's own id of the frame: sending it again changes nothing.
+    `client_id` is the sender's own id of the frame: sending it again changes nothing. The words of
+    a `hidden` one never leave the server again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -98,6 +120,7 @@ class RoomEvent(models.Model):
     client_id = models.CharField(max_length=40)
     kind = models.CharField(max_length=20)
     data = EncryptedTextField(help_text="JSON")
+    hidden = models.BooleanField(default=False)
     at = models.DateTimeField()
 
     class Meta:

@@ -2,4 +2,10 @@
 
 from typing import Any
 
-websocket_urlpatterns: list[Any] = []
+from django.urls import path
+
+from groups.rooms.consumers import RoomConsumer
+
+websocket_urlpatterns: list[Any] = [
+    path("ws/room/<uuid:session_id>/", RoomConsumer.as_asgi()),
+]

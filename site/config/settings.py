@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import REPOSITORY
 from config.headers import content_security_policy
+from groups.rooms.media import IceSettings
 
 env = environ.Env()
 environ.Env.read_env(REPOSITORY / ".env")
@@ -64,7 +65,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "channels",
-    "django_htmx",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.embeds",
@@ -95,7 +95,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.ReaderMiddleware",
@@ -163,6 +162,15 @@ if REDIS_URL:
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+
+# How browsers in a room find each other. No public STUN, ever: it is a third party. Without a relay
+# members see each other's network addresses, so production is relay-only unless told otherwise.
+ROOM_ICE = IceSettings(
+    servers=tuple(env.list("RTC_ICE_SERVERS", default=[])),
+    turn_url=env.str("TURN_URL", default=""),
+    turn_secret=env.str("TURN_SECRET", default=""),
+    relay_only=env.bool("RTC_RELAY_ONLY", default=PRODUCTION),
+)
 
 # The ring of keys for clinical text, secrets and links: "id:base64,id:base64", newest first.
 DEMO_VAULT_KEY = "demo:ZXZlbmtlZWwgZGVtbyBrZXksIG5ldmVyIGZvciByZWE="
@@ -304,7 +312,7 @@ DISCREET_FROM_EMAIL = env.str("DISCREET_FROM_EMAIL", default=DEFAULT_FROM_EMAIL)
 # How long a letter waits for a sender that died; longer than a mail server may take for one letter.
 OUTBOX_LEASE_SECONDS = env.float("OUTBOX_LEASE_SECONDS", default=180)
 # Urgent letters leave beside the request that posted them; tests want them sent when it returns.
-OUTBOX_SEND_IN_THREAD = MODE != "test"
+OUTBOX_SEND_IN_THREAD = env.bool("OUTBOX_SEND_IN_THREAD", default=MODE != "test")
 
 # --- Wagtail --------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Evenkeel"
@@ -338,6 +346,8 @@ LOGGING = {
     "loggers": {
         "django.server": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
+        # A scanner with a made-up host name gets its 400; it is no error of ours.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "wagtail": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},

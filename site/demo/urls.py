@@ -1,5 +1,10 @@
-"""Addresses of this app."""
+"""Addresses of the demo's own pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from demo import views
+
+urlpatterns = [
+    path("", views.index, name="demo"),
+    path("clock/", views.move_clock, name="demo-clock"),
+]

@@ -11,7 +11,7 @@ from icalendar import Calendar, Event, vCalAddress
 from outbox.rendered import CalendarPart
 from outbox.zones import zone_part
 
-PRODUCT = "-//Evenkeel//Calendar//EN"
+PRODUCT = "-//EK//Calendar//EN"  # stands in discreet letters too, so it does not name us
 _ZULU = {"UTC", "Etc/UTC"}
 
 

@@ -29,34 +29,42 @@ def compose(
 ) -> Rendered:
     """Renders `letters/<template>.html` and `.txt` into a letter.
 
-    Both get `context` and beside it `brand`, `crisis` (of `country`), `discreet`, `subject`,
-    `site_url`, `help_url`, `sender_name` and `contact_email`. A discreet letter comes from the neutral sender and names no address to reply to:
-    its subject, its calendar part and its file names are the caller's to keep neutral.
+    Both get `context`, `subject` and everything of `letter_frame`. A discreet letter comes from the
+    neutral sender and names no address to reply to; its subject, its calendar part and its file
+    names are the caller's to keep neutral.
     """
-    clinic = brand()
+    frame = letter_frame(discreet=discreet, country=country)
     one_line = " ".join(str(subject).split())
-    everything = {
-        **context,
-        "brand": clinic,
-        "crisis": crisis_for(country),
-        "discreet": discreet,
-        "subject": one_line,
-        "site_url": settings.SITE_URL,
-        "sender_name": clinic.discreet_sender_name if discreet else clinic.sender_name,
-        "contact_email": "" if discreet else clinic.contact_email,
-        "help_url": settings.SITE_URL + reverse("help:numbers" if discreet else "help:crisis"),
-    }
-    name = clinic.discreet_sender_name if discreet else clinic.sender_name
+    everything = {**context, **frame, "subject": one_line}
     address = settings.DISCREET_FROM_EMAIL if discreet else settings.DEFAULT_FROM_EMAIL
     return Rendered(
         subject=one_line,
         text=_tidy(_render(f"letters/{template}.txt", everything, escape=False)),
         html=_render(f"letters/{template}.html", everything, escape=True),
-        from_address=formataddr((name, parseaddr(address)[1])),
-        reply_to="" if discreet else clinic.contact_email,
+        from_address=formataddr((frame["sender_name"], parseaddr(address)[1])),
+        reply_to=frame["contact_email"],
         calendar=calendar,
         attachments=attachments,
     )
+
+
+def letter_frame(*, discreet: bool, country: str) -> dict[str, Any]:
+    """What `letters/base.html` and `.txt` need around the words of any letter.
+
+    `brand`, `crisis` (of `country`, two letters), `discreet`, `sender_name`, `contact_email` (empty
+    when discreet), `help_url` (the neutral page when discreet) and `site_url`. Addresses are whole.
+    """
+    clinic, crisis = brand(), crisis_for(country)
+    help_path = reverse("help:numbers") if discreet else crisis.url
+    return {
+        "brand": clinic,
+        "crisis": crisis,
+        "discreet": discreet,
+        "sender_name": clinic.discreet_sender_name if discreet else clinic.sender_name,
+        "contact_email": "" if discreet else clinic.contact_email,
+        "help_url": settings.SITE_URL + help_path,
+        "site_url": settings.SITE_URL,
+    }
 
 
 def _render(name: str, values: dict[str, Any], *, escape: bool) -> str:

@@ -45,7 +45,8 @@ def wait_after(tries: int) -> timedelta:
 
     Sixteen tries span about thirty hours.
     """
-    return min(FIRST_WAIT * 2 ** min(tries - 1, 12), LONGEST_WAIT)
+    doublings = min(tries - 1, 12)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 def due_letters(*, now: datetime) -> QuerySet[Letter]:

@@ -23,7 +23,7 @@ def pack_message(message: EmailMessage) -> str:
     """
     html = ""
     if message.content_subtype == "html":
-        html = message.body
+        html = str(message.body)
     for content, mimetype in getattr(message, "alternatives", []):
         if mimetype != "text/html":
             raise ValueError(f"A mail with a part of type {mimetype} cannot wait in the outbox.")

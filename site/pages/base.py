@@ -16,7 +16,7 @@ from pages.offers.queries import OffersOnce
 
 
 class PublicPage(Page):
-    """A public page: `title` is short and stands in menus, `heading` is what the page says first."""
+    """A public page: `title` is short and stands in menus, `heading` opens the page."""
 
     heading = models.CharField(
         _("heading"), max_length=120, blank=True, help_text=_("Empty: the title.")

@@ -10,7 +10,7 @@ from .texts import PAGE_FILES, prose, read, strings
 
 SLUGS = {
     "home", "how-groups-work", "programme", "about", "questions", "contact", "not-crisis-care",
-    "trademark", "facilitators",
+    "trademark", "facilitators", "groups", "lessons",
 }  # fmt: skip
 PAGE_KEYS = {"slug", "title", "menu_title", "seo_description", "intro", "body"}
 
@@ -60,6 +60,11 @@ def test_page_body_is_made_of_known_blocks(path: Path) -> None:
             assert set(value) == {"heading", "items"}
             assert all(set(item) == {"name", "text"} for item in value["items"])
             assert len(value["items"]) >= 2
+        elif kind == "modules":
+            assert set(value) == {"heading", "items"}
+            assert [item["module"] for item in value["items"]] == ["M", "DT", "ER", "IE"]
+        elif kind == "next_groups":
+            assert set(value) == {"heading", "text", "most"}
         else:
             assert kind == "questions"
             assert set(value) == {"heading", "items"}

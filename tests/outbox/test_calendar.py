@@ -168,6 +168,17 @@ def test_an_invitation_without_an_attendee_is_refused() -> None:
         )
 
 
+def test_the_file_of_a_discreet_letter_does_not_name_us() -> None:
+    part = calendar_part(
+        [event(NOW, BERLIN, summary="Appointment")],
+        method=Method.REQUEST,
+        organizer_name="EK Notices",
+        organizer_address="post@clinic.example",
+        attendee_address="zoe@example.org",
+    )
+    assert "evenkeel" not in part.content.casefold()
+
+
 def test_mail_programs_find_the_calendar_beside_the_words_and_as_a_file() -> None:
     part = invite(event(NOW, BERLIN))
     letter = Letter(to="zoe@example.org", message_id="<1@clinic.example>")

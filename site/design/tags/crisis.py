@@ -1,5 +1,6 @@
 """The way to help, never more than one press away."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.template import Context
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from design.tags.registry import register, render
 
 # Where help stands when nothing else is known, on an error page for instance.
-FALLBACK_URL = "/crisis/"
+FALLBACK_URL = "/help/"
 
 
 @register.simple_tag(takes_context=True)
@@ -32,22 +33,28 @@ def crisis_card(context: Context) -> SafeString:
     return render("crisis_card", **_words(context))
 
 
+@register.simple_tag
+def crisis_lines(lines: Iterable[Any]) -> SafeString:
+    """Every line of a country: its name, numbers to call or text, hours, a note."""
+    return render("crisis_lines", lines=lines)
+
+
 def _words(context: Context) -> dict[str, Any]:
     crisis = context.get("crisis")
     discreet = bool(context.get("discreet"))
     return {
         "crisis": crisis,
         "discreet": discreet,
-        "url": _url(crisis),
+        "url": _url(crisis, discreet=discreet),
         "action": _("Support numbers") if discreet else _("Get help now"),
     }
 
 
-def _url(crisis: Any) -> str:
-    known = crisis.get("url") if isinstance(crisis, dict) else getattr(crisis, "url", "")
-    if known:
-        return str(known)
+def _url(crisis: Any, *, discreet: bool) -> str:
+    known = crisis.get("url", "") if isinstance(crisis, dict) else getattr(crisis, "url", "")
     try:
-        return reverse("help:crisis")
+        if discreet:
+            return reverse("help:numbers")
+        return str(known) or reverse("help:crisis")
     except NoReverseMatch:
-        return FALLBACK_URL
+        return str(known) or FALLBACK_URL

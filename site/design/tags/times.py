@@ -13,8 +13,8 @@ from design.tags.registry import register, render
 @register.simple_tag
 def when(
     starts_at: datetime,
-    group_zone: str,
-    reader_zone: str = "",
+    group_zone: str | ZoneInfo,
+    reader_zone: str | ZoneInfo = "",
     minutes: int = 0,
 ) -> SafeString:
     """A moment as the reader's clock shows it, and as the group's does where that differs.
@@ -22,6 +22,7 @@ def when(
     Zones are IANA names. Without a reader's zone the group's time is shown, and the browser adds
     its own where it differs. ``minutes`` adds the end. ``starts_at`` must be aware.
     """
+    group_zone, reader_zone = str(group_zone), str(reader_zone)
     shown = reader_zone or group_zone
     own = _moment(starts_at, shown, minutes)
     group = _moment(starts_at, group_zone, minutes)
@@ -53,6 +54,7 @@ def countdown(until: datetime, now: datetime, done: str = "") -> SafeString:
     return render(
         "countdown",
         until=until.astimezone(ZoneInfo("UTC")).isoformat(),
+        now=now.astimezone(ZoneInfo("UTC")).isoformat(),
         text=remaining(until - now) if until > now else done or _("now"),
         done=done or _("now"),
     )

@@ -14,7 +14,7 @@ from pages.offers.times import reader_hour_moves, wall_time
 
 @require_safe
 def group(request: HttpRequest, slug: str) -> HttpResponse:
-    """Course, leaders, every coming session on both clocks, price, seats left, the way to a seat."""
+    """Course, leaders, coming sessions on both clocks, price, seats left, the way to a seat."""
     now = clock.now()
     card = open_group(slug, now=now)
     reader = reader_zone(request)

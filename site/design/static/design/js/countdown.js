@@ -13,12 +13,18 @@ function words(element, seconds) {
   return last.replace("#", Math.floor(seconds));
 }
 
-// The page may be shown by a shifted clock (the demo's); its own "now" then comes in the root.
-const shift = Number(document.documentElement.dataset.clockShift ?? 0) * 1000;
+// The server says what time it was when it wrote the page: a device's clock may be wrong, and the
+// demo's clock is moved on purpose.
+const shifts = new WeakMap();
+
+function now(element) {
+  if (!shifts.has(element)) shifts.set(element, Date.parse(element.dataset.now) - Date.now());
+  return Date.now() + shifts.get(element);
+}
 
 function tick() {
   for (const element of document.querySelectorAll("[data-countdown]")) {
-    const left = (Date.parse(element.dateTime) - Date.now() - shift) / 1000;
+    const left = (Date.parse(element.dateTime) - now(element)) / 1000;
     const text = words(element, left);
     if (element.textContent === text) continue;
     element.textContent = text;

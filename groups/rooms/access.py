@@ -1,0 +1,153 @@
+"""The doors into a room: who may enter, and who may still stay."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.backends.base import SessionBase
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.models import Account
+from accounts.roles import Role
+from accounts.second_factor import KINDS, session_showed_it
+from groups.cohorts.models import CohortLeader
+from groups.links.models import LinkConfirmation
+from groups.links.queries import is_confirmed
+from groups.rooms.closing import Reason, Refused
+from groups.rooms.models import RoomSeat
+from groups.seats.models import Enrollment, SeatState
+from groups.sessions.models import GroupSession
+
+
+@dataclass(frozen=True)
+class RoomPass:
+    """Somebody who may enter a room now: a leader, or a member by their enrolment."""
+
+    session: GroupSession
+    account_id: int
+    enrollment: Enrollment | None
+    name: str
+
+    @property
+    def leads(self) -> bool:
+        """Whether they lead the group: they never wait in the lobby."""
+        return self.enrollment is None
+
+
+def leading() -> QuerySet[CohortLeader]:
+    """Who leads which cohort with everything it takes: role, second factor, active account."""
+    return CohortLeader.objects.filter(
+        Exists(Authenticator.objects.filter(user=OuterRef("account"), type__in=KINDS)),
+        account__is_active=True,
+        account__groups__name=Role.FACILITATOR.value,
+    )
+
+
+def open_room(
+    account: Account,
+    session_id: UUID,
+    *,
+    signed_in_by: SessionBase,
+    now: datetime,
+    enrollment_id: UUID | None = None,
+) -> RoomPass:
+    """Lets an account into the room of a session, as leader or as one of its members.
+
+    `signed_in_by` is the reader's login session: a leader's must have shown the second factor.
+    `enrollment_id` says which member where an account has several in the group; without it the one
+    who confirmed their link last is meant. Raises Refused with the reason; a session of a group
+    the account has no part in is as unknown as one that does not exist.
+    """
+    group_session = (
+        GroupSession.objects.select_related("cohort").filter(pk=session_id).first()
+    )
+    if group_session is None or not account.is_active:
+        raise Refused(Reason.UNKNOWN)
+    cohort_id = group_session.cohort_id
+    if CohortLeader.objects.filter(cohort_id=cohort_id, account=account).exists():
+        may = leading().filter(cohort_id=cohort_id, account=account).exists()
+        if not (may and session_showed_it(signed_in_by, account)):
+            raise Refused(Reason.SIGN_IN)
+        enrollment = None
+        name = account.get_full_name() or account.email.partition("@")[0]
+    else:
+        enrollment = _own_enrollment(account, group_session, enrollment_id)
+        _check_standing(enrollment)
+        name = enrollment.member.name
+    _check_time(group_session, now=now)
+    if enrollment is not None:
+        if not is_confirmed(enrollment, group_session):
+            raise Refused(Reason.UNCONFIRMED)
+        _check_not_removed(enrollment, group_session)
+    return RoomPass(
+        session=group_session, account_id=account.pk, enrollment=enrollment, name=name
+    )
+
+
+def _own_enrollment(
+    account: Account, group_session: GroupSession, enrollment_id: UUID | None
+) -> Enrollment:
+    """The account's part in the session's group, the best one if there are several."""
+    own = list(
+        Enrollment.objects.select_related("member").filter(
+            cohort_id=group_session.cohort_id, member__account=account
+        )
+    )
+    if enrollment_id is not None:
+        own = [enrollment for enrollment in own if enrollment.pk == enrollment_id]
+    if not own:
+        raise Refused(Reason.UNKNOWN)
+    confirmed = dict(
+        LinkConfirmation.objects.filter(session=group_session, enrollment__in=own)
+        .order_by("confirmed_at")
+        .values_list("enrollment_id", "confirmed_at")
+    )
+    never = datetime.min.replace(tzinfo=group_session.starts_at.tzinfo)
+    return max(own, key=lambda one: (one.enrolled, confirmed.get(one.pk, never), one.held_at))
+
+
+def own_part(account: Account, group_session: GroupSession) -> Enrollment | None:
+    """The account's own part in the session's group, if it has one, whatever its state."""
+    try:
+        return _own_enrollment(account, group_session, None)
+    except Refused:
+        return None
+
+
+def named_by(text: str) -> UUID | None:
+    """The enrolment an address names (`as=`), None without. Raises Refused for no id at all."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise Refused(Reason.UNKNOWN) from None
+
+
+def _check_standing(enrollment: Enrollment) -> None:
+    if enrollment.state == SeatState.REMOVED:
+        raise Refused(Reason.REMOVED)
+    if not enrollment.enrolled:
+        raise Refused(Reason.UNPAID)
+
+
+def _check_time(group_session: GroupSession, *, now: datetime) -> None:
+    reason = closed_because(group_session, now=now)
+    if reason is not None:
+        raise Refused(reason)
+
+
+def closed_because(group_session: GroupSession, *, now: datetime) -> Reason | None:
+    """Why nobody may be in the session's room at `now`; None while it is open."""
+    if group_session.room_is_open(now):
+        return None
+    if group_session.state == GroupSession.State.CANCELLED:
+        return Reason.CANCELLED
+    if group_session.state == GroupSession.State.ENDED or now >= group_session.room_closes_at:
+        return Reason.ENDED
+    return Reason.EARLY
+
+
+def _check_not_removed(enrollment: Enrollment, group_session: GroupSession) -> None:
+    seat = RoomSeat.objects.filter(room_id=group_session.pk, enrollment=enrollment).first()
+    if seat is not None and seat.state == RoomSeat.State.REMOVED:
+        raise Refused(Reason.REMOVED)

@@ -1,0 +1,125 @@
+"""Building the page tree with our texts, and saying who may edit what."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from wagtail.models import Page, Site
+
+from courses.curriculum.actions import load_presets
+from courses.curriculum.models import Course
+from courses.lessons.actions import publish_shipped_lessons
+from courses.lessons.models import LessonIndexPage
+from pages import shipped
+from pages.contact.models import ContactPage
+from pages.editor.permissions import grant_permissions
+from pages.models import HomePage, QuestionsPage, StandardPage
+from pages.offers.models import NextGroupsPage, ProgrammePage
+from pages.people.models import FacilitatorsPage
+
+# In the order of the menu; the flag says whether the header shows the page.
+TREE: list[tuple[str, type[Page], bool]] = [
+    ("how-groups-work", StandardPage, True),
+    ("programme", ProgrammePage, True),
+    ("groups", NextGroupsPage, True),
+    ("facilitators", FacilitatorsPage, True),
+    ("questions", QuestionsPage, True),
+    ("about", StandardPage, False),
+    ("contact", ContactPage, False),
+    ("not-crisis-care", StandardPage, False),
+    ("trademark", StandardPage, False),
+]
+MAIN_COURSE = "24-week-skills-course"
+
+
+@transaction.atomic
+def build_site(*, name: str, now: datetime, folder: Path = shipped.CONTENT) -> HomePage:
+    """Makes what is missing of site, pages, shelf, lessons and courses; returns the home page.
+
+    A page that stands is left as its editors have it. The main course's programme page gets its
+    course. `name` is the clinic's, for Wagtail's own record of the site; the name that readers see
+    is a site setting. Also grants the roles their permissions.
+    """
+    texts = shipped.texts(folder)
+    home = _home(texts["home"], name, now)
+    shelf = _shelf(texts["lessons"], now)
+    publish_shipped_lessons(shelf)
+    load_presets()
+    for slug, kind, in_menu in TREE:
+        if home.get_children().filter(slug=slug).exists():
+            continue
+        page = kind(slug=slug, show_in_menus=in_menu, **_words(texts[slug]))
+        if isinstance(page, ProgrammePage):
+            page.course = Course.objects.filter(slug=MAIN_COURSE).first()
+        _add(home, page, now)
+    grant_permissions()
+    return home
+
+
+def _home(entry: dict[str, Any], name: str, now: datetime) -> HomePage:
+    """The home page, at the root of the default site; replaces Wagtail's welcome page."""
+    home: HomePage | None = HomePage.objects.first()
+    site = Site.objects.filter(is_default_site=True).first()
+    address = urlsplit(settings.SITE_URL)
+    if home is None:
+        root = Page.objects.get(depth=1)
+        welcome = site.root_page if site and site.root_page.depth > 1 else None
+        if welcome is not None and welcome.slug == "home":
+            welcome.slug = "welcome"  # makes room; it goes as soon as the site points elsewhere
+            welcome.save(clean=False)
+            root.refresh_from_db()
+        home = HomePage(slug="home", **_words(entry))
+        _add(root, home, now)
+        site = site or Site(is_default_site=True)
+        site.root_page = home
+        site.hostname = address.hostname or "localhost"
+        site.port = address.port or (443 if address.scheme == "https" else 80)
+        site.site_name = name
+        site.save()
+        if welcome is not None:
+            Page.objects.get(pk=welcome.pk).delete()
+    fresh: HomePage = HomePage.objects.get(pk=home.pk)
+    return fresh
+
+
+def _shelf(entry: dict[str, Any], now: datetime) -> LessonIndexPage:
+    """The lesson shelf, beside the home page: see `courses.lessons.models.OwnAddress`."""
+    shelf: LessonIndexPage | None = LessonIndexPage.objects.first()
+    if shelf is None:
+        shelf = LessonIndexPage(
+            slug="lessons",
+            title=entry["menu_title"],
+            intro=_line(entry["intro"]),
+            search_description=entry["seo_description"],
+            show_in_menus=True,
+        )
+        _add(Page.objects.get(depth=1), shelf, now)
+    fresh: LessonIndexPage = LessonIndexPage.objects.get(pk=shelf.pk)
+    return fresh
+
+
+def _add(parent: Page, page: Page, now: datetime) -> None:
+    page.first_published_at = page.last_published_at = now
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    parent.refresh_from_db()
+
+
+def _words(entry: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "title": entry["menu_title"],
+        "heading": entry["title"],
+        "intro": _line(entry["intro"]),
+        "search_description": entry["seo_description"],
+        "body": shipped.body(entry),
+    }
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+__all__ = ["build_site", "grant_permissions"]

@@ -1,0 +1,102 @@
+"""A real server for the room tests: uvicorn as a subprocess on the tests' own database file."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def database_url() -> str:
+    """The database this test runs on, for a process of its own."""
+    at = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{at['NAME']}"
+    password = f":{quote(at['PASSWORD'])}" if at["PASSWORD"] else ""
+    return f"postgres://{at['USER']}{password}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+
+
+class Server:
+    """One web process. `errors()` is what it wrote to its log."""
+
+    def __init__(self, log: Path, *, site_port: int | None = None, redis_url: str = "") -> None:
+        self.port = free_port()
+        self.site_port = site_port or self.port
+        self.log = log
+        self.redis_url = redis_url
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def origin(self) -> str:
+        return f"http://localhost:{self.site_port}"
+
+    @property
+    def socket_url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}"
+
+    @property
+    def cookie_name(self) -> str:
+        return f"ek{self.site_port}-session"
+
+    def start(self) -> None:
+        environment = os.environ | {
+            "EVENKEEL_MODE": "test",
+            "EVENKEEL_DATA": str(settings.DATA_DIR),
+            "DATABASE_URL": database_url(),
+            "REDIS_URL": self.redis_url,
+            "SITE_URL": self.origin,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "PYTHONWARNINGS": "default",
+        }
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    sys.executable, "-m", "uvicorn", "config.asgi:application", "--app-dir", "site",
+                    "--host", "127.0.0.1", "--port", str(self.port), "--no-access-log",
+                    "--ws", "websockets-sansio", "--ws-max-size", "65536",
+                    "--ws-ping-interval", "15", "--ws-ping-timeout", "15",
+                    "--timeout-graceful-shutdown", "3",
+                ],
+                cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+        until = time.monotonic() + 40
+        while time.monotonic() < until:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.05)
+        raise RuntimeError(self.errors())
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def errors(self) -> str:
+        return self.log.read_text()
