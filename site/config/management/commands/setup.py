@@ -1,0 +1,41 @@
+"""`manage.py setup`: a clinic's first day, and the step after every upgrade."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+
+import clock
+from pages.setup import first_coordinator, set_up_site
+
+
+class Command(BaseCommand):
+    help = (
+        "Makes the pages, lessons, courses, policies and roles that are missing, and invites the "
+        "first coordinator. Safe to run again: what people have edited stays."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--name", required=True, help="the practice's name")
+        parser.add_argument("--coordinator", default="", help="e-mail of the first coordinator")
+        parser.add_argument("--contact", default="", help="where visitors' questions go")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for option in ("coordinator", "contact"):
+            if options[option]:
+                try:
+                    validate_email(options[option])
+                except ValidationError:
+                    raise CommandError(f"--{option} is not an e-mail address.") from None
+        now = clock.now()
+        set_up_site(name=options["name"], now=now, contact_email=options["contact"])
+        self.stdout.write("The site stands: pages, lessons, courses and policies are in place.")
+        if options["coordinator"]:
+            first_coordinator(options["coordinator"], now=now)
+            self.stdout.write(
+                f"{options['coordinator']} is invited as coordinator. The letter leaves as soon as "
+                "the worker runs; they sign in with an e-mailed code and set up a second factor."
+            )
+        self.stdout.write("Please have a lawyer read the agreement, terms and privacy notice.")

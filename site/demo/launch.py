@@ -1,0 +1,129 @@
+"""Starting and stopping everything that the demo runs: web, worker and the sandbox Stripe."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+STOP_SECONDS = 10
+START_SECONDS = 60
+
+
+class CouldNotStart(Exception):
+    """A part of the demo did not come up; the message says which and where its log is."""
+
+
+def port_is_free(port: int) -> bool:
+    """Whether this machine lets us listen on `port`."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+@dataclass
+class Part:
+    """One program of the demo, restarted if it dies, with its log in a file."""
+
+    name: str
+    command: list[str]
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+    _out: IO[bytes] | None = field(default=None, repr=False)
+
+    def start(self) -> None:
+        """Starts the program; what it says goes to its log."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self._out = self.log.open("ab")
+        # A session of its own: Ctrl-C reaches us alone, and we stop the parts in order.
+        self.process = subprocess.Popen(  # noqa: S603  (commands of our own)
+            self.command, stdout=self._out, stderr=subprocess.STDOUT, start_new_session=True
+        )
+
+    def ended(self) -> bool:
+        """Whether the program is not running."""
+        return self.process is None or self.process.poll() is not None
+
+    def stop(self) -> None:
+        """Asks the program to end, and insists after ten seconds."""
+        if self.process is not None and self.process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGTERM)
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
+        if self._out is not None:
+            self._out.close()
+
+
+def parts_of_the_demo(
+    *, port: int, data: Path, webhook_secret: str, clock_file: Path
+) -> list[Part]:
+    """The three programs, in the order in which they start."""
+    python = sys.executable
+    logs = data / "logs"
+    return [
+        Part(
+            "sandbox Stripe",
+            [
+                python, "-m", "payments.sandbox",
+                "--port", str(port + 1),
+                "--data", str(data / "stripe"),
+                "--webhook-url", f"http://127.0.0.1:{port}/stripe/webhook/",
+                "--webhook-secret", webhook_secret,
+                "--clock-file", str(clock_file),
+                "--public-url", f"http://localhost:{port + 1}",
+            ],
+            logs / "sandbox.log",
+        ),
+        Part(
+            "web",
+            [
+                python, "-m", "uvicorn", "config.asgi:application", "--app-dir", "site",
+                "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning",
+                "--ws", "websockets-sansio", "--ws-max-size", "65536",
+                "--ws-ping-interval", "15", "--ws-ping-timeout", "15",
+                "--timeout-graceful-shutdown", "3",
+            ],
+            logs / "web.log",
+        ),
+        Part("worker", [python, "manage.py", "worker"], logs / "worker.log"),
+    ]  # fmt: skip
+
+
+def wait_until_up(url: str, part: Part) -> None:
+    """Waits for the first answer of `url`. Raises CouldNotStart if the program ends instead."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if part.ended():
+            break
+        try:
+            with urllib.request.urlopen(url, timeout=2):  # noqa: S310  (our own address)
+                return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise CouldNotStart(f"The {part.name} did not come up. Its log: {part.log}")
+
+
+def watch(parts: list[Part], *, stop: threading.Event) -> None:
+    """Keeps the parts running until `stop`: one that died is started again."""
+    while not stop.wait(1.0):
+        for part in parts:
+            if part.ended():
+                part.start()
