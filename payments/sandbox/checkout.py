@@ -23,6 +23,7 @@ from payments.sandbox.paying import (
     Payer,
     SessionClosed,
     answer_challenge,
+    asks,
     finish_free,
     pay_by_bank,
     pay_by_card,
@@ -94,7 +95,7 @@ async def show_bank(desk: Desk, request: Request) -> Response:
             return page("unknown.html", status=404)
         if session["status"] != "open":
             return closed_page(session)
-        if not _asks(book, session, request.path_params["challenge"]):
+        if not asks(book, session, request.path_params["challenge"]):
             return RedirectResponse(f"/c/pay/{session['id']}", 303)
         return _bank_page(session)
 
@@ -190,11 +191,6 @@ def _shown_item(book: Book, item: Json) -> dict[str, Any]:
 
 def _amount(session: Json) -> str:
     return show(session["amount_total"], session["currency"])
-
-
-def _asks(book: Book, session: Json, challenge: str) -> bool:
-    intent_id = session["payment_intent"]
-    return intent_id is not None and book.store.private(intent_id).get("challenge") == challenge
 
 
 async def _read_form(request: Request) -> Form:

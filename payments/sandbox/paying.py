@@ -74,16 +74,23 @@ def pay_by_card(
     return _charge_card(book, session, intent, method, card, payer)
 
 
+def asks(book: Book, session: Json, challenge: str) -> bool:
+    """Tell whether the bank still waits for the answer to this very question."""
+    intent_id = session["payment_intent"]
+    return intent_id is not None and book.store.private(intent_id).get("challenge") == challenge
+
+
 def answer_challenge(book: Book, session: Json, challenge: str, *, passed: bool) -> Outcome:
     """Let the payer's answer at the bank count. Raises SessionClosed or ChallengeGone."""
     _require_open(session)
-    intent = book.take(session["payment_intent"]) if session["payment_intent"] else None
-    if intent is None or book.store.private(intent["id"]).get("challenge") != challenge:
+    if not asks(book, session, challenge):
         raise ChallengeGone
-    private = book.store.private(intent["id"])
-    payer = Payer(**private["payer"])
-    book.store.put(intent | {"next_action": None}, private={"payer": private["payer"]})
-    intent = book.take(intent["id"])
+    intent = book.take(session["payment_intent"])
+    typed = book.store.private(intent["id"])["payer"]
+    payer = Payer(**typed)
+    # answered, so it cannot be answered again
+    intent["next_action"] = None
+    book.store.put(intent, private={"payer": typed})
     method = book.take(intent["payment_method"])
     if not passed:
         return _fail_intent(book, intent, method, AUTHENTICATION_FAILED, charge_id=None)
