@@ -54,6 +54,11 @@ class Declined:
 Outcome = Paid | Challenged | Declined
 
 
+def checkout_path(session: Json) -> str:
+    """Return the address of the session's page, without the host."""
+    return f"/c/pay/{session['id']}"
+
+
 def pay_by_card(
     book: Book, session: Json, *, card: Card, expiry: tuple[int, int], payer: Payer
 ) -> Outcome:
@@ -196,12 +201,12 @@ def _confirm(book: Book, session: Json, method: Json, payer: Payer) -> Json:
 
 def _challenge(book: Book, session: Json, intent: Json) -> Challenged:
     challenge = new_id("ch3ds_", 20)
-    path = f"/c/pay/{session['id']}/bank/{challenge}"
+    path = f"{checkout_path(session)}/bank/{challenge}"
     intent |= {
         "status": "requires_action",
         "next_action": {
             "redirect_to_url": {
-                "return_url": f"{book.public_url}/c/pay/{session['id']}",
+                "return_url": book.public_url + checkout_path(session),
                 "url": book.public_url + path,
             },
             "type": "redirect_to_url",
