@@ -18,7 +18,7 @@ from payments.sandbox.book import new_id
 from payments.sandbox.clock import wall_time
 from payments.sandbox.desk import Desk
 from payments.sandbox.endpoint import Call, Endpoint
-from payments.sandbox.errors import Refusal, unauthorized
+from payments.sandbox.errors import Refusal, not_carried, unauthorized
 from payments.sandbox.faults import refusal_for, take_fault
 from payments.sandbox.listing import expand
 from payments.sandbox.params import check, decode, drop_unset
@@ -217,6 +217,8 @@ def _check_version(request: Request) -> None:
             f" {stripe.api_version}, the version of the installed library.",
             began=False,
         )
+    if "stripe-account" in request.headers:
+        raise not_carried("the Stripe-Account header (Connect)")
 
 
 def _response(status: int, body: str, headers: dict[str, Any]) -> Response:

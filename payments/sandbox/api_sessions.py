@@ -37,7 +37,7 @@ _CARRIED = carried(
     tax_id_collection ui_mode"""
 )
 _CARRIED_INTENT_DATA = carried(
-    """capture_method description metadata receipt_email setup_future_usage statement_descriptor
+    """capture_method description metadata receipt_email statement_descriptor
     statement_descriptor_suffix"""
 )
 _CARRIED_ITEM = carried("metadata price price_data quantity")
@@ -122,6 +122,13 @@ def _check_carried(params: Json) -> None:
         raise not_carried(f"mode={params['mode']}")
     if params.get("ui_mode", "hosted_page") != "hosted_page":
         raise not_carried(f"ui_mode={params['ui_mode']}")
+    if params.get("billing_address_collection") == "required":
+        raise not_carried("billing_address_collection=required")
+    options = params.get("payment_method_options", {})
+    refuse_rest(options, carried("card"), "payment_method_options")
+    refuse_rest(
+        options.get("card", {}), carried("request_three_d_secure"), "payment_method_options[card]"
+    )
     if params.get("allow_promotion_codes"):
         raise not_carried("allow_promotion_codes=true")
     for name in (

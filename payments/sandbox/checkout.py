@@ -31,7 +31,9 @@ from payments.sandbox.store import Json
 from payments.sandbox.templating import page
 
 LONGEST_FIELD = 200
-# Fields that are shown again after a mistake. A card number or code is never sent back.
+# In the order of the form, so that its mistakes are told in that order too.
+_FIELDS = ("email", "name", "method", "card_number", "expiry", "cvc", "account")
+# Shown again after a mistake. A card number or code is never sent back.
 _SHOWN_AGAIN = ("email", "name", "expiry", "method")
 ACCEPTED = tuple(cards.CARDS.values())
 
@@ -150,7 +152,7 @@ def _checkout_page(book: Book, session: Json, form: Form) -> Response:
         amount=_amount(session),
         items=[_shown_item(book, item) for item in items],
         values=form.shown_again(),
-        problems=form.problems,
+        problems={name: form.problems[name] for name in _FIELDS if name in form.problems},
         card_offered="card" in session["payment_method_types"],
         bank=bank,
         bank_name=cards.BANK_METHOD_NAMES.get(bank or ""),

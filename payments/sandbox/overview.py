@@ -80,7 +80,7 @@ def _event(book: Book, one: Json) -> dict[str, str]:
         (one["id"],),
     ).fetchall()
     told = [
-        f"{row['state']}, {row['attempts']} tries"
+        f"{row['state']}, {row['attempts']} {'try' if row['attempts'] == 1 else 'tries'}"
         + (f", last answer {row['last_status']}" if row["last_status"] else "")
         + (f", {row['last_error']}" if row["last_error"] else "")
         for row in rows

@@ -82,9 +82,6 @@ class SecondFactorMiddleware:
 def _lead(request: HttpRequest, url_name: str, *args: object) -> HttpResponse:
     target = reverse(url_name, args=args)
     back = request.get_full_path() if request.method == "GET" else ""
-    if back and request.headers.get("HX-Request") != "true":
+    if back:
         target += "?" + urlencode({"next": back})
-    if request.headers.get("HX-Request") == "true":
-        # A fragment must not be swapped for a whole page: htmx follows this header instead.
-        return HttpResponse(status=204, headers={"HX-Redirect": target})
     return HttpResponseRedirect(target)

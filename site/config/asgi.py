@@ -26,9 +26,7 @@ PAGE_THREADS = 8
 
 _pages = WSGIMiddleware(cast("WSGIApp", pages), workers=PAGE_THREADS)
 # The cookie only: who it belongs to is read on the rooms' own threads (groups.rooms.signin).
-_rooms = OriginValidator(
-    CookieMiddleware(URLRouter(websocket_urlpatterns)), settings.ROOM_ORIGINS
-)
+_rooms = OriginValidator(CookieMiddleware(URLRouter(websocket_urlpatterns)), settings.ROOM_ORIGINS)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

@@ -8,8 +8,8 @@ import httpx
 import pytest
 import stripe
 
-from tests.payments.sandbox.conftest import session_params
 from tests.payments.sandbox.launcher import TEST_KEY
+from tests.payments.sandbox.sending import session_params
 
 PATH = "/v1/checkout/sessions"
 

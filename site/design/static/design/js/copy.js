@@ -25,4 +25,3 @@ document.addEventListener("click", async (event) => {
 });
 
 prepare(document);
-document.addEventListener("htmx:load", (event) => prepare(event.target));

@@ -25,4 +25,3 @@ function localise(root) {
 }
 
 localise(document);
-document.addEventListener("htmx:load", (event) => localise(event.target));
