@@ -48,9 +48,10 @@ const FRAMES = {
     if (!d.media) toast(say("noMedia"));
     panel("live");
     if (!wasHere) tellMedia();
+    else if (pendingMedia === 0 && !room.members.get(d.seat)?.camera) obeyCameraOff();
     wasHere = true;
     if (fresh) find("#people-title").focus();
-    obey();
+    obeyMute();
     update();
   },
   waiting({ denied }) {
@@ -69,13 +70,14 @@ const FRAMES = {
   },
   presence(d) {
     presence(room, d);
-    obey();
+    obeyMute();
     update();
   },
   lobby(d) {
     room.lobby = d.waiting;
     door.update(room);
   },
+  "mod.cam_off": obeyCameraOff,
   "mod.ask_unmute": () => toast(say("pleaseUnmute")),
   "rtc.pub": rtc,
   "rtc.answer": rtc,
@@ -117,21 +119,22 @@ async function tellMedia() {
   const { microphoneOn: microphone, cameraOn: camera } = devices;
   await send("media.state", { microphone, camera });
   pendingMedia -= 1;
-  obey();
+  const me = room.members.get(room.seat);
+  if (me) Object.assign(me, { microphone, camera, muted: me.muted && !microphone });
 }
 
 /* A facilitator may silence us or turn the camera off; nothing ever turns either on. */
-function obey() {
+function obeyMute() {
   const me = room.members.get(room.seat);
-  if (!me || pendingMedia > 0 || !wasHere) return;
-  if (devices.microphoneOn && !me.microphone) {
-    devices.switchMicrophone(false);
-    toast(say("muted"));
-  }
-  if (devices.cameraOn && !me.camera) {
-    devices.switchCamera(false);
-    toast(say("cameraOff"));
-  }
+  if (!me?.muted || pendingMedia > 0 || !devices.microphoneOn) return;
+  devices.switchMicrophone(false);
+  toast(say("muted"));
+}
+
+function obeyCameraOff() {
+  if (!devices.cameraOn) return;
+  devices.switchCamera(false);
+  toast(say("cameraOff"));
 }
 
 devices.addEventListener("change", () => {
