@@ -23,7 +23,8 @@ def when(
     """A moment as the reader's clock shows it, and as the group's does where that differs.
 
     Zones are IANA names. Without a reader's zone (or with UTC, which is nobody's) the group's time
-    is shown, and the browser adds its own where it differs. ``minutes`` adds the end. ``starts_at`` must be aware.
+    is shown, and the browser adds its own where it differs. ``minutes`` adds the end.
+    ``starts_at`` must be aware.
     """
     group_zone, reader_zone = str(group_zone), str(reader_zone)
     if reader_zone == UNKNOWN:
