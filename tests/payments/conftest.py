@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import clock
 import pytest
+
+import clock
 from payments.gateway.calls import _client
 from payments.webhooks import soon
-
 from tests.factories import NOW
 from tests.payments.invariants import check_invariants
 from tests.payments.sandbox.launcher import SandboxProcess, free_port

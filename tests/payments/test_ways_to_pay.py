@@ -3,14 +3,14 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-import clock
 from django.db import connections
 from django.test import Client
+
+import clock
 from groups.seats.actions import release_seat
 from payments.models import CheckoutAttempt, ExceptionCase, LedgerEntry, Order, Payment, Refund
 from payments.prices.actions import set_price
 from payments.settling import letters
-
 from tests.payments.till import DECLINED, NO_FUNDS, THREE_D_SECURE, Payer, Till
 from tests.signin import sign_in
 

@@ -6,16 +6,16 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
-import clock
 import pytest
 import stripe
 from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
+
+import clock
 from payments.models import CheckoutAttempt, ExceptionCase, Payment, StripeEvent
 from payments.webhooks import soon
 from payments.webhooks.actions import TRIES
-
 from tests.payments.till import Till
 
 PATH = "/stripe/webhook/"
@@ -35,7 +35,9 @@ def an_event(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def post(body: bytes | str, *, secret: str = SECRET, stamp: int | None = None, **headers: Any) -> HttpResponse:
+def post(
+    body: bytes | str, *, secret: str = SECRET, stamp: int | None = None, **headers: Any
+) -> HttpResponse:
     """Posts a body, signed unless a header says otherwise."""
     text = body if isinstance(body, str) else body.decode("utf-8", "surrogateescape")
     if "HTTP_STRIPE_SIGNATURE" not in headers:
@@ -189,9 +191,10 @@ def test_case_22_an_unknown_type_is_ignored(till: Till) -> None:
 def test_case_23_a_payment_of_somebody_else_on_the_same_account_is_left_alone(till: Till) -> None:
     foreign = _sold_elsewhere(till, reference="shop-17")
     till.check_at_end = False  # their money is in Stripe's balance and not in our ledger
-    assert StripeEvent.objects.get(
-        type="checkout.session.completed", object_id=foreign
-    ).state == "ignored"
+    assert (
+        StripeEvent.objects.get(type="checkout.session.completed", object_id=foreign).state
+        == "ignored"
+    )
     assert not Payment.objects.exists()
     assert not ExceptionCase.objects.exists()
 

@@ -3,21 +3,21 @@
 from datetime import timedelta
 from typing import Any
 
-import clock
 import httpx
+from django.http import HttpResponse
+from django.test import Client
+
+import clock
 from accounts.actions import accept_policies, save_intake
 from accounts.models import Account, Member, Policy
 from accounts.queries import current_policies
 from clock.jobs import all_jobs
-from django.http import HttpResponse
-from django.test import Client
 from groups.models import Cohort, Enrollment
 from outbox.models import Letter
 from payments.models import CheckoutAttempt, Order, Payment
 from payments.prices.actions import set_price
 from payments.settling import letters
 from payments.webhooks import soon
-
 from tests.factories import NOW, make_account, make_cohort, make_member, make_session
 from tests.payments.sandbox.launcher import SandboxProcess
 from tests.signin import sign_in
