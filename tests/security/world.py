@@ -12,7 +12,7 @@ from accounts.roles import Role
 from courses.models import Course
 from django.test import Client
 from groups.desk.actions import found_cohort, open_enrolment
-from groups.models import Cohort, Enrollment, GroupSession
+from groups.models import Cohort, Enrollment, GroupSession, LinkConfirmation
 from groups.seats.models import SeatState
 from groups.sessions.actions import end_session
 from pages.setup import set_up_site
@@ -86,6 +86,10 @@ def build_world() -> World:
     gone = make_enrollment(cohort, make_member(name="Dee"))
     past, coming = cohort.sessions.order_by("number")[:2]
     end_session(past, by=leader.pk, now=past.ends_at)
+    for part in (enrollment, former, held):
+        LinkConfirmation.objects.create(
+            enrollment=part, session=coming, epoch=part.epoch, confirmed_at=FOUNDED
+        )
     accounts = {
         Actor.MEMBER: enrollment.member.account,
         Actor.OTHER_MEMBER: other.member.account,
