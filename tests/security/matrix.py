@@ -322,4 +322,17 @@ MONEY = [
     ),
 ]
 
+# Sockets: the close code each actor gets, or the name of the first frame.
+SOCKETS: dict[str, Mapping[Actor, Status]] = {
+    "ws/room/<uuid:session_id>/": dict.fromkeys(Actor, 4404)
+    | {
+        Actor.VISITOR: 4401,
+        Actor.DEACTIVATED: 4401,
+        Actor.MEMBER: "waiting",
+        Actor.FORMER: 4403,
+        Actor.HELD: 4402,
+        Actor.FACILITATOR: "welcome",
+    },
+}
+
 ROWS = [*PUBLIC, *SIGNING_IN, *OWN_ACCOUNT, *TEAM, *GROUP, *MONEY]
