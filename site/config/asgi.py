@@ -13,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 from config.wsgi import application as pages  # isort: skip  (sets up the apps: models come after)
 
 from a2wsgi import WSGIMiddleware
+from a2wsgi.asgi_typing import Receive
 from a2wsgi.wsgi_typing import WSGIApp
 from channels.routing import URLRouter
 from channels.security.websocket import OriginValidator
@@ -50,7 +51,7 @@ async def _page(scope: Any, receive: Any, send: Any) -> None:
         return
     else:
         try:
-            await _pages(scope, body.receive, send)
+            await _pages(scope, cast("Receive", body.receive), send)
         finally:
             body.close()
 
