@@ -49,6 +49,7 @@ def test_text_is_plain_and_html_is_escaped(templates: None) -> None:
     assert "https://c.example/j/?a=1&b=2" in made.text
     assert "Hello Zoë O’Neil &amp; Sons &lt;x&gt;," in made.html
     assert "\n\n\n" not in made.text
+    assert "\n-- \n" in made.text
     assert made.text.endswith("\n")
 
 
