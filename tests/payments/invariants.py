@@ -45,9 +45,7 @@ def _payments(sandbox: SandboxProcess) -> None:
                 stripe_payment_intent=payment.stripe_payment_intent, state__in=BACK
             )
             backed = payment.order.enrollment.state in {*ENROLLED, SeatState.COMPLETED}
-            told = ExceptionCase.objects.filter(
-                stripe_payment_intent=payment.stripe_payment_intent
-            )
+            told = ExceptionCase.objects.filter(stripe_payment_intent=payment.stripe_payment_intent)
             assert backed or went_back.exists() or told.exists(), f"{payment} backs nothing"
         elif payment.state == Payment.State.CASE:
             assert ExceptionCase.objects.filter(
