@@ -1,6 +1,6 @@
 """Addresses of groups: join links, lessons, the leader's pages, the coordinator's desk."""
 
-from django.urls import path
+from django.urls import include, path
 
 from groups.desk import leading
 from groups.desk import views as desk
@@ -8,6 +8,7 @@ from groups.links import views as links
 from groups.weeks import views as weeks
 
 urlpatterns = [
+    path("", include("groups.rooms.urls")),
     path("join/<str:token>/", links.join, name="join"),
     path("link-again/", links.link_again, name="link-again"),
     path("today/<uuid:enrollment_id>/<int:week>/<slug:slug>/", weeks.lesson, name="lesson"),

@@ -107,6 +107,22 @@ def _own_enrollment(
     return max(own, key=lambda one: (one.enrolled, confirmed.get(one.pk, never), one.held_at))
 
 
+def own_part(account: Account, group_session: GroupSession) -> Enrollment | None:
+    """The account's own part in the session's group, if it has one, whatever its state."""
+    try:
+        return _own_enrollment(account, group_session, None)
+    except Refused:
+        return None
+
+
+def named_by(text: str) -> UUID | None:
+    """The enrolment an address names (`as=`), None without. Raises Refused for no id at all."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise Refused(Reason.UNKNOWN) from None
+
+
 def _check_standing(enrollment: Enrollment) -> None:
     if enrollment.state == SeatState.REMOVED:
         raise Refused(Reason.REMOVED)

@@ -115,7 +115,7 @@ def _ask_unmute(sender: Sender, data: dict[str, Any], now: datetime) -> Outcome:
 @command("mod.cam_off")
 def _camera_off(sender: Sender, data: dict[str, Any], now: datetime) -> Outcome:
     actions.camera_off(sender, seat_id=data["seat"])
-    return Outcome()
+    return Outcome(told=(data["seat"], write("mod.cam_off", {})))
 
 
 @command("mod.remove")

@@ -8,8 +8,7 @@ from uuid import UUID
 from django.conf import settings
 
 import clock
-from groups.rooms.access import RoomPass, open_room
-from groups.rooms.closing import Reason, Refused
+from groups.rooms.access import RoomPass, named_by, open_room
 from groups.rooms.events import write
 from groups.rooms.log import REPLAY_LIMIT
 from groups.rooms.media import ice_config
@@ -45,7 +44,7 @@ def enter(
         session_id,
         signed_in_by=signed_in.session,
         now=now,
-        enrollment_id=_named_enrollment(query),
+        enrollment_id=named_by(parse_qs(query.decode("latin1")).get("as", [""])[0]),
     )
     seat = take_place(room_pass, page=page, again=again, now=now, real=real)
     return Place(
@@ -67,14 +66,6 @@ def enter(
 
 def _epoch(room_pass: RoomPass) -> int:
     return room_pass.enrollment.epoch if room_pass.enrollment else 0
-
-
-def _named_enrollment(query: bytes) -> UUID | None:
-    named = parse_qs(query.decode("latin1")).get("as", [""])[0]
-    try:
-        return UUID(named) if named else None
-    except ValueError:
-        raise Refused(Reason.UNKNOWN) from None
 
 
 def snapshot_frames(

@@ -70,7 +70,9 @@ class Part:
             self._out.close()
 
 
-def parts_of_the_demo(*, port: int, data: Path, webhook_secret: str, clock_file: Path) -> list[Part]:
+def parts_of_the_demo(
+    *, port: int, data: Path, webhook_secret: str, clock_file: Path
+) -> list[Part]:
     """The three programs, in the order in which they start."""
     python = sys.executable
     logs = data / "logs"

@@ -6,9 +6,12 @@ These addresses exist in demo and test mode only.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 import clock
+from accounts.second_factor import open_secret
 from demo.people import ANA, BEN, STAFF
 from demo.world import demo_session
 
@@ -60,12 +64,10 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _code_of(email: str) -> str:
     """The present code of a demo person's authenticator; empty if they have none."""
-    row = Authenticator.objects.filter(
-        user__email=email, type=Authenticator.Type.TOTP
-    ).first()
+    row = Authenticator.objects.filter(user__email=email, type=Authenticator.Type.TOTP).first()
     if row is None:
         return ""
-    secret = get_adapter().decrypt(row.data["secret"])
+    secret = open_secret(row.data["secret"])
     counter = next(iter(yield_hotp_counters_from_time()))
     return str(format_hotp_value(hotp_value(secret, counter)))
 
@@ -101,5 +103,3 @@ def move_clock(request: HttpRequest) -> HttpResponse:
             request, _("It is %(when)s UTC now. Letters follow within a moment.") % {"when": shown}
         )
     return redirect("demo")
-
-

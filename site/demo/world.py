@@ -9,8 +9,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.db import transaction
 from wagtail.models import Site
 
@@ -18,6 +17,7 @@ from accounts.actions import accept_policies, register_member, save_intake
 from accounts.models import Account, Member
 from accounts.queries import current_policies
 from accounts.roles import give_role
+from accounts.second_factor import set_up_totp
 from courses.curriculum.models import Course
 from demo.people import (
     ANA,
@@ -101,8 +101,7 @@ def _staff(person: DemoStaff) -> Account:
         country="GB",
     )
     give_role(account, person.role)
-    if not Authenticator.objects.filter(user=account).exists():
-        TOTP.activate(account, generate_totp_secret())
+    set_up_totp(account, secret=generate_totp_secret())
     return account
 
 

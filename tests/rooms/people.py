@@ -13,11 +13,11 @@ from uuid import uuid4
 import clock
 from accounts.models import Account
 from accounts.roles import Role
-from allauth.mfa.models import Authenticator
 from django.test import Client
 from groups.models import CohortLeader, Enrollment, GroupSession, LinkConfirmation
 from tests import factories
 from tests.rooms.server import Server
+from tests.signin import sign_in
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -28,19 +28,12 @@ _frame = itertools.count(1)
 
 def session_key(account: Account) -> str:
     """A signed-in session of that account."""
-    client = Client()
-    client.force_login(account)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+    return sign_in(Client(), account).cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def make_leader(email: str = "", *, second_factor: bool = True, **fields: Any) -> Account:
-    """A facilitator who may lead."""
-    account = factories.make_staff(Role.FACILITATOR, email, **fields)
-    if second_factor:
-        Authenticator.objects.create(
-            user=account, type=Authenticator.Type.TOTP, data={"secret": "x"}
-        )
-    return account
+def make_leader(email: str = "", **fields: Any) -> Account:
+    """A facilitator; `session_key` gives them a session that showed their second factor."""
+    return factories.make_staff(Role.FACILITATOR, email, **fields)
 
 
 @dataclass
@@ -156,13 +149,13 @@ class Page:
 @asynccontextmanager
 async def open_wire(
     server: Server, session: GroupSession | str, key: str = "", *, origin: str | None = None,
-    protocol: str = "room.v1", **more: Any,
+    protocol: str = "room.v1", query: str = "", **more: Any,
 ) -> AsyncIterator[ClientConnection]:
     """A bare connection, before hello."""
     path = session if isinstance(session, str) else str(session.pk)
     headers = {"Cookie": f"{server.cookie_name}={key}"} if key else {}
     async with connect(
-        f"{server.socket_url}/ws/room/{path}/",
+        f"{server.socket_url}/ws/room/{path}/{query}",
         origin=origin or server.origin,  # type: ignore[arg-type]
         subprotocols=[protocol],  # type: ignore[list-item]
         additional_headers=headers,

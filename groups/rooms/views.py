@@ -1,0 +1,94 @@
+"""The room's page and the device check. What is live on them comes over the socket."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+import clock
+from accounts.access import signed_in
+from accounts.models import Account
+from accounts.reader import reader_zone, reads_discreetly
+from groups.links.tokens import link_path
+from groups.rooms.access import RoomPass, named_by, open_room, own_part
+from groups.rooms.closing import Reason, Refused
+from groups.rooms.words import room_words
+from groups.sessions.models import GroupSession
+
+
+@login_required
+@require_safe
+def room(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """The room, or a kind page that says why not yet, not now, or not any more."""
+    account = signed_in(request)
+    try:
+        room_pass = open_room(
+            account,
+            session_id,
+            signed_in_by=request.session,
+            now=clock.now(),
+            enrollment_id=named_by(request.GET.get("as", "")),
+        )
+    except Refused as refusal:
+        return _refuse(request, account, session_id, refusal.reason)
+    context = _about(request, room_pass.session) | {
+        "room_pass": room_pass,
+        "socket": _socket(room_pass),
+        "words": room_words(),
+    }
+    return render(request, "groups/rooms/room.html", context)
+
+
+@login_required
+@require_safe
+def devices(request: HttpRequest) -> HttpResponse:
+    """Camera, microphone and sound, tried at any time before a session. Nothing is sent."""
+    context = {
+        "discreet": _discreet(request),
+        "words": room_words(),
+        "mesh_shows_addresses": not settings.ROOM_ICE.relay_only,
+    }
+    return render(request, "groups/rooms/devices.html", context)
+
+
+def _refuse(
+    request: HttpRequest, account: Account, session_id: UUID, reason: Reason
+) -> HttpResponse:
+    if reason is Reason.UNKNOWN:
+        raise Http404
+    group_session = GroupSession.objects.select_related("cohort").get(pk=session_id)
+    enrollment = own_part(account, group_session)
+    context = _about(request, group_session) | {
+        "reason": reason.name.lower(),
+        "sentence": reason.sentence,
+        "moved": reason is Reason.EARLY and group_session.version > 0,
+        "link": link_path(enrollment, group_session)
+        if reason is Reason.UNCONFIRMED and enrollment
+        else "",
+    }
+    response = render(request, "groups/rooms/refused.html", context, status=reason.status)
+    if reason is Reason.EARLY:
+        wait = group_session.room_opens_at - clock.now()
+        response.headers["Retry-After"] = str(max(1, int(wait.total_seconds())))
+    return response
+
+
+def _about(request: HttpRequest, group_session: GroupSession) -> dict[str, object]:
+    return {
+        "session": group_session,
+        "cohort": group_session.cohort,
+        "reader_zone": reader_zone(request),
+        "discreet": _discreet(request),
+    }
+
+
+def _discreet(request: HttpRequest) -> bool:
+    return reads_discreetly(signed_in(request))
+
+
+def _socket(room_pass: RoomPass) -> str:
+    path = f"/ws/room/{room_pass.session.pk}/"
+    return f"{path}?as={room_pass.enrollment.pk}" if room_pass.enrollment else path

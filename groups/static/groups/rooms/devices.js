@@ -1,0 +1,99 @@
+/* Our own camera and microphone. Nothing here ever asks unless a person pressed a button, and
+   every failure is a sentence: joining without any device always works. */
+
+import { say } from "./dom.js";
+
+const VIDEO = { width: { ideal: 480 }, height: { ideal: 360 }, frameRate: { ideal: 20 } };
+const PROBLEMS = {
+  NotAllowedError: "refusedDevices",
+  SecurityError: "refusedDevices",
+  NotFoundError: "noDevices",
+  OverconstrainedError: "noDevices",
+  NotReadableError: "busyDevices",
+  AbortError: "busyDevices",
+};
+
+export class Devices extends EventTarget {
+  constructor() {
+    super();
+    this.audio = null;
+    this.video = null;
+    this.microphoneOn = false;
+    this.cameraOn = false;
+    this.problem = "";
+    this.choice = { audio: "", video: "" };
+  }
+
+  /* The microphone is switched by its track, so "off" is silence for everybody at once. */
+  async switchMicrophone(on) {
+    if (on && this.audio?.readyState !== "live") this.audio = await this.#open("audio");
+    this.microphoneOn = on && Boolean(this.audio);
+    if (this.audio) this.audio.enabled = this.microphoneOn;
+    this.#changed();
+    return this.microphoneOn;
+  }
+
+  /* The camera is released when it is off: its light goes out. */
+  async switchCamera(on) {
+    if (on && this.video?.readyState !== "live") this.video = await this.#open("video");
+    if (!on && this.video) {
+      this.video.stop();
+      this.video = null;
+    }
+    this.cameraOn = on && Boolean(this.video);
+    this.#changed();
+    return this.cameraOn;
+  }
+
+  async choose(kind, id) {
+    this.choice[kind] = id;
+    const on = kind === "audio" ? this.microphoneOn : this.cameraOn;
+    this[kind]?.stop();
+    this[kind] = null;
+    if (!on) return;
+    if (kind === "audio") await this.switchMicrophone(true);
+    else await this.switchCamera(true);
+  }
+
+  async list(kind) {
+    const found = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+    return found.filter((device) => device.kind === kind && device.deviceId && device.label);
+  }
+
+  stop() {
+    this.audio?.stop();
+    this.video?.stop();
+    this.audio = this.video = null;
+    this.microphoneOn = this.cameraOn = false;
+  }
+
+  async #open(kind) {
+    const wanted = kind === "video" ? { ...VIDEO } : {};
+    if (this.choice[kind]) wanted.deviceId = { ideal: this.choice[kind] };
+    try {
+      if (!navigator.mediaDevices) throw new DOMException("", "NotFoundError");
+      const constraints = { [kind]: Object.keys(wanted).length ? wanted : true };
+      const stream = await navigator.mediaDevices.getUserMedia(constraints);
+      const [track] = stream.getTracks();
+      track.addEventListener("ended", () => this.#unplugged(kind, track));
+      this.problem = "";
+      return track;
+    } catch (error) {
+      this.problem = say(PROBLEMS[error.name] ?? "noDevices");
+      return null;
+    }
+  }
+
+  #unplugged(kind, track) {
+    if (this[kind] !== track) return;
+    this[kind] = null;
+    if (kind === "audio") this.microphoneOn = false;
+    else this.cameraOn = false;
+    this.problem = say(kind === "audio" ? "noMicrophone" : "noCamera");
+    this.#changed();
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+}

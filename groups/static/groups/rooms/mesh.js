@@ -1,0 +1,266 @@
+/* Sound and picture, browser to browser. For every pair the newcomer offers and the older member
+   waits; each attempt has a generation, and whatever belongs to another one is dropped. A watchdog
+   rebuilds a pair that is not connected within six to nine seconds. */
+
+const WATCH_EVERY = 1000;
+const PATIENCE = 6000;
+const MORE_PATIENCE = 3000;
+const VIDEO_BITS = 300_000;
+
+export class Mesh {
+  /* `tell(t, d)` sends a frame; `local()` gives {audio, video} tracks or null; `onStream(seat)`. */
+  constructor({ tell, local, onStream }) {
+    Object.assign(this, { tell, local, onStream });
+    this.pairs = new Map();
+    this.missing = new Map();
+    this.seat = "";
+    this.members = new Map();
+    this.watch = setInterval(() => this.#watch(), WATCH_EVERY);
+  }
+
+  configure(seat, ice) {
+    this.seat = seat;
+    this.ice = ice;
+  }
+
+  /* The people of the room as they are now. */
+  update(members) {
+    this.members = members;
+    const me = members.get(this.seat);
+    for (const pair of [...this.pairs.values()]) {
+      const member = members.get(pair.seat);
+      if (!me || !member || member.came !== pair.came || me.came !== pair.ownCame) this.#drop(pair);
+    }
+    if (!me) return;
+    for (const member of members.values()) {
+      if (member.seat === this.seat || this.pairs.has(member.seat)) continue;
+      if (member.presence === "here" && this.#offers(member)) this.#call(member);
+    }
+  }
+
+  stream(seat) {
+    return this.pairs.get(seat)?.stream;
+  }
+
+  /* Sends what our own devices give now, on every pair. */
+  switchTracks() {
+    for (const pair of this.pairs.values()) this.#feed(pair);
+  }
+
+  levels() {
+    const found = new Map();
+    for (const pair of this.pairs.values()) {
+      for (const receiver of pair.pc.getReceivers()) {
+        const [source] = receiver.track.kind === "audio" ? receiver.getSynchronizationSources() : [];
+        if (source?.audioLevel) found.set(pair.seat, source.audioLevel);
+      }
+    }
+    return found;
+  }
+
+  close() {
+    clearInterval(this.watch);
+    for (const pair of [...this.pairs.values()]) this.#drop(pair);
+  }
+
+  async receive(t, d) {
+    const member = this.members.get(d.from);
+    if (!member) return;
+    const pair = this.pairs.get(d.from);
+    if (t === "rtc.pub") await this.#answer(member, d);
+    else if (t === "rtc.restart") {
+      const young = pair && Date.now() - pair.since < PATIENCE / 2;
+      if (this.#offers(member) && !young) this.#call(member);
+    } else if (pair?.gen === d.gen) {
+      if (t === "rtc.answer") await this.#connect(pair, { type: "answer", sdp: d.sdp });
+      else await this.#candidate(pair, d.candidate);
+    }
+  }
+
+  /* The newcomer of the two offers; the same rule on both sides, whatever each has heard. */
+  #offers(member) {
+    const me = this.members.get(this.seat);
+    if (!me) return false;
+    return me.came === member.came ? me.seat > member.seat : me.came > member.came;
+  }
+
+  #pair(member, gen) {
+    const old = this.pairs.get(member.seat);
+    if (old) this.#drop(old);
+    const pc = new RTCPeerConnection(this.ice);
+    const pair = {
+      seat: member.seat,
+      came: member.came,
+      ownCame: this.members.get(this.seat)?.came,
+      gen,
+      pc,
+      queue: [],
+      since: Date.now(),
+      patience: PATIENCE + Math.random() * MORE_PATIENCE,
+      stream: new MediaStream(),
+    };
+    pair.audio = pc.addTrack(silence());
+    pair.video = pc.addTrack(blank());
+    pc.ontrack = ({ track }) => {
+      pair.stream.addTrack(track);
+      this.onStream(pair.seat);
+    };
+    pc.onicecandidate = ({ candidate }) => {
+      const plain = candidate?.toJSON();
+      this.tell("rtc.ice", {
+        to: pair.seat,
+        gen,
+        candidate: plain
+          ? {
+              candidate: plain.candidate,
+              sdpMid: plain.sdpMid ?? null,
+              sdpMLineIndex: plain.sdpMLineIndex ?? null,
+            }
+          : null,
+      });
+    };
+    pc.onconnectionstatechange = () => {
+      if (pc.connectionState === "connected") pair.lostAt = null;
+      else if (pc.connectionState === "disconnected") pair.lostAt = Date.now();
+      else if (pc.connectionState === "failed") this.#again(pair);
+    };
+    this.pairs.set(member.seat, pair);
+    this.missing.delete(member.seat);
+    return pair;
+  }
+
+  async #call(member) {
+    const pair = this.#pair(member, crypto.randomUUID());
+    try {
+      await this.#feed(pair);
+      await pair.pc.setLocalDescription();
+      const { sdp } = pair.pc.localDescription;
+      this.tell("rtc.pub", { to: pair.seat, gen: pair.gen, sdp });
+    } catch (error) {
+      this.#broken(pair, error);
+    }
+  }
+
+  async #answer(member, { gen, sdp }) {
+    const before = this.pairs.get(member.seat);
+    const calling = before?.pc.signalingState === "have-local-offer";
+    if (calling && this.#offers(member)) return; // they will hear our offer instead
+    const pair = this.#pair(member, gen);
+    try {
+      await pair.pc.setRemoteDescription({ type: "offer", sdp });
+      await this.#feed(pair);
+      await pair.pc.setLocalDescription();
+      this.tell("rtc.answer", { to: pair.seat, gen, sdp: pair.pc.localDescription.sdp });
+      await this.#empty(pair);
+    } catch (error) {
+      this.#broken(pair, error);
+    }
+  }
+
+  async #connect(pair, description) {
+    if (pair.pc.signalingState !== "have-local-offer") return;
+    try {
+      await pair.pc.setRemoteDescription(description);
+      await this.#empty(pair);
+    } catch (error) {
+      this.#broken(pair, error);
+    }
+  }
+
+  async #candidate(pair, candidate) {
+    if (!pair.pc.remoteDescription) {
+      pair.queue.push(candidate);
+      return;
+    }
+    try {
+      await pair.pc.addIceCandidate(candidate ?? undefined);
+    } catch (error) {
+      this.#broken(pair, error);
+    }
+  }
+
+  async #empty(pair) {
+    for (const candidate of pair.queue.splice(0)) await this.#candidate(pair, candidate);
+  }
+
+  /* A pair that was closed meanwhile may complain; one that is still wanted is rebuilt. */
+  #broken(pair, error) {
+    if (this.pairs.get(pair.seat) !== pair) return;
+    console.warn("room media: a connection is rebuilt", error.name);
+    pair.lostAt = 0;
+  }
+
+  async #feed(pair) {
+    const { audio, video } = this.local();
+    await Promise.all([put(pair.audio, audio), put(pair.video, video)]);
+    const parameters = pair.video.getParameters();
+    if (parameters.encodings?.length && parameters.encodings[0].maxBitrate !== VIDEO_BITS) {
+      parameters.encodings[0].maxBitrate = VIDEO_BITS;
+      await pair.video.setParameters(parameters).catch(() => {});
+    }
+  }
+
+  #watch() {
+    const now = Date.now();
+    for (const pair of [...this.pairs.values()]) {
+      const connected = pair.pc.connectionState === "connected";
+      const since = pair.lostAt ?? (connected ? null : pair.since);
+      if (since !== null && now - since > pair.patience) this.#again(pair);
+    }
+    for (const member of this.members.values()) {
+      const here = member.presence === "here" && member.seat !== this.seat;
+      if (!here || this.pairs.has(member.seat)) {
+        this.missing.delete(member.seat);
+        continue;
+      }
+      if (!this.missing.has(member.seat)) this.missing.set(member.seat, now);
+      if (now - this.missing.get(member.seat) > PATIENCE) {
+        this.missing.set(member.seat, now);
+        if (this.#offers(member)) this.#call(member);
+        else this.tell("rtc.restart", { to: member.seat, gen: "none" });
+      }
+    }
+  }
+
+  #again(pair) {
+    const member = this.members.get(pair.seat);
+    if (member?.presence !== "here") return;
+    if (this.#offers(member)) this.#call(member);
+    else {
+      pair.since = Date.now();
+      if (pair.lostAt !== null) pair.lostAt = pair.since;
+      this.tell("rtc.restart", { to: pair.seat, gen: pair.gen });
+    }
+  }
+
+  #drop(pair) {
+    if (this.pairs.get(pair.seat) === pair) this.pairs.delete(pair.seat);
+    const { pc } = pair;
+    pc.ontrack = pc.onicecandidate = pc.onconnectionstatechange = null;
+    pc.close();
+    this.onStream(pair.seat);
+  }
+}
+
+async function put(sender, track) {
+  if (sender.track !== (track ?? null)) await sender.replaceTrack(track ?? null);
+}
+
+/* Stand-ins, so that a person without devices takes part in the same way: they hold the place of a
+   track while a connection is agreed and are taken out before anything is sent. */
+let quiet;
+function silence() {
+  quiet ??= new AudioContext().createMediaStreamDestination().stream.getAudioTracks()[0];
+  return quiet;
+}
+
+let dark;
+function blank() {
+  if (!dark) {
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = 2;
+    canvas.getContext("2d").fillRect(0, 0, 2, 2);
+    [dark] = canvas.captureStream(0).getVideoTracks();
+  }
+  return dark;
+}

@@ -1,0 +1,249 @@
+/* The room's page: device check, lobby, room, goodbye. Wires the parts; each knows its own job. */
+
+import { Agenda } from "./agenda.js";
+import { Chat } from "./chat.js";
+import { DeviceCheck, press } from "./check.js";
+import { Devices } from "./devices.js";
+import { find, label, mark, onClick, say, show, toast, write } from "./dom.js";
+import { Door } from "./lobby.js";
+import { Mesh } from "./mesh.js";
+import { People } from "./people.js";
+import { RoomSocket } from "./socket.js";
+import { emptyRoom, happen, presence, snapshot, welcome } from "./state.js";
+
+const app = find("[data-room]");
+const room = emptyRoom();
+const devices = new Devices();
+const kept = `room:${app.dataset.key}`;
+let check = new DeviceCheck(devices, find("[data-panel=check]"));
+let pendingMedia = 0;
+let wasHere = false;
+
+const socket = new RoomSocket(app.dataset.socket, {
+  onFrame: (t, d) => FRAMES[t]?.(d, t),
+  onEvent(event) {
+    happen(room, event);
+    update();
+  },
+  onState: (state, closing) => connection(state, closing),
+});
+const send = (t, d) => socket.send(t, d).catch((refusal) => toast(refusal.message));
+const mesh = new Mesh({
+  tell: (t, d) => socket.tell(t, d),
+  local: () => ({ audio: devices.audio, video: seen() ? devices.video : null }),
+  onStream: (seat) => people.attach(seat),
+});
+const agenda = new Agenda(send);
+const chat = new Chat({ send, zone: app.dataset.zone });
+const door = new Door(send);
+const people = new People({ send, streams: streamOf, levels: () => mesh.levels() });
+
+// --- what the server says ---------------------------------------------------------------------------
+const rtc = (d, t) => mesh.receive(t, d);
+const FRAMES = {
+  welcome(d) {
+    const fresh = app.dataset.state !== "live";
+    welcome(room, d);
+    mesh.configure(d.seat, d.ice);
+    if (!d.media) toast(say("noMedia"));
+    panel("live");
+    if (!wasHere) tellMedia();
+    else if (pendingMedia === 0 && !room.members.get(d.seat)?.camera) obeyCameraOff();
+    wasHere = true;
+    if (fresh) find("#people-title").focus();
+    obeyMute();
+    update();
+  },
+  waiting({ denied }) {
+    const back = app.dataset.state === "live";
+    wasHere = false;
+    room.members = new Map();
+    mesh.update(room.members);
+    write(find("[data-lobby-text]"), say(back ? "sentBack" : denied ? "denied" : "waiting"));
+    if (app.dataset.state === "lobby") return;
+    panel("lobby");
+    find("#lobby-title").focus();
+  },
+  snapshot(d) {
+    snapshot(room, d);
+    update();
+  },
+  presence(d) {
+    presence(room, d);
+    obeyMute();
+    update();
+  },
+  lobby(d) {
+    room.lobby = d.waiting;
+    door.update(room);
+  },
+  "mod.cam_off": obeyCameraOff,
+  "mod.ask_unmute": () => toast(say("pleaseUnmute")),
+  "rtc.pub": rtc,
+  "rtc.answer": rtc,
+  "rtc.ice": rtc,
+  "rtc.restart": rtc,
+};
+
+function update() {
+  if (app.dataset.state !== "live") return;
+  people.update(room);
+  agenda.update(room);
+  chat.update(room);
+  door.update(room);
+  mesh.update(room.members);
+  mesh.switchTracks();
+  const hand = find("[data-hand]");
+  const up = Boolean(room.members.get(room.seat)?.hand);
+  mark(hand, "aria-pressed", String(up));
+  label(hand, say(up ? "lowerHand" : "raiseHand"));
+}
+
+// --- our own sound and picture ----------------------------------------------------------------------
+function seen() {
+  return room.video.includes(room.seat);
+}
+
+let ownPicture = null;
+function streamOf(seat) {
+  if (seat !== room.seat) return mesh.stream(seat);
+  if (ownPicture?.getVideoTracks()[0] !== (devices.video ?? undefined)) {
+    ownPicture = devices.video ? new MediaStream([devices.video]) : null;
+  }
+  return ownPicture;
+}
+
+/* Tells the room what we switched. While that is on its way, older news about us is not obeyed. */
+async function tellMedia() {
+  pendingMedia += 1;
+  const { microphoneOn: microphone, cameraOn: camera } = devices;
+  await send("media.state", { microphone, camera });
+  pendingMedia -= 1;
+  const me = room.members.get(room.seat);
+  if (me) Object.assign(me, { microphone, camera, muted: me.muted && !microphone });
+}
+
+/* A facilitator may silence us or turn the camera off; nothing ever turns either on. */
+function obeyMute() {
+  const me = room.members.get(room.seat);
+  if (!me?.muted || pendingMedia > 0 || !devices.microphoneOn) return;
+  devices.switchMicrophone(false);
+  toast(say("muted"));
+}
+
+function obeyCameraOff() {
+  if (!devices.cameraOn) return;
+  devices.switchCamera(false);
+  toast(say("cameraOff"));
+}
+
+devices.addEventListener("change", () => {
+  press(find("[data-microphone]"), devices.microphoneOn, "microphone");
+  press(find("[data-camera]"), devices.cameraOn, "camera");
+  keep();
+  mesh.switchTracks();
+  people.attach(room.seat);
+});
+
+onClick("[data-microphone]", async () => {
+  const wanted = !devices.microphoneOn;
+  if ((await devices.switchMicrophone(wanted)) !== wanted) toast(devices.problem);
+  tellMedia();
+});
+onClick("[data-camera]", async () => {
+  const wanted = !devices.cameraOn;
+  if ((await devices.switchCamera(wanted)) !== wanted) toast(devices.problem);
+  await tellMedia();
+  if (devices.cameraOn && room.video.length >= 4 && !seen()) toast(say("cameraFull"));
+});
+onClick("[data-hand]", () => send("hand", { up: !room.members.get(room.seat)?.hand }));
+
+// --- coming and going -------------------------------------------------------------------------------
+function join() {
+  check?.close();
+  check = null;
+  keep(true);
+  show(find("[data-controls]"), false);
+  find("[data-panel=check]").setAttribute("aria-busy", "true");
+  banner(say("connecting"));
+  socket.connect();
+}
+
+onClick("[data-join]", join);
+onClick("[data-join-bare]", async () => {
+  devices.stop();
+  join();
+});
+onClick("[data-leave]", () => (app.dataset.state === "check" ? goHome() : socket.leave()));
+onClick("[data-again]", () => {
+  forget();
+  location.reload();
+});
+
+function goHome() {
+  location.assign(app.dataset.home);
+}
+
+function panel(name) {
+  app.dataset.state = name;
+  for (const section of app.querySelectorAll("[data-panel]")) show(section, section.dataset.panel === name);
+  show(find("[data-controls]"), name === "live");
+  if (name !== "live") show(find("[data-now]"), false);
+}
+
+function banner(text) {
+  const box = find("[data-banner]");
+  write(box, text);
+  show(box, Boolean(text));
+}
+
+function connection(state, closing) {
+  if (state === "open") banner("");
+  else if (state === "reconnecting") banner(why(closing));
+  else goodbye(closing);
+}
+
+function why({ reason }) {
+  if (!navigator.onLine) return say("offline");
+  return (reason && say(`close.${reason}`)) || say("reconnecting");
+}
+
+function goodbye({ code, reason }) {
+  banner("");
+  mesh.close();
+  devices.stop();
+  forget();
+  panel("over");
+  const own = code === 1000;
+  const ended = code === 4410 && reason === "ended";
+  const told = say(own ? "left.text" : ended ? "ended.text" : `close.${reason}`);
+  write(find("[data-over-title]"), say(ended ? "ended.title" : "left.title"));
+  write(find("[data-over-text]"), told);
+  show(find("[data-again]"), own || code === 4409 || code === 4426);
+  find("#over-title").focus();
+}
+
+/* A reload brings a person straight back with the same switches; leaving forgets them. */
+function keep(joined = app.dataset.state === "live" || app.dataset.state === "lobby") {
+  if (!joined) return;
+  const { microphoneOn, cameraOn, choice } = devices;
+  sessionStorage.setItem(kept, JSON.stringify({ microphoneOn, cameraOn, choice }));
+}
+
+function forget() {
+  sessionStorage.removeItem(kept);
+}
+
+async function comeBack() {
+  const before = JSON.parse(sessionStorage.getItem(kept) ?? "null");
+  if (!before) return;
+  devices.choice = before.choice;
+  if (before.microphoneOn) await devices.switchMicrophone(true);
+  if (before.cameraOn) await devices.switchCamera(true);
+  join();
+}
+
+// Help opens beside the room: nobody has to leave to read it.
+for (const link of document.querySelectorAll(".crisis-bar a")) link.target = "_blank";
+addEventListener("pagehide", () => devices.stop());
+comeBack();

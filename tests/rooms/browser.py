@@ -1,0 +1,156 @@
+"""People in real browsers: one Chromium, one context for each person."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from accounts.models import Account
+from groups.models import Enrollment
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.rooms.people import Group
+from tests.rooms.server import Server
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--allow-loopback-in-peer-connection",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-features=WebRtcHideLocalIpsWithMdns",
+]
+# Keeps every connection a page makes, so that a test can ask the browser what really flowed.
+LISTEN_IN = """
+window.__pcs = [];
+window.RTCPeerConnection = class extends window.RTCPeerConnection {
+  constructor(...given) { super(...given); window.__pcs.push(this); }
+};
+"""
+FLOWS = """async () => {
+  const found = [];
+  for (const pc of window.__pcs) {
+    if (pc.connectionState !== "connected") continue;
+    const flow = { frames: 0, samples: 0, energy: 0 };
+    for (const one of (await pc.getStats()).values()) {
+      if (one.type !== "inbound-rtp") continue;
+      if (one.kind === "video") flow.frames += one.framesDecoded ?? 0;
+      else {
+        flow.samples += one.totalSamplesReceived ?? 0;
+        flow.energy += one.totalAudioEnergy ?? 0;
+      }
+    }
+    found.push(flow);
+  }
+  return found;
+}"""
+
+
+@dataclass
+class Guest:
+    """One person's browser page in a room."""
+
+    context: BrowserContext
+    page: Page
+    errors: list[str] = field(default_factory=list)
+    frames: list[str] = field(default_factory=list)
+
+    def join(self, *, microphone: bool = False, camera: bool = False) -> None:
+        """Through the device check, with what they switch on there."""
+        if microphone:
+            self.page.click("[data-check-microphone]")
+            self.page.wait_for_selector("[data-check-microphone][aria-pressed=true]")
+        if camera:
+            self.page.click("[data-check-camera]")
+            self.page.wait_for_selector("[data-check-camera][aria-pressed=true]")
+        self.page.click("[data-join]")
+
+    def live(self) -> None:
+        """Waits until they are in the room."""
+        self.page.wait_for_selector("[data-panel=live]", state="visible")
+
+    def say(self, text: str) -> None:
+        self.page.fill("[data-chat-text]", text)
+        self.page.click("[data-chat-send]")
+
+    def reads(self, text: str, *, within: float = 10) -> None:
+        """Waits until a message stands in the chat."""
+        bubble = self.page.locator("[data-chat] .bubble__text", has_text=text)
+        bubble.first.wait_for(timeout=within * 1000)
+
+    def chat(self) -> list[str]:
+        return self.page.locator("[data-chat] .bubble__text").all_inner_texts()
+
+    def flows(self) -> list[dict[str, float]]:
+        """What arrives from each other person: decoded frames, audio samples, audio energy."""
+        found: list[dict[str, float]] = self.page.evaluate(FLOWS)
+        return found
+
+
+def until(check: Callable[[], Any], *, within: float = 15, what: str = "it") -> Any:
+    """Waits for something the browser must come to by itself, and returns it."""
+    deadline = time.monotonic() + within
+    while True:
+        found = check()
+        if found:
+            return found
+        assert time.monotonic() < deadline, f"{what} did not happen within {within} s"
+        time.sleep(0.1)
+
+
+class Crowd:
+    """Everybody's browsers on one server."""
+
+    def __init__(self, browser: Browser, server: Server) -> None:
+        self.browser = browser
+        self.server = server
+        self.guests: list[Guest] = []
+
+    def guest(
+        self, group: Group, who: Account | Enrollment, *, path: str = "", **context: Any
+    ) -> Guest:
+        """Opens the room's page for a signed-in person."""
+        opened = self.browser.new_context(**context)
+        opened.add_cookies(
+            [
+                {
+                    "name": self.server.cookie_name,
+                    "value": group.key(who),
+                    "url": self.server.origin,
+                }
+            ]
+        )
+        opened.add_init_script(LISTEN_IN)
+        page = opened.new_page()
+        guest = Guest(context=opened, page=page)
+        page.on("pageerror", lambda error: guest.errors.append(str(error)))
+        page.on(
+            "console",
+            lambda said: guest.errors.append(said.text) if said.type == "error" else None,
+        )
+        page.on("websocket", lambda wire: wire.on("framereceived", lambda text: guest.frames.append(str(text))))
+        page.goto(f"{self.server.origin}{path or f'/room/{group.session.pk}/'}")
+        self.guests.append(guest)
+        return guest
+
+    def no_errors(self) -> None:
+        """Nobody's console complained."""
+        assert [error for guest in self.guests for error in guest.errors] == []
+
+
+@contextmanager
+def open_crowd(server: Server) -> Iterator[Crowd]:
+    """A Chromium for one test."""
+    # Playwright's own loop runs in this thread; the test's rows are made beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    executable = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        try:
+            yield Crowd(browser, server)
+        finally:
+            browser.close()
+            os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
