@@ -29,7 +29,7 @@ def meetings(first: datetime, count: int) -> list[GroupSession]:
         GroupSession(
             number=number + 1,
             minutes=120,
-            starts_at=(first + timedelta(weeks=number)).replace(tzinfo=LONDON).astimezone(UTC),
+            starts_at=(first + timedelta(weeks=number)).astimezone(UTC),
         )
         for number in range(count)
     ]
@@ -38,7 +38,7 @@ def meetings(first: datetime, count: int) -> list[GroupSession]:
 def test_meetings_keep_their_hour_in_the_group_and_move_for_the_reader() -> None:
     # Europe leaves summer time on 25 October 2026, North America a week later.
     rows = meetings_on_two_clocks(
-        meetings(datetime(2026, 10, 13, 18, 0), 5), zone=LONDON, reader=NEW_YORK
+        meetings(datetime(2026, 10, 13, 18, 0, tzinfo=LONDON), 5), zone=LONDON, reader=NEW_YORK
     )
     assert [row.group.hours for row in rows] == ["18:00–20:00"] * 5
     assert [row.reader.hours for row in rows if row.reader] == [
@@ -53,7 +53,9 @@ def test_meetings_keep_their_hour_in_the_group_and_move_for_the_reader() -> None
 
 def test_meetings_show_one_clock_where_both_agree() -> None:
     rows = meetings_on_two_clocks(
-        meetings(datetime(2026, 10, 13, 18, 0), 3), zone=LONDON, reader=ZoneInfo("Europe/Lisbon")
+        meetings(datetime(2026, 10, 13, 18, 0, tzinfo=LONDON), 3),
+        zone=LONDON,
+        reader=ZoneInfo("Europe/Lisbon"),
     )
     assert [row.reader for row in rows] == [None, None, None]
 
@@ -66,7 +68,9 @@ def test_meeting_in_the_night_of_a_clock_change_ends_when_it_ends() -> None:
 
 def test_meeting_on_another_day_for_the_reader_says_both_days() -> None:
     row = meetings_on_two_clocks(
-        meetings(datetime(2026, 9, 8, 18, 0), 1), zone=LONDON, reader=ZoneInfo("Asia/Tokyo")
+        meetings(datetime(2026, 9, 8, 18, 0, tzinfo=LONDON), 1),
+        zone=LONDON,
+        reader=ZoneInfo("Asia/Tokyo"),
     )[0]
     assert row.other_day
     assert row.reader is not None

@@ -3,8 +3,8 @@
 import re
 from datetime import datetime
 
+import pytest
 from django.test import Client
-from pytest import Subtests
 from wagtail.models import Page, Site
 
 from courses.models import LessonPage
@@ -30,7 +30,7 @@ PATHS = [
 
 
 def test_every_page_answers_with_its_heading_and_a_way_to_help(
-    client: Client, home: HomePage, subtests: Subtests
+    client: Client, home: HomePage, subtests: pytest.Subtests
 ) -> None:
     for path in PATHS:
         with subtests.test(path):
@@ -44,7 +44,7 @@ def test_every_page_answers_with_its_heading_and_a_way_to_help(
 
 
 def test_every_page_has_nothing_inline_and_nothing_from_elsewhere(
-    client: Client, home: HomePage, subtests: Subtests
+    client: Client, home: HomePage, subtests: pytest.Subtests
 ) -> None:
     for path in PATHS:
         with subtests.test(path):
