@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Self, TypeVar
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from tests.databases import REPOSITORY, drop_database, fresh_database
 
@@ -46,7 +46,8 @@ class RunningSite:
 
     Use it as a context manager, or call `start` and `stop`. `env` is added to the environment of
     every process. Processes are named "web", "worker", "sandbox" and, where `also_on` names more
-    ports, "web-<port>"; their output is kept in `data_dir`/<name>.log.
+    ports, "web-<port>"; their output is kept in `data_dir`/<name>.log. `twin_host` starts a second
+    web process, "twin", on the same port of another loopback address: one site, two processes.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class RunningSite:
         worker: bool = True,
         sandbox_port: int | None = None,
         also_on: Sequence[int] = (),
+        twin_host: str = "",
     ) -> None:
         self.data_dir = data_dir
         self.port = port
@@ -75,6 +77,10 @@ class RunningSite:
             self._commands["web"] = [*UVICORN, "--port", str(port)]
         for other in also_on:
             self._commands[f"web-{other}"] = [*UVICORN, "--port", str(other)]
+        self._twin_host = twin_host
+        if twin_host:
+            listen = [twin_host if part == "127.0.0.1" else part for part in UVICORN]
+            self._commands["twin"] = [*listen, "--port", str(port)]
         if worker:
             self.add_worker("worker")
 
@@ -186,8 +192,10 @@ class RunningSite:
             return self.log(name).count("Worker runs") >= self._starts[name]
         port = self._sandbox_port if name == "sandbox" else self._port_of(name)
         path = "/" if name == "sandbox" else "/healthz/live"
+        host = self._twin_host if name == "twin" else "127.0.0.1"
+        request = Request(f"http://{host}:{port}{path}", headers={"Host": f"localhost:{port}"})
         try:
-            with urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+            with urlopen(request, timeout=5) as answer:
                 return bool(answer.status == 200)
         except (URLError, ConnectionError, TimeoutError):
             return False

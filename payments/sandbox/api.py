@@ -70,9 +70,18 @@ async def _carry_out(
     body: str,
     headers: dict[str, str],
 ) -> Response:
-    with desk.store.transaction():
-        fault = take_fault(desk.store, method=request.method, path=request.url.path)
     key = request.headers.get("idempotency-key") if request.method == "POST" else None
+    with desk.store.transaction():
+        # noted before anything is done, so that a call whose answer got lost is seen as well
+        desk.store.note_request(
+            headers["Request-Id"],
+            at=wall_time(),
+            method=request.method,
+            path=request.url.path,
+            sent=body or request.url.query,
+            key=key,
+        )
+        fault = take_fault(desk.store, method=request.method, path=request.url.path)
     busy = (account, key) if key is not None else None
     if key is not None:
         headers["Idempotency-Key"] = key

@@ -11,6 +11,7 @@ from payments.sandbox.book import Book
 from payments.sandbox.cards import CARDS
 from payments.sandbox.desk import Desk
 from payments.sandbox.money import show
+from payments.sandbox.paying import checkout_path
 from payments.sandbox.store import Json
 from payments.sandbox.templating import page
 
@@ -51,7 +52,7 @@ def _session(one: Json) -> dict[str, str | None]:
         "amount": show(one["amount_total"], one["currency"]),
         "status": f"{one['status']}, {one['payment_status'].replace('_', ' ')}",
         "reference": one["client_reference_id"],
-        "url": one["url"],
+        "path": checkout_path(one) if one["status"] == "open" else None,
     }
 
 

@@ -49,6 +49,15 @@ CREATE TABLE IF NOT EXISTS answers (
 );
 CREATE INDEX IF NOT EXISTS answers_at ON answers (at);
 
+CREATE TABLE IF NOT EXISTS requests (
+    id TEXT PRIMARY KEY,
+    at REAL NOT NULL,
+    method TEXT NOT NULL,
+    path TEXT NOT NULL,
+    sent TEXT NOT NULL,
+    idempotency_key TEXT
+);
+
 CREATE TABLE IF NOT EXISTS deliveries (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     event_id TEXT NOT NULL,
@@ -71,7 +80,7 @@ CREATE TABLE IF NOT EXISTS switches (
     body TEXT NOT NULL
 );
 """
-_TABLES = ("objects", "plans", "answers", "deliveries", "switches")
+_TABLES = ("objects", "plans", "answers", "requests", "deliveries", "switches")
 
 
 @dataclass(frozen=True)
@@ -244,6 +253,19 @@ class Store:
 
     def forget_answers(self, before: float) -> None:
         self.db.execute("DELETE FROM answers WHERE at < ?", (before,))
+
+    # requests: what the site sent, for those who want to read every word of it
+
+    def note_request(
+        self, request_id: str, *, at: float, method: str, path: str, sent: str, key: str | None
+    ) -> None:
+        self.db.execute(
+            "INSERT INTO requests VALUES (?, ?, ?, ?, ?, ?)",
+            (request_id, at, method, path, sent, key),
+        )
+
+    def requests(self) -> list[Json]:
+        return [dict(row) for row in self.db.execute("SELECT * FROM requests ORDER BY rowid")]
 
     # switches: what a tester asked to go wrong
 

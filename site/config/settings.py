@@ -194,6 +194,9 @@ LOCALE_PATHS = [REPOSITORY / "templates" / "locale"]
 
 # --- files ----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
+# Tests read static files where they stand; with COLLECTED_STATIC as everywhere else: collected,
+# hashed, compressed.
+_static_in_place = MODE == "test" and not env.bool("COLLECTED_STATIC", default=False)
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = []
 MEDIA_URL = "/media/"
@@ -202,11 +205,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if MODE == "test"
+        if _static_in_place
         else "config.static.HashedStaticFiles"
     },
 }
-WHITENOISE_USE_FINDERS = MODE == "test"
+WHITENOISE_USE_FINDERS = _static_in_place
 WHITENOISE_AUTOREFRESH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 

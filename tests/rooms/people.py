@@ -149,13 +149,13 @@ class Page:
 @asynccontextmanager
 async def open_wire(
     server: Server, session: GroupSession | str, key: str = "", *, origin: str | None = None,
-    protocol: str = "room.v1", **more: Any,
+    protocol: str = "room.v1", query: str = "", **more: Any,
 ) -> AsyncIterator[ClientConnection]:
     """A bare connection, before hello."""
     path = session if isinstance(session, str) else str(session.pk)
     headers = {"Cookie": f"{server.cookie_name}={key}"} if key else {}
     async with connect(
-        f"{server.socket_url}/ws/room/{path}/",
+        f"{server.socket_url}/ws/room/{path}/{query}",
         origin=origin or server.origin,  # type: ignore[arg-type]
         subprotocols=[protocol],  # type: ignore[list-item]
         additional_headers=headers,

@@ -51,12 +51,15 @@ class SandboxProcess:
         webhook_url: str,
         webhook_secret: str,
         clock_file: Path | None = None,
+        *,
+        public_url: str | None = None,
     ) -> None:
         self.port = port
         self.data = data
         self.webhook_url = webhook_url
         self.webhook_secret = webhook_secret
         self.clock_file = clock_file
+        self.public_url = public_url
         self.url = f"http://localhost:{port}"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -78,6 +81,8 @@ class SandboxProcess:
         ]
         if self.clock_file is not None:
             command += ["--clock-file", str(self.clock_file)]
+        if self.public_url is not None:
+            command += ["--public-url", self.public_url]
         self.data.mkdir(parents=True, exist_ok=True)
         with (self.data / "sandbox.log").open("ab") as log:
             self._process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
@@ -103,6 +108,10 @@ class SandboxProcess:
     def kill(self) -> None:
         self._end(signal.SIGKILL)
 
+    def interrupt(self) -> None:
+        """Stop it as Ctrl-C does."""
+        self._end(signal.SIGINT)
+
     def _end(self, how: signal.Signals) -> None:
         if self._process is not None:
             if self._process.poll() is None:
@@ -125,7 +134,7 @@ class SandboxProcess:
             return self._json(tester.post(f"{self.url}/_sandbox/{name}", json=sent))
 
     def look(self, name: str) -> dict[str, Any]:
-        """GET ``state``, ``balance``, ``deliveries`` or ``quiet``."""
+        """GET ``state``, ``balance``, ``deliveries``, ``requests`` or ``quiet``."""
         with new_browser() as tester:
             return self._json(tester.get(f"{self.url}/_sandbox/{name}"))
 

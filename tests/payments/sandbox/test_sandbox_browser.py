@@ -144,8 +144,11 @@ def test_bank_fields_take_the_place_of_the_card(open_page, seat, receiver):
     page.wait_for_url(f"{receiver.site}/done?session={session.id}")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [(PHONE, "light"), (PHONE, "dark"), (DESK, "light")],
+    ids=["phone", "phone-dark", "desk"],
+)
 def test_every_page_is_accessible_and_fits(client, sandbox, open_page, seat, size, scheme):
     declined, challenged, paid, over = seat(), seat(), seat(36_500, "kwd"), seat()
     sandbox.pay(paid.url)

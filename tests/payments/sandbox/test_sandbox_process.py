@@ -179,6 +179,24 @@ def test_second_sandbox_in_one_folder_is_refused(own_sandbox):
     assert httpx.get(own_sandbox.url).status_code == 200
 
 
+def test_public_address_stands_in_the_links_and_is_answered(tmp_path):
+    public = "http://pay.example.test:8080"
+    port = free_port()
+    with SandboxProcess(port, tmp_path, "http://localhost:9/", SECRET, public_url=public) as one:
+        session = one.client().v1.checkout.sessions.create(session_params())
+        assert session.url == f"{public}/c/pay/{session.id}"
+        page = httpx.get(f"{one.url}/c/pay/{session.id}", headers={"Host": "pay.example.test:8080"})
+        assert page.status_code == 200
+
+
+def test_ctrl_c_ends_it_quietly(own_sandbox, own_receiver):
+    session = own_sandbox.client().v1.checkout.sessions.create(session_params())
+    own_sandbox.interrupt()
+    assert own_sandbox.log() == ""
+    own_sandbox.start()
+    assert own_sandbox.client().v1.checkout.sessions.retrieve(session.id).status == "open"
+
+
 def test_fifty_sessions_at_once_take_a_few_seconds(own_sandbox):
     client = own_sandbox.client()
     started = time.monotonic()

@@ -19,6 +19,8 @@ def test_session_opens_with_what_was_sent(client, sandbox):
             locale="de",
             submit_type="pay",
             adaptive_pricing={"enabled": False},
+            after_expiration={"recovery": {"enabled": False}},
+            allow_promotion_codes=False,
             payment_intent_data={
                 "metadata": {"attempt": "7"},
                 "description": "Course fee",
@@ -110,6 +112,11 @@ def test_session_unknown_or_not_expandable_is_refused(client, new_session):
             {"payment_intent_data": {"setup_future_usage": "off_session"}},
             None,
             "payment_intent_data[setup_future_usage]",
+        ),
+        (
+            {"after_expiration": {"recovery": {"enabled": True}}},
+            None,
+            "after_expiration[recovery][enabled]=true",
         ),
         ({"automatic_tax": {"enabled": True}}, None, "automatic_tax[enabled]=true"),
     ],
