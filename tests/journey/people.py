@@ -73,8 +73,10 @@ class Person:
         self._own_hosts.add(urlsplit(url).netloc)
 
     def _console(self, message: Any) -> None:
-        # A refused page (410, 403) is an answer; the browser notes its status as an error.
-        if message.type == "error" and "the server responded with a status of" not in message.text:
+        # A refused page (410, 403) is an answer, and a cut line was cut by the test: the browser
+        # notes both as errors.
+        expected = ("the server responded with a status of", "ERR_INTERNET_DISCONNECTED")
+        if message.type == "error" and not any(words in message.text for words in expected):
             self.troubles.append(f"console: {message.text}")
 
     def _request(self, url: str) -> None:
@@ -89,6 +91,10 @@ class Person:
     def was_treated_well(self) -> None:
         """No console error, no script error, no third-party request, no 5xx in the whole visit."""
         assert self.troubles == []
+
+    def account_of_it(self) -> str:
+        """What their page shows at this moment: for the message of a failing test."""
+        return f"{self.email} at {self.page.url}: {self.text()[:1500]}\n{self.troubles}"
 
     # --- reading --------------------------------------------------------------------------------
     def go(self, path: str) -> Response:
