@@ -69,6 +69,13 @@ def enter_code(client: Client, code: str, *, next: str = "") -> HttpResponse:
     return client.post(reverse("account_confirm_login_code"), fields)
 
 
+def without_tokens(page: HttpResponse | bytes | str) -> str:
+    """A page's text without its form tokens, which differ from one answer to the next."""
+    held = page.content if isinstance(page, HttpResponse) else page
+    text = held.decode() if isinstance(held, bytes) else held
+    return re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]+"', r"\1", text)
+
+
 def sign_in_by_code(client: Client, email: str) -> HttpResponse:
     """The real way: address, letter, code, and the authenticator's digits where they are asked."""
     ask_for_code(client, email)

@@ -55,6 +55,6 @@ def _context(opened: OpenLesson) -> dict[str, object]:
         "member": opened.enrollment.member,
         "lesson": pinned.lesson,
         "week": pinned.cohort_week.week,
-        "body": lesson_html(pinned.revision_id),
+        "body": lesson_html(pinned.lesson_id, pinned.revision_id),
         "worksheet": pinned.lesson.worksheet,
     }

@@ -183,7 +183,7 @@ def resolve(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def price(request: HttpRequest, slug: str) -> HttpResponse:
     """What a seat in a group costs whoever enrols from now on."""
     cohort = run_cohort(signed_in(request), slug)
-    form = PriceForm(request.POST or None, price=price_of(cohort))
+    form = PriceForm(request.POST if request.method == "POST" else None, price=price_of(cohort))
     if request.method == "POST" and form.is_valid():
         try:
             set_price(

@@ -96,9 +96,7 @@ def _seat_gone(request: HttpRequest, order: Order, *, now: datetime) -> HttpResp
     except StripeUnreachable:
         messages.info(
             request,
-            _(
-                "The payment page has closed. Give us a few minutes to check, then please try again."
-            ),
+            _("The payment page has closed. Give us a few minutes to check, then try again."),
         )
         return redirect("enrol", order.enrollment.cohort.slug)
     messages.info(

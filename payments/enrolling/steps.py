@@ -17,6 +17,7 @@ from payments.prices.models import Price
 from payments.prices.queries import price_of
 
 CHOSEN = "enrolling"
+NOBODY_YET = ""
 
 
 class Step(enum.IntEnum):
@@ -84,16 +85,17 @@ def choose_member(request: HttpRequest, card: CohortCard, member: Member) -> Non
 
 
 def forget_choice(request: HttpRequest, card: CohortCard) -> None:
-    """Asks again who is to take part."""
+    """Asks again who is to take part, even if somebody of the account has a seat already."""
     chosen = dict(request.session.get(CHOSEN, {}))
-    chosen.pop(str(card.cohort.pk), None)
+    chosen[str(card.cohort.pk)] = NOBODY_YET
     request.session[CHOSEN] = chosen
 
 
 def _chosen(
     request: HttpRequest, card: CohortCard, members: list[Member]
 ) -> tuple[Member | None, Enrollment | None]:
-    """Who takes part: whoever was chosen, else whoever of the account has a seat there already."""
+    """Who takes part: whoever was chosen; else whoever of the account has a seat that waits to be
+    paid; else, if all of them have seats there, the first."""
     if not members:
         return None, None
     seats = {
@@ -105,8 +107,10 @@ def _chosen(
     wanted = request.session.get(CHOSEN, {}).get(str(card.cohort.pk))
     member = next((one for one in members if str(one.pk) == wanted), None)
     if member is None:
-        held = [one for one in members if one.pk in seats]
+        held = [one for one in members if one.pk in seats and not seats[one.pk].enrolled]
         member = held[0] if held else None
+    if member is None and wanted != NOBODY_YET and len(seats) == len(members):
+        member = members[0]
     return member, seats.get(member.pk) if member else None
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -48,6 +48,11 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(PAGES[progress.step], slug)
 
 
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; None while it is only shown."""
+    return request.POST if request.method == "POST" else None
+
+
 def _elsewhere(progress: Progress, step: Step, slug: str) -> HttpResponse | None:
     """Where to go instead of a step that is not due; None if it is."""
     if progress.enrolled or progress.held or progress.step < step:
@@ -60,12 +65,12 @@ def _elsewhere(progress: Progress, step: Step, slug: str) -> HttpResponse | None
 def who(request: HttpRequest, slug: str) -> HttpResponse:
     """Step 2: one of the account's people, or somebody new."""
     progress = progress_of(request, slug, now=clock.now())
-    if away := _elsewhere(progress, Step.WHO, slug):
-        return away
+    if progress.held:
+        return redirect("enrol", slug)
     chosen = request.POST.get("who", "" if progress.members else SOMEBODY_ELSE)
     if request.method == "POST" and chosen == SOMEBODY_ELSE and "name" in request.POST:
         return _newcomer(request, progress, slug)
-    form = WhoForm(request.POST or None, members=progress.members)
+    form = WhoForm(_posted(request), members=progress.members)
     if request.method == "POST" and progress.members and form.is_valid():
         if chosen != SOMEBODY_ELSE:
             choose_member(request, progress.card, own_member(request, chosen))
@@ -110,7 +115,7 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
     progress = progress_of(request, slug, now=now)
     if away := _elsewhere(progress, Step.ABOUT, slug):
         return away
-    form = IntakeForm(request.POST or None, minimum_age=progress.card.cohort.minimum_age, now=now)
+    form = IntakeForm(_posted(request), minimum_age=progress.card.cohort.minimum_age, now=now)
     if request.method == "POST" and form.is_valid() and progress.member is not None:
         save_intake(progress.member, **form.answers, now=now)
         return redirect("enrol", slug)
@@ -127,7 +132,7 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
         return away or redirect("enrol", slug)
     member = progress.member
     form = AgreementForm(
-        request.POST or None, policies=progress.policies, initial={"discreet": member.discreet}
+        _posted(request), policies=progress.policies, initial={"discreet": member.discreet}
     )
     if request.method == "POST" and form.is_valid():
         accept_policies(member, policies=progress.policies, now=now)

@@ -2,11 +2,13 @@
 
 import argparse
 import logging
+import sys
 from pathlib import Path
 
 from payments.sandbox.app import build
 from payments.sandbox.desk import Settings
 from payments.sandbox.server import serve
+from payments.sandbox.store import FolderInUse
 
 
 def read_settings(arguments: list[str] | None = None) -> Settings:
@@ -38,4 +40,8 @@ def read_settings(arguments: list[str] | None = None) -> Settings:
 if __name__ == "__main__":
     logging.basicConfig(level=logging.WARNING)
     settings = read_settings()
-    serve(build(settings), settings.port)
+    try:
+        app = build(settings)
+    except FolderInUse:
+        sys.exit(f"Another sandbox works in {settings.data}. Stop it, or choose another --data.")
+    serve(app, settings.port)

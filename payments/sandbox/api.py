@@ -18,7 +18,7 @@ from payments.sandbox.book import new_id
 from payments.sandbox.clock import wall_time
 from payments.sandbox.desk import Desk
 from payments.sandbox.endpoint import Call, Endpoint
-from payments.sandbox.errors import Refusal, unauthorized
+from payments.sandbox.errors import Refusal, not_carried, unauthorized
 from payments.sandbox.faults import refusal_for, take_fault
 from payments.sandbox.listing import expand
 from payments.sandbox.params import check, decode, drop_unset
@@ -70,9 +70,18 @@ async def _carry_out(
     body: str,
     headers: dict[str, str],
 ) -> Response:
-    with desk.store.transaction():
-        fault = take_fault(desk.store, method=request.method, path=request.url.path)
     key = request.headers.get("idempotency-key") if request.method == "POST" else None
+    with desk.store.transaction():
+        # noted before anything is done, so that a call whose answer got lost is seen as well
+        desk.store.note_request(
+            headers["Request-Id"],
+            at=wall_time(),
+            method=request.method,
+            path=request.url.path,
+            sent=body or request.url.query,
+            key=key,
+        )
+        fault = take_fault(desk.store, method=request.method, path=request.url.path)
     busy = (account, key) if key is not None else None
     if key is not None:
         headers["Idempotency-Key"] = key
@@ -217,6 +226,8 @@ def _check_version(request: Request) -> None:
             f" {stripe.api_version}, the version of the installed library.",
             began=False,
         )
+    if "stripe-account" in request.headers:
+        raise not_carried("the Stripe-Account header (Connect)")
 
 
 def _response(status: int, body: str, headers: dict[str, Any]) -> Response:

@@ -13,6 +13,7 @@ from payments.sandbox.listing import page_of
 from payments.sandbox.money import CURRENCIES, THREE_DECIMAL
 from payments.sandbox.store import Json
 
+LARGEST_UNIT_AMOUNT = 999_999_999_999
 _PRICE = carried(
     """active billing_scheme currency expand lookup_key metadata nickname product product_data
     tax_behavior unit_amount unit_amount_decimal"""
@@ -48,6 +49,7 @@ def create_price(book: Book, data: Json, path: str = "", *, active: bool = True)
     if ("product" in data) == ("product_data" in data):
         raise missing_parameter(at("product_data"))
     if "product_data" in data:
+        refuse_rest(data["product_data"], _PRODUCT, at("product_data"))
         product = objects_other.product(book, data["product_data"], active=active)
         book.store.put(product)
     else:
@@ -66,6 +68,10 @@ def _unit_amount(data: Json, at: Callable[[str], str]) -> int:
     if ("unit_amount" in data) == ("unit_amount_decimal" in data):
         raise missing_parameter(at("unit_amount"))
     amount: int | Decimal = data["unit_amount" if "unit_amount" in data else "unit_amount_decimal"]
+    if amount > LARGEST_UNIT_AMOUNT:
+        raise invalid_parameter(
+            at("unit_amount"), "This amount is too large.", code="parameter_invalid_integer"
+        )
     if isinstance(amount, Decimal):
         if amount != amount.to_integral_value():
             raise not_carried(f"fractions of a minor unit in {at('unit_amount_decimal')}")

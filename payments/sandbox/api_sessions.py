@@ -29,15 +29,15 @@ MOST_LINE_ITEMS = 100
 _URL = "/v1/checkout/sessions"
 
 _CARRIED = carried(
-    """adaptive_pricing allow_promotion_codes allowed_payment_method_types automatic_tax
-    billing_address_collection cancel_url client_reference_id currency custom_text customer
-    customer_creation customer_email excluded_payment_method_types expand expires_at
-    integration_identifier invoice_creation line_items locale metadata mode origin_context
-    payment_intent_data payment_method_options phone_number_collection submit_type success_url
-    tax_id_collection ui_mode"""
+    """adaptive_pricing after_expiration allow_promotion_codes allowed_payment_method_types
+    automatic_tax billing_address_collection cancel_url client_reference_id currency
+    custom_text customer customer_creation customer_email excluded_payment_method_types
+    expand expires_at integration_identifier invoice_creation line_items locale
+    managed_payments metadata mode origin_context payment_intent_data payment_method_options
+    phone_number_collection submit_type success_url tax_id_collection ui_mode"""
 )
 _CARRIED_INTENT_DATA = carried(
-    """capture_method description metadata receipt_email setup_future_usage statement_descriptor
+    """capture_method description metadata receipt_email statement_descriptor
     statement_descriptor_suffix"""
 )
 _CARRIED_ITEM = carried("metadata price price_data quantity")
@@ -122,6 +122,13 @@ def _check_carried(params: Json) -> None:
         raise not_carried(f"mode={params['mode']}")
     if params.get("ui_mode", "hosted_page") != "hosted_page":
         raise not_carried(f"ui_mode={params['ui_mode']}")
+    if params.get("billing_address_collection") == "required":
+        raise not_carried("billing_address_collection=required")
+    options = params.get("payment_method_options", {})
+    refuse_rest(options, carried("card"), "payment_method_options")
+    refuse_rest(
+        options.get("card", {}), carried("request_three_d_secure"), "payment_method_options[card]"
+    )
     if params.get("allow_promotion_codes"):
         raise not_carried("allow_promotion_codes=true")
     for name in (
@@ -130,9 +137,12 @@ def _check_carried(params: Json) -> None:
         "phone_number_collection",
         "tax_id_collection",
         "adaptive_pricing",
+        "managed_payments",
     ):
         if params.get(name, {}).get("enabled"):
             raise not_carried(f"{name}[enabled]=true")
+    if params.get("after_expiration", {}).get("recovery", {}).get("enabled"):
+        raise not_carried("after_expiration[recovery][enabled]=true")
     if not params.get("line_items"):
         raise missing_parameter("line_items")
     if len(params["line_items"]) > MOST_LINE_ITEMS:

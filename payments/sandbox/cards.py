@@ -7,6 +7,7 @@ is the brand, the last four digits and the outcome.
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,13 @@ class Card:
     @property
     def last4(self) -> str:
         return self.number[-4:]
+
+    @property
+    def spaced(self) -> str:
+        """Return the number in groups, as it stands on a card of its kind."""
+        groups = (4, 6, 5) if self.brand == "amex" else (4, 4, 4, 4)
+        digits = iter(self.number)
+        return " ".join("".join(islice(digits, length)) for length in groups)
 
 
 _CARDS = (

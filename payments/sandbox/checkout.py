@@ -23,6 +23,8 @@ from payments.sandbox.paying import (
     Payer,
     SessionClosed,
     answer_challenge,
+    asks,
+    checkout_path,
     finish_free,
     pay_by_bank,
     pay_by_card,
@@ -31,7 +33,9 @@ from payments.sandbox.store import Json
 from payments.sandbox.templating import page
 
 LONGEST_FIELD = 200
-# Fields that are shown again after a mistake. A card number or code is never sent back.
+# In the order of the form, so that its mistakes are told in that order too.
+_FIELDS = ("email", "name", "method", "card_number", "expiry", "cvc", "account")
+# Shown again after a mistake. A card number or code is never sent back.
 _SHOWN_AGAIN = ("email", "name", "expiry", "method")
 ACCEPTED = tuple(cards.CARDS.values())
 
@@ -92,8 +96,8 @@ async def show_bank(desk: Desk, request: Request) -> Response:
             return page("unknown.html", status=404)
         if session["status"] != "open":
             return closed_page(session)
-        if not _asks(book, session, request.path_params["challenge"]):
-            return RedirectResponse(f"/c/pay/{session['id']}", 303)
+        if not asks(book, session, request.path_params["challenge"]):
+            return RedirectResponse(checkout_path(session), 303)
         return _bank_page(session)
 
 
@@ -112,7 +116,7 @@ async def take_answer(desk: Desk, request: Request) -> Response:
         except SessionClosed:
             return closed_page(book.take(session["id"]))
         except ChallengeGone:
-            return RedirectResponse(f"/c/pay/{session['id']}", 303)
+            return RedirectResponse(checkout_path(session), 303)
         again = Form({"email": session["customer_email"] or ""})
         return _after(book, session, outcome, again)
 
@@ -147,10 +151,11 @@ def _checkout_page(book: Book, session: Json, form: Form) -> Response:
     response: Response = page(
         "checkout.html",
         session=session,
+        checkout_path=checkout_path(session),
         amount=_amount(session),
         items=[_shown_item(book, item) for item in items],
         values=form.shown_again(),
-        problems=form.problems,
+        problems={name: form.problems[name] for name in _FIELDS if name in form.problems},
         card_offered="card" in session["payment_method_types"],
         bank=bank,
         bank_name=cards.BANK_METHOD_NAMES.get(bank or ""),
@@ -162,7 +167,12 @@ def _checkout_page(book: Book, session: Json, form: Form) -> Response:
 
 
 def _bank_page(session: Json) -> Response:
-    response: Response = page("bank.html", session=session, amount=_amount(session))
+    response: Response = page(
+        "bank.html",
+        session=session,
+        amount=_amount(session),
+        checkout_path=checkout_path(session),
+    )
     return _let_site_follow(response, session)
 
 
@@ -188,11 +198,6 @@ def _shown_item(book: Book, item: Json) -> dict[str, Any]:
 
 def _amount(session: Json) -> str:
     return show(session["amount_total"], session["currency"])
-
-
-def _asks(book: Book, session: Json, challenge: str) -> bool:
-    intent_id = session["payment_intent"]
-    return intent_id is not None and book.store.private(intent_id).get("challenge") == challenge
 
 
 async def _read_form(request: Request) -> Form:

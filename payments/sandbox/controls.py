@@ -7,6 +7,7 @@ no web page elsewhere can make a browser do unasked.
 import json
 from collections.abc import Callable
 from functools import partial
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -22,7 +23,10 @@ from payments.sandbox.store import Json
 from payments.sandbox.webhooks import TAMPERINGS
 
 _LOOPBACK = ("127.0.0.1", "::1")
-_KINDS = ("checkout.session", "payment_intent", "charge", "refund", "dispute", "event")
+_KINDS = (
+    *("checkout.session", "payment_intent", "payment_method", "charge", "refund", "dispute"),
+    *("balance_transaction", "customer", "product", "price", "event"),
+)
 MOST = 1_000_000
 
 
@@ -65,6 +69,16 @@ def balance(book: Book, _sent: Json) -> Json:
 def deliveries(book: Book, _sent: Json) -> Json:
     rows = book.store.db.execute("SELECT * FROM deliveries ORDER BY rank")
     return {"held": bool(book.store.switches("hold")), "data": [dict(row) for row in rows]}
+
+
+def requests(book: Book, _sent: Json) -> Json:
+    """Show every API call with a good key as it was sent, also those that were refused later."""
+    return {
+        "data": [
+            call | {"params": dict(parse_qsl(call["sent"], keep_blank_values=True))}
+            for call in book.store.requests()
+        ]
+    }
 
 
 def hold(book: Book, _sent: Json) -> Json:
@@ -176,7 +190,12 @@ def reset(book: Book, _sent: Json) -> Json:
 
 
 Control = Callable[[Book, Json], Json]
-_LOOK: dict[str, Control] = {"state": state, "balance": balance, "deliveries": deliveries}
+_LOOK: dict[str, Control] = {
+    "state": state,
+    "balance": balance,
+    "deliveries": deliveries,
+    "requests": requests,
+}
 _DO: dict[str, Control] = {
     "webhooks/hold": hold,
     "webhooks/release": release,

@@ -19,7 +19,16 @@ def checkout_session(
         "id": session_id,
         "object": "checkout.session",
         "adaptive_pricing": {"enabled": params.get("adaptive_pricing", {}).get("enabled", False)},
-        "after_expiration": None,
+        "after_expiration": {
+            "recovery": {
+                "allow_promotion_codes": False,
+                "enabled": False,
+                "expires_at": None,
+                "url": None,
+            }
+        }
+        if params.get("after_expiration", {}).get("recovery")
+        else None,
         "allow_promotion_codes": params.get("allow_promotion_codes"),
         "amount_subtotal": amount,
         "amount_total": amount,

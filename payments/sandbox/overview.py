@@ -11,6 +11,7 @@ from payments.sandbox.book import Book
 from payments.sandbox.cards import CARDS
 from payments.sandbox.desk import Desk
 from payments.sandbox.money import show
+from payments.sandbox.paying import checkout_path
 from payments.sandbox.store import Json
 from payments.sandbox.templating import page
 
@@ -51,7 +52,7 @@ def _session(one: Json) -> dict[str, str | None]:
         "amount": show(one["amount_total"], one["currency"]),
         "status": f"{one['status']}, {one['payment_status'].replace('_', ' ')}",
         "reference": one["client_reference_id"],
-        "url": one["url"],
+        "path": checkout_path(one) if one["status"] == "open" else None,
     }
 
 
@@ -80,7 +81,7 @@ def _event(book: Book, one: Json) -> dict[str, str]:
         (one["id"],),
     ).fetchall()
     told = [
-        f"{row['state']}, {row['attempts']} tries"
+        f"{row['state']}, {row['attempts']} {'try' if row['attempts'] == 1 else 'tries'}"
         + (f", last answer {row['last_status']}" if row["last_status"] else "")
         + (f", {row['last_error']}" if row["last_error"] else "")
         for row in rows

@@ -54,6 +54,11 @@ class Declined:
 Outcome = Paid | Challenged | Declined
 
 
+def checkout_path(session: Json) -> str:
+    """Return the address of the session's page, without the host."""
+    return f"/c/pay/{session['id']}"
+
+
 def pay_by_card(
     book: Book, session: Json, *, card: Card, expiry: tuple[int, int], payer: Payer
 ) -> Outcome:
@@ -74,16 +79,23 @@ def pay_by_card(
     return _charge_card(book, session, intent, method, card, payer)
 
 
+def asks(book: Book, session: Json, challenge: str) -> bool:
+    """Tell whether the bank still waits for the answer to this very question."""
+    intent_id = session["payment_intent"]
+    return intent_id is not None and book.store.private(intent_id).get("challenge") == challenge
+
+
 def answer_challenge(book: Book, session: Json, challenge: str, *, passed: bool) -> Outcome:
     """Let the payer's answer at the bank count. Raises SessionClosed or ChallengeGone."""
     _require_open(session)
-    intent = book.take(session["payment_intent"]) if session["payment_intent"] else None
-    if intent is None or book.store.private(intent["id"]).get("challenge") != challenge:
+    if not asks(book, session, challenge):
         raise ChallengeGone
-    private = book.store.private(intent["id"])
-    payer = Payer(**private["payer"])
-    book.store.put(intent | {"next_action": None}, private={"payer": private["payer"]})
-    intent = book.take(intent["id"])
+    intent = book.take(session["payment_intent"])
+    typed = book.store.private(intent["id"])["payer"]
+    payer = Payer(**typed)
+    # answered, so it cannot be answered again
+    intent["next_action"] = None
+    book.store.put(intent, private={"payer": typed})
     method = book.take(intent["payment_method"])
     if not passed:
         return _fail_intent(book, intent, method, AUTHENTICATION_FAILED, charge_id=None)
@@ -189,12 +201,12 @@ def _confirm(book: Book, session: Json, method: Json, payer: Payer) -> Json:
 
 def _challenge(book: Book, session: Json, intent: Json) -> Challenged:
     challenge = new_id("ch3ds_", 20)
-    path = f"/c/pay/{session['id']}/bank/{challenge}"
+    path = f"{checkout_path(session)}/bank/{challenge}"
     intent |= {
         "status": "requires_action",
         "next_action": {
             "redirect_to_url": {
-                "return_url": f"{book.public_url}/c/pay/{session['id']}",
+                "return_url": book.public_url + checkout_path(session),
                 "url": book.public_url + path,
             },
             "type": "redirect_to_url",

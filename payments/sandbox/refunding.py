@@ -39,7 +39,6 @@ def refund_charge(
         raise Refusal(
             f"A refund of {show(amount, charge['currency'])} is more than the"
             f" {show(left, charge['currency'])} left on {charge['id']}.",
-            code="amount_too_large",
             param="amount",
         )
     refund = objects.refund(book, charge, amount=amount, reason=reason, metadata=metadata)

@@ -1,6 +1,7 @@
 """The HTTP server: uvicorn, bound to this machine, with a way to hang up on a caller."""
 
 import asyncio
+import contextlib
 from typing import Any, cast
 
 import uvicorn
@@ -40,4 +41,6 @@ def serve(app: Any, port: int) -> None:
         server_header=False,
         timeout_graceful_shutdown=2,
     )
-    uvicorn.Server(config).run()
+    # uvicorn closes everything on Ctrl-C and then raises it once more
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run()

@@ -4,6 +4,7 @@ One thread (the event loop's) owns the connection and every request is one trans
 payers can never be half-way through the same session, and kill -9 leaves whole requests only.
 """
 
+import fcntl
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -46,6 +47,16 @@ CREATE TABLE IF NOT EXISTS answers (
     at REAL NOT NULL,
     PRIMARY KEY (account, key)
 );
+CREATE INDEX IF NOT EXISTS answers_at ON answers (at);
+
+CREATE TABLE IF NOT EXISTS requests (
+    id TEXT PRIMARY KEY,
+    at REAL NOT NULL,
+    method TEXT NOT NULL,
+    path TEXT NOT NULL,
+    sent TEXT NOT NULL,
+    idempotency_key TEXT
+);
 
 CREATE TABLE IF NOT EXISTS deliveries (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -59,7 +70,8 @@ CREATE TABLE IF NOT EXISTS deliveries (
     last_status INTEGER,
     last_error TEXT
 );
-CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (state, next_at);
+CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (state, rank);
+CREATE INDEX IF NOT EXISTS deliveries_rank ON deliveries (rank);
 CREATE INDEX IF NOT EXISTS deliveries_event ON deliveries (event_id);
 
 CREATE TABLE IF NOT EXISTS switches (
@@ -68,7 +80,7 @@ CREATE TABLE IF NOT EXISTS switches (
     body TEXT NOT NULL
 );
 """
-_TABLES = ("objects", "plans", "answers", "deliveries", "switches")
+_TABLES = ("objects", "plans", "answers", "requests", "deliveries", "switches")
 
 
 @dataclass(frozen=True)
@@ -89,11 +101,24 @@ class Page:
     has_more: bool
 
 
+class FolderInUse(Exception):
+    """Another sandbox keeps its state in this folder right now."""
+
+
 class Store:
-    """The file, opened once. Use its methods inside ``transaction()``."""
+    """The file, opened once. Use its methods inside ``transaction()``.
+
+    Raises FolderInUse when another sandbox works there: two would send every webhook twice.
+    """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self._lock = (folder / "lock").open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._lock.close()
+            raise FolderInUse(folder) from error
         self.db = sqlite3.connect(folder / "sandbox.sqlite3", isolation_level=None, timeout=20)
         self.db.row_factory = sqlite3.Row
         self.db.execute("PRAGMA journal_mode=WAL")
@@ -103,6 +128,7 @@ class Store:
 
     def close(self) -> None:
         self.db.close()
+        self._lock.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -227,6 +253,19 @@ class Store:
 
     def forget_answers(self, before: float) -> None:
         self.db.execute("DELETE FROM answers WHERE at < ?", (before,))
+
+    # requests: what the site sent, for those who want to read every word of it
+
+    def note_request(
+        self, request_id: str, *, at: float, method: str, path: str, sent: str, key: str | None
+    ) -> None:
+        self.db.execute(
+            "INSERT INTO requests VALUES (?, ?, ?, ?, ?, ?)",
+            (request_id, at, method, path, sent, key),
+        )
+
+    def requests(self) -> list[Json]:
+        return [dict(row) for row in self.db.execute("SELECT * FROM requests ORDER BY rowid")]
 
     # switches: what a tester asked to go wrong
 

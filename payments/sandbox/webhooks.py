@@ -138,7 +138,8 @@ def send(post: Post) -> Reply:
         with error:
             return Reply(error.code)
     except (OSError, http.client.HTTPException) as error:
-        return Reply(None, f"{type(error).__name__}: {error}"[:200])
+        reason = getattr(error, "reason", error)  # urllib wraps what really happened
+        return Reply(None, f"{type(reason).__name__}: {reason}"[:200])
 
 
 def note_reply(desk: Desk, row: sqlite3.Row, reply: Reply) -> None:

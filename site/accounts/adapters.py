@@ -1,10 +1,12 @@
 """How allauth and the site meet: where sign-in leads, how its letters look, how secrets are kept."""
 
+from datetime import timedelta
 from typing import Any
 
+import clock
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
@@ -13,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.letters import sign_in_letter
 from accounts.models import Account
 from accounts.roles import Role, roles_of
-from accounts.second_factor import open_secret, seal_secret
+from accounts.second_factor import SecretToSeal, open_secret
 from help.brand import brand
+
+CODE_LASTS = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -60,6 +64,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             headers=headers,
         )
         message.attach_alternative(letter.html, "text/html")
+        if "code" in context:
+            # A code that arrives late only confuses: the outbox then leaves it be.
+            message.useless_after = clock.now() + CODE_LASTS
         return message
 
 
@@ -71,11 +78,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
     }
 
     def encrypt(self, text: str) -> str:
-        """Seals a secret for the account that is setting up its second factor."""
-        reader = allauth_context.request.user if allauth_context.request else None
-        if not isinstance(reader, Account):
-            raise RuntimeError("A second factor is set up by its signed-in owner only.")
-        return seal_secret(text, account_id=reader.pk)
+        """Hands a fresh secret to the row that will hold it; it is sealed when that is saved."""
+        return SecretToSeal.holding(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Opens a secret. Raises SealBroken for one that belongs to another account."""

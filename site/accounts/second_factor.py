@@ -29,6 +29,22 @@ class OwnedSecret(str):
     account_id: int
 
 
+class SecretToSeal(str):
+    """A fresh secret on its way into a row. As text it is only a placeholder: were it ever stored
+    without `seal_fresh_secrets`, nothing would be given away and nothing would open.
+    """
+
+    __slots__ = ("plain",)
+    plain: str
+
+    @classmethod
+    def holding(cls, plain: str) -> "SecretToSeal":
+        """The placeholder for a secret."""
+        fresh = cls("not sealed")
+        fresh.plain = plain
+        return fresh
+
+
 def has_second_factor(account: Account) -> bool:
     """Whether an authenticator app or a passkey is set up."""
     return Authenticator.objects.filter(user_id=account.pk, type__in=KINDS).exists()
@@ -72,10 +88,20 @@ def name_the_owner(authenticator: Authenticator) -> None:
     """Marks the sealed secrets of a row that was just read with its account."""
     for key in SECRET_KEYS:
         kept = authenticator.data.get(key) if isinstance(authenticator.data, dict) else None
-        if isinstance(kept, str):
+        if isinstance(kept, str) and not isinstance(kept, SecretToSeal):
             owned = OwnedSecret(kept)
             owned.account_id = authenticator.user_id
             authenticator.data[key] = owned
+
+
+def seal_fresh_secrets(authenticator: Authenticator) -> None:
+    """Seals what is about to be stored for the first time, bound to the row's account."""
+    for key in SECRET_KEYS:
+        held = authenticator.data.get(key) if isinstance(authenticator.data, dict) else None
+        if isinstance(held, SecretToSeal):
+            sealed = seal_secret(held.plain, account_id=authenticator.user_id)
+            authenticator.data[key] = sealed
+    name_the_owner(authenticator)
 
 
 @transaction.atomic

@@ -5,19 +5,25 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from django.contrib.auth.signals import user_logged_in
-from django.db.models.signals import post_init
+from django.db.models.signals import post_init, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from accounts.models import Account
 from accounts.reader import cookie_zone
-from accounts.second_factor import KINDS, name_the_owner, record_it
+from accounts.second_factor import KINDS, name_the_owner, record_it, seal_fresh_secrets
 
 
 @receiver(post_init, sender=Authenticator)
 def name_owner(instance: Authenticator, **_: Any) -> None:
     """Every authenticator that is read carries whose secrets it holds."""
     name_the_owner(instance)
+
+
+@receiver(pre_save, sender=Authenticator)
+def seal_secrets(instance: Authenticator, **_: Any) -> None:
+    """No secret reaches the database in clear, and each is bound to its account."""
+    seal_fresh_secrets(instance)
 
 
 @receiver(authenticator_added, sender=Authenticator)

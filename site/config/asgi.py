@@ -2,29 +2,29 @@
 
 Under Django's own ASGI handler every page hops through threads and costs three times the CPU, so
 HTTP goes to the WSGI application through a2wsgi's thread pool and only sockets reach Channels.
-In production pages and rooms are separate processes of this same code; see the README.
+In production pages and rooms may be separate processes of this same code; see the README.
 """
 
 import os
-from typing import Any
-
-import config
+from typing import Any, cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from config.wsgi import application as pages  # isort: skip  (sets up the apps: models come after)
 
 from a2wsgi import WSGIMiddleware
+from a2wsgi.wsgi_typing import WSGIApp
 from channels.routing import URLRouter
 from channels.security.websocket import OriginValidator
 from channels.sessions import CookieMiddleware
 from django.conf import settings
 
+from config.bodies import TOO_LARGE, TOO_SLOW, BodyTooLarge, SenderGone, collect_body, refuse
 from config.routing import websocket_urlpatterns
 
 PAGE_THREADS = 8
 
-_pages = WSGIMiddleware(pages, workers=PAGE_THREADS)
+_pages = WSGIMiddleware(cast("WSGIApp", pages), workers=PAGE_THREADS)
 # The cookie only: who it belongs to is read on the rooms' own threads (groups.rooms.signin).
 _rooms = OriginValidator(CookieMiddleware(URLRouter(websocket_urlpatterns)), settings.ROOM_ORIGINS)
 
@@ -34,9 +34,25 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] == "websocket":
         await _rooms(scope, receive, send)
     elif scope["type"] == "http":
-        await _pages(scope, receive, send)
+        await _page(scope, receive, send)
     elif scope["type"] == "lifespan":
         await _lifespan(receive, send)
+
+
+async def _page(scope: Any, receive: Any, send: Any) -> None:
+    try:
+        body = await collect_body(scope, receive)
+    except BodyTooLarge:
+        await refuse(send, status=413, sentence=TOO_LARGE)
+    except TimeoutError:
+        await refuse(send, status=408, sentence=TOO_SLOW)
+    except SenderGone:
+        return
+    else:
+        try:
+            await _pages(scope, body.receive, send)
+        finally:
+            body.close()
 
 
 async def _lifespan(receive: Any, send: Any) -> None:
@@ -49,4 +65,4 @@ async def _lifespan(receive: Any, send: Any) -> None:
             return
 
 
-__all__ = ["application", "config"]
+__all__ = ["application"]

@@ -10,6 +10,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 EDITOR_PATH = "/cms/"
@@ -72,10 +73,24 @@ class HeadersMiddleware(CSPMiddleware):  # type: ignore[misc]  # django-csp has 
         response.headers.setdefault(
             "X-Frame-Options", "SAMEORIGIN" if request.path.startswith(EDITOR_PATH) else "DENY"
         )
-        user = getattr(request, "user", None)
-        if user is not None and user.is_authenticated:
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if _may_be_personal(request, response):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _may_be_personal(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether an answer was made for somebody: then nobody else's machine may keep it.
+
+    The session cookie decides, not the account behind it: asking for that would cost a query, and
+    fail where the database does not answer. Static files are answered before there is a session,
+    and a view that says `public` means what it says.
+    """
+    carries_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    starts_session = settings.SESSION_COOKIE_NAME in response.cookies
+    is_public = "public" in response.headers.get("Cache-Control", "")
+    asked_for_reader = hasattr(request, "session")
+    return asked_for_reader and (carries_session or starts_session) and not is_public
 
 
 def frame_by_site(response: HttpResponse) -> HttpResponse:

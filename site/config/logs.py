@@ -1,6 +1,64 @@
-"""One JSON line per event: level, logger, message, and ids. Never a person's words."""
+"""One JSON line per event: level, logger, message, and ids. Never a person's words.
+
+Messages of exceptions may quote what a person wrote (a duplicate address, a form's value), and
+addresses of pages may hold a personal link; so tracebacks keep their frames and lose their words,
+long tokens are shortened, and of a record's extra fields only ids and counts are taken.
+"""
+
+import re
+import traceback
+from typing import Any
 
 import structlog
+
+# What a log call may add with `extra`: ids, names of ours, numbers.
+FIELDS = frozenset(
+    {
+        "account", "attempt", "cohort", "count", "enrollment", "entry", "error", "event", "job",
+        "kind", "letter", "member", "order", "payment", "refund", "room", "seconds", "session",
+        "state", "status_code",
+    }
+)  # fmt: skip
+_UUID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
+_TOKEN = re.compile(r"[A-Za-z0-9_:-]{24,}")
+_ADDRESS = re.compile(r"[^\s@<>'\"]+@[^\s@<>'\"]+")
+
+
+def keep_known_fields(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Takes the record's extra fields that are on the list above."""
+    record = event.get("_record")
+    if record is not None:
+        for field in FIELDS & vars(record).keys():
+            # "event" is the message itself: a payment event's id stands beside it.
+            event["stripe_event" if field == "event" else field] = vars(record)[field]
+    return event
+
+
+def frames_without_words(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Turns an exception into its type and the places it came through."""
+    error = event.pop("exc_info", None)
+    if isinstance(error, tuple):
+        error = error[1]
+    if isinstance(error, BaseException):
+        event["exception"] = type(error).__name__
+        event["frames"] = [
+            f"{frame.filename}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(error.__traceback__)
+        ]
+        if error.__cause__ is not None:
+            event["cause"] = type(error.__cause__).__name__
+    return event
+
+
+def shorten_secrets(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Hides long tokens and mail addresses in the message; ids stay."""
+    event["event"] = _ADDRESS.sub("…@…", _TOKEN.sub(_shorten, str(event.get("event", ""))))
+    return event
+
+
+def _shorten(found: re.Match[str]) -> str:
+    token = found[0]
+    return token if _UUID.fullmatch(token) else f"{token[:4]}…"
 
 
 class JsonFormatter(structlog.stdlib.ProcessorFormatter):
@@ -12,10 +70,12 @@ class JsonFormatter(structlog.stdlib.ProcessorFormatter):
                 structlog.stdlib.add_log_level,
                 structlog.stdlib.add_logger_name,
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
+                keep_known_fields,
             ],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                structlog.processors.JSONRenderer(),
+                frames_without_words,
+                shorten_secrets,
+                structlog.processors.JSONRenderer(default=str),
             ],
         )

@@ -69,14 +69,18 @@ def unseal(token: str, *, bound_to: str) -> str:
         raise SealBroken("sealed with a key that is not on the ring")
     try:
         opened = AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], bound_to.encode())
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:  # ValueError: cut off within the nonce
         raise SealBroken("altered, or bound to something else") from error
     return opened.decode()
 
 
 def key_id_of(token: str) -> str:
-    """The id of the key that sealed `token`."""
-    return token.split(".", 2)[1]
+    """The id of the key that sealed `token`. Raises SealBroken for what was never sealed."""
+    version, _, rest = token.partition(".")
+    key_id, _, sealed = rest.partition(".")
+    if version != VERSION or not sealed:
+        raise SealBroken("not a sealed text")
+    return key_id
 
 
 def _tag(key: bytes, purpose: str, message: str) -> str:

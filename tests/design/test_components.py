@@ -10,11 +10,14 @@ from django.test import Client
 from django.utils.safestring import SafeString
 
 from design import samples
+from design.icons import ICONS
+from design.tags.actions import KINDS
+from design.tags.content import BADGES, NOTICES
 from design.templatetags.design import register
 
 FRAME = {"design_styles", "design_scripts", "design_head", "design_file", "specimen"}
 # Shown by every page around the gallery: their own place is the page, not a box on it.
-AROUND = {"flash_messages", "toast_region"}
+AROUND = {"flash_messages", "toast_region", "crisis_bar"}
 GALLERY = Path(__file__).resolve().parents[2] / "site/design/templates/design"
 
 
@@ -159,3 +162,38 @@ def test_two_people_of_one_name_have_one_tint() -> None:
     assert render("{% avatar 'Robin Hale' %}") == render("{% avatar 'Robin Hale' %}")
     assert ">RH<" in render("{% avatar 'Robin Hale' %}")
     assert ">–<" in render("{% avatar '' %}")
+
+
+ROOT = GALLERY.parents[3]
+WRITTEN = sorted(
+    path
+    for pattern in (
+        "templates/**/*.html",
+        "site/*/templates/**/*.html",
+        "*/*/templates/**/*.html",
+        "*/templates/**/*.html",
+    )
+    for path in ROOT.glob(pattern)
+    if ".venv" not in path.parts
+)
+# What a template may write between quotes, and where: a page nobody opened in a test must not
+# fail in front of a reader because of a misspelt kind.
+WORD = r'"([\w-]+)"'
+SAID = r'(?:"[^"]*"|[^\s"%]+)'
+KINDS_WRITTEN = [
+    (r"\{% icon " + WORD, tuple(ICONS)),
+    (r"symbol=" + WORD, tuple(ICONS)),
+    (r"\{% empty_state " + SAID + " " + WORD, tuple(ICONS)),
+    (r"\{% button " + WORD, KINDS),
+    (r"\{% link_button " + SAID + " " + WORD, KINDS),
+    (r"\{% notice " + WORD, tuple(NOTICES)),
+    (r"\{% badge " + SAID + " " + WORD, BADGES),
+]
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: str(path.relative_to(ROOT)))
+def test_written_kinds_exist(path: Path) -> None:
+    text = path.read_text()
+
+    for pattern, known in KINDS_WRITTEN:
+        assert set(re.findall(pattern, text)) <= set(known)

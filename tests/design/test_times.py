@@ -47,6 +47,10 @@ def test_same_clock_under_another_name_is_told_once() -> None:
     assert say(BEFORE, "Europe/Berlin", "Europe/Paris") == "Tuesday 2 March 2027, 18:30 in Paris"
 
 
+def test_utc_is_nobody_s_zone() -> None:
+    assert say(BEFORE, "Europe/Berlin", "UTC") == "Tuesday 2 March 2027, 18:30 in Berlin"
+
+
 def test_unknown_reader_gets_the_group_s_time_and_a_mark_for_the_browser() -> None:
     source = "{% load design %}{% when at 'Europe/Berlin' %}"
     shown = Template(source).render(Context({"at": BEFORE}))

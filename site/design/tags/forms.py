@@ -81,8 +81,9 @@ def _widget(bound: BoundField, kind: str, *, has_help: bool) -> SafeString | Non
 
 def _repeats_label(bound: BoundField) -> bool:
     """A placeholder that says no more than the label is noise; an example is not."""
-    placeholder = str(bound.field.widget.attrs.get("placeholder", ""))
-    return bool(bound.label) and placeholder.lower().startswith(bound.label.lower())
+    placeholder = str(bound.field.widget.attrs.get("placeholder", "")).lower()
+    label = str(bound.label).lower()
+    return bool(placeholder and label) and (placeholder in label or label in placeholder)
 
 
 def _hidden_errors(form: BaseForm) -> list[str]:

@@ -23,13 +23,14 @@ def tabs(links: Iterable[Link], label: str) -> dict[str, Any]:
 
 
 @inclusion("progress_steps")
-def progress_steps(titles: Sequence[str], current: int) -> dict[str, Any]:
+def progress_steps(titles: Sequence[str], current: int, label: str = "") -> dict[str, Any]:
     """How far along an enrolment is; ``current`` counts from one."""
     rows = [
         (title, "done" if number < current else "current" if number == current else "next")
         for number, title in enumerate(titles, start=1)
     ]
     return {
+        "label": label or _("Progress"),
         "rows": rows,
         "current": current,
         "total": len(titles),

@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 
 from design.tags.registry import register, render
 
+# Nobody lives in this zone; it means that the reader has not told us theirs.
+UNKNOWN = "UTC"
+
 
 @register.simple_tag
 def when(
@@ -19,10 +22,13 @@ def when(
 ) -> SafeString:
     """A moment as the reader's clock shows it, and as the group's does where that differs.
 
-    Zones are IANA names. Without a reader's zone the group's time is shown, and the browser adds
-    its own where it differs. ``minutes`` adds the end. ``starts_at`` must be aware.
+    Zones are IANA names. Without a reader's zone (or with UTC, which is nobody's) the group's time
+    is shown, and the browser adds its own where it differs. ``minutes`` adds the end.
+    ``starts_at`` must be aware.
     """
     group_zone, reader_zone = str(group_zone), str(reader_zone)
+    if reader_zone == UNKNOWN:
+        reader_zone = ""
     shown = reader_zone or group_zone
     own = _moment(starts_at, shown, minutes)
     group = _moment(starts_at, group_zone, minutes)

@@ -9,9 +9,7 @@ import stripe
 
 from tests.payments.sandbox.launcher import SandboxProcess, free_port
 from tests.payments.sandbox.receiver import Receiver
-
-SECRET = "whsec_only_for_these_tests"
-SITE = "http://localhost:9"
+from tests.payments.sandbox.sending import SECRET, session_params
 
 
 @pytest.fixture(scope="session")
@@ -48,24 +46,6 @@ def sandbox(shared_sandbox: SandboxProcess) -> SandboxProcess:
 @pytest.fixture
 def client(sandbox: SandboxProcess) -> stripe.StripeClient:
     return sandbox.client()
-
-
-def session_params(amount: int = 12_000, currency: str = "eur", **changes: Any) -> dict[str, Any]:
-    """Return what a site sends for one seat; ``changes`` replace or add parameters."""
-    item = {
-        "quantity": 1,
-        "price_data": {
-            "currency": currency,
-            "unit_amount": amount,
-            "product_data": {"name": "Course fee", "description": "Twelve evenings"},
-        },
-    }
-    return {
-        "mode": "payment",
-        "line_items": [item],
-        "success_url": SITE + "/done?session={CHECKOUT_SESSION_ID}",
-        "cancel_url": SITE + "/cancelled",
-    } | changes
 
 
 @pytest.fixture

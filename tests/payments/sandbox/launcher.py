@@ -35,6 +35,11 @@ def free_port(among: Sequence[int] = ()) -> int:
     raise RuntimeError("no free port among the candidates")
 
 
+def new_browser() -> httpx.Client:
+    """Return a client for plain HTTP; reading certificates for each would take 20 ms."""
+    return httpx.Client(timeout=20, verify=False)
+
+
 class SandboxProcess:
     """One sandbox. ``stop`` ends it politely, ``kill`` as a crash would; ``start`` brings it back
     on the same data."""
@@ -46,12 +51,15 @@ class SandboxProcess:
         webhook_url: str,
         webhook_secret: str,
         clock_file: Path | None = None,
+        *,
+        public_url: str | None = None,
     ) -> None:
         self.port = port
         self.data = data
         self.webhook_url = webhook_url
         self.webhook_secret = webhook_secret
         self.clock_file = clock_file
+        self.public_url = public_url
         self.url = f"http://localhost:{port}"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -73,6 +81,8 @@ class SandboxProcess:
         ]
         if self.clock_file is not None:
             command += ["--clock-file", str(self.clock_file)]
+        if self.public_url is not None:
+            command += ["--public-url", self.public_url]
         self.data.mkdir(parents=True, exist_ok=True)
         with (self.data / "sandbox.log").open("ab") as log:
             self._process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
@@ -98,6 +108,10 @@ class SandboxProcess:
     def kill(self) -> None:
         self._end(signal.SIGKILL)
 
+    def interrupt(self) -> None:
+        """Stop it as Ctrl-C does."""
+        self._end(signal.SIGINT)
+
     def _end(self, how: signal.Signals) -> None:
         if self._process is not None:
             if self._process.poll() is None:
@@ -116,11 +130,13 @@ class SandboxProcess:
 
     def control(self, name: str, **sent: Any) -> dict[str, Any]:
         """POST to a control; raises httpx.HTTPStatusError when it refuses."""
-        return self._json(httpx.post(f"{self.url}/_sandbox/{name}", json=sent, timeout=20))
+        with new_browser() as tester:
+            return self._json(tester.post(f"{self.url}/_sandbox/{name}", json=sent))
 
     def look(self, name: str) -> dict[str, Any]:
-        """GET ``state``, ``balance``, ``deliveries`` or ``quiet``."""
-        return self._json(httpx.get(f"{self.url}/_sandbox/{name}", timeout=20))
+        """GET ``state``, ``balance``, ``deliveries``, ``requests`` or ``quiet``."""
+        with new_browser() as tester:
+            return self._json(tester.get(f"{self.url}/_sandbox/{name}"))
 
     def wait_quiet(self, seconds: float = 20.0) -> None:
         """Wait until every webhook has been accepted or dropped. Raises RuntimeError."""
@@ -161,7 +177,7 @@ class SandboxProcess:
         Returns the page the payer stands on at last, or the redirect to the site itself, which is
         not followed. ``answer`` is ``complete``, ``fail`` or None, to walk away at the bank.
         """
-        with httpx.Client(timeout=20) as browser:
+        with new_browser() as browser:
             page = browser.get(session_url)
             form = {"email": email, "name": name, "card_number": card}
             form |= {"expiry": "12 / 34", "cvc": "1234" if card.startswith("37") else "123"}

@@ -1,4 +1,5 @@
-"""A site's webhook endpoint, as a real little HTTP server that keeps what it was sent."""
+"""A site, as a real little HTTP server: a page to return to, and a webhook endpoint that keeps
+what it was sent."""
 
 import json
 import threading
@@ -48,12 +49,21 @@ class Receiver:
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 
+            def do_GET(self) -> None:
+                page = b"<!doctype html><html lang=en><title>The site</title><h1>The site</h1>"
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html")
+                self.send_header("Content-Length", str(len(page)))
+                self.end_headers()
+                self.wfile.write(page)
+
             def log_message(self, *_args: object) -> None:
                 """Stay silent."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.port = self._server.server_address[1]
-        self.url = f"http://127.0.0.1:{self.port}/hook"
+        self.site = f"http://127.0.0.1:{self.port}"
+        self.url = f"{self.site}/hook"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
 
     def __enter__(self) -> Self:

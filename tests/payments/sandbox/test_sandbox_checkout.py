@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from tests.payments.sandbox.conftest import SITE
 from tests.payments.sandbox.launcher import form_action
+from tests.payments.sandbox.sending import SITE
 
 
 def paid_charges(client):

@@ -8,8 +8,8 @@ import httpx
 import pytest
 import stripe
 
-from tests.payments.sandbox.conftest import session_params
 from tests.payments.sandbox.launcher import TEST_KEY
+from tests.payments.sandbox.sending import session_params
 
 PATH = "/v1/checkout/sessions"
 
@@ -185,6 +185,17 @@ def test_fault_that_makes_no_sense_is_refused(sandbox, sent):
         sandbox.control("faults", **sent)
     assert refused.value.response.status_code == 400
     assert sandbox.look("state")["switches"]["fault"] == []
+
+
+def test_every_call_can_be_read_as_it_was_sent(sandbox, client):
+    sandbox.control("faults", do="answer_lost", path=PATH)
+    with pytest.raises(stripe.APIConnectionError):
+        client.v1.checkout.sessions.create(session_params(), {"idempotency_key": "seat-1"})
+    client.v1.refunds.list({"limit": 3})
+    lost, read = sandbox.look("requests")["data"]
+    assert (lost["method"], lost["path"], lost["idempotency_key"]) == ("POST", PATH, "seat-1")
+    assert lost["params"]["line_items[0][price_data][product_data][name]"] == "Course fee"
+    assert (read["method"], read["params"]) == ("GET", {"limit": "3"})
 
 
 def test_controls_take_json_only(sandbox, client):

@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from tests.payments.sandbox.conftest import SECRET, session_params
 from tests.payments.sandbox.launcher import ROOT, SandboxProcess, free_port
 from tests.payments.sandbox.receiver import Receiver
+from tests.payments.sandbox.sending import SECRET, session_params
 
 PROGRAM = ROOT / "payments" / "sandbox"
 
@@ -169,6 +169,32 @@ def test_wrong_arguments_are_refused_with_a_sentence(tmp_path, arguments, senten
     assert ended.returncode == 2
     assert sentence in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_second_sandbox_in_one_folder_is_refused(own_sandbox):
+    second = SandboxProcess(free_port(), own_sandbox.data, "http://localhost:9/", SECRET)
+    with pytest.raises(RuntimeError, match="Another sandbox works in"):
+        second.start()
+    second.stop()
+    assert httpx.get(own_sandbox.url).status_code == 200
+
+
+def test_public_address_stands_in_the_links_and_is_answered(tmp_path):
+    public = "http://pay.example.test:8080"
+    port = free_port()
+    with SandboxProcess(port, tmp_path, "http://localhost:9/", SECRET, public_url=public) as one:
+        session = one.client().v1.checkout.sessions.create(session_params())
+        assert session.url == f"{public}/c/pay/{session.id}"
+        page = httpx.get(f"{one.url}/c/pay/{session.id}", headers={"Host": "pay.example.test:8080"})
+        assert page.status_code == 200
+
+
+def test_ctrl_c_ends_it_quietly(own_sandbox, own_receiver):
+    session = own_sandbox.client().v1.checkout.sessions.create(session_params())
+    own_sandbox.interrupt()
+    assert own_sandbox.log() == ""
+    own_sandbox.start()
+    assert own_sandbox.client().v1.checkout.sessions.retrieve(session.id).status == "open"
 
 
 def test_fifty_sessions_at_once_take_a_few_seconds(own_sandbox):

@@ -5,9 +5,9 @@ import copy
 import httpx
 import pytest
 
-from tests.payments.sandbox.conftest import session_params
 from tests.payments.sandbox.launcher import TEST_KEY
 from tests.payments.sandbox.schema import RESOURCES, problems_of
+from tests.payments.sandbox.sending import session_params
 
 HEADERS = {"Authorization": f"Bearer {TEST_KEY}"}
 

@@ -6,8 +6,8 @@ import httpx
 import pytest
 import stripe
 
-from tests.payments.sandbox.conftest import SITE, session_params
 from tests.payments.sandbox.launcher import TEST_KEY
+from tests.payments.sandbox.sending import SITE, session_params
 
 
 def test_session_opens_with_what_was_sent(client, sandbox):
@@ -19,6 +19,8 @@ def test_session_opens_with_what_was_sent(client, sandbox):
             locale="de",
             submit_type="pay",
             adaptive_pricing={"enabled": False},
+            after_expiration={"recovery": {"enabled": False}},
+            allow_promotion_codes=False,
             payment_intent_data={
                 "metadata": {"attempt": "7"},
                 "description": "Course fee",
@@ -100,6 +102,22 @@ def test_session_unknown_or_not_expandable_is_refused(client, new_session):
         ),
         ({"mode": "subscription"}, None, "mode=subscription"),
         ({"discounts": [{"coupon": "spring"}]}, None, "discounts"),
+        ({"billing_address_collection": "required"}, None, "billing_address_collection=required"),
+        (
+            {"payment_method_options": {"card": {"capture_method": "manual"}}},
+            None,
+            "payment_method_options[card][capture_method]",
+        ),
+        (
+            {"payment_intent_data": {"setup_future_usage": "off_session"}},
+            None,
+            "payment_intent_data[setup_future_usage]",
+        ),
+        (
+            {"after_expiration": {"recovery": {"enabled": True}}},
+            None,
+            "after_expiration[recovery][enabled]=true",
+        ),
         ({"automatic_tax": {"enabled": True}}, None, "automatic_tax[enabled]=true"),
     ],
 )
@@ -271,6 +289,12 @@ def test_another_api_version_is_refused(sandbox):
     with pytest.raises(stripe.InvalidRequestError) as refused:
         older.v1.checkout.sessions.create(session_params())
     assert stripe.api_version in refused.value.user_message
+
+
+def test_a_call_for_another_account_is_refused(client):
+    with pytest.raises(stripe.InvalidRequestError, match="Connect"):
+        client.v1.checkout.sessions.create(session_params(), {"stripe_account": "acct_1"})
+    assert client.v1.checkout.sessions.list().data == []
 
 
 def test_an_address_the_sandbox_does_not_have_is_a_404_in_stripes_shape(client):

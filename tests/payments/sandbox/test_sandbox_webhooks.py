@@ -6,7 +6,7 @@ import httpx
 import pytest
 import stripe
 
-from tests.payments.sandbox.conftest import SECRET
+from tests.payments.sandbox.sending import SECRET
 
 EXPIRED = "checkout.session.expired"
 

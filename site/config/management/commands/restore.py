@@ -1,0 +1,35 @@
+"""`manage.py restore FILE`: puts a backup in place of what is here."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from config.archive.databases import CopyFailed, ToolMissing
+from config.archive.files import NotABackup, WouldOverwrite, read_backup
+
+
+class Command(BaseCommand):
+    help = "Restores a backup. Stop web and worker first."
+    requires_system_checks = ()  # also into a database that has no tables yet
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--replace", action="store_true", help="also when accounts or files are here already"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        source: Path = options["file"]
+        try:
+            manifest = read_backup(source, replace=options["replace"])
+        except WouldOverwrite as error:
+            raise CommandError(
+                "There are accounts or files here already; nothing was changed. Back them up, then "
+                "add --replace to put the backup in their place."
+            ) from error
+        except (NotABackup, ToolMissing, CopyFailed) as error:
+            raise CommandError(f"{error} Nothing was changed.") from error
+        self.stdout.write(f"Restored the backup of {manifest.made_at}.")
+        self.stdout.write("Next: manage.py migrate, then start web and worker.")

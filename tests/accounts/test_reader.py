@@ -1,0 +1,109 @@
+"""Where the reader is: the account's zone, else the browser's, else UTC."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+from accounts.policies import load_policies
+from accounts.reader import reader_country, reader_zone
+from accounts.zones import country_choices, is_zone, zone_choices
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.middleware import ReaderMiddleware
+from accounts.models import Account
+from accounts.roles import Role
+from tests.factories import NOW, make_account, make_member, make_staff
+from tests.signin import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def visit(user: Account | AnonymousUser, **cookies: str) -> HttpRequest:
+    request = RequestFactory().get("/")
+    request.user = user
+    request.COOKIES = dict(cookies)
+    return request
+
+
+def test_account_zone_comes_first() -> None:
+    account = make_account(time_zone="Asia/Tokyo")
+    assert reader_zone(visit(account, tz="Europe/Vienna")) == ZoneInfo("Asia/Tokyo")
+
+
+def test_browser_zone_serves_accounts_without_one_and_visitors() -> None:
+    for user in (make_account(time_zone=""), AnonymousUser()):
+        assert reader_zone(visit(user, tz="Europe/Vienna")) == ZoneInfo("Europe/Vienna")
+
+
+@pytest.mark.parametrize("told", ["", "Mars/Olympus", "../../etc/passwd", "a" * 5000, "Europe/"])
+def test_anything_that_is_no_zone_is_utc(told: str) -> None:
+    assert reader_zone(visit(AnonymousUser(), tz=told)) == ZoneInfo("UTC")
+
+
+def test_middleware_tells_times_in_the_readers_zone_and_gives_it_back() -> None:
+    seen = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        seen.append(timezone.get_current_timezone_name())
+        return HttpResponse()
+
+    ReaderMiddleware(view)(visit(make_account(time_zone="Asia/Tokyo")))
+    assert seen == ["Asia/Tokyo"]
+    assert timezone.get_current_timezone_name() == "UTC"
+
+
+def test_country_is_the_chosen_one_then_the_accounts_then_the_clinics() -> None:
+    request = visit(make_account(country="IE"))
+    request.reader_country = "IE"  # type: ignore[attr-defined]
+    assert reader_country(request) == "IE"
+    request.COOKIES["country"] = "DE"
+    assert reader_country(request) == "DE"
+    request.COOKIES["country"] = "XX"
+    assert reader_country(request) == "IE"
+    assert reader_country(visit(AnonymousUser())) == "US"
+
+
+def test_choosers_hold_every_part_of_the_world() -> None:
+    places = {name for _part, zones in zone_choices() for name, _place in zones}
+    assert {"Europe/London", "America/New_York", "Asia/Kolkata", "UTC"} <= places
+    assert all(is_zone(name) for name in places)
+    assert ("AT", "Austria") in country_choices()
+    assert len(country_choices()) > 240
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_reader_costs_the_session_and_one_query(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, people: int
+) -> None:
+    account = make_account()
+    for _ in range(people):
+        make_member(account, discreet=True)
+    sign_in(client, account)
+    load_policies(now=NOW)
+    client.get("/policies/terms/")  # fills the caches of brand and menu
+    with django_assert_num_queries(4):  # session, account with roles and wishes, two for the policies
+        client.get("/policies/terms/")
+
+
+def test_staff_cost_one_query_more_for_their_factor(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    sign_in(client, make_staff(Role.FACILITATOR))
+    load_policies(now=NOW)
+    client.get("/policies/terms/")
+    with django_assert_num_queries(5):
+        client.get("/policies/terms/")
+
+
+def test_discreet_reader_gets_pages_that_name_no_crisis(client: Client) -> None:
+    discreet = make_member(discreet=True).account
+    sign_in(client, discreet)
+    page = client.get("/account/").content.decode()
+    assert "Support numbers" in page
+    assert "In crisis now?" not in page
+    open_reader = Client()
+    sign_in(open_reader, make_member().account)
+    assert "In crisis now?" in open_reader.get("/account/").content.decode()

@@ -1,0 +1,125 @@
+"""Crisis help stands without JavaScript, without a session and without a database."""
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test import Client
+from django.urls import reverse
+from help.crisis import countries, crisis_for
+from help.models import CrisisLine, SiteSettings
+from wagtail.models import Site
+
+from tests.factories import make_account
+from tests.signin import sign_in
+
+
+@pytest.fixture
+def clinic(db: None) -> SiteSettings:
+    site = Site.objects.get(is_default_site=True)
+    return SiteSettings.objects.create(site=site, default_country="IE")
+
+
+def test_every_listed_country_has_a_number_to_call() -> None:
+    assert len(countries()) >= 25
+    for code, name in countries():
+        found = crisis_for(code)
+        assert (found.code, found.name) == (code, name)
+        assert found.emergency
+        assert found.lines
+
+
+@pytest.mark.parametrize("code", ["", "XX", "nonsense", "de "])
+def test_any_country_gets_an_answer(code: str) -> None:
+    found = crisis_for(code)
+    assert found.emergency
+    assert found.lines
+
+
+@pytest.mark.django_db
+def test_clinics_own_lines_come_first_and_never_replace_the_built_in(clinic: SiteSettings) -> None:
+    built_in = crisis_for("IE").lines
+    CrisisLine.objects.create(settings=clinic, country="IE", name="Our duty line", phone="01 234")
+    assert crisis_for("ie").lines[0].name == "Our duty line"
+    assert crisis_for("IE").lines[1:] == built_in
+    assert crisis_for("DE").lines[0].name != "Our duty line"
+
+
+@pytest.mark.django_db
+def test_clinic_adds_a_country_that_has_no_entry(clinic: SiteSettings) -> None:
+    CrisisLine.objects.create(settings=clinic, country="XK", name="Lifeline Kosovo", phone="0800")
+    found = crisis_for("XK")
+    assert (found.code, found.lines[0].name) == ("XK", "Lifeline Kosovo")
+    assert len(found.lines) > 1
+
+
+@pytest.mark.django_db
+def test_page_shows_the_clinics_country_to_a_visitor(clinic: SiteSettings, client: Client) -> None:
+    page = client.get(reverse("help:crisis")).content.decode()
+    assert "Ireland" in page
+    assert 'href="tel:116123"' in page
+
+
+@pytest.mark.django_db
+def test_chosen_country_is_remembered_without_javascript(client: Client) -> None:
+    chosen = client.get(reverse("help:crisis"), {"country": "DE"})
+    assert chosen.headers["Location"] == "/help/DE/"
+    assert client.cookies["country"].value == "DE"
+    assert "Germany" in client.get(reverse("help:crisis")).content.decode()
+    assert "Germany" in client.get("/policies/none/").content.decode()  # any page, here a 404
+
+
+@pytest.mark.django_db
+def test_unknown_country_is_not_remembered_and_has_no_page(client: Client) -> None:
+    assert client.get(reverse("help:crisis"), {"country": "XX"}).status_code == 200
+    assert "country" not in client.cookies
+    assert client.get("/help/XX/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_signed_in_reader_sees_their_own_country_elsewhere(client: Client) -> None:
+    sign_in(client, make_account(country="GB"))
+    page = client.get("/account/").content.decode()
+    assert "United Kingdom" in page
+
+
+@pytest.mark.django_db
+def test_discreet_page_has_a_neutral_title_and_the_same_numbers(client: Client) -> None:
+    page = client.get(reverse("help:numbers"), {"country": "GB"}, follow=True).content.decode()
+    assert "<title>Support numbers" in " ".join(page.split())
+    assert "116 123" in page
+    assert "Crisis" not in page.split("<main")[0]
+
+
+@pytest.mark.django_db
+def test_page_stands_when_the_database_does_not_answer(client: Client) -> None:
+    sign_in(client, make_account(country="GB"))
+
+    def refuse(*_: object) -> None:
+        raise DatabaseError("no database")
+
+    with connection.execute_wrapper(refuse):
+        answer = client.get(reverse("help:crisis"), headers={"Cookie": _cookies(client)})
+        numbers = client.get(reverse("help:numbers"))
+        accent = client.get(reverse("help:accent"))
+    assert answer.status_code == 200
+    assert "112" in answer.content.decode() or "911" in answer.content.decode()
+    assert answer.headers["Content-Security-Policy"]
+    assert numbers.status_code == 200
+    assert accent.status_code == 200
+
+
+@pytest.mark.django_db
+def test_help_asks_the_database_for_nothing_once_it_knows_the_clinic(
+    client: Client, django_assert_num_queries: object
+) -> None:
+    sign_in(client, make_account())
+    client.get(reverse("help:crisis"))
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        assert client.get(reverse("help:crisis")).status_code == 200
+
+
+def test_only_reading_is_possible(client: Client, db: None) -> None:
+    assert client.post(reverse("help:crisis")).status_code == 405
+
+
+def _cookies(client: Client) -> str:
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())

@@ -1,0 +1,36 @@
+"""The whole product, running, with the demo's world in it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.rooms.server import free_port
+from tests.running import RunningSite
+
+BUILD = "import clock; from demo.world import build_world; build_world(now=clock.now())"
+# With Redis at hand there are two web processes: the member's and the facilitator's.
+TWIN = "127.0.0.2" if os.environ.get("REDIS_URL") else ""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[RunningSite]:
+    """Web (two processes where Redis is there), worker and sandbox on a fresh demo world."""
+    running = RunningSite(
+        tmp_path,
+        free_port(),
+        {"COLLECTED_STATIC": "true"},
+        sandbox_port=free_port(),
+        twin_host=TWIN,
+    )
+    try:
+        running.start(prepare=_prepare)
+        yield running
+    finally:
+        running.stop()
+
+
+def _prepare(site: RunningSite) -> None:
+    site.run(BUILD)
+    site.manage("collectstatic", "--no-input", "--verbosity", "0")

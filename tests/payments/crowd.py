@@ -1,0 +1,110 @@
+"""Many buyers against a running site: prepared inside it, sent from outside over HTTP."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.payments.sandbox.launcher import SandboxProcess
+from tests.running import RunningSite
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+def prepare(people: int, capacity: int) -> None:
+    """Inside the site: a group and signed-in people who have answered everything. Prints JSON."""
+    from django.conf import settings  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+
+    import clock  # noqa: PLC0415  (the site is set up when this runs)
+    from tests.factories import make_account, make_cohort, make_member, make_session  # noqa: PLC0415
+    from tests.payments.till import Till, set_price  # noqa: PLC0415
+
+    now = clock.now()
+    till = Till(stripe=None)  # type: ignore[arg-type]  # nothing is paid in here
+    cohort = make_cohort(
+        slug="race",
+        capacity=capacity,
+        first_on=(now + timedelta(days=7)).date(),
+        enrolment_closes_at=now + timedelta(days=7),
+    )
+    make_session(cohort, starts_at=now + timedelta(days=7))
+    set_price(cohort, amount_minor=48000, currency="GBP", now=now)
+    sessions = []
+    for _person in range(people):
+        account = make_account()
+        till.answer_everything(make_member(account))
+        client = Client()
+        client.force_login(account)
+        sessions.append(client.cookies[settings.SESSION_COOKIE_NAME].value)
+    print(json.dumps({"cookie": settings.SESSION_COOKIE_NAME, "sessions": sessions}))  # noqa: T201
+
+
+def check(port: int) -> None:
+    """Inside the site: the promises of `invariants`, held against the sandbox on `port`."""
+    import clock  # noqa: PLC0415
+    from tests.payments.invariants import check_invariants  # noqa: PLC0415
+
+    check_invariants(SandboxProcess(port, Path(), "", ""), now=clock.now())
+
+
+@dataclass
+class Buyer:
+    """One person with a browser of their own."""
+
+    http: httpx.Client
+    answers: list[int] = field(default_factory=list)
+    page: str = ""
+
+    def get(self, path: str) -> httpx.Response:
+        """Opens a page."""
+        return self._kept(self.http.get(path))
+
+    def post(self, path: str, **data: str) -> httpx.Response:
+        """Presses a button of the page that is open."""
+        token = TOKEN.search(self.page)
+        assert token is not None, self.page[:2000]
+        return self._kept(self.http.post(path, data=data | {"csrfmiddlewaretoken": token[1]}))
+
+    def _kept(self, response: httpx.Response) -> httpx.Response:
+        self.answers.append(response.status_code)
+        self.page = response.text or self.page
+        return response
+
+
+@contextmanager
+def gather(site: RunningSite, *, people: int, capacity: int) -> Iterator[list[Buyer]]:
+    """Prepares people inside the site and gives each a browser, standing before "Hold my seat"."""
+    printed = site.run(f"from tests.payments.crowd import prepare; prepare({people}, {capacity})")
+    made: dict[str, Any] = json.loads(printed.strip().splitlines()[-1])
+    with ExitStack() as browsers:
+        yield [
+            _before_the_button(
+                Buyer(
+                    browsers.enter_context(
+                        httpx.Client(
+                            base_url=site.url,
+                            timeout=60,
+                            cookies={made["cookie"]: session},
+                            trust_env=False,
+                        )
+                    )
+                )
+            )
+            for session in made["sessions"]
+        ]
+
+
+def _before_the_button(buyer: Buyer) -> Buyer:
+    buyer.get("/enrol/race/who/")
+    who = re.search(r'name="who" value="([0-9a-f-]{36})"', buyer.page)
+    assert who is not None, buyer.page[:3000]
+    assert buyer.post("/enrol/race/who/", who=who[1]).status_code == 302
+    assert buyer.get("/enrol/race/pay/").status_code == 200
+    return buyer

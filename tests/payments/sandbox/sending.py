@@ -1,0 +1,25 @@
+"""What the tests send in a site's place."""
+
+from typing import Any
+
+SECRET = "whsec_only_for_these_tests"
+# nobody listens there: the tests look where a payer is sent, and do not follow
+SITE = "http://localhost:9"
+
+
+def session_params(amount: int = 12_000, currency: str = "eur", **changes: Any) -> dict[str, Any]:
+    """Return what a site sends for one seat; ``changes`` replace or add parameters."""
+    item = {
+        "quantity": 1,
+        "price_data": {
+            "currency": currency,
+            "unit_amount": amount,
+            "product_data": {"name": "Course fee", "description": "Twelve evenings"},
+        },
+    }
+    return {
+        "mode": "payment",
+        "line_items": [item],
+        "success_url": SITE + "/done?session={CHECKOUT_SESSION_ID}",
+        "cancel_url": SITE + "/cancelled",
+    } | changes

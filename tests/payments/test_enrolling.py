@@ -1,0 +1,188 @@
+"""The pages from a group to the payment, walked as a person would, and what they refuse."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+
+import clock
+from accounts.models import Intake, Member
+from groups.models import Enrollment
+from payments.models import Order
+from payments.prices.models import Price
+from tests.factories import make_account, make_cohort, make_member, make_session
+from tests.payments.till import Till
+from tests.signin import sign_in
+
+NEWCOMER = {"who": "new", "name": "Ada", "country": "GB", "time_zone": "Europe/London"}
+INTAKE = {
+    "birth_year": "1990",
+    "of_age": "on",
+    "emergency_name": "Sam",
+    "emergency_phone": "+44 20 7946 0000",
+    "emergency_relation": "friend",
+    "understood": "on",
+}
+AGREED = {"group-agreement": "on", "terms": "on", "privacy": "on"}
+
+
+def test_the_whole_walk_resumes_at_every_step(till: Till) -> None:
+    cohort = till.cohort()
+    start = f"/enrol/{cohort.slug}/"
+    visitor = Client()
+    page = visitor.get(start).content.decode()
+    assert f"/account/signup/?next=%2Fenrol%2F{cohort.slug}%2F" in page
+    person = sign_in(visitor, make_account())
+    steps: list[tuple[str, dict[str, Any]]] = [
+        ("who/", NEWCOMER),
+        ("about/", INTAKE),
+        ("agreement/", AGREED | {"discreet": "on"}),
+    ]
+    for step, answers in steps:
+        assert person.get(start)["Location"] == start + step
+        page = person.get(start + step)
+        assert page.status_code == 200
+        empty = person.post(start + step, {"who": "new", "name": ""} if step == "who/" else {})
+        assert empty.status_code == 400
+        assert person.get(start)["Location"] == start + step
+        assert person.post(start + step, answers).status_code == 302
+    assert person.get(start)["Location"] == start + "pay/"
+    member = Member.objects.get()
+    seat = Enrollment.objects.get()
+    assert (seat.member, seat.state, seat.seat_no) == (member, "held", 1)
+    assert member.discreet
+    assert member.acceptances.count() == 3
+    assert Intake.objects.get().emergency_name == "Sam"
+    page = person.get(start + "pay/").content.decode()
+    assert "Your seat is held" in page
+    assert "£480" in page
+    assert "13:36" in page  # 12:00 UTC and 36 minutes, in London in September
+
+
+def test_nobody_skips_a_step(till: Till) -> None:
+    cohort = till.cohort()
+    start = f"/enrol/{cohort.slug}/"
+    person = sign_in(Client(), make_account())
+    for step in ("about/", "agreement/", "pay/"):
+        assert person.get(start + step)["Location"] == start
+        assert person.post(start + step, INTAKE | AGREED)["Location"] == start
+    assert person.post(start + "hold/")["Location"] == start
+    assert not Enrollment.objects.exists()
+
+
+def test_steps_need_a_signed_in_person(till: Till) -> None:
+    start = f"/enrol/{till.cohort().slug}/"
+    for step in ("who/", "about/", "agreement/", "pay/"):
+        assert Client().get(start + step)["Location"].startswith("/account/login/")
+    assert Client().post(start + "hold/")["Location"].startswith("/account/login/")
+
+
+def test_an_account_chooses_among_its_own_people_only(till: Till) -> None:
+    cohort = till.cohort()
+    account = make_account()
+    mine, other = make_member(account), make_member(account)
+    foreign = make_member()
+    person = sign_in(Client(), account)
+    path = f"/enrol/{cohort.slug}/who/"
+    page = person.get(path).content.decode()
+    assert mine.name in page
+    assert other.name in page
+    assert foreign.name not in page
+    assert person.post(path, {"who": str(foreign.pk)}).status_code == 400
+    assert person.post(path, {"who": "new"}).status_code == 200
+    assert person.post(path, {"who": str(other.pk)}).status_code == 302
+    assert person.get(f"/enrol/{cohort.slug}/about/").status_code == 200
+
+
+def test_two_people_of_one_account_each_get_a_seat(till: Till) -> None:
+    cohort = till.cohort()
+    first = till.payer(cohort)
+    first.go_to_stripe()
+    first.pay()
+    till.deliver()
+    second = make_member(first.account)
+    till.answer_everything(second)
+    first.client.post(f"/enrol/{cohort.slug}/somebody-else/")
+    first.client.post(f"/enrol/{cohort.slug}/who/", {"who": str(second.pk)})
+    assert first.client.post(f"/enrol/{cohort.slug}/hold/").status_code == 302
+    assert Order.objects.filter(payer=first.account).count() == 2
+
+
+def test_the_age_of_the_group_is_asked(till: Till) -> None:
+    cohort = till.cohort()
+    payer = sign_in(Client(), make_account())
+    payer.post(f"/enrol/{cohort.slug}/who/", NEWCOMER)
+    answer = payer.post(f"/enrol/{cohort.slug}/about/", INTAKE | {"birth_year": "2015"})
+    assert answer.status_code == 400
+    assert "people of 18 and older" in answer.content.decode()
+    assert not Intake.objects.exists()
+
+
+def test_a_full_group_says_so_kindly_and_names_others(till: Till) -> None:
+    cohort, other = till.cohort(capacity=2), till.cohort()
+    late = till.payer(cohort)
+    till.enrolled(cohort)
+    till.payer(cohort).hold()
+    answer = late.hold()
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "full just now" in page
+    assert other.name in page
+    assert late.client.get(f"/enrol/{cohort.slug}/").status_code == 200
+    assert Enrollment.objects.filter(member=late.member).count() == 0
+
+
+def test_drafts_are_unknown_and_groups_without_a_price_are_closed(till: Till) -> None:
+    draft = make_cohort(state="draft")
+    make_session(draft)
+    assert Client().get(f"/enrol/{draft.slug}/").status_code == 404
+    assert Client().get("/enrol/no-such-group/").status_code == 404
+    unpriced = make_cohort()
+    make_session(unpriced)
+    assert not Price.objects.filter(cohort=unpriced).exists()
+    answer = till.payer(unpriced).hold()
+    assert answer.status_code == 409
+    assert "takes nobody new" in answer.content.decode()
+
+
+def test_whoever_is_enrolled_is_led_to_today(till: Till) -> None:
+    payer = till.enrolled(till.cohort())
+    for step in ("", "pay/"):
+        answer = payer.client.get(f"/enrol/{payer.cohort.slug}/{step}")
+        assert answer.status_code == 302
+    assert payer.client.get(f"/enrol/{payer.cohort.slug}/")["Location"] == "/today/"
+    assert payer.hold()["Location"] == f"/enrol/{payer.cohort.slug}/"
+
+
+def test_a_released_seat_can_be_taken_again(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.hold()
+    till.later(timedelta(minutes=40))
+    till.work()
+    assert payer.seat.state == "released"
+    assert "Hold my seat" in payer.client.get(f"/enrol/{payer.cohort.slug}/pay/").content.decode()
+    clock.set_offset((clock.offset() + timedelta(minutes=1)).total_seconds())
+    payer.go_to_stripe()
+    payer.pay()
+    till.deliver()
+    assert payer.seat.state == "active"
+    assert payer.seat.member == payer.member
+
+
+def test_a_hold_is_not_kept_for_ever(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    for _page in range(8):
+        payer.hold()
+        if payer.to_pay().status_code != 303:
+            break
+        clock.move_to(payer.attempt.expires_at + timedelta(minutes=1))
+        payer.to_pay()
+    assert payer.seat.hold_until < payer.seat.held_at + timedelta(hours=2, minutes=1)
+
+
+def test_a_cut_of_csrf_is_refused(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = payer.client.cookies
+    assert strict.post(f"/enrol/{payer.cohort.slug}/hold/").status_code == 403
+    assert not Enrollment.objects.exists()

@@ -1,0 +1,257 @@
+"""Refunds, disputes, and the coordinator's desk."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from accounts.roles import Role
+from audit.models import Entry
+from payments.models import ExceptionCase, LedgerEntry, Payment, Refund
+from payments.settling import letters
+from tests.factories import make_account, make_staff
+from tests.payments.till import Payer, Till
+from tests.signin import sign_in
+
+REFUND_FAILS = "4000 0000 0000 5126"
+DISPUTED = "4000 0000 0000 0259"
+
+
+def coordinator() -> Client:
+    """A signed-in coordinator."""
+    return sign_in(Client(), make_staff(Role.COORDINATOR))
+
+
+def intent_of(payer: Payer) -> str:
+    """Stripe's id of what this person paid."""
+    return payer.order.payments.get().stripe_payment_intent
+
+
+def test_a_coordinator_ends_an_enrolment_and_all_the_money_goes_back(till: Till) -> None:
+    payer = till.enrolled(till.cohort())
+    desk = coordinator()
+    path = f"/desk/orders/{payer.order.pk}/refund/"
+    assert desk.post(path, {"reason": ""}).status_code == 400
+    assert payer.seat.state == "active"
+    answer = desk.post(path, {"reason": "Asked us to"}, follow=True)
+    assert "on its way back" in answer.content.decode()
+    assert (payer.seat.state, payer.seat.epoch, payer.seat.seat_no) == ("cancelled", 2, None)
+    assert payer.order.state == "refunded"
+    desk.post(path, {"reason": "Again"})
+    till.work()
+    till.deliver()
+    refund = Refund.objects.get()
+    assert (refund.state, refund.reason, refund.amount_minor) == ("succeeded", "staff", 48000)
+    assert payer.letters(letters.REFUNDED) == 1
+    assert Entry.objects.filter(act="refund.asked").count() == 1
+    assert not ExceptionCase.objects.exists()
+
+
+def test_case_44_a_partial_refund_in_stripes_dashboard_is_only_money(till: Till) -> None:
+    payer = till.enrolled(till.cohort())
+    till.stripe.client().v1.refunds.create({"payment_intent": intent_of(payer), "amount": 5000})
+    till.stripe.client().v1.refunds.create({"payment_intent": intent_of(payer), "amount": 5000})
+    till.deliver()
+    assert payer.seat.state == "active"
+    assert [refund.amount_minor for refund in Refund.objects.all()] == [5000, 5000]
+    coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "The rest"})
+    till.work()
+    assert Refund.objects.get(reason="staff").amount_minor == 38000
+
+
+def test_case_47_a_full_refund_in_stripes_dashboard_ends_the_enrolment(till: Till) -> None:
+    payer = till.enrolled(till.cohort())
+    till.stripe.client().v1.refunds.create({"payment_intent": intent_of(payer)})
+    till.deliver()
+    assert (payer.seat.state, payer.order.state) == ("cancelled", "refunded")
+    assert ExceptionCase.objects.get().kind == "outside_refund"
+
+
+def test_case_48_a_refund_that_fails_later_is_reversed_and_told(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    payer.pay(REFUND_FAILS)
+    till.deliver()
+    coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
+    till.work()
+    till.stripe.control("fail_refund", refund=Refund.objects.get().stripe_refund_id)
+    till.deliver()
+    assert Refund.objects.get().state == "failed"
+    assert ExceptionCase.objects.get().kind == "refund_failed"
+    assert sum(entry.amount_minor for entry in LedgerEntry.objects.all()) == 48000
+
+
+def test_case_49_a_crash_after_stripe_refunded_pays_back_once(till: Till) -> None:
+    payer = till.enrolled(till.cohort())
+    coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
+    till.fail("answer_lost", path="/v1/refunds")
+    till.work()
+    assert Refund.objects.get().state == "creating"
+    till.calm()
+    till.later(timedelta(minutes=5))
+    till.work()
+    assert Refund.objects.get().state == "succeeded"
+    assert len(till.stripe.look("state")["objects"]["refund"]) == 1
+
+
+def test_case_49a_a_day_later_we_look_before_we_ask_again(till: Till) -> None:
+    payer = till.enrolled(till.cohort())
+    coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
+    till.fail("answer_lost", path="/v1/refunds")
+    till.work()
+    till.calm()
+    Refund.objects.update(idempotency_key="00000000-0000-4000-8000-000000000000")  # forgotten
+    till.later(timedelta(hours=25))
+    till.work()
+    assert Refund.objects.get().state == "succeeded"
+    assert len(till.stripe.look("state")["objects"]["refund"]) == 1
+
+
+def test_case_50_a_dispute_blocks_refunds_and_is_told(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    payer.pay(DISPUTED)
+    till.deliver()
+    charge = till.stripe.look("state")["objects"]["charge"][0]["id"]
+    till.stripe.control("dispute", charge=charge)
+    till.deliver()
+    assert payer.seat.state == "active"
+    assert ExceptionCase.objects.get().kind == "dispute"
+    answer = coordinator().post(
+        f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"}, follow=True
+    )
+    assert "would pay twice" in answer.content.decode()
+    assert not Refund.objects.exists()
+    dispute = till.stripe.look("state")["objects"]["dispute"][0]["id"]
+    till.stripe.control("dispute", dispute=dispute, outcome="won")
+    till.deliver()
+    assert sum(entry.amount_minor for entry in LedgerEntry.objects.all()) == 48000
+
+
+def test_stripe_silent_when_a_refund_is_sent(till: Till) -> None:
+    payer = till.enrolled(till.cohort())
+    coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
+    till.fail("error")
+    till.work()
+    assert Refund.objects.get().state == "creating"
+    till.calm()
+    till.later(timedelta(minutes=5))
+    till.work()
+    assert Refund.objects.get().state == "succeeded"
+    assert payer.seat.state == "cancelled"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/desk/orders/",
+        "/desk/orders/{order}/",
+        "/desk/cases/",
+        "/desk/groups/{cohort}/price/",
+    ],
+)
+def test_the_desk_belongs_to_coordinators(till: Till, path: str) -> None:
+    payer = till.enrolled(till.cohort())
+    address = path.format(order=payer.order.pk, cohort=payer.cohort.slug)
+    assert coordinator().get(address).status_code == 200
+    for role in (Role.FACILITATOR, Role.MARKETER):
+        assert sign_in(Client(), make_staff(role)).get(address).status_code == 403
+    assert payer.client.get(address).status_code == 403
+    assert Client().get(address).status_code == 302
+
+
+def test_orders_are_found_by_the_number_on_the_receipt(till: Till) -> None:
+    cohort = till.cohort()
+    wanted, other = till.payer(cohort), till.payer(cohort)
+    wanted.hold()
+    other.hold()
+    desk = coordinator()
+    for typed in (wanted.order.number, wanted.order.number[3:].lower(), f" {wanted.order.number} "):
+        page = desk.get("/desk/orders/", {"number": typed}).content.decode()
+        assert wanted.order.number in page
+        assert other.order.number not in page
+    page = desk.get("/desk/orders/", {"number": "nonsense"}).content.decode()
+    assert "No order like that" in page
+
+
+def test_asking_stripe_from_the_desk_settles_a_payment(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    payer.pay()
+    desk = coordinator()
+    answer = desk.post(f"/desk/orders/{payer.order.pk}/sync/", follow=True)
+    assert "Payment arrived" in answer.content.decode()
+    assert payer.seat.state == "active"
+    till.fail("error")
+    answer = desk.post(f"/desk/orders/{payer.order.pk}/sync/", follow=True)
+    assert "does not answer" in answer.content.decode()
+
+
+def test_a_case_is_closed_once_with_a_reason(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    case = ExceptionCase.objects.create(
+        kind="event_failed", key="x", opened_at="2026-09-01T12:00:00Z"
+    )
+    desk = coordinator()
+    path = f"/desk/cases/{case.pk}/resolve/"
+    assert payer.client.post(path, {"reason": "Mine"}).status_code == 403
+    assert desk.post(path, {"reason": ""}).status_code == 400
+    assert (
+        "The case is closed" in desk.post(path, {"reason": "Looked"}, follow=True).content.decode()
+    )
+    answer = desk.post(path, {"reason": "Looked again"}, follow=True)
+    assert "before you" in answer.content.decode()
+    case.refresh_from_db()
+    assert case.resolution == "Looked"
+    assert Entry.objects.filter(act="case.resolved").count() == 1
+
+
+def test_a_coordinator_sets_a_price_that_can_be_charged(till: Till) -> None:
+    cohort = till.cohort()
+    desk = coordinator()
+    path = f"/desk/groups/{cohort.slug}/price/"
+    for amount, currency in (("0.10", "GBP"), ("12.345", "GBP"), ("1.5", "JPY"), ("-1", "GBP")):
+        answer = desk.post(path, {"amount": amount, "currency": currency})
+        assert answer.status_code == 400, (amount, currency)
+    assert desk.post(path, {"amount": "36.5", "currency": "KWD"}).status_code == 302
+    price = cohort.prices.get(current=True)
+    assert (price.amount_minor, price.currency) == (36500, "KWD")
+    assert cohort.prices.count() == 2
+
+
+def test_lists_need_the_same_queries_for_one_order_and_for_three(till: Till) -> None:
+    cohort = till.cohort()
+    desk = coordinator()
+    counts = []
+    desk.get("/desk/orders/")  # whatever a process reads once
+    for people in (1, 2):
+        for _person in range(people):
+            payer = till.payer(cohort)
+            payer.hold()
+            ExceptionCase.objects.create(
+                kind="event_failed",
+                key=str(payer.order.pk),
+                order=payer.order,
+                opened_at="2026-09-01T12:00:00Z",
+            )
+        counts.append([_queries(desk, path) for path in ("/desk/orders/", "/desk/cases/")])
+    assert counts[0] == counts[1]
+
+
+def _queries(client: Client, path: str) -> int:
+    from django.db import connection  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(path).status_code == 200
+    return len(seen)
+
+
+def test_a_payer_lists_only_their_own_orders(till: Till) -> None:
+    cohort = till.cohort()
+    mine, theirs = till.enrolled(cohort), till.enrolled(cohort)
+    page = mine.client.get("/orders/").content.decode()
+    assert mine.order.number in page
+    assert theirs.order.number not in page
+    assert "Nothing here yet" in sign_in(Client(), make_account()).get("/orders/").content.decode()
+    assert Payment.objects.count() == 2

@@ -1,0 +1,505 @@
+"""From a held seat to a paid one, and every way that does not get there. Numbers: payments.md."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from django.db import connections
+from django.test import Client
+
+import clock
+from groups.seats.actions import release_seat
+from payments.models import CheckoutAttempt, ExceptionCase, LedgerEntry, Order, Payment, Refund
+from payments.prices.actions import set_price
+from payments.settling import letters
+from tests.payments.till import DECLINED, NO_FUNDS, THREE_D_SECURE, Payer, Till
+from tests.signin import sign_in
+
+BANK_SAYS_NO = "000111111116"
+
+
+def test_a_paid_seat_is_active_with_letter_and_ledger(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    assert payer.pay().status_code == 303
+    assert payer.seat.state == "held"  # nothing counts before Stripe has said so
+    till.deliver()
+    assert payer.seat.state == "active"
+    assert payer.order.state == "paid"
+    assert payer.letters() == 1
+    assert [entry.amount_minor for entry in LedgerEntry.objects.all()] == [48000]
+
+
+def test_case_2_double_click_and_two_tabs_make_one_attempt(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    assert payer.hold().status_code == 302
+    assert payer.hold().status_code == 302
+
+    def click(_tab: int) -> str:
+        try:
+            tab = Client()
+            tab.cookies = payer.client.cookies
+            return str(tab.post(f"/enrol/{payer.cohort.slug}/pay/")["Location"])
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as tabs:
+        pages = set(tabs.map(click, range(4)))
+    assert len(pages) == 1
+    assert CheckoutAttempt.objects.count() == 1
+    assert len(till.stripe.look("state")["objects"]["checkout.session"]) == 1
+
+
+def test_case_3_two_devices_pay_one_session_once(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    with ThreadPoolExecutor(2) as devices:
+        list(devices.map(lambda _device: payer.pay(), range(2)))
+    till.deliver()
+    assert till.payments() == ["applied"]
+
+
+def test_case_4_nothing_reached_stripe_the_same_key_is_asked_again(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.hold()
+    till.fail("error", path="/v1/checkout/sessions")
+    answer = payer.to_pay()
+    assert answer.status_code == 503
+    assert "seat is still held" in answer.content.decode()
+    key = payer.attempt.idempotency_key
+    till.calm()
+    assert payer.to_pay().status_code == 303
+    assert payer.attempt.idempotency_key == key
+    assert len(till.stripe.look("state")["objects"]["checkout.session"]) == 1
+
+
+def test_case_5_answers_lost_after_stripe_did_it_lead_to_the_same_session(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.hold()
+    till.fail("answer_lost", path="/v1/checkout/sessions")
+    assert payer.to_pay().status_code == 503
+    assert payer.attempt.state == "creating"
+    till.calm()
+    till.later(timedelta(minutes=10))
+    assert payer.to_pay().status_code == 303
+    sessions = till.stripe.look("state")["objects"]["checkout.session"]
+    assert [session["id"] for session in sessions] == [payer.attempt.stripe_session_id]
+
+
+def test_case_6_one_lost_answer_is_not_even_noticed(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.hold()
+    till.fail("answer_lost", path="/v1/checkout/sessions", times=1)
+    assert payer.to_pay().status_code == 303
+    assert len(till.stripe.look("state")["objects"]["checkout.session"]) == 1
+
+
+def test_case_4b_a_crash_long_ago_begins_afresh(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.hold()
+    till.fail("error", path="/v1/checkout/sessions")
+    payer.to_pay()
+    till.calm()
+    till.later(timedelta(minutes=20))  # too late for the first attempt's page: Stripe wants 30
+    assert payer.to_pay().status_code == 303
+    assert [attempt.state for attempt in payer.order.attempts.order_by("began_at")] == [
+        "failed",
+        "open",
+    ]
+
+
+def test_case_7_stripe_refuses_the_session_and_the_hold_stays(till: Till) -> None:
+    cohort = till.cohort()
+    payer = till.payer(cohort)
+    payer.hold()
+    # Below what Stripe charges: our own price check would refuse it, an old row may not have.
+    Order.objects.update(amount_minor=1)
+    answer = payer.to_pay()
+    assert answer.status_code == 502
+    assert "seat is still held" in answer.content.decode()
+    assert payer.seat.state == "held"
+    assert ExceptionCase.objects.get().kind == "stripe_refused"
+
+
+def test_case_8_the_same_key_never_goes_out_with_other_parameters(till: Till) -> None:
+    cohort = till.cohort()
+    payer = till.payer(cohort)
+    payer.hold()
+    till.fail("answer_lost", path="/v1/checkout/sessions")
+    payer.to_pay()
+    till.calm()
+    set_price(cohort, amount_minor=99900, currency="EUR", now=clock.now())
+    assert payer.to_pay().status_code == 303
+    (session,) = till.stripe.look("state")["objects"]["checkout.session"]
+    assert (session["amount_total"], session["currency"]) == (48000, "gbp")
+
+
+def test_case_9_the_webhook_comes_before_the_redirect(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    payer.pay()
+    till.deliver()
+    assert "the seat is yours" in payer.come_back().content.decode()
+    assert payer.letters() == 1
+
+
+def test_case_10_the_redirect_comes_before_the_webhook(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    payer.pay()
+    assert "the seat is yours" in payer.come_back().content.decode()
+    assert payer.seat.state == "active"
+    till.deliver()
+    assert payer.letters() == 1
+
+
+def test_case_11_the_webhook_never_comes(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    till.lose_webhooks()
+    payer.pay()
+    till.stripe.wait_quiet()
+    assert payer.seat.state == "held"
+    till.later(timedelta(minutes=9))
+    till.work()
+    assert payer.seat.state == "active"
+    assert payer.letters() == 1
+
+
+def test_case_26_declined_three_times_then_paid(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    for _try in range(3):
+        assert payer.pay(DECLINED).status_code != 303
+    till.deliver()
+    assert payer.seat.state == "held"
+    assert payer.attempt.state == "open"
+    payer.pay()
+    till.deliver()
+    assert payer.seat.state == "active"
+    assert CheckoutAttempt.objects.count() == 1
+
+
+def test_case_27_insufficient_funds_and_away(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    payer.pay(NO_FUNDS)
+    answer = payer.client.get(f"/enrol/back/{payer.order.pk}/", follow=True)
+    page = answer.content.decode()
+    assert "Nothing was charged" in page
+    assert "Pay on the secure page" in page
+    seat_no = payer.seat.seat_no
+    assert payer.to_pay()["Location"] == payer.attempt.url
+    assert payer.seat.seat_no == seat_no
+
+
+def test_case_28_three_d_secure_done(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    assert payer.pay(THREE_D_SECURE).status_code == 303
+    till.deliver()
+    assert payer.seat.state == "active"
+
+
+def test_case_29_three_d_secure_failed_or_abandoned_keeps_the_seat(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    payer.pay(THREE_D_SECURE, answer="fail")
+    payer.pay(THREE_D_SECURE, answer=None)
+    till.deliver()
+    assert payer.seat.state == "held"
+    assert "Not paid yet" in payer.come_back().content.decode()
+    till.later(timedelta(minutes=40))
+    till.work()
+    assert payer.seat.state == "released"
+
+
+def test_case_30_three_d_secure_done_one_second_before_the_deadline(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    clock.move_to(payer.attempt.expires_at - timedelta(seconds=2))
+    assert payer.pay(THREE_D_SECURE).status_code == 303
+    till.later(timedelta(minutes=10))
+    till.work()  # the hold is over, and the webhook has not come
+    assert payer.seat.state == "active"
+
+
+def test_case_31_paying_just_after_the_page_expired_is_refused_there(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    clock.move_to(payer.attempt.expires_at + timedelta(seconds=2))
+    payer.pay()
+    till.deliver()
+    assert till.payments() == []
+    assert payer.seat.state == "held"  # the hold outlives the page
+    assert payer.attempt.state == "expired"
+    till.later(timedelta(minutes=6))
+    till.work()
+    assert payer.seat.state == "released"
+    assert payer.order.state == "void"
+
+
+def test_case_32_stripe_is_down_at_the_deadline(till: Till) -> None:
+    payer = till.payer(till.cohort(capacity=2))
+    payer.go_to_stripe()
+    till.fail("error")
+    till.later(timedelta(minutes=40))
+    till.work()
+    assert payer.seat.state == "held"
+    assert not ExceptionCase.objects.exists()
+    till.later(timedelta(minutes=31))
+    till.work()
+    assert payer.seat.state == "held"
+    case = ExceptionCase.objects.get()
+    assert (case.kind, case.resolved_at) == ("stripe_unreachable", None)
+    till.calm()
+    till.work()
+    assert payer.seat.state == "released"
+    case.refresh_from_db()
+    assert case.resolution
+
+
+def test_case_32b_paid_while_stripe_did_not_answer_us(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    payer.pay()
+    till.fail("error")
+    till.later(timedelta(minutes=70))
+    till.work()
+    assert payer.seat.state == "held"
+    till.calm()
+    till.work()
+    assert payer.seat.state == "active"
+
+
+def _late(till: Till, payer: Payer) -> None:
+    """The seat went back while the page was still open: staff freed it by hand."""
+    payer.go_to_stripe()
+    release_seat(payer.seat, reason="freed by hand", now=clock.now())
+
+
+def test_case_33_late_with_a_free_seat_is_seated(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    _late(till, payer)
+    payer.pay()
+    till.deliver()
+    assert (payer.seat.state, payer.seat.seat_no) == ("active", 1)
+    assert till.payments() == ["applied"]
+    assert payer.letters() == 1
+
+
+def test_case_34_late_and_full_is_refunded_with_an_apology(till: Till) -> None:
+    cohort = till.cohort(capacity=2)
+    payer = till.payer(cohort)
+    _late(till, payer)
+    till.enrolled(cohort)
+    till.enrolled(cohort)
+    payer.pay()
+    till.deliver()
+    assert payer.seat.state == "released"
+    assert "We are sorry" in payer.come_back().content.decode()
+    till.work()
+    assert Refund.objects.get().state == "succeeded"
+    assert payer.letters(letters.LATE_AND_FULL) == 1
+    assert payer.letters() == 0
+
+
+def _pay_again(till: Till, payer: Payer) -> None:
+    """A second session for the same attempt, paid: the double that our own pages do not allow."""
+    again = till.stripe.client().v1.checkout.sessions.create(
+        {
+            "mode": "payment",
+            "client_reference_id": str(payer.attempt.pk),
+            "line_items": [
+                {
+                    "quantity": 1,
+                    "price_data": {
+                        "currency": "gbp",
+                        "unit_amount": 48000,
+                        "product_data": {"name": "Enrolment"},
+                    },
+                }
+            ],
+            "success_url": "http://localhost/",
+            "payment_intent_data": {"metadata": {"attempt": str(payer.attempt.pk)}},
+        }
+    )
+    till.stripe.pay(str(again.url))
+    till.deliver()
+
+
+def test_case_35_a_second_payment_is_refunded_and_the_seat_stays(till: Till) -> None:
+    payer = till.enrolled(till.cohort())
+    _pay_again(till, payer)
+    till.work()
+    assert till.payments() == ["applied", "duplicate"]
+    refund = Refund.objects.get()
+    duplicate = Payment.objects.get(state="duplicate")
+    assert (refund.state, refund.stripe_payment_intent) == (
+        "succeeded",
+        duplicate.stripe_payment_intent,
+    )
+    assert payer.letters(letters.PAID_TWICE) == 1
+    assert payer.letters() == 1
+
+
+def test_case_36_the_refund_of_the_duplicate_never_touches_the_seat(till: Till) -> None:
+    payer = till.enrolled(till.cohort())
+    _pay_again(till, payer)
+    till.work()
+    till.deliver()  # charge.refunded of the duplicate
+    assert payer.seat.state == "active"
+    assert payer.order.state == "paid"
+    assert payer.seat.epoch == 1
+
+
+def test_case_37_the_price_changes_in_the_middle_of_checkout(till: Till) -> None:
+    cohort = till.cohort()
+    payer = till.payer(cohort)
+    payer.go_to_stripe()
+    set_price(cohort, amount_minor=60000, currency="GBP", now=clock.now())
+    payer.pay()
+    till.deliver()
+    assert payer.seat.state == "active"
+    assert Payment.objects.get().amount_minor == 48000
+
+
+def test_case_38_another_amount_waits_for_a_coordinator(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    Order.objects.update(amount_minor=50000)
+    payer.pay()
+    till.deliver()
+    assert till.payments() == ["case"]
+    assert payer.seat.state == "held"
+    assert ExceptionCase.objects.get().kind == "amount_differs"
+    till.later(timedelta(hours=5))
+    till.work()
+    assert payer.seat.state == "held"  # an enrolment with money never expires by itself
+    assert "something about it needs a person" in payer.come_back().content.decode()
+
+
+def test_case_39_yen_and_dinars_are_charged_as_agreed(till: Till) -> None:
+    for amount_minor, currency, shown in ((48000, "JPY", "¥48,000"), (36500, "KWD", "KWD 36.500")):
+        payer = till.payer(till.cohort(amount_minor=amount_minor, currency=currency))
+        payer.hold()
+        page = payer.client.get(f"/enrol/{payer.cohort.slug}/pay/").content.decode()
+        assert shown in page
+        payer.to_pay()
+        payer.pay()
+        till.deliver()
+        assert payer.seat.state == "active"
+
+
+def test_case_40_a_total_of_zero_needs_no_stripe(till: Till) -> None:
+    payer = till.payer(till.cohort(amount_minor=0))
+    payer.hold()
+    answer = payer.to_pay()
+    assert answer["Location"] == f"/enrol/paid/{payer.order.pk}/"
+    assert payer.seat.state == "active"
+    assert payer.letters() == 1
+    assert till.stripe.look("state")["objects"]["checkout.session"] == []
+
+
+def test_case_60_enrolment_closes_while_a_seat_is_held(till: Till) -> None:
+    cohort = till.cohort()
+    payer, outsider = till.payer(cohort), till.payer(cohort)
+    payer.go_to_stripe()
+    cohort.enrolment_closes_at = clock.now()
+    cohort.save()
+    assert outsider.hold().status_code == 409
+    payer.pay()
+    till.deliver()
+    assert payer.seat.state == "active"
+
+
+def test_case_70_somebody_elses_success_page_is_unknown(till: Till) -> None:
+    cohort = till.cohort()
+    payer, stranger = till.enrolled(cohort), till.payer(cohort)
+    stranger.go_to_stripe()
+    for path in (f"/enrol/paid/{payer.order.pk}/", f"/orders/{payer.order.pk}/"):
+        assert payer.client.get(path).status_code == 200
+        assert stranger.client.get(path).status_code == 404
+        assert Client().get(path).status_code == 302
+    # Another person's session id on one's own page confirms nothing.
+    borrowed = {"session_id": payer.attempt.stripe_session_id}
+    stranger.client.get(f"/enrol/paid/{stranger.order.pk}/", borrowed)
+    assert stranger.seat.state == "held"
+
+
+def test_case_72_one_letter_across_all_three_ways(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    payer.pay()
+    payer.come_back()
+    till.later(timedelta(minutes=5))
+    till.work()
+    till.deliver()
+    payer.come_back()
+    assert payer.letters() == 1
+    assert till.payments() == ["applied"]
+
+
+def test_giving_the_seat_back_closes_the_page_first(till: Till) -> None:
+    cohort = till.cohort()
+    payer, stranger = till.payer(cohort), till.payer(cohort)
+    payer.go_to_stripe()
+    path = f"/enrol/release/{payer.order.pk}/"
+    assert stranger.client.post(path).status_code == 404
+    assert payer.client.post(path).status_code == 302
+    assert payer.seat.state == "released"
+    payer.pay()
+    till.deliver()
+    assert till.payments() == []
+
+
+def test_giving_the_seat_back_after_paying_keeps_it(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    payer.pay()
+    answer = payer.client.post(f"/enrol/release/{payer.order.pk}/")
+    assert answer["Location"] == f"/enrol/paid/{payer.order.pk}/"
+    assert payer.seat.state == "active"
+
+
+def test_coming_back_after_the_page_closed_begins_again(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    clock.move_to(payer.attempt.expires_at + timedelta(minutes=1))
+    assert payer.to_pay().status_code == 302
+    assert payer.attempt.state == "expired"
+    assert payer.to_pay().status_code == 303
+    payer.pay()
+    till.deliver()
+    assert payer.seat.state == "active"
+
+
+def test_a_delayed_bank_payment_keeps_the_seat_until_the_bank_knows(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    till.stripe.pay_by_bank(payer.attempt.url)
+    assert "Your bank is working on it" in payer.come_back().content.decode()
+    assert payer.attempt.state == "processing"
+    assert payer.seat.state == "held"
+    assert payer.seat.hold_until > clock.now() + timedelta(hours=23)
+    till.stripe.control("settle", session=payer.attempt.stripe_session_id)
+    till.deliver()
+    assert payer.seat.state == "active"
+
+
+def test_a_bank_that_says_no_frees_the_seat(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    till.stripe.pay_by_bank(payer.attempt.url, account=BANK_SAYS_NO)
+    till.deliver()
+    till.stripe.control("settle", session=payer.attempt.stripe_session_id)
+    till.deliver()
+    assert payer.attempt.state == "failed"
+    assert payer.seat.state == "released"
+
+
+def test_the_same_person_in_a_second_browser_finds_the_held_seat(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.hold()
+    other = sign_in(Client(), payer.account)
+    page = other.get(f"/enrol/{payer.cohort.slug}/", follow=True).content.decode()
+    assert "Your seat is held" in page

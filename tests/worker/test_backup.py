@@ -1,0 +1,128 @@
+"""Backup, wipe, restore: the same installation again, or exactly what was there before."""
+
+import io
+import json
+import os
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from tests.databases import fresh_database
+from tests.running import RunningSite
+
+POST = (
+    "from accounts.models import Account; from outbox.backend import OutboxBackend\n"
+    "from django.core.mail import send_mail\n"
+    "Account.objects.create_user('zoe@example.org')\n"
+    "send_mail('Your code', '4711', None, ['zoe@example.org'])"
+)
+READ = (
+    "from accounts.models import Account; from outbox.models import Letter\n"
+    "print([a.email for a in Account.objects.all()], Letter.objects.count())"
+)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> "pytest.Generator[RunningSite]":
+    running = RunningSite(tmp_path / "site", 0, web=False, worker=False)
+    running.start()
+    yield running
+    running.stop()
+
+
+def fill(site: RunningSite) -> None:
+    site.run(POST)
+    media = site.data_dir / "media" / "images"
+    media.mkdir(parents=True)
+    (media / "garden.webp").write_bytes(b"a picture")
+
+
+def wipe(site: RunningSite) -> None:
+    site.stop()
+    (site.data_dir / "media" / "images" / "garden.webp").unlink()
+    site.database_url = fresh_database(site.data_dir)
+    assert site.run(READ).strip() == "[] 0"
+
+
+def test_backup_wipe_restore_gives_the_same_again(site: RunningSite, tmp_path: Path) -> None:
+    fill(site)
+    backup = tmp_path / "backups" / "monday.tar.gz"
+    assert "Wrote" in site.manage("backup", str(backup))
+    assert backup.stat().st_mode & 0o077 == 0
+    assert [path.name for path in backup.parent.iterdir()] == ["monday.tar.gz"]
+    wipe(site)
+    assert "Restored the backup" in site.manage("restore", str(backup))
+    assert site.run(READ).strip() == "['zoe@example.org'] 1"
+    assert (site.data_dir / "media" / "images" / "garden.webp").read_bytes() == b"a picture"
+    assert "No changes detected" in site.manage("makemigrations", "--check", "--dry-run")
+    assert not list(site.data_dir.glob(".restore-*"))
+
+
+def test_restore_over_a_site_in_use_needs_to_be_told(site: RunningSite, tmp_path: Path) -> None:
+    backup = tmp_path / "empty.tar.gz"
+    site.manage("backup", str(backup))
+    fill(site)
+    with pytest.raises(AssertionError, match="nothing was changed"):
+        site.manage("restore", str(backup))
+    assert site.run(READ).strip() == "['zoe@example.org'] 1"
+    assert (site.data_dir / "media" / "images" / "garden.webp").exists()
+    site.manage("restore", str(backup), "--replace")
+    assert site.run(READ).strip() == "[] 0"
+    assert not (site.data_dir / "media" / "images").exists()
+
+
+def test_a_damaged_backup_changes_nothing(site: RunningSite, tmp_path: Path) -> None:
+    fill(site)
+    whole = tmp_path / "whole.tar.gz"
+    site.manage("backup", str(whole))
+    cut = tmp_path / "cut.tar.gz"
+    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    no_backup = tmp_path / "other.tar.gz"
+    with tarfile.open(no_backup, "w:gz") as archive:
+        member = tarfile.TarInfo("../outside")
+        member.size = 4
+        archive.addfile(member, io.BytesIO(b"evil"))
+    other_kind = tmp_path / "kind.tar.gz"
+    with tarfile.open(other_kind, "w:gz") as archive:
+        said = json.dumps({"format": 1, "made_at": "2026-11-21", "engine": "oracle"}).encode()
+        member = tarfile.TarInfo("manifest.json")
+        member.size = len(said)
+        archive.addfile(member, io.BytesIO(said))
+    for wrong in (cut, no_backup, other_kind, tmp_path / "missing.tar.gz"):
+        with pytest.raises(AssertionError, match="Nothing was changed"):
+            site.manage("restore", str(wrong), "--replace")
+    assert site.run(READ).strip() == "['zoe@example.org'] 1"
+    assert not (tmp_path / "outside").exists()
+    assert not (site.data_dir / "outside").exists()
+
+
+def test_a_backup_that_cannot_be_written_leaves_the_last_one(
+    site: RunningSite, tmp_path: Path
+) -> None:
+    backup = tmp_path / "monday.tar.gz"
+    site.manage("backup", str(backup))
+    before = backup.read_bytes()
+    target = tmp_path / "full"
+    target.write_text("a file where a folder should be")
+    with pytest.raises(AssertionError, match="could not be written"):
+        site.manage("backup", str(target / "monday.tar.gz"))
+    assert backup.read_bytes() == before
+    assert sorted(os.listdir(tmp_path)) == ["full", "monday.tar.gz", "site"]
+
+
+def test_a_backup_of_a_site_that_is_being_written_to_is_whole(
+    site: RunningSite, tmp_path: Path
+) -> None:
+    """Rows that are committed before the backup are in it, the write-ahead log included."""
+    site.add_worker("worker")
+    site.spawn("worker")
+    site.wait_ready()
+    create = "from accounts.models import Account; Account.objects.create_user('{}@example.org')"
+    site.run(create.format("before"))
+    backup = tmp_path / "running.tar.gz"
+    site.manage("backup", str(backup))
+    site.run(create.format("after"))
+    site.terminate("worker")
+    site.manage("restore", str(backup), "--replace")
+    assert "['before@example.org'] " in site.run(READ)
