@@ -52,18 +52,20 @@ def main() -> None:
 def _measure(label: str, environment: dict[str, str], wanted: list[str]) -> None:
     _say(f"\n=== {label} " + "=" * max(0, 72 - len(label)))
     os.environ.update(environment)
-    with tempfile.TemporaryDirectory(prefix="evenkeel-bench-") as folder:
-        with _running(Path(folder)) as (site, bare, told):
-            if "pages" in wanted:
-                inside, sized = pages.measure_inside(site, told)
-                inside.show()
-                pages.measure_over_http(site, bare, sized).show()
-            if "room" in wanted:
-                room.measure(site, bare, json.loads(told)).show()
-            if "letters" in wanted:
-                letters.measure(site, told).show()
-            if "seats" in wanted:
-                seats.measure(site).show()
+    with (
+        tempfile.TemporaryDirectory(prefix="evenkeel-bench-") as folder,
+        _running(Path(folder)) as (site, bare, told),
+    ):
+        if "pages" in wanted:
+            inside, sized = pages.measure_inside(site, told)
+            inside.show()
+            pages.measure_over_http(site, bare, sized).show()
+        if "room" in wanted:
+            room.measure(site, bare, json.loads(told)).show()
+        if "letters" in wanted:
+            letters.measure(site, told).show()
+        if "seats" in wanted:
+            seats.measure(site).show()
 
 
 @contextmanager
