@@ -78,10 +78,14 @@ class Bell:
         self._channel = ""
 
     # --- ringing ----------------------------------------------------------------------------------
-    def ring(self, room_id: UUID) -> None:
-        """Somebody changed this room: look now, and let the other processes know."""
-        self._rung.add(room_id)
-        self._wake.set()
+    def ring(self, room_id: UUID, *, here: bool = True) -> None:
+        """Somebody changed this room: look now, and let the other processes know.
+
+        Not `here` where this process has told its people everything already.
+        """
+        if here:
+            self._rung.add(room_id)
+            self._wake.set()
         if settings.REDIS_URL:
             self._spawn(self._publish({"type": "ring", "room": str(room_id)}))
 

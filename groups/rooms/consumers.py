@@ -18,7 +18,7 @@ from groups.rooms.closing import NotAllowed, Reason, Refused
 from groups.rooms.commands import carry_out
 from groups.rooms.entering import Place, enter, snapshot_frames
 from groups.rooms.events import (
-    MAX_FRAME, PROTOCOL, RELAYED, BadFrame, Frame, frame_id_of, read_frame, write,
+    MAX_FRAME, PROTOCOL, RELAYED, TOLD_BY_EVENT, BadFrame, Frame, frame_id_of, read_frame, write,
 )  # fmt: skip
 from groups.rooms.hub import Hub, Line, LocalRoom, Outlet
 from groups.rooms.places import come_back, lose_place
@@ -144,11 +144,10 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             return
         event = outcome.event
         line.offer(write("ack", {"seq": event.seq} if event else {}, id=frame.id))
-        if event is not None:
-            room.publish(event)
+        all_told = event is not None and room.publish(event) and frame.t in TOLD_BY_EVENT
         if outcome.told is not None:
             BELL.relay(room.id, *outcome.told)
-        BELL.ring(room.id)
+        BELL.ring(room.id, here=not all_told)
 
     def _relay(self, frame: Frame, line: Line, room: LocalRoom) -> None:
         target: UUID = frame.data["to"]
