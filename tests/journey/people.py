@@ -2,14 +2,12 @@
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from email.message import EmailMessage
 from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Response, sync_playwright
+from playwright.sync_api import Browser, Playwright, Response
 
 from tests.rooms.browser import FLAGS, FLOWS, LISTEN_IN
 from tests.running import RunningSite
@@ -34,18 +32,12 @@ def chromium_path() -> str:
     return next(path for path in found if path and os.path.exists(path))
 
 
-@contextmanager
-def a_browser(*, localhost: str = "127.0.0.1") -> Iterator[Browser]:
+def a_browser(playwright: Playwright, *, localhost: str = "127.0.0.1") -> Browser:
     """A Chromium; `localhost` is the loopback address that it takes for "localhost"."""
     rules = f"--host-resolver-rules=MAP localhost {localhost}"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium_path(), headless=True, args=[*FLAGS, rules]
-        )
-        try:
-            yield browser
-        finally:
-            browser.close()
+    return playwright.chromium.launch(
+        executable_path=chromium_path(), headless=True, args=[*FLAGS, rules]
+    )
 
 
 class Person:
@@ -73,8 +65,10 @@ class Person:
         self._own_hosts.add(urlsplit(url).netloc)
 
     def _console(self, message: Any) -> None:
-        # A refused page (410, 403) is an answer; the browser notes its status as an error.
-        if message.type == "error" and "the server responded with a status of" not in message.text:
+        # A refused page (410, 403) is an answer, and a cut line was cut by the test: the browser
+        # notes both as errors.
+        expected = ("the server responded with a status of", "ERR_INTERNET_DISCONNECTED")
+        if message.type == "error" and not any(words in message.text for words in expected):
             self.troubles.append(f"console: {message.text}")
 
     def _request(self, url: str) -> None:
@@ -89,6 +83,10 @@ class Person:
     def was_treated_well(self) -> None:
         """No console error, no script error, no third-party request, no 5xx in the whole visit."""
         assert self.troubles == []
+
+    def account_of_it(self) -> str:
+        """What their page shows at this moment: for the message of a failing test."""
+        return f"{self.email} at {self.page.url}: {self.text()[:1500]}\n{self.troubles}"
 
     # --- reading --------------------------------------------------------------------------------
     def go(self, path: str) -> Response:
