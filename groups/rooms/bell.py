@@ -177,7 +177,7 @@ class Bell:
 
     async def _look_at(self, rooms: set[UUID]) -> None:
         at = time.monotonic()
-        marks = {room_id: self.hub.rooms[room_id].sent for room_id in rooms}
+        marks = {room_id: room.sent for room_id, room in self.hub.rooms.items() if room_id in rooms}
         lines = [(room, line) for room, line in self.hub.lines() if room.id in rooms]
         silent = [
             line.admitted.seat_id

@@ -57,6 +57,8 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         try:
             while (message := await receive())["type"] != "websocket.disconnect":
                 await self.dispatch(message, send)
+        except OSError:  # gone before it was accepted: nobody is left to tell
+            self.outlet.end(None)
         finally:
             too_late.cancel()
             await self._left()

@@ -198,7 +198,7 @@ STATIC_URL = "/static/"
 # hashed, compressed.
 _static_in_place = MODE == "test" and not env.bool("COLLECTED_STATIC", default=False)
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = []
+STATICFILES_DIRS: list[Path] = []
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {

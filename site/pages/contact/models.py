@@ -1,5 +1,7 @@
 """The page on which anybody can write to the clinic."""
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -23,6 +25,10 @@ class ContactPage(PublicPage):
 
     class Meta:
         verbose_name = _("contact page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds an empty form: all that a preview in the editor shows."""
+        return {**super().get_context(request, *args, **kwargs), "form": MessageForm()}
 
     def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Shows the form, or sends what was written and says so (303 to ?sent=1)."""
