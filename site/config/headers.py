@@ -70,6 +70,9 @@ class HeadersMiddleware(CSPMiddleware):  # type: ignore[misc]  # django-csp has 
         """Adds what the answer still lacks; what a view set itself stays."""
         if request.path.startswith(EDITOR_PATH):
             response._csp_replace = EDITOR_POLICY  # type: ignore[attr-defined]
+        elif getattr(request, "is_preview", False):
+            # Wagtail answers a preview through all middleware, under the page's own address.
+            frame_by_site(response)
         response = super().process_response(request, response)
         in_room = request.path.startswith(MEDIA_PATHS)
         response.headers.setdefault("Permissions-Policy", ROOM_DEVICES if in_room else NO_DEVICES)
@@ -98,7 +101,7 @@ def _may_be_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
 
 def frame_by_site(response: HttpResponse) -> HttpResponse:
     """Lets the site itself frame `response` (previews in the editor, the demo's letters)."""
-    response._csp_update = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
+    response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
 
