@@ -83,14 +83,6 @@ def test_nothing_is_changed_by_a_post_without_it(client: Client, coordinator: Ac
     assert not Account.objects.filter(email="new@example.org").exists()
 
 
-def test_fragment_asked_for_by_htmx_leads_the_whole_page(
-    client: Client, coordinator: Account
-) -> None:
-    client.force_login(coordinator)
-    answer = client.get(reverse("account-staff"), headers={"HX-Request": "true"})
-    assert answer.headers["HX-Redirect"] == reverse("mfa_activate_totp")
-
-
 def test_member_without_a_role_is_never_asked(client: Client) -> None:
     client.force_login(make_account())
     assert client.get(reverse("account-details")).status_code == 200
