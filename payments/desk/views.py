@@ -17,7 +17,14 @@ from accounts.roles import Role
 from groups.cohorts.access import run_cohort
 from payments.cases.actions import CaseResolved, resolve_case
 from payments.desk.forms import OrdersForm, PriceForm, ReasonForm
-from payments.desk.queries import any_case, any_order, history_of, listed_cases, listed_orders
+from payments.desk.queries import (
+    any_case,
+    any_order,
+    history_of,
+    in_words,
+    listed_cases,
+    listed_orders,
+)
 from payments.gateway.errors import StripeUnreachable
 from payments.ledger.queries import paid_for
 from payments.orders.models import Order
@@ -141,11 +148,13 @@ def _cases_page(
     about: UUID | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    page = pages.get_page(request.GET.get("page"))
+    page.object_list = [in_words(case) for case in page]
     return render(
         request,
         "payments/desk/cases.html",
         {
-            "page": pages.get_page(request.GET.get("page")),
+            "page": page,
             "resolved": resolved,
             "form": form or ReasonForm(),
             "about": about,

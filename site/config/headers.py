@@ -11,7 +11,7 @@ from typing import Any
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 EDITOR_PATH = "/cms/"
 # Camera and microphone exist on these paths only.
@@ -64,7 +64,10 @@ class HeadersMiddleware(CSPMiddleware):  # type: ignore[misc]  # django-csp has 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         super().__init__(get_response)
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Adds what the answer still lacks; what a view set itself stays."""
         if request.path.startswith(EDITOR_PATH):
             response._csp_replace = EDITOR_POLICY  # type: ignore[attr-defined]
         elif getattr(request, "is_preview", False):
@@ -82,7 +85,7 @@ class HeadersMiddleware(CSPMiddleware):  # type: ignore[misc]  # django-csp has 
         return response
 
 
-def _may_be_personal(request: HttpRequest, response: HttpResponse) -> bool:
+def _may_be_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
     """Whether an answer was made for somebody: then nobody else's machine may keep it.
 
     The session cookie decides, not the account behind it: asking for that would cost a query, and
