@@ -122,7 +122,7 @@ def accept_policies(
 
 @transaction.atomic
 def choose_pin(member: Member, *, pin: str, by: Account, now: datetime) -> None:
-    """Gives the member a PIN (kept as an Argon2 hash); sessions that showed an older one ask again."""
+    """Gives the member a PIN (an Argon2 hash); sessions that showed an older one ask again."""
     member.pin_hash = make_password(pin)
     member.save(update_fields=["pin_hash"])
     record("member.pin_chosen", on=member, by=by.pk, member_id=member.pk, now=now)

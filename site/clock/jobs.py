@@ -26,12 +26,16 @@ LATE_AFTER_RUNS = 4
 
 @dataclass(frozen=True)
 class Scheduled:
-    """A job and how often it runs, in real seconds; `alone`: in one worker at a time."""
+    """A job and how often it runs, in real seconds.
+
+    `alone`: in one worker at a time. `apart`: in a thread of its own, because it talks to others.
+    """
 
     name: str
     run: Job
     every: float
     alone: bool = True
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,14 +49,17 @@ class Age:
 _jobs: dict[str, Scheduled] = {}
 
 
-def every(seconds: float, *, name: str, alone: bool = True) -> Callable[[Job], Job]:
+def every(
+    seconds: float, *, name: str, alone: bool = True, apart: bool = False
+) -> Callable[[Job], Job]:
     """Registers the decorated function under `name`, to run every `seconds` of real time.
 
-    With several workers side by side it runs in one of them at a time, unless `alone` is off.
+    With several workers side by side it runs in one of them at a time, unless `alone` is off. A job
+    that waits for other machines is best kept `apart`, so that it holds no other job up.
     """
 
     def register(job: Job) -> Job:
-        _jobs[name] = Scheduled(name=name, run=job, every=seconds, alone=alone)
+        _jobs[name] = Scheduled(name=name, run=job, every=seconds, alone=alone, apart=apart)
         return job
 
     return register

@@ -3,6 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 
 from accounts.models import Account
@@ -32,6 +35,12 @@ def no_embeds(features: Any) -> None:
     """Takes embeds out of the features that a rich text gets when it names none."""
     if "embed" in features.default_features:
         features.default_features.remove("embed")
+
+
+@hooks.register("insert_global_admin_css")
+def our_colours() -> SafeString:
+    """Links the stylesheet that gives the editor the site's colours."""
+    return format_html('<link rel="stylesheet" href="{}">', static("pages/editor.css"))
 
 
 def _is_superuser(request: HttpRequest) -> bool:

@@ -95,4 +95,3 @@ def _is_alone(name: str) -> bool:
 
 def _ours(name: str) -> bool:
     return name.split(".")[0] in APP_FLOOR
-
