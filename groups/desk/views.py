@@ -24,7 +24,7 @@ from groups.desk.forms import CancelForm, CapacityForm, CohortForm, MoveForm, Re
 from groups.desk.queries import cohort_lines, roster, seat_map
 from groups.seats.errors import SeatMoved
 from groups.seats.models import ENROLLED, OCCUPYING
-from groups.sessions.actions import SessionMoved, move_session
+from groups.sessions.actions import InThePast, SessionMoved, move_session
 from groups.sessions.models import GroupSession
 
 coordinators = staff_required(Role.COORDINATOR)
@@ -126,7 +126,9 @@ def remove(request: HttpRequest, slug: str, seat_no: int) -> HttpResponse:
     if seat is None:
         raise Http404
     form = ReasonForm(request.POST)
-    if not form.is_valid() or seat.state not in ENROLLED:
+    if form.is_valid() and seat.state not in ENROLLED:
+        form.add_error(None, _("This seat is only held. It comes back by itself if nobody pays."))
+    if not form.is_valid():
         context = _cohort_context(found) | {"reason_form": form}
         return render(request, "groups/desk/cohort.html", context, status=400)
     try:
@@ -167,7 +169,7 @@ def move(request: HttpRequest, slug: str, number: int) -> HttpResponse:
                 by=_me(request).pk,
                 now=clock.now(),
             )
-        except SessionMoved:
+        except (SessionMoved, InThePast):
             messages.warning(request, _("Somebody changed it a moment ago. Please look again."))
         else:
             messages.success(request, _("Moved. Every member gets one letter with the new time."))
