@@ -50,7 +50,8 @@ class CohortForm(forms.ModelForm[Cohort]):
             "minimum_age",
         ]  # fmt: skip
         widgets = {
-            "first_on": forms.DateInput(attrs={"type": "date"}),
+            # Browsers read a date field's value in this form only.
+            "first_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "starts": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "about": forms.Textarea(attrs={"rows": 3}),
         }
@@ -115,7 +116,9 @@ def _free_slug(name: str) -> str:
 class MoveForm(forms.Form):
     """A new time for one session, on the group's own clock."""
 
-    on = forms.DateField(label=_("New date"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(
+        label=_("New date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     starts = forms.TimeField(
         label=_("New time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )

@@ -119,7 +119,9 @@ def test_behind_a_proxy_the_limit_is_the_readers_own(seat, settings):
     assert other.status_code == 200
 
 
-@pytest.mark.parametrize("email", ["", "no address", "a@b", "x" * 400 + "@example.org", "a\x00@b.org"])
+@pytest.mark.parametrize(
+    "email", ["", "no address", "a@b", "x" * 400 + "@example.org", "a\x00@b.org"]
+)
 def test_what_is_no_address_is_said_kindly(db, client, email):
     answer = ask(client, email)
 

@@ -52,9 +52,7 @@ def test_opening_ten_times_changes_nothing(seat, meeting, method, who):
     }[who]()
     before = rows_written()
 
-    statuses = {
-        getattr(client, method)(join_path(seat, meeting)).status_code for _ in range(10)
-    }
+    statuses = {getattr(client, method)(join_path(seat, meeting)).status_code for _ in range(10)}
 
     assert statuses == {403 if who == "stranger" else 200}
     assert rows_written() == before
@@ -92,9 +90,7 @@ def test_every_altered_token_is_unknown(seat, meeting, client):
     token = join_token(seat, meeting)
     assert client.get(reverse("join", args=[token])).status_code == 200
 
-    statuses = {
-        client.get(reverse("join", args=[other])).status_code for other in altered(token)
-    }
+    statuses = {client.get(reverse("join", args=[other])).status_code for other in altered(token)}
 
     assert statuses == {404}
 
