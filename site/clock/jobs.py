@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError
+from django.db import Error
 
 from clock.locks import held_by_one
 from clock.models import JobRun
@@ -111,7 +111,7 @@ def _note_failure(job: Scheduled, error: Exception, *, real: datetime) -> None:
         run.failures += 1
         run.last_error = type(error).__name__
         run.save(update_fields=["started_at", "failures", "last_error"])
-    except DatabaseError:
+    except Error:
         # Perhaps the database is what failed; the age of the heartbeat tells it all the same.
         logger.warning("failure not noted", extra={"job": job.name})
 

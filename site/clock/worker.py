@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Sequence
 
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import Error, close_old_connections, connections
 
 import clock
 from clock.jobs import Scheduled, run_job, seconds_until_due
@@ -74,6 +74,6 @@ def _run(job: Scheduled) -> bool:
 def _rest(job: Scheduled) -> float:
     try:
         return seconds_until_due(job, real=clock.real_now())
-    except DatabaseError:
+    except Error:
         logger.exception("heartbeat not read", extra={"job": job.name})
         return 0.0

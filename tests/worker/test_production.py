@@ -79,5 +79,6 @@ def test_a_sign_in_code_leaves_by_smtp_within_a_second(site: RunningSite, sink: 
 def test_web_and_worker_end_when_they_are_told(site: RunningSite) -> None:
     assert site.terminate("worker") == 0
     assert "Worker has ended." in site.log("worker")
+    site.manage("worker", "--once")  # every job, one time, and none fails
     site.spawn("worker")
     site.wait_ready()
