@@ -60,29 +60,19 @@ _LEADERS = Prefetch(
 
 
 def _counted(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
-<<<<<<< HEAD
     return (
         cohorts.annotate(
             taken=Count("enrollments", filter=Q(enrollments__state__in=OCCUPYING), distinct=True),
             session_count=Count(
                 "sessions", filter=~Q(sessions__state=GroupSession.State.CANCELLED), distinct=True
             ),
-            first_starts_at=Min("sessions__starts_at"),
+            first_starts_at=Min(
+                "sessions__starts_at", filter=~Q(sessions__state=GroupSession.State.CANCELLED)
+            ),
         )
         .filter(first_starts_at__isnull=False)
         .order_by("first_starts_at", "pk")
     )
-=======
-    return cohorts.annotate(
-        taken=Count("enrollments", filter=Q(enrollments__state__in=OCCUPYING), distinct=True),
-        session_count=Count(
-            "sessions", filter=~Q(sessions__state=GroupSession.State.CANCELLED), distinct=True
-        ),
-        first_starts_at=Min(
-            "sessions__starts_at", filter=~Q(sessions__state=GroupSession.State.CANCELLED)
-        ),
-    ).filter(first_starts_at__isnull=False)
->>>>>>> grouptests
 
 
 def _card(cohort: Cohort, now: datetime) -> CohortCard:
