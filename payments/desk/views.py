@@ -31,8 +31,7 @@ from payments.orders.models import Order
 from payments.prices.actions import PriceRefused, set_price
 from payments.prices.queries import price_of
 from payments.reconcile.actions import sync_order
-from payments.settling.models import Payment
-from payments.settling.refunded import Disputed, NothingToRefund, refund_and_cancel
+from payments.settling.refunded import REFUNDABLE, Disputed, NothingToRefund, refund_and_cancel
 
 PER_PAGE = 50
 coordinators = staff_required(Role.COORDINATOR)
@@ -77,8 +76,8 @@ def _order_page(
             "member": found.enrollment.member,
             "history": history_of(found),
             "balance": paid_for(found),
-            "refundable": found.state == Order.State.PAID
-            and found.payments.filter(state=Payment.State.APPLIED).exists(),
+            "refundable": found.state != Order.State.REFUNDED
+            and found.payments.filter(state__in=REFUNDABLE).exists(),
             "form": form,
             "zone": reader_zone(request),
         },

@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ('api_version', models.CharField(blank=True, max_length=40)),
                 ('object_id', models.CharField(blank=True, max_length=120)),
                 ('intent_id', models.CharField(blank=True, max_length=120)),
-                ('payload', models.JSONField()),
+                ('hint', models.JSONField(default=dict, help_text="states only: no payer's name or address")),
                 ('state', models.CharField(choices=[('stored', 'Stored'), ('done', 'Done'), ('ignored', 'Ignored'), ('failed', 'Failed')], default='stored', max_length=8)),
                 ('received_at', models.DateTimeField()),
                 ('next_try_at', models.DateTimeField()),
