@@ -61,7 +61,11 @@ def post_due_letters(now: datetime) -> int:
             letter.kind,
             key=letter.key,
             to=letter.enrollment.member.account.email,
-            about={"enrollment": str(letter.enrollment.pk), "session": str(letter.session.pk)},
+            about={
+                "enrollment": str(letter.enrollment.pk),
+                "session": str(letter.session.pk),
+                "version": letter.session.version,
+            },
             now=now,
             useless_after=letter.useless_after,
         )

@@ -66,7 +66,9 @@ def _counted(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
             session_count=Count(
                 "sessions", filter=~Q(sessions__state=GroupSession.State.CANCELLED), distinct=True
             ),
-            first_starts_at=Min("sessions__starts_at"),
+            first_starts_at=Min(
+                "sessions__starts_at", filter=~Q(sessions__state=GroupSession.State.CANCELLED)
+            ),
         )
         .filter(first_starts_at__isnull=False)
         .order_by("first_starts_at", "pk")
