@@ -12,6 +12,7 @@ from accounts.access import staff_required
 from accounts.models import Account
 from accounts.reader import reader_zone
 from accounts.roles import Role
+from design.tags.content import badge
 from design.tags.times import place, when
 from groups.cohorts.access import run_cohort
 from groups.cohorts.models import Cohort
@@ -93,7 +94,10 @@ def _facts(found: Cohort) -> list[tuple[str, str]]:
     """What a coordinator wants to know of a group at a glance."""
     leaders = found.leaders.select_related("account")
     closes = when(found.enrolment_closes_at, found.zone_name, found.zone_name)
+    kinds: dict[str, str] = {Cohort.State.OPEN: "success", Cohort.State.RUNNING: "accent"}
+    kind = kinds.get(found.state, "plain")
     return [
+        (_("State"), badge(found.get_state_display(), kind)),
         (_("Led by"), ", ".join(f"{one.account} ({one.get_part_display()})" for one in leaders)),
         (
             _("Every week"),

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path, re_path
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -49,10 +48,6 @@ if not settings.PRODUCTION:
     urlpatterns += [
         path("demo/", include("demo.urls")),
         path("mailbox/", include("outbox.urls")),
-        # In production the proxy serves uploaded pictures; see the README.
-        path(
-            "media/images/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "images"}
-        ),
     ]
 urlpatterns += [
     path("", include("pages.urls")),

@@ -150,6 +150,7 @@ PUBLIC = [
     Row("sitemap", everybody()),
     Row("icon", everybody(302)),
     Row("groups", everybody()),
+    Row("contact", everybody()),
     Row("group", everybody(), own_group, NO_GROUP),
     Row("wagtail_serve", everybody(), path="/"),
     Row("link-again", everybody()),

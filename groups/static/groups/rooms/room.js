@@ -50,7 +50,7 @@ const FRAMES = {
     if (!wasHere) tellMedia();
     else if (pendingMedia === 0 && !room.members.get(d.seat)?.camera) obeyCameraOff();
     wasHere = true;
-    if (fresh) find("#people-title").focus();
+    if (fresh) find("[data-panel=live]").focus();
     obeyMute();
     update();
   },
