@@ -11,48 +11,40 @@ import clock
 from accounts.models import Account
 from accounts.reader import reader_zone
 from courses.lessons.render import lesson_html
-from groups.weeks.access import NotYetReleased, OpenLesson, open_lesson
+from groups.weeks.access import NotYetReleased, OpenLesson, open_lesson, open_worksheet
 
 
 @login_required
 @require_safe
 def lesson(request: HttpRequest, enrollment_id: UUID, week: int, slug: str) -> HttpResponse:
     """The lesson, from the end of its session on; before, a page that says when it opens."""
-    return _open(request, enrollment_id, week, slug, template="groups/weeks/lesson.html")
+    try:
+        opened = _open(request, enrollment_id, week, slug)
+    except NotYetReleased as early:
+        return _not_yet(request, early)
+    body = lesson_html(opened.lesson_id, opened.revision_id)
+    return render(request, "groups/weeks/lesson.html", {"lesson": opened, "body": body})
 
 
 @login_required
 @require_safe
 def worksheet(request: HttpRequest, enrollment_id: UUID, week: int, slug: str) -> HttpResponse:
     """The lesson's worksheet, to read or print."""
-    return _open(request, enrollment_id, week, slug, template="groups/weeks/worksheet.html")
-
-
-def _open(
-    request: HttpRequest, enrollment_id: UUID, week: int, slug: str, *, template: str
-) -> HttpResponse:
-    assert isinstance(request.user, Account)
     try:
-        opened = open_lesson(
-            request.user, enrollment_id=enrollment_id, week=week, slug=slug, now=clock.now()
-        )
+        opened = _open(request, enrollment_id, week, slug)
     except NotYetReleased as early:
-        return render(
-            request,
-            "groups/weeks/not_yet.html",
-            {"opens_at": early.opens_at, "reader_zone": reader_zone(request)},
-            status=403,
-        )
-    return render(request, template, _context(opened))
+        return _not_yet(request, early)
+    context = {"lesson": opened, "worksheet": open_worksheet(opened)}
+    return render(request, "groups/weeks/worksheet.html", context)
 
 
-def _context(opened: OpenLesson) -> dict[str, object]:
-    pinned = opened.pinned
-    return {
-        "enrollment": opened.enrollment,
-        "member": opened.enrollment.member,
-        "lesson": pinned.lesson,
-        "week": pinned.cohort_week.week,
-        "body": lesson_html(pinned.lesson_id, pinned.revision_id),
-        "worksheet": pinned.lesson.worksheet,
-    }
+def _open(request: HttpRequest, enrollment_id: UUID, week: int, slug: str) -> OpenLesson:
+    assert isinstance(request.user, Account)
+    return open_lesson(
+        request.user, enrollment_id=enrollment_id, week=week, slug=slug, now=clock.now()
+    )
+
+
+def _not_yet(request: HttpRequest, early: NotYetReleased) -> HttpResponse:
+    context = {"opens_at": early.opens_at, "reader_zone": reader_zone(request)}
+    return render(request, "groups/weeks/not_yet.html", context, status=403)
