@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -25,12 +25,25 @@ def lesson(request: HttpRequest, enrollment_id: UUID, week: int, slug: str) -> H
 @login_required
 @require_safe
 def worksheet(request: HttpRequest, enrollment_id: UUID, week: int, slug: str) -> HttpResponse:
-    """The lesson's worksheet, to read or print."""
-    return _open(request, enrollment_id, week, slug, template="groups/weeks/worksheet.html")
+    """The lesson's worksheet, to read or print; 404 for a lesson that has none."""
+    return _open(
+        request,
+        enrollment_id,
+        week,
+        slug,
+        template="groups/weeks/worksheet.html",
+        of_worksheet=True,
+    )
 
 
 def _open(
-    request: HttpRequest, enrollment_id: UUID, week: int, slug: str, *, template: str
+    request: HttpRequest,
+    enrollment_id: UUID,
+    week: int,
+    slug: str,
+    *,
+    template: str,
+    of_worksheet: bool = False,
 ) -> HttpResponse:
     assert isinstance(request.user, Account)
     try:
@@ -45,6 +58,8 @@ def _open(
             status=403,
         )
     own_member(request, opened.enrollment.member_id)
+    if of_worksheet and opened.pinned.lesson.worksheet is None:
+        raise Http404
     return render(request, template, _context(opened))
 
 
