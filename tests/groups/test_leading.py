@@ -199,5 +199,5 @@ def test_the_group_page_takes_few_queries(leader, client, rows, django_assert_nu
     path = reverse("lead-group", args=[cohort.slug])
     client.get(path)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get(path).status_code == 200

@@ -213,7 +213,7 @@ def test_a_members_page_takes_few_queries(leader, coordinator, rows, django_asse
     client = sign_in(Client(), account)
     client.get(reverse("today"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(reverse("today"))
 
 
@@ -228,7 +228,7 @@ def test_a_leaders_page_takes_few_queries(leader, coordinator, rows, django_asse
     client = sign_in(Client(), leader)
     client.get(reverse("today"))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(reverse("today"))
 
 
