@@ -59,9 +59,7 @@ def open_room(
     who confirmed their link last is meant. Raises Refused with the reason; a session of a group
     the account has no part in is as unknown as one that does not exist.
     """
-    group_session = (
-        GroupSession.objects.select_related("cohort").filter(pk=session_id).first()
-    )
+    group_session = GroupSession.objects.select_related("cohort").filter(pk=session_id).first()
     if group_session is None or not account.is_active:
         raise Refused(Reason.UNKNOWN)
     cohort_id = group_session.cohort_id
@@ -80,9 +78,7 @@ def open_room(
         if not is_confirmed(enrollment, group_session):
             raise Refused(Reason.UNCONFIRMED)
         _check_not_removed(enrollment, group_session)
-    return RoomPass(
-        session=group_session, account_id=account.pk, enrollment=enrollment, name=name
-    )
+    return RoomPass(session=group_session, account_id=account.pk, enrollment=enrollment, name=name)
 
 
 def _own_enrollment(

@@ -52,9 +52,7 @@ class _Turn:
 def _turn(sender: Sender, *, leads: bool = False) -> _Turn:
     room = lock_room(sender.room_id)
     seat = (
-        RoomSeat.objects.select_related("enrollment")
-        .filter(pk=sender.seat_id, room=room)
-        .first()
+        RoomSeat.objects.select_related("enrollment").filter(pk=sender.seat_id, room=room).first()
     )
     if seat is None or seat.state == State.REMOVED:
         raise Refused(Reason.REMOVED)

@@ -53,8 +53,11 @@ def slides_in(*, session_id: UUID) -> list[Slide]:
     lessons = CohortLesson.objects.filter(cohort_week__session_id=session_id).order_by("order")
     revisions = tuple(lessons.values_list("revision_id", flat=True))
     key = "room-deck:" + ",".join(str(revision) for revision in revisions)
-    slides: list[Slide] = cache.get_or_set(key, lambda: _deck(revisions), KEEP_DECK)
-    return slides
+    kept: list[Slide] | None = cache.get(key)
+    if kept is None:
+        kept = _deck(revisions)
+        cache.set(key, kept, KEEP_DECK)
+    return kept
 
 
 def _deck(revisions: tuple[int, ...]) -> list[Slide]:

@@ -44,9 +44,7 @@ class Look:
     events: list[Event]
 
 
-def look(
-    marks: Mapping[UUID, int | None], people: list[Admitted], silent: list[UUID]
-) -> Look:
+def look(marks: Mapping[UUID, int | None], people: list[Admitted], silent: list[UUID]) -> Look:
     """Reads the rooms named in `marks` (number sent so far) and their people's permissions."""
     now, real = clock.now(), clock.real_now()
     if silent:
@@ -204,7 +202,7 @@ class Bell:
             return
         row = found.rooms.get(room.id)
         seat = row.seats.get(admitted.seat_id) if row else None
-        if seat is not None and not line.outlet.closed:
-            inside = seat.state == "admitted"
-            if inside != line.inside and not line.joining:
-                line.turn(inside)
+        if seat is None or line.outlet.closed or line.joining or seat.state == line.state:
+            return
+        line.state = seat.state
+        line.turn(seat.state)

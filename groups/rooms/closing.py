@@ -1,4 +1,4 @@
-"""Why a socket is closed or a page refused: one reason, one close code, one status, one sentence."""
+"""Why a socket closes or a page is refused: one reason, one code, one status, one sentence."""
 
 from dataclasses import dataclass
 from enum import Enum

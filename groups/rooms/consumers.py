@@ -18,14 +18,23 @@ from groups.rooms.closing import NotAllowed, Reason, Refused
 from groups.rooms.commands import carry_out
 from groups.rooms.entering import Place, enter, snapshot_frames
 from groups.rooms.events import (
-    MAX_FRAME, PROTOCOL, RELAYED, BadFrame, Frame, frame_id_of, read_frame, write,
+    MAX_FRAME,
+    PROTOCOL,
+    RELAYED,
+    BadFrame,
+    Frame,
+    frame_id_of,
+    read_frame,
+    write,
 )  # fmt: skip
 from groups.rooms.hub import Hub, Line, LocalRoom, Outlet
+from groups.rooms.models import RoomSeat
 from groups.rooms.places import come_back, lose_place
 from groups.rooms.pool import in_pool
 
 logger = logging.getLogger(__name__)
 
+State = RoomSeat.State
 HELLO_WITHIN = 10.0
 BAD_FRAMES = 10
 HUB = Hub()
@@ -173,33 +182,38 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         )  # fmt: skip
         self.place = place
         self.line = Line(
-            outlet=self.outlet, admitted=place.admitted, heard_at=time.monotonic(), turn=self._turn
+            outlet=self.outlet,
+            admitted=place.admitted,
+            heard_at=time.monotonic(),
+            state=place.state,
+            turn=self._turn,
         )
         self.room = HUB.join(self.session_id, self.line)
         BELL.start()
-        if place.inside:
+        if place.state == State.ADMITTED:
             await self._come_in(frame.data.get("seq") if frame.data["again"] else None)
         else:
-            self._wait_outside(place.denied)
+            self._wait_outside()
         BELL.ring(self.session_id)
 
-    def _turn(self, inside: bool) -> None:
-        """The bell saw this person admitted, or sent back to the lobby."""
+    def _turn(self, state: str) -> None:
+        """The bell saw this person admitted, asked to wait, or sent back to the lobby."""
         assert self.line is not None
-        if inside:
+        if state == State.ADMITTED:
             self.line.joining = True
             task = asyncio.get_running_loop().create_task(self._come_in(None))
             self.tasks.add(task)
             task.add_done_callback(self.tasks.discard)
         else:
-            self._wait_outside(denied=False)
+            self._wait_outside()
 
-    def _wait_outside(self, denied: bool) -> None:
+    def _wait_outside(self) -> None:
         assert self.line is not None
         self.line.inside = False
-        self.line.joining = False
         self.line.held.clear()
-        self.outlet.offer(write("waiting", {"denied": denied, "seat": self._seat()}))
+        denied = self.line.state == State.DENIED
+        seat = str(self.line.admitted.seat_id)
+        self.outlet.offer(write("waiting", {"denied": denied, "seat": seat}))
 
     async def _come_in(self, after: int | None) -> None:
         assert self.line is not None
@@ -224,9 +238,6 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         self.room.start_at(head)
         BELL.ring(self.session_id)
 
-    def _seat(self) -> str:
-        return str(self.line.admitted.seat_id) if self.line else ""
-
     async def _left(self) -> None:
         if self.line is None:
             return
@@ -244,4 +255,3 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
 
 def _milliseconds() -> int:
     return int(clock.now().timestamp() * 1000)
-

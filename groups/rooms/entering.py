@@ -12,7 +12,6 @@ from groups.rooms.access import RoomPass, named_by, open_room
 from groups.rooms.events import write
 from groups.rooms.log import REPLAY_LIMIT
 from groups.rooms.media import ice_config
-from groups.rooms.models import RoomSeat
 from groups.rooms.places import take_place
 from groups.rooms.queries import Admitted, Snapshot, take_snapshot
 from groups.rooms.signin import who_is_it
@@ -26,8 +25,7 @@ class Place:
 
     admitted: Admitted
     name: str
-    inside: bool
-    denied: bool
+    state: str
 
 
 def enter(
@@ -59,8 +57,7 @@ def enter(
             leads=room_pass.leads,
         ),
         name=seat.name,
-        inside=seat.state == RoomSeat.State.ADMITTED,
-        denied=seat.state == RoomSeat.State.DENIED,
+        state=seat.state,
     )
 
 

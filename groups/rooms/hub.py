@@ -73,10 +73,11 @@ class Line:
     outlet: Outlet
     admitted: Admitted
     heard_at: float
+    state: str
+    turn: Callable[[str], None]
     inside: bool = False
     joining: bool = False
     held: list[str] = field(default_factory=list)
-    turn: Callable[[bool], None] = lambda inside: None
 
     def offer(self, text: str) -> None:
         """Sends a frame now, or after the welcome that is being written."""

@@ -58,7 +58,9 @@ def take_place(
 
 def _seat_of(room_pass: RoomPass, room: Room) -> RoomSeat | None:
     own = (
-        Q(account_id=room_pass.account_id) if room_pass.leads else Q(enrollment=room_pass.enrollment)
+        Q(account_id=room_pass.account_id)
+        if room_pass.leads
+        else Q(enrollment=room_pass.enrollment)
     )
     return RoomSeat.objects.filter(own, room=room).first()
 
@@ -130,9 +132,7 @@ def keep_places(seat_ids: Iterable[UUID], *, now: datetime, real: datetime) -> N
 @transaction.atomic
 def come_back(seat_id: UUID, *, device: int, now: datetime, real: datetime) -> None:
     """A connection that was silent is heard again; its person is here, their visit goes on."""
-    seat = (
-        RoomSeat.objects.select_for_update().filter(pk=seat_id, device=device).first()
-    )
+    seat = RoomSeat.objects.select_for_update().filter(pk=seat_id, device=device).first()
     if seat is None or seat.state == State.REMOVED:
         return
     seat.presence = Presence.HERE

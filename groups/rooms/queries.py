@@ -209,9 +209,7 @@ def fallen(
     )
     found: dict[tuple[UUID, int], Reason] = {}
     for one in people:
-        signed_in = (
-            one.session_key in sessions and passwords.get(one.account_id) == one.password
-        )
+        signed_in = one.session_key in sessions and passwords.get(one.account_id) == one.password
         reason = Reason.SIGN_IN if not signed_in else _why_not(one, rooms, leaders)
         if reason is not None:
             found[one.seat_id, one.device] = reason

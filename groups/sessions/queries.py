@@ -39,7 +39,7 @@ def next_groups(now: datetime, *, course_slug: str = "") -> list[CohortCard]:
     )
     if course_slug:
         cohorts = cohorts.filter(course__slug=course_slug)
-    return [_card(cohort, now) for cohort in _counted(cohorts).order_by("first_starts_at", "pk")]
+    return [_card(cohort, now) for cohort in _counted(cohorts)]
 
 
 def card_of(slug: str, *, now: datetime) -> CohortCard | None:
@@ -60,15 +60,19 @@ _LEADERS = Prefetch(
 
 
 def _counted(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
-    return cohorts.annotate(
-        taken=Count("enrollments", filter=Q(enrollments__state__in=OCCUPYING), distinct=True),
-        session_count=Count(
-            "sessions", filter=~Q(sessions__state=GroupSession.State.CANCELLED), distinct=True
-        ),
-        first_starts_at=Min(
-            "sessions__starts_at", filter=~Q(sessions__state=GroupSession.State.CANCELLED)
-        ),
-    ).filter(first_starts_at__isnull=False)
+    return (
+        cohorts.annotate(
+            taken=Count("enrollments", filter=Q(enrollments__state__in=OCCUPYING), distinct=True),
+            session_count=Count(
+                "sessions", filter=~Q(sessions__state=GroupSession.State.CANCELLED), distinct=True
+            ),
+            first_starts_at=Min(
+                "sessions__starts_at", filter=~Q(sessions__state=GroupSession.State.CANCELLED)
+            ),
+        )
+        .filter(first_starts_at__isnull=False)
+        .order_by("first_starts_at", "pk")
+    )
 
 
 def _card(cohort: Cohort, now: datetime) -> CohortCard:

@@ -64,8 +64,9 @@ def account_menu(request: HttpRequest) -> list[Link]:
         (_("Today"), "today", True),
         (_("Groups desk"), "desk-cohorts", runs),
         (_("Payments desk"), "desk-orders", runs),
+        (_("The team"), "account-staff", runs),
         (_("Pages and lessons"), "wagtailadmin_home", edits),
-        (_("Your account"), "account_email", True),
+        (_("Your account"), "account-details", True),
     ]
     found = [Link(title=title, url=_reversed(name)) for title, name, allowed in wanted if allowed]
     return _marked([link for link in found if link.url], request.path)

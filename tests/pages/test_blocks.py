@@ -127,6 +127,17 @@ def test_lesson_previews_as_visitor_and_as_member(home: HomePage) -> None:
     assert lesson.teaser in visitor
 
 
+def test_preview_may_be_framed_by_the_editor_and_the_page_itself_by_nobody(
+    home: HomePage, client: Client
+) -> None:
+    preview = home.make_preview_request(RequestFactory().get("/"), "")
+    assert "frame-ancestors 'self'" in preview["Content-Security-Policy"]
+    assert preview["X-Frame-Options"] == "SAMEORIGIN"
+    page = client.get("/?preview=1")
+    assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
+    assert page["X-Frame-Options"] == "DENY"
+
+
 def test_every_public_page_previews(home: HomePage) -> None:
     for page in home.get_descendants(inclusive=True).specific():
         assert page.headline in rendered(page, ""), page.slug

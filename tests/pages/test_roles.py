@@ -99,6 +99,26 @@ def test_coordinator_enters_the_editor_s_frame_and_edits_nothing(
         assert browser.get(edit(page)).status_code in {302, 403}, page
 
 
+def test_lesson_that_is_taught_cannot_be_deleted(signed_in: SignedIn, home: HomePage) -> None:
+    browser = signed_in(Role.FACILITATOR)
+    taught = LessonPage.objects.get(slug="stop")
+    address = reverse("wagtailadmin_pages:delete", args=[taught.pk])
+    answer = browser.post(address, follow=True)
+    assert "Nothing was deleted" in answer.content.decode()
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    answer = browser.post(f"{bulk}?id={taught.pk}", follow=True)
+    assert "Nothing was deleted" in answer.content.decode()
+    assert LessonPage.objects.filter(slug="stop").exists()
+
+
+def test_lesson_that_nobody_teaches_can_be_deleted(signed_in: SignedIn, home: HomePage) -> None:
+    browser = signed_in(Role.FACILITATOR)
+    lesson = LessonPage.objects.get(slug="stop")
+    lesson.week_lessons.all().delete()
+    browser.post(reverse("wagtailadmin_pages:delete", args=[lesson.pk]))
+    assert not LessonPage.objects.filter(slug="stop").exists()
+
+
 SUPERUSERS_ONLY = [
     "wagtailusers_users:index",
     "wagtailusers_users:add",

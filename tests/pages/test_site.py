@@ -4,12 +4,14 @@ import re
 from datetime import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from wagtail.models import Page, Site
 
 from courses.models import LessonPage
 from pages.actions import build_site
-from pages.models import HomePage, StandardPage
+from pages.base import FixedAddress
+from pages.models import ContactPage, HomePage, NextGroupsPage, StandardPage
 from pages.people.models import FacilitatorPage, FacilitatorsPage
 from tests.pages.conftest import MakeGroup
 
@@ -127,3 +129,14 @@ def test_facilitator_page_shows_the_groups_they_lead(
     assert other.name not in text
     assert "Noor Hansen" in client.get("/facilitators/").content.decode()
     assert "/facilitators/noor/" in client.get(f"/groups/{led.slug}/").content.decode()
+
+
+@pytest.mark.parametrize("kind", [NextGroupsPage, ContactPage])
+def test_page_that_others_lead_to_keeps_its_address(
+    home: HomePage, kind: type[FixedAddress]
+) -> None:
+    page = kind.objects.get()
+    page.full_clean()
+    page.slug = "elsewhere"
+    with pytest.raises(ValidationError, match="Please keep"):
+        page.full_clean()

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
 from accounts.models import Account
 from groups.models import Enrollment
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.rooms.people import Group
 from tests.rooms.server import Server
 
@@ -131,7 +132,10 @@ class Crowd:
             "console",
             lambda said: guest.errors.append(said.text) if said.type == "error" else None,
         )
-        page.on("websocket", lambda wire: wire.on("framereceived", lambda text: guest.frames.append(str(text))))
+        page.on(
+            "websocket",
+            lambda wire: wire.on("framereceived", lambda text: guest.frames.append(str(text))),
+        )
         page.goto(f"{self.server.origin}{path or f'/room/{group.session.pk}/'}")
         self.guests.append(guest)
         return guest

@@ -10,18 +10,18 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
+from django.test import Client
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
 import clock
 from accounts.models import Account
 from accounts.roles import Role
-from django.test import Client
 from groups.models import CohortLeader, Enrollment, GroupSession, LinkConfirmation
 from tests import factories
 from tests.rooms.server import Server
 from tests.signin import sign_in
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
-
-from django.conf import settings
 
 _frame = itertools.count(1)
 
@@ -148,8 +148,14 @@ class Page:
 
 @asynccontextmanager
 async def open_wire(
-    server: Server, session: GroupSession | str, key: str = "", *, origin: str | None = None,
-    protocol: str = "room.v1", query: str = "", **more: Any,
+    server: Server,
+    session: GroupSession | str,
+    key: str = "",
+    *,
+    origin: str | None = None,
+    protocol: str = "room.v1",
+    query: str = "",
+    **more: Any,
 ) -> AsyncIterator[ClientConnection]:
     """A bare connection, before hello."""
     path = session if isinstance(session, str) else str(session.pk)
@@ -168,8 +174,14 @@ async def open_wire(
 
 @asynccontextmanager
 async def sit(
-    server: Server, group: Group, who: Account | Enrollment | str, *, page: str = "",
-    again: bool = False, seq: int | None = None, **more: Any,
+    server: Server,
+    group: Group,
+    who: Account | Enrollment | str,
+    *,
+    page: str = "",
+    again: bool = False,
+    seq: int | None = None,
+    **more: Any,
 ) -> AsyncIterator[Page]:
     """A page that said hello."""
     key = who if isinstance(who, str) else await asyncio.to_thread(group.key, who)

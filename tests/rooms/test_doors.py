@@ -6,17 +6,18 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
-import clock
 import pytest
-from accounts.roles import Role
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
+from websockets.exceptions import InvalidStatus
+
+import clock
+from accounts.roles import Role
 from groups.models import CohortLeader, GroupSession, LinkConfirmation, RoomSeat
 from groups.seats.models import SeatState
 from tests import factories
 from tests.rooms.people import Group, Page, come_in, make_group, open_wire, session_key, sit
 from tests.rooms.server import Server
-from websockets.exceptions import InvalidStatus
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -222,9 +223,7 @@ def test_a_locked_room_takes_back_only_whom_it_knew(server: Server) -> None:
 def test_two_members_of_one_mailbox_have_two_seats(server: Server) -> None:
     group = make_group()
     account = factories.make_account()
-    ada, bert = (
-        group.add_member(name, confirmed=False) for name in ("Ada", "Bert")
-    )
+    ada, bert = (group.add_member(name, confirmed=False) for name in ("Ada", "Bert"))
     for enrollment in (ada, bert):
         enrollment.member.account = account
         enrollment.member.save()

@@ -11,10 +11,10 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.rooms.people import Group, Page, come_in, make_group, open_wire, sit
-from tests.rooms.server import Server
 
 from groups.rooms.events import KINDS, MAX_FRAME, BadFrame, Frame, frame_id_of, read_frame
+from tests.rooms.people import Group, Page, come_in, make_group, open_wire, sit
+from tests.rooms.server import Server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -178,8 +178,9 @@ def test_a_reader_that_stands_still_is_told_and_does_not_slow_the_room(server: S
 # --- generated frames, read without a socket -----------------------------------------------------
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 named = st.fixed_dictionaries(

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+
 from tests.rooms.people import come_in, make_group, sit
 from tests.rooms.server import Server
 

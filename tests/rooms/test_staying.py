@@ -7,11 +7,12 @@ import asyncio
 import time
 from collections.abc import Callable
 
-import clock
 import pytest
-from accounts.roles import Role, take_role
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
+
+import clock
+from accounts.roles import Role, take_role
 from groups.attendance.models import Attendance
 from groups.models import CohortLeader, Enrollment, GroupSession, RoomSeat, Visit
 from groups.seats.actions import cancel_seat, remove_member
@@ -77,9 +78,7 @@ def test_removal_from_the_group_ends_the_stay(server: Server) -> None:
     group = make_group("Mira", "Omar")
 
     def take_out() -> None:
-        remove_member(
-            group.members[0], reason="agreement", by=group.leader.pk, now=clock.now()
-        )
+        remove_member(group.members[0], reason="agreement", by=group.leader.pk, now=clock.now())
 
     assert end_by(server, group, take_out, leader=False) == 4403
 
@@ -138,9 +137,7 @@ def test_the_session_ended_elsewhere_ends_every_stay(server: Server) -> None:
         ):
             await lena.hear("welcome")
             await mira.hear("waiting")
-            await asyncio.to_thread(
-                end_session, group.session, by=group.leader.pk, now=clock.now()
-            )
+            await asyncio.to_thread(end_session, group.session, by=group.leader.pk, now=clock.now())
             assert await lena.closed(within=1) == 4410
             assert await mira.closed(within=1) == 4410
 
@@ -274,5 +271,3 @@ def test_a_killed_server_is_survived(tmp_path_factory: pytest.TempPathFactory) -
         server.stop()
     assert "Traceback" not in server.errors()
     assert Visit.objects.count() == 1
-
-

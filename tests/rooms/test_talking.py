@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
 import pytest
+
 from groups.models import RoomEvent, RoomSeat, Visit
 from tests.rooms.people import Group, Page, add_leader, come_in, make_group, sit
 from tests.rooms.server import Server
@@ -194,9 +195,7 @@ def test_many_talk_at_once_and_everybody_hears_the_same_order(server: Server) ->
                 await come_in(server, group, lena, page)
             pages.append(lena)
             for number in range(10):
-                await asyncio.gather(
-                    *(page.send("chat.say", text=f"{number}") for page in pages)
-                )
+                await asyncio.gather(*(page.send("chat.say", text=f"{number}") for page in pages))
             for page in pages:
                 await page.hear("ev", lambda d: d["seq"] == 40, within=20)
                 assert [event["seq"] for event in page.events()] == list(range(1, 41))
@@ -320,9 +319,7 @@ def test_mute_is_told_to_all_and_ended_only_by_the_muted(server: Server) -> None
         await lena.answer("mod.cam_off", seat=seat)
         await mira.hear("mod.cam_off")
         await mira.answer("media.state", microphone=True, camera=False)
-        free = await lena.hear(
-            "presence", lambda d: any(one["microphone"] for one in d["members"])
-        )
+        free = await lena.hear("presence", lambda d: any(one["microphone"] for one in d["members"]))
         assert free["members"][0]["muted"] is False
 
     play(server, make_group("Mira"), mute)

@@ -35,7 +35,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"cohorts"},
     ],
     "payments": [
-        {"webhooks", "desk", "enrolling"},
+        {"webhooks", "desk", "enrolling", "management"},
         {"reconcile"},
         {"settling"},
         {"checkout", "refunds"},

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from accounts.roles import Role
 from django.urls import reverse
-from groups.links.tokens import link_path
 
+from accounts.roles import Role
+from groups.links.tokens import link_path
 from tests.security.world import Actor, Kwargs, World
 
 LOGIN = "login"
@@ -40,7 +40,7 @@ NOBODY = UUID("00000000-0000-4000-8000-000000000000")
 
 def everybody(status: Status = 200, **but: Status) -> Expected:
     """The same for all, with exceptions by the actor's name in lower case."""
-    return {actor: status for actor in Actor} | _named(but)
+    return dict.fromkeys(Actor, status) | _named(but)
 
 
 def signed_in(status: Status = 200, **but: Status) -> Expected:
@@ -150,6 +150,7 @@ PUBLIC = [
     Row("sitemap", everybody()),
     Row("icon", everybody(302)),
     Row("groups", everybody()),
+    Row("contact", everybody()),
     Row("group", everybody(), own_group, NO_GROUP),
     Row("wagtail_serve", everybody(), path="/"),
     Row("link-again", everybody()),
@@ -162,6 +163,12 @@ PUBLIC = [
     Row("mailbox-message", everybody(404), always(message_id="none")),
     Row("mailbox-html", everybody(404), always(message_id="none")),
     Row("mailbox-source", everybody(404), always(message_id="none")),
+    Row(
+        "media/images/<path:path>",
+        everybody(404),
+        path="/media/images/none.png",
+        why="pictures of public pages are for everybody; this one never was",
+    ),
     Row("wagtaildocs_serve", everybody(404), path="/documents/1/none.pdf"),
     Row(
         "wagtaildocs_authenticate_with_password",

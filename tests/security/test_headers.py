@@ -5,8 +5,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from accounts.roles import Role
-from config.headers import EDITOR_POLICY
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest
@@ -15,7 +13,9 @@ from django.urls import path, reverse
 from packaging.version import Version
 from pytest_django import Settings
 
+from accounts.roles import Role
 from config import urls as site_urls
+from config.headers import EDITOR_POLICY
 from tests.factories import make_account, make_staff
 from tests.security.imports import ROOT
 from tests.signin import sign_in, sign_in_by_code
@@ -189,7 +189,9 @@ def test_wagtail_calls_nobody() -> None:
 
 
 def test_no_template_asks_another_host_for_anything() -> None:
-    loading = re.compile(r"""(?:src|srcset|poster|data-src)=["']?(?:https?:)?//|@import|url\(["']?http""")
+    loading = re.compile(
+        r"""(?:src|srcset|poster|data-src)=["']?(?:https?:)?//|@import|url\(["']?http"""
+    )
     found = [
         str(file.relative_to(ROOT))
         for folder in (ROOT / "templates", ROOT / "site", ROOT / "groups", ROOT / "courses")

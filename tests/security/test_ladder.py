@@ -19,7 +19,7 @@ def test_every_app_and_area_has_a_floor() -> None:
         (name.split(".")[0], path.parent.name)
         for name, path in source_files()
         if name.split(".")[0] in AREAS and path.parent.parent == ROOT / name.split(".")[0]
-    }
+    } - {(app, "management") for app in AREAS}
     known = set(AREA_FLOOR) | {(one.split(".")[0], one.split(".")[1]) for one in ALONE}
     assert areas - known == set(), "give these areas a floor in ladder.py"
 
@@ -95,4 +95,3 @@ def _is_alone(name: str) -> bool:
 
 def _ours(name: str) -> bool:
     return name.split(".")[0] in APP_FLOOR
-

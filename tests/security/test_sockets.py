@@ -7,10 +7,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from config.routing import websocket_urlpatterns
 from django.conf import settings
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from config.routing import websocket_urlpatterns
 from tests.rooms.people import open_wire
 from tests.rooms.server import Server
 from tests.security.matrix import NOBODY, SOCKETS, Status

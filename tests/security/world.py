@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
+from django.test import Client
+
 import clock
 from accounts.models import Account, Member
 from accounts.roles import Role
 from courses.models import Course
-from django.test import Client
 from groups.desk.actions import found_cohort, open_enrolment
 from groups.models import Cohort, Enrollment, GroupSession, LinkConfirmation
 from groups.seats.models import SeatState
@@ -18,7 +19,6 @@ from groups.sessions.actions import end_session
 from pages.setup import set_up_site
 from payments.models import Order
 from payments.prices.actions import set_price
-
 from tests.factories import (
     make_account,
     make_course,

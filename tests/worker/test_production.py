@@ -4,10 +4,12 @@ import base64
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
+from config import REPOSITORY
 from tests.outbox.sink import Sink, free_port, start_sink
 from tests.running import RunningSite, wait_until
 
@@ -79,5 +81,19 @@ def test_a_sign_in_code_leaves_by_smtp_within_a_second(site: RunningSite, sink: 
 def test_web_and_worker_end_when_they_are_told(site: RunningSite) -> None:
     assert site.terminate("worker") == 0
     assert "Worker has ended." in site.log("worker")
+    site.manage("worker", "--once")  # every job, one time, and none fails
     site.spawn("worker")
     site.wait_ready()
+
+
+def test_the_mail_server_of_the_example_is_one_that_settings_understand(tmp_path: Path) -> None:
+    example = (REPOSITORY / ".env.example").read_text()
+    address = re.search(r"EMAIL_URL=(\S+)", example)
+    assert address is not None
+    site = RunningSite(tmp_path, 0, {"EMAIL_URL": address[1], "DATABASE_URL": "sqlite:///x"})
+    said = site.run(
+        "from django.conf import settings as s\n"
+        "print(s.OUTBOX_TRANSPORT, s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_USE_TLS)"
+    )
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    assert said.split() == [backend, "mail.example.org", "587", "True"]

@@ -8,14 +8,16 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 import clock
-from pages.base import PublicPage
+from pages.base import FixedAddress
 from pages.contact.actions import NobodyListens, send_message
 from pages.contact.forms import MessageForm
 from pages.contact.limits import TooManyMessages
 
 
-class ContactPage(PublicPage):
+class ContactPage(FixedAddress):
     """A form without an account. What is written is kept nowhere but in the letter itself."""
+
+    fixed_slug = "contact"
 
     max_count = 1
     parent_page_types = ["pages.HomePage"]

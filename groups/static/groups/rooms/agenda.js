@@ -9,6 +9,7 @@ export class Agenda {
     this.send = send;
     this.browsing = null; // the slide somebody looks at by themselves; null: with the group
     this.shown = "";
+    this.heading = {}; // where a leader is already on the way to: keys may come faster than news
     onClick("[data-stage-on]", () => this.#step(1));
     onClick("[data-stage-back]", () => this.#step(-1));
     onClick("[data-slide-on]", () => this.#turn(1));
@@ -99,9 +100,9 @@ export class Agenda {
   #turn(step) {
     const room = this.room;
     if (!room) return;
-    const to = (this.browsing ?? room.slide) + step;
+    const to = (this.browsing ?? this.heading.slide ?? room.slide) + step;
     if (to < 0 || to >= room.slides.length) return;
-    if (room.leads) this.send("slide.go", { slide: to });
+    if (room.leads) this.#go("slide.go", "slide", to);
     else {
       this.browsing = to;
       this.update(room);
@@ -111,9 +112,19 @@ export class Agenda {
   #step(step) {
     const room = this.room;
     if (!room?.leads) return;
-    const at = room.agenda.findIndex(({ stage }) => stage === room.stage);
+    const from = this.heading.stage ?? room.stage;
+    const at = room.agenda.findIndex(({ stage }) => stage === from);
     const line = room.agenda[at + step];
-    if (line) this.send("agenda.go", { stage: line.stage });
+    if (line) this.#go("agenda.go", "stage", line.stage);
+  }
+
+  async #go(name, what, to) {
+    this.heading[what] = to;
+    await this.send(name, { [what]: to });
+    // The event comes right behind the acknowledgement.
+    setTimeout(() => {
+      if (this.heading[what] === to) delete this.heading[what];
+    }, 200);
   }
 
   #key(event) {

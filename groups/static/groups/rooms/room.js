@@ -50,7 +50,7 @@ const FRAMES = {
     if (!wasHere) tellMedia();
     else if (pendingMedia === 0 && !room.members.get(d.seat)?.camera) obeyCameraOff();
     wasHere = true;
-    if (fresh) find("#people-title").focus();
+    if (fresh) find("[data-panel=live]").focus();
     obeyMute();
     update();
   },
@@ -93,7 +93,7 @@ function update() {
   door.update(room);
   mesh.update(room.members);
   mesh.switchTracks();
-  const hand = find("[data-hand]");
+  const hand = find("[data-switch=hand]");
   const up = Boolean(room.members.get(room.seat)?.hand);
   mark(hand, "aria-pressed", String(up));
   label(hand, say(up ? "lowerHand" : "raiseHand"));
@@ -138,25 +138,25 @@ function obeyCameraOff() {
 }
 
 devices.addEventListener("change", () => {
-  press(find("[data-microphone]"), devices.microphoneOn, "microphone");
-  press(find("[data-camera]"), devices.cameraOn, "camera");
+  press(find("[data-switch=microphone]"), devices.microphoneOn, "microphone");
+  press(find("[data-switch=camera]"), devices.cameraOn, "camera");
   keep();
   mesh.switchTracks();
   people.attach(room.seat);
 });
 
-onClick("[data-microphone]", async () => {
+onClick("[data-switch=microphone]", async () => {
   const wanted = !devices.microphoneOn;
   if ((await devices.switchMicrophone(wanted)) !== wanted) toast(devices.problem);
   tellMedia();
 });
-onClick("[data-camera]", async () => {
+onClick("[data-switch=camera]", async () => {
   const wanted = !devices.cameraOn;
   if ((await devices.switchCamera(wanted)) !== wanted) toast(devices.problem);
   await tellMedia();
   if (devices.cameraOn && room.video.length >= 4 && !seen()) toast(say("cameraFull"));
 });
-onClick("[data-hand]", () => send("hand", { up: !room.members.get(room.seat)?.hand }));
+onClick("[data-switch=hand]", () => send("hand", { up: !room.members.get(room.seat)?.hand }));
 
 // --- coming and going -------------------------------------------------------------------------------
 function join() {

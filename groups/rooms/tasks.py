@@ -1,0 +1,21 @@
+"""What the worker does about rooms."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from clock.jobs import every
+from groups.rooms.actions import close_room
+from groups.rooms.log import lock_room
+from groups.rooms.models import Room
+
+
+@every(30, name="rooms.end-forgotten")
+def end_forgotten(now: datetime) -> None:
+    """Ends the rooms whose time has passed and that nobody ended; attendance is judged then."""
+    open_rooms = Room.objects.filter(ended_at__isnull=True).select_related("session")
+    for room_id in [room.pk for room in open_rooms if now >= room.session.room_closes_at]:
+        with transaction.atomic():
+            room = lock_room(room_id)
+            if room.ended_at is None:
+                close_room(room, by=None, now=now)
