@@ -16,3 +16,7 @@ os.environ["EVENKEEL_DATA"] = (
 Path(os.environ["EVENKEEL_DATA"], "static").mkdir(parents=True, exist_ok=True)
 
 from config.settings import *  # noqa: E402, F403
+
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
+    # Making and dropping test databases may take longer than any page may: no statement_timeout.
+    DATABASES["default"]["OPTIONS"] = {"options": "-c lock_timeout=30000"}  # noqa: F405

@@ -76,10 +76,11 @@ class Bell:
         self._channel = ""
 
     # --- ringing ----------------------------------------------------------------------------------
-    def ring(self, room_id: UUID) -> None:
+    def ring(self, room_id: UUID, *, look_here: bool = True) -> None:
         """Somebody changed this room: look now, and let the other processes know."""
-        self._rung.add(room_id)
-        self._wake.set()
+        if look_here:
+            self._rung.add(room_id)
+            self._wake.set()
         if settings.REDIS_URL:
             self._spawn(self._publish({"type": "ring", "room": str(room_id)}))
 

@@ -41,6 +41,10 @@ HUB = Hub()
 BELL = Bell(HUB)
 
 
+# What these change is in the log alone: whoever has the event needs no look at the seats.
+LOG_ALONE = frozenset({"chat.say", "chat.hide", "agenda.go", "slide.go", "mod.lock"})
+
+
 class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no types
     """One browser page in one room.
 
@@ -153,11 +157,10 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             return
         event = outcome.event
         line.offer(write("ack", {"seq": event.seq} if event else {}, id=frame.id))
-        if event is not None:
-            room.publish(event)
+        complete = event is not None and room.publish(event)
         if outcome.told is not None:
             BELL.relay(room.id, *outcome.told)
-        BELL.ring(room.id)
+        BELL.ring(room.id, look_here=not (complete and frame.t in LOG_ALONE))
 
     def _relay(self, frame: Frame, line: Line, room: LocalRoom) -> None:
         target: UUID = frame.data["to"]

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
+from django.db.models import F, QuerySet
 from django.http import Http404
 
 from accounts.models import Account
+from courses.resources.models import Worksheet
 from groups.seats.access import own_enrollment
 from groups.seats.models import ENROLLED, Enrollment, SeatState
 from groups.weeks.models import CohortLesson
@@ -23,10 +27,24 @@ class NotYetReleased(Exception):
 
 @dataclass(frozen=True)
 class OpenLesson:
-    """A lesson that this member may read now."""
+    """A lesson that this member may read now, with what its page shows around the words.
+
+    `worksheet_title` is empty where the lesson has no worksheet.
+    """
 
     enrollment: Enrollment
-    pinned: CohortLesson
+    lesson_id: int
+    revision_id: int
+    slug: str
+    title: str
+    teaser: str
+    source: str
+    licence: str
+    week: int
+    module_name: str
+    worksheet_id: int | None
+    worksheet_title: str
+    worksheet_intro: str
 
 
 def open_lesson(
@@ -40,22 +58,59 @@ def open_lesson(
     enrollment = own_enrollment(account, enrollment_id)
     if enrollment.state not in [*ENROLLED, SeatState.COMPLETED]:
         raise Http404
-    pinned = (
-        CohortLesson.objects.select_related(
-            "cohort_week__session", "cohort_week__week", "lesson__worksheet"
-        )
-        # Parsing the whole text costs more than the query, and it is kept ready per revision.
-        .defer("lesson__key_points", "lesson__body", "lesson__slides")
-        .filter(
-            cohort_week__cohort_id=enrollment.cohort_id,
-            cohort_week__week__number=week,
-            lesson__slug=slug,
-        )
-        .first()
-    )
-    if pinned is None:
+    pinned = _pinned_lessons().filter(
+        cohort_week__cohort_id=enrollment.cohort_id,
+        cohort_week__week__number=week,
+        lesson__slug=slug,
+    )[:1]
+    for found in pinned:
+        group_session = found.cohort_week.session
+        if not is_released(group_session, now=now):
+            raise NotYetReleased(group_session.ends_at)
+        return _open(enrollment, found, slug=slug)
+    raise Http404
+
+
+def open_worksheet(opened: OpenLesson) -> Worksheet:
+    """The worksheet of an open lesson. Raises Http404 where it has none."""
+    if opened.worksheet_id is None:
         raise Http404
-    group_session = pinned.cohort_week.session
-    if not is_released(group_session, now=now):
-        raise NotYetReleased(group_session.ends_at)
-    return OpenLesson(enrollment=enrollment, pinned=pinned)
+    return Worksheet.objects.get(pk=opened.worksheet_id)
+
+
+@cache
+def _pinned_lessons() -> QuerySet[CohortLesson]:
+    """Single columns of the lesson: a whole page would parse all of its text, kept ready elsewhere.
+
+    Built once, because putting it together takes longer than answering it.
+    """
+    return CohortLesson.objects.select_related(
+        "cohort_week__session", "cohort_week__week"
+    ).annotate(
+        title=F("lesson__title"),
+        teaser=F("lesson__teaser"),
+        source=F("lesson__source"),
+        licence=F("lesson__licence"),
+        worksheet_id=F("lesson__worksheet_id"),
+        worksheet_title=F("lesson__worksheet__title"),
+        worksheet_intro=F("lesson__worksheet__intro"),
+    )
+
+
+def _open(enrollment: Enrollment, found: Any, *, slug: str) -> OpenLesson:
+    week = found.cohort_week.week
+    return OpenLesson(
+        enrollment=enrollment,
+        lesson_id=found.lesson_id,
+        revision_id=found.revision_id,
+        slug=slug,
+        title=found.title,
+        teaser=found.teaser,
+        source=found.source,
+        licence=found.licence,
+        week=week.number,
+        module_name=week.get_module_display(),
+        worksheet_id=found.worksheet_id,
+        worksheet_title=found.worksheet_title or "",
+        worksheet_intro=found.worksheet_intro or "",
+    )

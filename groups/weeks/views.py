@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -11,63 +11,40 @@ import clock
 from accounts.models import Account
 from accounts.reader import reader_zone
 from courses.lessons.render import lesson_html
-from groups.weeks.access import NotYetReleased, OpenLesson, open_lesson
+from groups.weeks.access import NotYetReleased, OpenLesson, open_lesson, open_worksheet
 
 
 @login_required
 @require_safe
 def lesson(request: HttpRequest, enrollment_id: UUID, week: int, slug: str) -> HttpResponse:
     """The lesson, from the end of its session on; before, a page that says when it opens."""
-    return _open(request, enrollment_id, week, slug, template="groups/weeks/lesson.html")
+    try:
+        opened = _open(request, enrollment_id, week, slug)
+    except NotYetReleased as early:
+        return _not_yet(request, early)
+    body = lesson_html(opened.lesson_id, opened.revision_id)
+    return render(request, "groups/weeks/lesson.html", {"lesson": opened, "body": body})
 
 
 @login_required
 @require_safe
 def worksheet(request: HttpRequest, enrollment_id: UUID, week: int, slug: str) -> HttpResponse:
-    """The lesson's worksheet, to read or print; 404 for a lesson that has none."""
-    return _open(
-        request,
-        enrollment_id,
-        week,
-        slug,
-        template="groups/weeks/worksheet.html",
-        of_worksheet=True,
+    """The lesson's worksheet, to read or print."""
+    try:
+        opened = _open(request, enrollment_id, week, slug)
+    except NotYetReleased as early:
+        return _not_yet(request, early)
+    context = {"lesson": opened, "worksheet": open_worksheet(opened)}
+    return render(request, "groups/weeks/worksheet.html", context)
+
+
+def _open(request: HttpRequest, enrollment_id: UUID, week: int, slug: str) -> OpenLesson:
+    assert isinstance(request.user, Account)
+    return open_lesson(
+        request.user, enrollment_id=enrollment_id, week=week, slug=slug, now=clock.now()
     )
 
 
-def _open(
-    request: HttpRequest,
-    enrollment_id: UUID,
-    week: int,
-    slug: str,
-    *,
-    template: str,
-    of_worksheet: bool = False,
-) -> HttpResponse:
-    assert isinstance(request.user, Account)
-    try:
-        opened = open_lesson(
-            request.user, enrollment_id=enrollment_id, week=week, slug=slug, now=clock.now()
-        )
-    except NotYetReleased as early:
-        return render(
-            request,
-            "groups/weeks/not_yet.html",
-            {"opens_at": early.opens_at, "reader_zone": reader_zone(request)},
-            status=403,
-        )
-    if of_worksheet and opened.pinned.lesson.worksheet is None:
-        raise Http404
-    return render(request, template, _context(opened))
-
-
-def _context(opened: OpenLesson) -> dict[str, object]:
-    pinned = opened.pinned
-    return {
-        "enrollment": opened.enrollment,
-        "member": opened.enrollment.member,
-        "lesson": pinned.lesson,
-        "week": pinned.cohort_week.week,
-        "body": lesson_html(pinned.lesson_id, pinned.revision_id),
-        "worksheet": pinned.lesson.worksheet,
-    }
+def _not_yet(request: HttpRequest, early: NotYetReleased) -> HttpResponse:
+    context = {"opens_at": early.opens_at, "reader_zone": reader_zone(request)}
+    return render(request, "groups/weeks/not_yet.html", context, status=403)

@@ -6,12 +6,14 @@ the headers; when the project moves to Django 6, which has this built in, this f
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 EDITOR_PATH = "/cms/"
 # Camera and microphone exist on these paths only.
@@ -99,7 +101,7 @@ def _may_be_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
     return asked_for_reader and (carries_session or starts_session) and not is_public
 
 
-def frame_by_site(response: HttpResponse) -> HttpResponse:
+def frame_by_site(response: Answer) -> Answer:
     """Lets the site itself frame `response` (previews in the editor, the demo's letters)."""
     response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
     response.headers["X-Frame-Options"] = "SAMEORIGIN"

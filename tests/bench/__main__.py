@@ -7,10 +7,12 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from tests.rooms.server import free_port  # noqa: E402
 from tests.running import RunningSite  # noqa: E402
 
 SECTIONS = ("pages", "room", "letters", "seats")
+SERVICES = {"DATABASE_URL": "PostgreSQL", "REDIS_URL": "Redis"}
 BUILD = "from tests.bench.world import build; build()"
 
 
@@ -37,33 +40,30 @@ def main() -> None:
     began = time.monotonic()
     named = {name: os.environ.pop(name, "") for name in ("DATABASE_URL", "REDIS_URL")}
     _say(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {_load_now()}")
-    _measure("SQLite, no Redis", {}, wanted)
-    if any(named.values()):
+    with tempfile.TemporaryDirectory(prefix="evenkeel-bench-") as folder:
+        _measure("SQLite, no Redis", Path(folder, "embedded"), wanted)
         given = {name: url for name, url in named.items() if url}
-        label = " and ".join(
-            word
-            for name, word in (("DATABASE_URL", "PostgreSQL"), ("REDIS_URL", "Redis"))
-            if name in given
-        )
-        _measure(label, given, wanted)
+        if given:
+            os.environ.update(given)
+            shutil.copytree(Path(folder, "embedded", "static"), Path(folder, "services", "static"))
+            label = " and ".join(SERVICES[name] for name in given)
+            _measure(label, Path(folder, "services"), wanted)
     _say(f"\n{time.monotonic() - began:.0f} s. Load at the end: {_load_now()}")
 
 
-def _measure(label: str, environment: dict[str, str], wanted: list[str]) -> None:
+def _measure(label: str, folder: Path, wanted: list[str]) -> None:
     _say(f"\n=== {label} " + "=" * max(0, 72 - len(label)))
-    os.environ.update(environment)
-    with tempfile.TemporaryDirectory(prefix="evenkeel-bench-") as folder:
-        with _running(Path(folder)) as (site, bare, told):
-            if "pages" in wanted:
-                inside, sized = pages.measure_inside(site, told)
-                inside.show()
-                pages.measure_over_http(site, bare, sized).show()
-            if "room" in wanted:
-                room.measure(site, bare, json.loads(told)).show()
-            if "letters" in wanted:
-                letters.measure(site, told).show()
-            if "seats" in wanted:
-                seats.measure(site).show()
+    with _running(folder) as (site, bare, told):
+        if "pages" in wanted:
+            inside, sized = pages.measure_inside(site, told)
+            inside.show()
+            pages.measure_over_http(site, bare, sized).show()
+        if "room" in wanted:
+            room.measure(site, bare, json.loads(told)).show()
+        if "letters" in wanted:
+            letters.measure(site, told).show()
+        if "seats" in wanted:
+            seats.measure(site).show()
 
 
 @contextmanager
@@ -73,8 +73,15 @@ def _running(folder: Path) -> Iterator[tuple[RunningSite, BareServer, str]]:
     told: list[str] = []
 
     def prepare(prepared: RunningSite) -> None:
-        told.extend(prepared.run(BUILD).strip().splitlines()[-1:])
-        prepared.manage("collectstatic", "--no-input", "--verbosity", "0")
+        with ThreadPoolExecutor() as both:
+            collecting = (
+                None
+                if any((folder / "static").iterdir())
+                else both.submit(prepared.manage, "collectstatic", "--no-input", "--verbosity", "0")
+            )
+            told.extend(prepared.run(BUILD).strip().splitlines()[-1:])
+            if collecting is not None:
+                collecting.result()
 
     try:
         site.start(prepare=prepare)

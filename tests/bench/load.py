@@ -29,9 +29,7 @@ def ask_again_and_again(page: Page, *, port: int, pid: int) -> Load:
     _ask(page, port, count=WARM_UP)
     began, cpu = time.perf_counter(), cpu_seconds(pid)
     with ThreadPoolExecutor(CONNECTIONS) as pool:
-        askers = [
-            pool.submit(_ask, page, port, until=began + SECONDS) for _ in range(CONNECTIONS)
-        ]
+        askers = [pool.submit(_ask, page, port, until=began + SECONDS) for _ in range(CONNECTIONS)]
         delays = [delay for asker in askers for delay in asker.result()]
     wall, cpu = time.perf_counter() - began, cpu_seconds(pid) - cpu
     return Load(

@@ -15,14 +15,21 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 import clock
-from accounts.models import Account
+from accounts.models import Account, Member
 from accounts.roles import Role
 from courses.models import Course, LessonPage, Module, Week, WeekLesson
 from groups.models import Cohort, Enrollment, GroupSession, LinkConfirmation
 from groups.weeks.actions import plan_weeks
 from pages.setup import set_up_site
 from payments.prices.actions import set_price
-from tests.factories import make_cohort, make_enrollment, make_member, make_session, make_staff
+from tests.factories import (
+    make_account,
+    make_cohort,
+    make_enrollment,
+    make_member,
+    make_session,
+    make_staff,
+)
 from tests.signin import sign_in
 
 FEW, MANY = 1, 96
@@ -87,7 +94,7 @@ def _reader(course: Course, leader: Account, *, now: datetime) -> dict[str, str]
     cohort = _cohort(course.slug, leader, now=now, course=course, weeks_ago=weeks, sessions=weeks)
     plan_weeks(cohort)
     make_session(cohort, number=weeks + 1, starts_at=now + timedelta(days=3))
-    enrollment = make_enrollment(cohort, make_member(name="Ada Reader"))
+    enrollment = make_enrollment(cohort, _member(f"{course.slug}.reader"))
     lesson = cohort.weeks.order_by("week__number")[0].lessons.get(order=0).lesson
     return {
         "lesson": reverse("lesson", args=[enrollment.pk, 1, lesson.slug]),
@@ -136,9 +143,17 @@ def _open_group(number: int, leader: Account, *, now: datetime) -> None:
 
 def _room(leader: Account, *, now: datetime) -> dict[str, Any]:
     """A session that is on, its leader and thirteen members with confirmed links."""
-    cohort = make_cohort(leader=leader, slug="bench-room", capacity=ROOM_PEOPLE, state="running")
+    cohort = make_cohort(
+        leader=leader,
+        slug="bench-room",
+        course=Course.objects.get(slug="24-week-skills-course"),
+        capacity=ROOM_PEOPLE,
+        state=Cohort.State.RUNNING,
+    )
     group_session = make_session(cohort, starts_at=now)
-    members = [_invited(cohort, group_session, now=now) for _ in range(ROOM_PEOPLE - 1)]
+    members = [
+        _invited(f"room{at}", cohort, group_session, now=now) for at in range(ROOM_PEOPLE - 1)
+    ]
     return {
         "session": str(group_session.pk),
         "leader": _signed_in(leader),
@@ -147,12 +162,19 @@ def _room(leader: Account, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def _invited(cohort: Cohort, group_session: GroupSession, *, now: datetime) -> Enrollment:
-    enrollment = make_enrollment(cohort)
+def _invited(
+    name: str, cohort: Cohort, group_session: GroupSession, *, now: datetime
+) -> Enrollment:
+    enrollment = make_enrollment(cohort, _member(name))
     LinkConfirmation.objects.create(
         enrollment=enrollment, session=group_session, epoch=enrollment.epoch, confirmed_at=now
     )
     return enrollment
+
+
+def _member(name: str) -> Member:
+    """With an address of their own: other sections make people by number."""
+    return make_member(make_account(f"{name}@bench.example"), name=name)
 
 
 def _signed_in(account: Account) -> str:

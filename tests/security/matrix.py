@@ -163,12 +163,6 @@ PUBLIC = [
     Row("mailbox-message", everybody(404), always(message_id="none")),
     Row("mailbox-html", everybody(404), always(message_id="none")),
     Row("mailbox-source", everybody(404), always(message_id="none")),
-    Row(
-        "media/images/<path:path>",
-        everybody(404),
-        path="/media/images/none.png",
-        why="pictures of public pages are for everybody; this one never was",
-    ),
     Row("wagtaildocs_serve", everybody(404), path="/documents/1/none.pdf"),
     Row(
         "wagtaildocs_authenticate_with_password",
