@@ -82,6 +82,20 @@ def test_the_room_is_open_from_a_quarter_before_until_half_an_hour_after(cohort,
     assert "Your next session" in page or is_open
 
 
+def test_who_confirmed_is_expected_and_not_asked_again(cohort):
+    seat = make_enrollment(cohort)
+    meeting = cohort.sessions.get(number=1)
+    assert "Confirm that I come" in see(seat.member.account)
+
+    confirm_link(seat, meeting, account=seat.member.account, now=clock.now())
+
+    page = see(seat.member.account)
+    assert "You are expected" in page
+    assert "Confirm that I come" not in page
+    Enrollment.objects.filter(pk=seat.pk).update(epoch=2)  # what was given out is void
+    assert "Confirm that I come" in see(seat.member.account)
+
+
 def test_after_the_session_its_week_stands_there(cohort):
     seat = make_enrollment(cohort)
     clock.move_to(STARTS + DAY)
@@ -213,7 +227,7 @@ def test_a_members_page_takes_few_queries(leader, coordinator, rows, django_asse
     client = sign_in(Client(), account)
     client.get(reverse("today"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("today"))
 
 
