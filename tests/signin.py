@@ -1,13 +1,10 @@
-"""Signing people in: quickly for page tests, by the real way for tests of signing in and browsers."""
+"""Signing people in: quickly for page tests, the real way for browsers."""
 
 import re
 import time
 from collections.abc import Callable
 from typing import Any
 
-from accounts.models import Account
-from accounts.roles import is_staff
-from accounts.second_factor import has_second_factor, set_up_totp
 from allauth.account.internal.flows.login import (
     _AUTHENTICATION_METHODS_USER_SESSION_KEY as WHO_KEY,
 )
@@ -20,6 +17,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Account
+from accounts.roles import is_staff
+from accounts.second_factor import has_second_factor, set_up_totp
 from tests.letters import delivered
 
 # The authenticator app of every member of staff in tests (base32).

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -105,14 +106,15 @@ class LessonPage(OwnAddress):
     content_panels = [
         *Page.content_panels,
         MultiFieldPanel(
-            [FieldPanel("teaser"), FieldPanel("module"), FieldPanel("skills")],
+            [FieldPanel("teaser"), FieldPanel("module"), FieldPanel("reading_minutes")],
             heading=_("What visitors see"),
         ),
         FieldPanel("key_points"),
         FieldPanel("body"),
         FieldPanel("slides"),
         MultiFieldPanel(
-            [FieldPanel("worksheet"), FieldPanel("reading_minutes")], heading=_("Around it")
+            [FieldPanel("worksheet"), FieldPanel("skills", widget=CheckboxSelectMultiple)],
+            heading=_("Worksheet and skills"),
         ),
         MultiFieldPanel([FieldPanel("source"), FieldPanel("licence")], heading=_("Source")),
     ]
@@ -122,6 +124,11 @@ class LessonPage(OwnAddress):
 
     def own_path(self) -> str:
         return reverse("lesson-teaser", args=[self.slug])
+
+    @property
+    def points(self) -> list[str]:
+        """The key points' sentences."""
+        return [str(block.value) for block in self.key_points]
 
     @property
     def preview_modes(self) -> list[tuple[str, Promise]]:

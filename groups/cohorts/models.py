@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.curriculum.models import Course
+from design.tags.times import place
 
 
 class Weekday(models.IntegerChoices):
@@ -64,6 +65,11 @@ class Cohort(models.Model):
     def zone(self) -> ZoneInfo:
         """The group's zone, in which its hour is fixed."""
         return ZoneInfo(self.zone_name)
+
+    @property
+    def place(self) -> str:
+        """The city whose clock the group keeps, as people say it."""
+        return place(self.zone_name)
 
 
 class CohortLeader(models.Model):

@@ -3,10 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from accounts.models import Account
 from audit.actions import record
+from groups.attendance.actions import judge
 from groups.cohorts.models import Cohort, CohortLeader
+from groups.rooms.actions import close_room
+from groups.rooms.models import Room
 from groups.seats.actions import lock_cohort, remove_member
 from groups.seats.models import ENROLLED, OCCUPYING, Enrollment, SeatState
 from groups.sessions.actions import cancel_session, end_session, plan_sessions
@@ -80,25 +84,37 @@ def take_out(seat: Enrollment, *, reason: str, by: Account, now: datetime) -> No
 
 def advance_cohorts(now: datetime) -> None:
     """What time itself does: groups start with their first session, and end after their last."""
-    started = Cohort.objects.filter(
-        state=Cohort.State.OPEN, sessions__starts_at__lte=now, enrolment_closes_at__lte=now
-    ).distinct()
-    for cohort in started:
-        Cohort.objects.filter(pk=cohort.pk, state=Cohort.State.OPEN).update(
-            state=Cohort.State.RUNNING
-        )
-    for cohort in Cohort.objects.filter(state=Cohort.State.RUNNING):
-        _close_forgotten_sessions(cohort, now=now)
-        if not cohort.sessions.filter(state=GroupSession.State.PLANNED).exists():
-            _complete(cohort, now=now)
+    met = GroupSession.objects.exclude(state=GroupSession.State.CANCELLED).filter(
+        cohort=OuterRef("pk"), starts_at__lte=now
+    )
+    Cohort.objects.filter(
+        Exists(met), state=Cohort.State.OPEN, enrolment_closes_at__lte=now
+    ).update(state=Cohort.State.RUNNING)
+    _close_forgotten_sessions(now)
+    ahead = GroupSession.objects.filter(cohort=OuterRef("pk"), state=GroupSession.State.PLANNED)
+    for cohort in Cohort.objects.filter(~Exists(ahead), state=Cohort.State.RUNNING):
+        _complete(cohort, now=now)
 
 
-def _close_forgotten_sessions(cohort: Cohort, *, now: datetime) -> None:
-    """Ends sessions that nobody ended, once their room has closed."""
-    planned = cohort.sessions.filter(state=GroupSession.State.PLANNED, starts_at__lt=now)
+def _close_forgotten_sessions(now: datetime) -> None:
+    """Ends sessions that nobody ended, once their room has closed; who was there is kept."""
+    planned = GroupSession.objects.filter(
+        cohort__state__in=[Cohort.State.OPEN, Cohort.State.RUNNING],
+        state=GroupSession.State.PLANNED,
+        starts_at__lt=now,
+    )
     for group_session in planned:
         if now >= group_session.room_closes_at:
-            end_session(group_session, by=None, now=now)
+            _close_forgotten(group_session, now=now)
+
+
+@transaction.atomic
+def _close_forgotten(group_session: GroupSession, *, now: datetime) -> None:
+    room = Room.objects.select_for_update().filter(session=group_session).first()
+    if room is not None:
+        close_room(room, by=None, now=now)
+    elif end_session(group_session, by=None, now=now):
+        judge(group_session, now=now)
 
 
 @transaction.atomic

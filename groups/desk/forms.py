@@ -1,6 +1,6 @@
 """Forms of the coordinator's and the leader's desk."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -14,6 +14,9 @@ from accounts.roles import Role
 from groups.attendance.models import Attendance
 from groups.cohorts.models import Cohort
 from groups.sessions.dates import meeting_time
+
+# A group is planned within these; beyond them a date is a slip of the finger (or overflows).
+FURTHEST = timedelta(days=2 * 366)
 
 ZONES = [
     (zone, zone.replace("_", " "))
@@ -47,7 +50,8 @@ class CohortForm(forms.ModelForm[Cohort]):
             "minimum_age",
         ]  # fmt: skip
         widgets = {
-            "first_on": forms.DateInput(attrs={"type": "date"}),
+            # Browsers read a date field's value in this form only.
+            "first_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "starts": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "about": forms.Textarea(attrs={"rows": 3}),
         }
@@ -66,14 +70,22 @@ class CohortForm(forms.ModelForm[Cohort]):
         data = super().clean() or {}
         if data.get("leader") and data.get("leader") == data.get("co_leader"):
             self.add_error("co_leader", _("The co-leader is somebody else than the leader."))
+        if data.get("course") and not data["course"].weeks.exists():
+            self.add_error("course", _("This course has no weeks yet. Please choose another one."))
         if data.get("first_on") and data.get("starts") and data.get("zone_name"):
-            first = meeting_time(
-                on=data["first_on"], starts=data["starts"], zone=ZoneInfo(data["zone_name"])
-            )
-            if first <= self.now:
-                self.add_error("first_on", _("The first session must lie in the future."))
-            data["first_starts_at"] = first
+            self._clean_first(data)
         return data
+
+    def _clean_first(self, data: dict[str, Any]) -> None:
+        if not _near(data["first_on"], self.now):
+            self.add_error("first_on", _TOO_FAR)
+            return
+        first = meeting_time(
+            on=data["first_on"], starts=data["starts"], zone=ZoneInfo(data["zone_name"])
+        )
+        if first <= self.now:
+            self.add_error("first_on", _("The first session must lie in the future."))
+        data["first_starts_at"] = first
 
     def unsaved(self) -> Cohort:
         """The cohort as the form describes it, with what follows from it."""
@@ -84,9 +96,17 @@ class CohortForm(forms.ModelForm[Cohort]):
         return cohort
 
 
+_TOO_FAR = _("That date is more than two years away. Please check the year.")
+
+
+def _near(day: date, now: datetime) -> bool:
+    return abs(day - now.date()) <= FURTHEST
+
+
 def _free_slug(name: str) -> str:
-    base = slugify(name)[:40] or "group"
-    taken = set(Cohort.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    base = slugify(name)[:40].strip("-") or "group"
+    taken = {"new"}  # the address of the page that makes a group
+    taken |= set(Cohort.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     number = 1
     while (slug := base if number == 1 else f"{base}-{number}") in taken:
         number += 1
@@ -96,7 +116,9 @@ def _free_slug(name: str) -> str:
 class MoveForm(forms.Form):
     """A new time for one session, on the group's own clock."""
 
-    on = forms.DateField(label=_("New date"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(
+        label=_("New date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     starts = forms.TimeField(
         label=_("New time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
@@ -115,6 +137,8 @@ class MoveForm(forms.Form):
         """Turns the wall-clock time of the group into a moment that lies ahead."""
         data = super().clean() or {}
         if data.get("on") and data.get("starts"):
+            if not _near(data["on"], self.now):
+                raise ValidationError({"on": _TOO_FAR})
             data["starts_at"] = meeting_time(on=data["on"], starts=data["starts"], zone=self.zone)
             if data["starts_at"] <= self.now:
                 raise ValidationError(_("That moment has passed. Please choose a later one."))

@@ -9,12 +9,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 import clock
 from accounts.access import staff_required
 from accounts.models import Account
+from accounts.reader import reader_zone
 from accounts.roles import Role
 from groups.attendance.actions import check_attendance, correct
 from groups.attendance.models import Attendance
 from groups.cohorts.access import led_cohort
 from groups.desk.forms import CorrectionForm
 from groups.desk.queries import attendance_of, roster
+from groups.desk.trail import leader_trail
 from groups.sessions.models import GroupSession
 from groups.sessions.queries import next_session
 from groups.weeks.queries import weeks_of
@@ -33,14 +35,20 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     """Roster, who is coming, the next session and the weeks."""
     now = clock.now()
     cohort = led_cohort(_me(request), slug)
+    coming = next_session(cohort, now=now)
+    weeks = weeks_of(cohort, now=now)
     return render(
         request,
         "groups/desk/group.html",
         {
             "cohort": cohort,
+            "trail": leader_trail(cohort),
             "roster": roster(cohort, now=now),
-            "next_session": next_session(cohort, now=now),
-            "weeks": weeks_of(cohort, now=now),
+            "next_session": coming,
+            "room_open": coming is not None and coming.room_is_open(now),
+            "next_week": next((week for week in weeks if week.session == coming), None),
+            "weeks": weeks,
+            "reader_zone": reader_zone(request).key,
             "now": now,
         },
     )
@@ -81,6 +89,8 @@ def attendance(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         {
             "cohort": cohort,
             "session": group_session,
+            "trail": leader_trail(cohort, _("Attendance of session %(n)d") % {"n": number}),
+            "reader_zone": reader_zone(request).key,
             "attendance": attendance_of(group_session),
             "form": form,
         },

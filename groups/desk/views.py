@@ -3,13 +3,17 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import clock
 from accounts.access import staff_required
 from accounts.models import Account
+from accounts.reader import reader_zone
 from accounts.roles import Role
+from design.tags.content import badge
+from design.tags.times import place, when
 from groups.cohorts.access import run_cohort
 from groups.cohorts.models import Cohort
 from groups.desk.actions import (
@@ -21,10 +25,11 @@ from groups.desk.actions import (
     take_out,
 )
 from groups.desk.forms import CancelForm, CapacityForm, CohortForm, MoveForm, ReasonForm
-from groups.desk.queries import cohort_lines, roster, seat_map
+from groups.desk.queries import cohort_lines, seat_map
+from groups.desk.trail import desk_trail
 from groups.seats.errors import SeatMoved
 from groups.seats.models import ENROLLED, OCCUPYING
-from groups.sessions.actions import SessionMoved, move_session
+from groups.sessions.actions import InThePast, SessionMoved, move_session
 from groups.sessions.models import GroupSession
 
 coordinators = staff_required(Role.COORDINATOR)
@@ -39,7 +44,7 @@ def _me(request: HttpRequest) -> Account:
 @require_safe
 def cohorts(request: HttpRequest) -> HttpResponse:
     """Every group with its seats."""
-    return render(request, "groups/desk/cohorts.html", {"cohorts": cohort_lines()})
+    return render(request, "groups/desk/cohorts.html", {"cohorts": list(cohort_lines())})
 
 
 @coordinators
@@ -47,7 +52,9 @@ def cohorts(request: HttpRequest) -> HttpResponse:
 def new_cohort(request: HttpRequest) -> HttpResponse:
     """A new group, saved as a draft with its sessions planned."""
     now = clock.now()
-    form = CohortForm(request.POST or None, now=now)
+    form = CohortForm(
+        request.POST or None, now=now, initial={"zone_name": reader_zone(request).key}
+    )
     if request.method == "POST" and form.is_valid():
         cohort = found_cohort(
             form.unsaved(),
@@ -59,7 +66,8 @@ def new_cohort(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The group is a draft. Set its price, then open enrolment."))
         return redirect("desk-cohort", cohort.slug)
     status = 400 if request.method == "POST" else 200
-    return render(request, "groups/desk/new_cohort.html", {"form": form}, status=status)
+    context = {"form": form, "trail": desk_trail(_("New group"))}
+    return render(request, "groups/desk/new_cohort.html", context, status=status)
 
 
 @coordinators
@@ -71,17 +79,39 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _cohort_context(found: Cohort) -> dict[str, object]:
-    now = clock.now()
     return {
         "cohort": found,
+        "trail": desk_trail(cohort=found),
+        "facts": _facts(found),
         "seats": seat_map(found),
-        "roster": roster(found, now=now),
         "sessions": list(found.sessions.order_by("starts_at").select_related("week__week")),
-        "leaders": list(found.leaders.select_related("account")),
         "capacity_form": CapacityForm(initial={"capacity": found.capacity}),
         "reason_form": ReasonForm(),
-        "now": now,
     }
+
+
+def _facts(found: Cohort) -> list[tuple[str, str]]:
+    """What a coordinator wants to know of a group at a glance."""
+    leaders = found.leaders.select_related("account")
+    closes = when(found.enrolment_closes_at, found.zone_name, found.zone_name)
+    kinds: dict[str, str] = {Cohort.State.OPEN: "success", Cohort.State.RUNNING: "accent"}
+    kind = kinds.get(found.state, "plain")
+    return [
+        (_("State"), badge(found.get_state_display(), kind)),
+        (_("Led by"), ", ".join(f"{one.account} ({one.get_part_display()})" for one in leaders)),
+        (
+            _("Every week"),
+            _("%(weekday)s, %(hour)s in %(place)s, %(minutes)d minutes")
+            % {
+                "weekday": found.get_weekday_display(),
+                "hour": time_format(found.starts, "H:i"),
+                "place": place(found.zone_name),
+                "minutes": found.minutes,
+            },
+        ),
+        (_("Enrolment closes"), closes),
+        (_("From the age of"), str(found.minimum_age)),
+    ]
 
 
 @coordinators
@@ -126,7 +156,9 @@ def remove(request: HttpRequest, slug: str, seat_no: int) -> HttpResponse:
     if seat is None:
         raise Http404
     form = ReasonForm(request.POST)
-    if not form.is_valid() or seat.state not in ENROLLED:
+    if form.is_valid() and seat.state not in ENROLLED:
+        form.add_error(None, _("This seat is only held. It comes back by itself if nobody pays."))
+    if not form.is_valid():
         context = _cohort_context(found) | {"reason_form": form}
         return render(request, "groups/desk/cohort.html", context, status=400)
     try:
@@ -167,7 +199,7 @@ def move(request: HttpRequest, slug: str, number: int) -> HttpResponse:
                 by=_me(request).pk,
                 now=clock.now(),
             )
-        except SessionMoved:
+        except (SessionMoved, InThePast):
             messages.warning(request, _("Somebody changed it a moment ago. Please look again."))
         else:
             messages.success(request, _("Moved. Every member gets one letter with the new time."))
@@ -175,7 +207,12 @@ def move(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render(
         request,
         "groups/desk/move.html",
-        {"form": form, "cohort": found, "session": group_session},
+        {
+            "form": form,
+            "cohort": found,
+            "session": group_session,
+            "trail": desk_trail(_("Move session %(n)d") % {"n": number}, cohort=found),
+        },
         status=400 if request.method == "POST" else 200,
     )
 
@@ -200,6 +237,11 @@ def cancel(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render(
         request,
         "groups/desk/cancel.html",
-        {"form": form, "cohort": found, "session": group_session},
+        {
+            "form": form,
+            "cohort": found,
+            "session": group_session,
+            "trail": desk_trail(_("Cancel session %(n)d") % {"n": number}, cohort=found),
+        },
         status=400 if request.method == "POST" else 200,
     )

@@ -10,6 +10,7 @@ from audit.actions import record
 from groups.links.models import LinkConfirmation, LinkRequest
 from groups.seats.models import ENROLLED, Enrollment
 from groups.sessions.models import GroupSession
+from groups.sessions.queries import coming_by_cohort
 from outbox.actions import post_letter
 
 PAUSE_BETWEEN_REQUESTS = timedelta(minutes=2)
@@ -46,31 +47,29 @@ def confirm_link(
 
 
 def request_links(email: str, *, now: datetime) -> None:
-    """Sends every coming link of the members behind `email` again.
+    """Sends the next link of each enrolment behind `email` again.
 
     Says nothing about whether anybody is known: the page answers the same in every case. Asking
     again within two minutes sends nothing new.
     """
-    enrollments = Enrollment.objects.filter(
-        member__account__email__iexact=email.strip(), state__in=ENROLLED
-    ).select_related("member__account", "cohort")
+    enrollments = list(
+        Enrollment.objects.filter(
+            member__account__email__iexact=email.strip(),
+            member__account__is_active=True,
+            state__in=ENROLLED,
+        ).select_related("member__account")
+    )
+    coming = coming_by_cohort([enrollment.cohort_id for enrollment in enrollments], now=now)
     for enrollment in enrollments:
-        coming = (
-            GroupSession.objects.filter(
-                cohort_id=enrollment.cohort_id,
-                state=GroupSession.State.PLANNED,
-                starts_at__gt=now - timedelta(minutes=enrollment.cohort.minutes),
-            )
-            .order_by("starts_at")
-            .first()
-        )
-        if coming is not None:
-            request_link(enrollment, coming, now=now)
+        if enrollment.cohort_id in coming:
+            request_link(enrollment, coming[enrollment.cohort_id], now=now)
 
 
 @transaction.atomic
 def request_link(enrollment: Enrollment, group_session: GroupSession, *, now: datetime) -> None:
     """Posts the link of one session once more, unless it was asked for a moment ago."""
+    # Two requests at the same moment take turns, so that only one letter leaves.
+    Enrollment.objects.select_for_update().get(pk=enrollment.pk)
     recent = LinkRequest.objects.filter(
         enrollment=enrollment,
         session=group_session,

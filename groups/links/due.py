@@ -61,7 +61,11 @@ def post_due_letters(now: datetime) -> int:
             letter.kind,
             key=letter.key,
             to=letter.enrollment.member.account.email,
-            about={"enrollment": str(letter.enrollment.pk), "session": str(letter.session.pk)},
+            about={
+                "enrollment": str(letter.enrollment.pk),
+                "session": str(letter.session.pk),
+                "version": letter.session.version,
+            },
             now=now,
             useless_after=letter.useless_after,
         )
@@ -95,7 +99,7 @@ def due_changes(now: datetime) -> Iterator[Due]:
         ).exclude(state=GroupSession.State.ENDED)
     )
     for group_session, enrollment in _with_enrolled(sessions):
-        changed_at = group_session.changed_at
+        changed_at = group_session.changed_at or now
         enrolled_before = enrollment.activated_at is None or enrollment.activated_at < changed_at
         cancelled = group_session.state == GroupSession.State.CANCELLED
         useless_after = group_session.starts_at

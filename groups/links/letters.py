@@ -26,7 +26,6 @@ class Meeting:
 
     enrollment: Enrollment
     session: GroupSession
-    version: int
 
     @property
     def discreet(self) -> bool:
@@ -38,9 +37,17 @@ class Meeting:
         """The start in the member's own zone."""
         return self.session.starts_at.astimezone(self.enrollment.member.zone)
 
+    @property
+    def is_today(self) -> bool:
+        """Whether the member's own calendar shows the session today."""
+        return self.starts_at.date() == clock.now().astimezone(self.enrollment.member.zone).date()
+
 
 def _meeting(letter: Letter) -> Meeting | None:
-    """The letter's session and member as they are now; None when it is of no use any more."""
+    """The letter's session and member as they are now; None when it is of no use any more.
+
+    A session that changed since the letter was posted has a newer letter of its own on the way.
+    """
     enrollment = (
         Enrollment.objects.select_related("member__account", "cohort__course")
         .filter(pk=letter.about["enrollment"])
@@ -51,7 +58,9 @@ def _meeting(letter: Letter) -> Meeting | None:
     )
     if enrollment is None or group_session is None or not enrollment.enrolled:
         return None
-    return Meeting(enrollment, group_session, group_session.version)
+    if letter.about.get("version", group_session.version) != group_session.version:
+        return None
+    return Meeting(enrollment, group_session)
 
 
 def _compose(
@@ -72,6 +81,7 @@ def _compose(
         "same_time": meeting.starts_at.utcoffset()
         == group_session.starts_at.astimezone(enrollment.cohort.zone).utcoffset(),
         "link": settings.SITE_URL + link_path(enrollment, group_session),
+        "today": meeting.is_today,
     }
     return compose(
         template,
@@ -89,15 +99,16 @@ def _day_and_hour(meeting: Meeting) -> str:
 
 @letter_kind("session-tomorrow")
 def render_session_tomorrow(letter: Letter) -> Rendered | None:
-    """The personal link, a day before."""
+    """The personal link, a day before; "today" where it is late or the session came closer."""
     meeting = _meeting(letter)
     if meeting is None or meeting.session.state != GroupSession.State.PLANNED:
         return None
-    subject = (
-        _("Your appointment: %(when)s")
-        if meeting.discreet
-        else _("Your session is tomorrow: %(when)s")
-    )
+    if meeting.discreet:
+        subject = _("Your appointment: %(when)s")
+    elif meeting.is_today:
+        subject = _("Your session is today: %(when)s")
+    else:
+        subject = _("Your session is tomorrow: %(when)s")
     return _compose(
         meeting,
         "session_tomorrow",

@@ -31,9 +31,7 @@ class Named:
 def join_token(enrollment: Enrollment, group_session: GroupSession) -> str:
     """The token of one member's link to one session, for the enrolment's present epoch."""
     names = enrollment.pk.bytes + group_session.pk.bytes
-    return base64.urlsafe_b64encode(names).decode().rstrip("=") + tag(
-        _message(enrollment, group_session.pk), purpose=PURPOSE
-    )
+    return _encoded(names) + tag(_message(enrollment, group_session.pk), purpose=PURPOSE)
 
 
 def link_path(enrollment: Enrollment, group_session: GroupSession) -> str:
@@ -48,8 +46,8 @@ def read_token(token: str) -> Named | None:
         names = base64.b64decode(encoded + "=", altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         return None
-    if len(names) != 32 or not keyed_hash:
-        return None
+    if len(names) != 32 or not keyed_hash or _encoded(names) != encoded:
+        return None  # the last letter has two bits to spare: only one spelling is ours
     return Named(
         enrollment_id=UUID(bytes=names[:16]),
         session_id=UUID(bytes=names[16:]),
@@ -60,6 +58,10 @@ def read_token(token: str) -> Named | None:
 def is_genuine(named: Named, enrollment: Enrollment) -> bool:
     """Whether this installation made the token for the enrolment's present epoch."""
     return tag_is_valid(named.keyed_hash, _message(enrollment, named.session_id), purpose=PURPOSE)
+
+
+def _encoded(names: bytes) -> str:
+    return base64.urlsafe_b64encode(names).decode().rstrip("=")
 
 
 def _message(enrollment: Enrollment, session_id: UUID) -> str:

@@ -1,5 +1,6 @@
 """Opening and confirming a join link; asking for it again."""
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -77,6 +78,7 @@ def link_again(request: HttpRequest) -> HttpResponse:
 
 def _within_limit(request: HttpRequest) -> bool:
     """At most ten requests an hour from one address of the network."""
-    key = f"link-again:{request.META.get('REMOTE_ADDR', '')}"
+    # Behind a proxy the sender is the one that the proxy names, not the proxy itself.
+    key = f"link-again:{get_adapter().get_client_ip(request)}"
     cache.add(key, 0, timeout=3600)
     return cache.incr(key) <= REQUESTS_PER_HOUR

@@ -11,7 +11,7 @@ from groups.seats.models import ENROLLED, Enrollment, SeatState
 def own_enrollment(account: Account, enrollment_id: UUID) -> Enrollment:
     """The account's enrolment, whatever its state. A foreign one is as unknown as a missing one."""
     found = (
-        Enrollment.objects.select_related("cohort__course", "member__account")
+        Enrollment.objects.select_related("cohort", "member")
         .filter(pk=enrollment_id, member__account=account)
         .first()
     )

@@ -39,7 +39,7 @@ def next_groups(now: datetime, *, course_slug: str = "") -> list[CohortCard]:
     )
     if course_slug:
         cohorts = cohorts.filter(course__slug=course_slug)
-    return [_card(cohort, now) for cohort in _counted(cohorts).order_by("first_starts_at", "pk")]
+    return [_card(cohort, now) for cohort in _counted(cohorts)]
 
 
 def card_of(slug: str, *, now: datetime) -> CohortCard | None:
@@ -60,13 +60,19 @@ _LEADERS = Prefetch(
 
 
 def _counted(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
-    return cohorts.annotate(
-        taken=Count("enrollments", filter=Q(enrollments__state__in=OCCUPYING), distinct=True),
-        session_count=Count(
-            "sessions", filter=~Q(sessions__state=GroupSession.State.CANCELLED), distinct=True
-        ),
-        first_starts_at=Min("sessions__starts_at"),
-    ).filter(first_starts_at__isnull=False)
+    return (
+        cohorts.annotate(
+            taken=Count("enrollments", filter=Q(enrollments__state__in=OCCUPYING), distinct=True),
+            session_count=Count(
+                "sessions", filter=~Q(sessions__state=GroupSession.State.CANCELLED), distinct=True
+            ),
+            first_starts_at=Min(
+                "sessions__starts_at", filter=~Q(sessions__state=GroupSession.State.CANCELLED)
+            ),
+        )
+        .filter(first_starts_at__isnull=False)
+        .order_by("first_starts_at", "pk")
+    )
 
 
 def _card(cohort: Cohort, now: datetime) -> CohortCard:
@@ -75,7 +81,10 @@ def _card(cohort: Cohort, now: datetime) -> CohortCard:
         seats_left=max(0, cohort.capacity - cohort.taken),  # type: ignore[attr-defined]
         first_starts_at=cohort.first_starts_at,  # type: ignore[attr-defined]
         sessions=cohort.session_count,  # type: ignore[attr-defined]
-        leaders=tuple(str(leader.account) for leader in cohort.leaders.all()),
+        # Names only: an account without one would show its address to the public.
+        leaders=tuple(
+            name for leader in cohort.leaders.all() if (name := leader.account.get_full_name())
+        ),
         is_open=cohort.state == Cohort.State.OPEN and now < cohort.enrolment_closes_at,
     )
 

@@ -44,6 +44,8 @@ def open_lesson(
         CohortLesson.objects.select_related(
             "cohort_week__session", "cohort_week__week", "lesson__worksheet"
         )
+        # Parsing the whole text costs more than the query, and it is kept ready per revision.
+        .defer("lesson__key_points", "lesson__body", "lesson__slides")
         .filter(
             cohort_week__cohort_id=enrollment.cohort_id,
             cohort_week__week__number=week,

@@ -53,10 +53,12 @@ def pin_lessons(cohort_weeks: list[CohortWeek]) -> None:
 def shift_weeks(cohort: Cohort, *, cancelled: GroupSession, added: GroupSession) -> None:
     """After a cancellation: that week and all later ones move on by one session.
 
-    From the last to the first, so that no session ever carries two weeks.
+    What was taught already stays where it was. From the last to the first, so that no session ever
+    carries two weeks.
     """
     affected = list(
         CohortWeek.objects.filter(cohort=cohort, session__number__gte=cancelled.number)
+        .exclude(session__state=GroupSession.State.ENDED)
         .select_related("week", "session")
         .order_by("-week__number")
     )

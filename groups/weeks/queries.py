@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from courses.curriculum.models import WeekSkill
 from groups.cohorts.models import Cohort
@@ -58,46 +58,56 @@ def weeks_of(cohort: Cohort, *, now: datetime) -> list[WeekLine]:
 def weeks_by_cohort(cohort_ids: list[int], *, now: datetime) -> dict[int, list[WeekLine]]:
     """The same for several cohorts, in the same three queries."""
     found: dict[int, list[WeekLine]] = {}
-    planned = _planned().filter(cohort_id__in=cohort_ids).order_by("week__number")
-    for cohort_week in planned:
-        found.setdefault(cohort_week.cohort_id, []).append(_line(cohort_week, now))
+    planned = list(_planned().filter(cohort_id__in=cohort_ids).order_by("week__number"))
+    for cohort_week, line in zip(planned, _lines(planned, now=now), strict=True):
+        found.setdefault(cohort_week.cohort_id, []).append(line)
     return found
 
 
 def week_in(group_session: GroupSession, *, now: datetime) -> WeekLine | None:
     """The week taught in one session, if any."""
-    cohort_week = _planned().filter(session=group_session).first()
-    return _line(cohort_week, now) if cohort_week else None
+    return next(iter(_lines(list(_planned().filter(session=group_session)), now=now)), None)
 
 
 def _planned() -> QuerySet[CohortWeek]:
-    skills = WeekSkill.objects.select_related("skill").order_by("order")
-    lessons = CohortLesson.objects.select_related("lesson").order_by("order")
-    return CohortWeek.objects.select_related("week", "session").prefetch_related(
-        Prefetch("week__week_skills", queryset=skills), Prefetch("lessons", queryset=lessons)
-    )
+    return CohortWeek.objects.select_related("week", "session")
 
 
-def _line(cohort_week: CohortWeek, now: datetime) -> WeekLine:
-    week = cohort_week.week
-    return WeekLine(
-        number=week.number,
-        module=week.module,
-        module_name=week.get_module_display(),
-        topics=tuple(week.topics),
-        skills=tuple(taught.skill.name for taught in week.week_skills.all()),
-        session=cohort_week.session,
-        lessons=tuple(
-            LessonLine(
-                lesson_id=pinned.lesson_id,
-                revision_id=pinned.revision_id,
-                slug=pinned.lesson.slug,
-                title=pinned.lesson.title,
-                teaser=pinned.lesson.teaser,
-                reading_minutes=pinned.lesson.reading_minutes,
-                worksheet_id=pinned.lesson.worksheet_id,
-            )
-            for pinned in cohort_week.lessons.all()
-        ),
-        released=is_released(cohort_week.session, now=now),
-    )
+def _lines(planned: list[CohortWeek], *, now: datetime) -> list[WeekLine]:
+    """The weeks as lines, in the order given. Two queries."""
+    skills = _skills_by_week({cohort_week.week_id for cohort_week in planned})
+    lessons = _lessons_by_cohort_week([cohort_week.pk for cohort_week in planned])
+    return [
+        WeekLine(
+            number=cohort_week.week.number,
+            module=cohort_week.week.module,
+            module_name=cohort_week.week.get_module_display(),
+            topics=tuple(cohort_week.week.topics),
+            skills=tuple(skills.get(cohort_week.week_id, [])),
+            session=cohort_week.session,
+            lessons=tuple(lessons.get(cohort_week.pk, [])),
+            released=is_released(cohort_week.session, now=now),
+        )
+        for cohort_week in planned
+    ]
+
+
+def _skills_by_week(week_ids: set[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    taught = WeekSkill.objects.filter(week_id__in=week_ids).order_by("order")
+    for week_id, name in taught.values_list("week_id", "skill__name"):
+        found.setdefault(week_id, []).append(name)
+    return found
+
+
+def _lessons_by_cohort_week(cohort_week_ids: list[int]) -> dict[int, list[LessonLine]]:
+    """Plain columns, because making ninety-six pages would parse ninety-six whole lessons."""
+    found: dict[int, list[LessonLine]] = {}
+    pinned = CohortLesson.objects.filter(cohort_week_id__in=cohort_week_ids).order_by("order")
+    columns = (
+        "cohort_week_id", "lesson_id", "revision_id", "lesson__slug", "lesson__title",
+        "lesson__teaser", "lesson__reading_minutes", "lesson__worksheet_id",
+    )  # fmt: skip
+    for cohort_week_id, *values in pinned.values_list(*columns):
+        found.setdefault(cohort_week_id, []).append(LessonLine(*values))
+    return found

@@ -21,10 +21,14 @@ def open_case(
     order: Order | None,
     now: datetime,
     intent_id: str = "",
+    reopen: bool = False,
     **facts: Any,
 ) -> ExceptionCase:
-    """Puts the trouble before the coordinators. The same `key` opens one case, however often."""
-    case, _made = ExceptionCase.objects.get_or_create(
+    """Puts the trouble before the coordinators. The same `key` opens one case, however often.
+
+    `reopen` is for trouble that can come back: a case that was closed is then open again.
+    """
+    case, made = ExceptionCase.objects.get_or_create(
         key=key[:160],
         defaults={
             "kind": kind,
@@ -34,6 +38,11 @@ def open_case(
             "opened_at": now,
         },
     )
+    if reopen and not made and case.resolved_at is not None:
+        ExceptionCase.objects.filter(pk=case.pk).update(
+            opened_at=now, facts=facts, resolved_at=None, resolved_by=None, resolution=""
+        )
+        case.refresh_from_db()
     return case
 
 

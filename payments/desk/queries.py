@@ -16,6 +16,14 @@ from payments.prices.money import format_money
 
 
 @dataclass(frozen=True)
+class CaseLine:
+    """A case with what is known of it, in words."""
+
+    case: ExceptionCase
+    details: list[str]
+
+
+@dataclass(frozen=True)
 class Happening:
     """One line of an order's history."""
 
@@ -50,6 +58,26 @@ def listed_cases(*, resolved: bool) -> QuerySet[ExceptionCase]:
     if resolved:
         return found.filter(resolved_at__isnull=False).order_by("-resolved_at")
     return found.filter(resolved_at=None).order_by("opened_at")
+
+
+def in_words(case: ExceptionCase) -> CaseLine:
+    """The case's facts as a coordinator reads them: sums with their currency, codes named."""
+    facts = dict(case.facts)
+    details = []
+    for name, label in (("paid_", _("Paid")), ("agreed_", _("Agreed")), ("", _("Sum"))):
+        amount = facts.pop(f"{name}minor" if name else "amount_minor", None)
+        currency = facts.pop(f"{name}currency", "")
+        if amount is not None:
+            details.append(f"{label}: {format_money(amount, currency)}")
+    for name, label in (
+        ("code", _("Stripe's answer")),
+        ("type", _("Kind of event")),
+        ("event", _("Event")),
+        ("since", _("Silent since")),
+    ):
+        if name in facts:
+            details.append(f"{label}: {facts[name]}")
+    return CaseLine(case=case, details=details)
 
 
 def any_case(case_id: UUID) -> ExceptionCase:

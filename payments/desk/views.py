@@ -17,15 +17,21 @@ from accounts.roles import Role
 from groups.cohorts.access import run_cohort
 from payments.cases.actions import CaseResolved, resolve_case
 from payments.desk.forms import OrdersForm, PriceForm, ReasonForm
-from payments.desk.queries import any_case, any_order, history_of, listed_cases, listed_orders
+from payments.desk.queries import (
+    any_case,
+    any_order,
+    history_of,
+    in_words,
+    listed_cases,
+    listed_orders,
+)
 from payments.gateway.errors import StripeUnreachable
 from payments.ledger.queries import paid_for
 from payments.orders.models import Order
 from payments.prices.actions import PriceRefused, set_price
 from payments.prices.queries import price_of
 from payments.reconcile.actions import sync_order
-from payments.settling.models import Payment
-from payments.settling.refunded import Disputed, NothingToRefund, refund_and_cancel
+from payments.settling.refunded import REFUNDABLE, Disputed, NothingToRefund, refund_and_cancel
 
 PER_PAGE = 50
 coordinators = staff_required(Role.COORDINATOR)
@@ -70,8 +76,8 @@ def _order_page(
             "member": found.enrollment.member,
             "history": history_of(found),
             "balance": paid_for(found),
-            "refundable": found.state == Order.State.PAID
-            and found.payments.filter(state=Payment.State.APPLIED).exists(),
+            "refundable": found.state != Order.State.REFUNDED
+            and found.payments.filter(state__in=REFUNDABLE).exists(),
             "form": form,
             "zone": reader_zone(request),
         },
@@ -141,11 +147,13 @@ def _cases_page(
     about: UUID | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    page = pages.get_page(request.GET.get("page"))
+    page.object_list = [in_words(case) for case in page]
     return render(
         request,
         "payments/desk/cases.html",
         {
-            "page": pages.get_page(request.GET.get("page")),
+            "page": page,
             "resolved": resolved,
             "form": form or ReasonForm(),
             "about": about,

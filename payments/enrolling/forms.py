@@ -50,3 +50,7 @@ class AgreementForm(PoliciesForm):
             "change this at any time."
         ),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([*(name for name in self.fields if name != "discreet"), "discreet"])

@@ -80,6 +80,7 @@ def _to_stripe(
             key=f"refused:{order.pk}",
             order=order,
             now=now,
+            reopen=True,
             code=refused.code,
         )
         return _pay_page(request, progress, trouble="refused", status=502)

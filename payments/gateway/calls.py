@@ -26,7 +26,7 @@ from payments.gateway.objects import (
 )
 from payments.gateway.objects import Intent as Intent
 
-TIMEOUT_SECONDS = 8
+CONNECT_SECONDS, ANSWER_SECONDS = 3, 8
 RETRIES = 2
 WITH_CHARGE = ["payment_intent.latest_charge"]
 # What payers see on Stripe's page. Neutral on purpose: it may show on a bank's statement.
@@ -41,7 +41,7 @@ def _client(key: str, base: str) -> stripe.StripeClient:
         key,
         base_addresses={"api": base} if base else {},
         max_network_retries=RETRIES,
-        http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
+        http_client=stripe.RequestsClient(timeout=(CONNECT_SECONDS, ANSWER_SECONDS)),
     )
 
 

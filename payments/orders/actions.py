@@ -42,12 +42,14 @@ def mark_paid(order: Order, *, now: datetime) -> None:
     order.state = Order.State.PAID
     order.paid_at = now
     order.save(update_fields=["state", "paid_at"])
+    record("order.paid", on=order, by=None, now=now, amount_minor=order.amount_minor)
 
 
-def mark_refunded(order: Order) -> None:
+def mark_refunded(order: Order, *, now: datetime, by: int | None = None) -> None:
     """All the money went back."""
     order.state = Order.State.REFUNDED
     order.save(update_fields=["state"])
+    record("order.refunded", on=order, by=by, now=now)
 
 
 def void_order(order: Order) -> None:

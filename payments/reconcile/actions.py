@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from groups.seats.actions import lock_cohort, release_seat
 from groups.seats.models import Enrollment, SeatState
@@ -19,7 +18,6 @@ from payments.orders.models import Order
 from payments.refunds.models import Refund
 from payments.settling.actions import Outcome, give_seat_back
 from payments.settling.asking import close_attempt, silence_key, sync_attempt
-from payments.settling.models import Payment
 from payments.settling.refunded import settle_refunds
 
 logger = logging.getLogger(__name__)
@@ -55,7 +53,6 @@ def end_holds(*, now: datetime) -> None:
     """
     over = (
         Enrollment.objects.filter(state=SeatState.HELD, hold_until__lte=now)
-        .exclude(Exists(Payment.objects.filter(order__enrollment=OuterRef("pk"))))
         .order_by("hold_until")
         .values_list("pk", flat=True)
     )
@@ -130,6 +127,7 @@ def _alarm(attempt: CheckoutAttempt, *, now: datetime) -> None:
             key=silence_key(attempt),
             order=attempt.order,
             now=now,
+            reopen=True,
             since=since.isoformat(),
         )
 

@@ -95,6 +95,8 @@ def attempt_of(reference: str) -> CheckoutAttempt | None:
 def _settle_unpaid(
     locked: Locked, attempt: CheckoutAttempt, session: HostedSession, *, now: datetime
 ) -> Outcome:
+    if session.id != attempt.stripe_session_id:
+        return Outcome.NOT_OURS  # another page with our reference: unpaid, it says nothing
     if session.waits_for_bank:
         step(attempt, to=AttemptState.PROCESSING, now=now)
         if attempt.state == AttemptState.PROCESSING and locked.enrollment.state == SeatState.HELD:
@@ -120,11 +122,22 @@ def give_seat_back(locked: Locked, *, reason: str, now: datetime, by: int | None
     order = locked.order
     if locked.enrollment.state != SeatState.HELD:
         return False
-    if order.attempts.filter(state__in=LIVE).exists() or order.payments.exists():
+    if order.attempts.filter(state__in=LIVE).exists() or has_money(order):
         return False
     release_seat(locked.enrollment, reason=reason, now=now, by=by)
     void_order(order)
     return True
+
+
+def has_money(order: Order) -> bool:
+    """Whether a payment stands behind the order that has not gone back in full."""
+    for payment in order.payments.all():
+        refunds = Refund.objects.filter(
+            stripe_payment_intent=payment.stripe_payment_intent
+        ).exclude(state=Refund.State.FAILED)
+        if sum(refund.amount_minor for refund in refunds) < payment.amount_minor:
+            return True
+    return False
 
 
 def _settle_payment(

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from groups.seats.actions import cancel_seat
-from groups.seats.models import ENROLLED
+from groups.seats.models import ENROLLED, SeatState
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
 from payments.checkout.locks import lock_order
@@ -19,9 +19,12 @@ from payments.refunds.models import Refund
 from payments.settling.letters import post_refunded
 from payments.settling.models import Payment
 
+# What a coordinator sends back by hand; late and double payments go back by themselves.
+REFUNDABLE = [Payment.State.APPLIED, Payment.State.CASE]
+
 
 class NothingToRefund(Exception):
-    """No applied payment stands behind the order, or all of it is on its way back."""
+    """No payment stands behind the order, or all of it is on its way back."""
 
 
 class Disputed(Exception):
@@ -54,7 +57,7 @@ def _end_if_all_went_back(payment: Payment, refunds: list[Refund], *, now: datet
     locked = lock_order(payment.order_id)
     if locked.order.state != Order.State.PAID:
         return
-    mark_refunded(locked.order)
+    mark_refunded(locked.order, now=now)
     if locked.enrollment.state in ENROLLED:
         cancel_seat(locked.enrollment, reason="refunded in full", now=now)
     if any(refund.reason == Refund.Reason.OUTSIDE for refund in standing):
@@ -108,8 +111,8 @@ def refund_and_cancel(order: Order, *, by: int, reason: str, now: datetime) -> R
     """
     with transaction.atomic():
         locked = lock_order(order.pk)
-        payment = locked.order.payments.filter(state=Payment.State.APPLIED).first()
-        if payment is None or locked.order.state != Order.State.PAID:
+        payment = locked.order.payments.filter(state__in=REFUNDABLE).first()
+        if payment is None or locked.order.state == Order.State.REFUNDED:
             raise NothingToRefund
         if is_disputed(payment):
             raise Disputed
@@ -125,8 +128,8 @@ def refund_and_cancel(order: Order, *, by: int, reason: str, now: datetime) -> R
             now=now,
             asked_by=by,
         )
-        mark_refunded(locked.order)
-        if locked.enrollment.state in ENROLLED:
+        mark_refunded(locked.order, now=now, by=by)
+        if locked.enrollment.state in {*ENROLLED, SeatState.HELD}:
             cancel_seat(locked.enrollment, reason=reason[:60], now=now, by=by)
         post_refunded(locked.order, amount_minor=refund.amount_minor, now=now)
     return refund

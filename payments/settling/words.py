@@ -65,15 +65,15 @@ def render_confirmation(letter: Letter) -> Rendered | None:
         return None
     cohort: Cohort = enrollment.cohort
     sessions = coming_sessions(cohort, now=clock.now())
-    zone = enrollment.member.zone
     return _compose(
         order,
         "enrolment_confirmed",
         subject=_("You have a seat in %(group)s") % {"group": cohort.name},
         discreet_subject=_("Your booking is confirmed"),
         calendar=course_events(enrollment, sessions) if sessions else None,
-        paid_at=order.paid_at.astimezone(zone) if order.paid_at else None,
-        dates=[session.starts_at.astimezone(zone) for session in sessions],
+        paid_at=order.paid_at,
+        dates=[session.starts_at for session in sessions],
+        zone=enrollment.member.zone,
         zone_name=enrollment.member.time_zone,
         group_starts=cohort.starts,
         group_zone=cohort.zone_name,

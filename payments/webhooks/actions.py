@@ -38,7 +38,7 @@ def store_event(event: Event, *, now: datetime) -> StripeEvent | None:
             "api_version": event.api_version,
             "object_id": event.object_id[:120],
             "intent_id": event.intent_id[:120],
-            "payload": event.payload,
+            "hint": event.hint,
             "received_at": now,
             "next_try_at": now,
         },

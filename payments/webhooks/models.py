@@ -17,7 +17,7 @@ class StripeEvent(models.Model):
     api_version = models.CharField(max_length=40, blank=True)
     object_id = models.CharField(max_length=120, blank=True)
     intent_id = models.CharField(max_length=120, blank=True)
-    payload = models.JSONField()
+    hint = models.JSONField(default=dict, help_text="states only: no payer's name or address")
     state = models.CharField(max_length=8, choices=State.choices, default=State.STORED)
     received_at = models.DateTimeField()
     next_try_at = models.DateTimeField()

@@ -122,15 +122,15 @@ def accept_policies(
 
 @transaction.atomic
 def choose_pin(member: Member, *, pin: str, by: Account, now: datetime) -> None:
-    """Gives the member a PIN (kept as an Argon2 hash); sessions that showed an older one ask again."""
+    """Gives the member a PIN (an Argon2 hash); sessions that showed an older one ask again."""
     member.pin_hash = make_password(pin)
     member.save(update_fields=["pin_hash"])
     record("member.pin_chosen", on=member, by=by.pk, member_id=member.pk, now=now)
 
 
 @transaction.atomic
-def clear_pin(member: Member, *, by: Account, now: datetime) -> None:
+def clear_pin(member: Member, *, by: Account | None, now: datetime) -> None:
     """Takes a forgotten PIN away, so that the member can choose a new one."""
     member.pin_hash = ""
     member.save(update_fields=["pin_hash"])
-    record("member.pin_cleared", on=member, by=by.pk, member_id=member.pk, now=now)
+    record("member.pin_cleared", on=member, by=by.pk if by else None, member_id=member.pk, now=now)

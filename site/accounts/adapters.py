@@ -1,9 +1,8 @@
-"""How allauth and the site meet: where sign-in leads, how its letters look, how secrets are kept."""
+"""How allauth and the site meet: where sign-in leads, its letters, its secrets."""
 
 from datetime import timedelta
 from typing import Any
 
-import clock
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
+import clock
 from accounts.letters import sign_in_letter
 from accounts.models import Account
 from accounts.roles import Role, roles_of
@@ -66,7 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         message.attach_alternative(letter.html, "text/html")
         if "code" in context:
             # A code that arrives late only confuses: the outbox then leaves it be.
-            message.useless_after = clock.now() + CODE_LASTS
+            message.useless_after = clock.now() + CODE_LASTS  # type: ignore[attr-defined]
         return message
 
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
@@ -6,9 +7,17 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        """Connects signals, letters and the re-sealing of second factors."""
+        """Connects signals, letters, the re-sealing of second factors and the names of acts."""
         from accounts import signals, staff_letters  # noqa: F401, PLC0415  (models first)
         from accounts.second_factor import reseal_secrets  # noqa: PLC0415
+        from audit.words import name_act  # noqa: PLC0415
         from vault.reseal import also_reseals  # noqa: PLC0415
 
         also_reseals("second factors", reseal_secrets)
+        name_act("member.registered", _("Added you to the account"))
+        name_act("member.changed", _("Changed your details"))
+        name_act("member.pin_chosen", _("Chose a PIN for you"))
+        name_act("member.pin_cleared", _("Took your forgotten PIN away"))
+        name_act("intake.saved", _("Saved your intake"))
+        name_act("intake.read", _("Read your intake"))
+        name_act("policy.accepted", _("Noted what you agreed to"))

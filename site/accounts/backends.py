@@ -1,9 +1,10 @@
 """Who a session belongs to, read with everything each page asks about its reader."""
 
+from functools import cache
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.models import Account, Member
 from accounts.roles import Role, keep_roles
@@ -18,18 +19,16 @@ class SignInBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has
 
     def get_user(self, user_id: Any) -> Account | None:
         """The active account, or None."""
-        works_as = Account.groups.through.objects.filter(account_id=OuterRef("pk"))
-        asked = {
-            f"works_as_{role.name.lower()}": Exists(works_as.filter(group__name=role.value))
-            for role in Role
-        }
-        discreet = Exists(Member.objects.filter(account=OuterRef("pk"), discreet=True))
-        account = (
-            Account.objects.filter(pk=user_id).annotate(discreet_reader=discreet, **asked).first()
-        )
-        if account is None or not self.user_can_authenticate(account):
+        rows = list(_readers().filter(pk=user_id))  # one for each role, and one without any
+        if not rows or not self.user_can_authenticate(rows[0]):
             return None
-        keep_roles(
-            account, frozenset(r for r in Role if getattr(account, f"works_as_{r.name.lower()}"))
-        )
-        return account
+        names = {row.works_as for row in rows}  # type: ignore[attr-defined]
+        keep_roles(rows[0], frozenset(role for role in Role if role.value in names))
+        return rows[0]
+
+
+@cache
+def _readers() -> QuerySet[Account]:
+    """Built once: putting this query together takes longer than answering it."""
+    discreet = Exists(Member.objects.filter(account=OuterRef("pk"), discreet=True))
+    return Account.objects.annotate(discreet_reader=discreet, works_as=F("groups__name"))

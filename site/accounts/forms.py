@@ -22,14 +22,12 @@ class ZoneField(forms.ChoiceField):
     """A chooser of time zones that also takes the older names some browsers report."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            **{
-                "label": _("Time zone"),
-                "choices": zone_choices,
-                "error_messages": {"invalid_choice": _("Please choose a time zone from the list.")},
-            }
-            | kwargs
-        )
+        chooser: dict[str, Any] = {
+            "label": _("Time zone"),
+            "choices": zone_choices,
+            "error_messages": {"invalid_choice": _("Please choose a time zone from the list.")},
+        }
+        super().__init__(**chooser | kwargs)
 
     def valid_value(self, value: object) -> bool:
         """Whether the value names a time zone."""
@@ -40,18 +38,14 @@ class CountryField(forms.ChoiceField):
     """A chooser of countries; it decides which crisis lines show first."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            **{
-                "label": _("Country"),
-                "choices": lambda: [("", _("Please choose")), *country_choices()],
-                "error_messages": {
-                    "required": _(
-                        "Please choose your country: it decides which help lines we show."
-                    )
-                },
-            }
-            | kwargs
-        )
+        chooser: dict[str, Any] = {
+            "label": _("Country"),
+            "choices": lambda: [("", _("Please choose")), *country_choices()],
+            "error_messages": {
+                "required": _("Please choose your country: it decides which help lines we show.")
+            },
+        }
+        super().__init__(**chooser | kwargs)
 
 
 class MemberForm(forms.ModelForm[Member]):
@@ -79,12 +73,9 @@ class ReaderForm(forms.Form):
     time_zone = ZoneField(label=_("Show times in"))
     country = CountryField()
 
-    def __init__(self, *args: Any, account: Account, zone: str, **kwargs: Any) -> None:
-        super().__init__(
-            *args,
-            initial={"time_zone": account.time_zone or zone, "country": account.country},
-            **kwargs,
-        )
+    def __init__(self, data: Any = None, *, account: Account, zone: str) -> None:
+        held = {"time_zone": account.time_zone or zone, "country": account.country}
+        super().__init__(data, initial=held)
         _offer_own_zone(self, self["time_zone"].value())
 
 
@@ -104,9 +95,7 @@ class IntakeForm(forms.Form):
         label=_("Someone we may call in an emergency"),
         max_length=80,
         help_text=_("We would call only if we were worried about your safety during a session."),
-        error_messages={
-            "required": _("Please name one person. It can be a friend or a neighbour.")
-        },
+        error_messages={"required": _("Please name one person: a friend or a neighbour, perhaps.")},
     )
     emergency_phone = forms.CharField(
         label=_("Their phone number"),
@@ -122,8 +111,8 @@ class IntakeForm(forms.Form):
     )
     understood = forms.BooleanField(
         label=_(
-            "I understand that this is a class for skills: it is not crisis care and not individual "
-            "therapy, and nobody reads along around the clock."
+            "I understand that this is a class for skills: it is not crisis care and not "
+            "individual therapy, and nobody reads along around the clock."
         ),
         error_messages={"required": _("Please read this and tick it, so that we both know.")},
     )
@@ -135,8 +124,8 @@ class IntakeForm(forms.Form):
         age = self.fields["of_age"]
         age.label = _("I am %(age)d years old or older.") % {"age": minimum_age}
         age.error_messages["required"] = _(
-            "This group is for people of %(age)d and older. If you are younger, please write to us: "
-            "we will help you find a group for your age."
+            "This group is for people of %(age)d and older. If you are younger, please write to "
+            "us: we will help you find a group for your age."
         ) % {"age": minimum_age}
 
     def clean_birth_year(self) -> int:
@@ -147,8 +136,8 @@ class IntakeForm(forms.Form):
         if self.this_year - year < self.minimum_age:
             raise forms.ValidationError(
                 _(
-                    "This group is for people of %(age)d and older. Please write to us: we will help "
-                    "you find a group for your age."
+                    "This group is for people of %(age)d and older. Please write to us: we will "
+                    "help you find a group for your age."
                 ),
                 params={"age": self.minimum_age},
             )

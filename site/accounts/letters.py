@@ -95,9 +95,7 @@ def _known_already(context: dict[str, Any]) -> Words:
     return Words(
         subject=_("You already have an account"),
         paragraphs=[
-            _(
-                "Somebody asked to begin with this address, and you already have an account with it."
-            ),
+            _("Somebody asked to begin with this address. You already have an account with it."),
             _("If that was you, please sign in instead:"),
         ],
         link=_absolute("account_login"),

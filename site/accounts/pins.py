@@ -29,7 +29,8 @@ class TooManyPins(Exception):
 
 def needs_pin(request: HttpRequest, member: Member) -> bool:
     """Whether this session has yet to show the member's present PIN."""
-    return request.session.get(SESSION_KEY, {}).get(str(member.pk)) != _mark(member)
+    shown: dict[str, str] = request.session.get(SESSION_KEY, {})
+    return shown.get(str(member.pk)) != _mark(member)
 
 
 def show_pin(request: HttpRequest, member: Member, *, pin: str) -> None:

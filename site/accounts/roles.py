@@ -23,7 +23,7 @@ def roles_of(account: Account | AnonymousUser) -> frozenset[Role]:
     if kept is None:
         names = set(account.groups.values_list("name", flat=True))
         kept = frozenset(role for role in Role if role.value in names)
-        account._roles = kept  # type: ignore[union-attr]
+        account._roles = kept  # type: ignore[attr-defined]
     return kept
 
 

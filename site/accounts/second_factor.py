@@ -47,7 +47,7 @@ class SecretToSeal(str):
 
 def has_second_factor(account: Account) -> bool:
     """Whether an authenticator app or a passkey is set up."""
-    return Authenticator.objects.filter(user_id=account.pk, type__in=KINDS).exists()
+    return bool(Authenticator.objects.filter(user_id=account.pk, type__in=KINDS).exists())
 
 
 def session_showed_it(session: SessionBase | dict[str, Any], account: Account) -> bool:

@@ -1,8 +1,8 @@
 """The hash chain over the trail: batches sealed by the worker, checked by a command.
 
-Requests only add entries; nobody waits for the chain's head. A seal names its entries by a column of
-theirs, not by a range: on PostgreSQL an entry may commit after one with a higher number, and is then
-part of a later seal.
+Requests only add entries; nobody waits for the chain's head. A seal names its entries by a column
+of theirs, not by a range: on PostgreSQL an entry may commit after one with a higher number, and is
+then part of a later seal.
 """
 
 import hashlib

@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError
+from django.db import Error
 
 from clock.locks import held_by_one
 from clock.models import JobRun
@@ -26,12 +26,16 @@ LATE_AFTER_RUNS = 4
 
 @dataclass(frozen=True)
 class Scheduled:
-    """A job and how often it runs, in real seconds; `alone`: in one worker at a time."""
+    """A job and how often it runs, in real seconds.
+
+    `alone`: in one worker at a time. `apart`: in a thread of its own, because it talks to others.
+    """
 
     name: str
     run: Job
     every: float
     alone: bool = True
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,14 +49,17 @@ class Age:
 _jobs: dict[str, Scheduled] = {}
 
 
-def every(seconds: float, *, name: str, alone: bool = True) -> Callable[[Job], Job]:
+def every(
+    seconds: float, *, name: str, alone: bool = True, apart: bool = False
+) -> Callable[[Job], Job]:
     """Registers the decorated function under `name`, to run every `seconds` of real time.
 
-    With several workers side by side it runs in one of them at a time, unless `alone` is off.
+    With several workers side by side it runs in one of them at a time, unless `alone` is off. A job
+    that waits for other machines is best kept `apart`, so that it holds no other job up.
     """
 
     def register(job: Job) -> Job:
-        _jobs[name] = Scheduled(name=name, run=job, every=seconds, alone=alone)
+        _jobs[name] = Scheduled(name=name, run=job, every=seconds, alone=alone, apart=apart)
         return job
 
     return register
@@ -104,7 +111,7 @@ def _note_failure(job: Scheduled, error: Exception, *, real: datetime) -> None:
         run.failures += 1
         run.last_error = type(error).__name__
         run.save(update_fields=["started_at", "failures", "last_error"])
-    except DatabaseError:
+    except Error:
         # Perhaps the database is what failed; the age of the heartbeat tells it all the same.
         logger.warning("failure not noted", extra={"job": job.name})
 

@@ -1,4 +1,8 @@
-"""The loop of `manage.py worker`: every job at its time, one after another."""
+"""The loop of `manage.py worker`: every job at its time, one after another.
+
+Jobs that wait for other machines (a mail server that answers slowly) have a loop of their own each,
+so that a stuck letter never delays a payment.
+"""
 
 import heapq
 import logging
@@ -6,7 +10,7 @@ import threading
 import time
 from collections.abc import Sequence
 
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import Error, close_old_connections, connections
 
 import clock
 from clock.jobs import Scheduled, run_job, seconds_until_due
@@ -25,25 +29,32 @@ def run_until_stopped(jobs: Sequence[Scheduled], *, stop: threading.Event) -> No
     """Runs each job at its time until `stop` is set; the job under way is finished first.
 
     The time between two runs is counted from the end of the first, so that a slow job cannot crowd
-    the others out. When somebody moves the shared clock (demo, tests), every job is due at once.
+    the others out.
     """
-    moved = clock.offset()
+    loops = [
+        threading.Thread(target=_loop, args=([job], stop), name=job.name)
+        for job in jobs
+        if job.apart
+    ]
+    for loop in loops:
+        loop.start()
+    _loop([job for job in jobs if not job.apart], stop)
+    for loop in loops:
+        loop.join()
+
+
+def _loop(jobs: Sequence[Scheduled], stop: threading.Event) -> None:
     queue = [(time.monotonic() + _rest(job), place) for place, job in enumerate(jobs)]
     heapq.heapify(queue)
     try:
         while queue and not stop.is_set():
-            if clock.offset() != moved:
-                moved = clock.offset()
-                queue = [(time.monotonic(), place) for _, place in queue]
-                heapq.heapify(queue)
             due_at, place = queue[0]
             rest = due_at - time.monotonic()
             if rest > 0:
                 stop.wait(min(rest, LONGEST_REST))
                 continue
-            job = jobs[place]
-            _run(job)
-            heapq.heapreplace(queue, (time.monotonic() + job.every, place))
+            _run(jobs[place])
+            heapq.heapreplace(queue, (time.monotonic() + jobs[place].every, place))
     finally:
         connections.close_all()
 
@@ -52,8 +63,9 @@ def _run(job: Scheduled) -> bool:
     close_old_connections()
     try:
         return run_job(job, now=clock.now(), real=clock.real_now())
-    except DatabaseError:
-        # Even the job's lock or heartbeat could not be had: the database is away. It comes back.
+    except Exception:
+        # Even the job's lock or heartbeat could not be had: the database is away, the disk is full.
+        # Both come back, and the worker must be there then.
         logger.exception("job not run", extra={"job": job.name})
         close_old_connections()
         return False
@@ -62,6 +74,6 @@ def _run(job: Scheduled) -> bool:
 def _rest(job: Scheduled) -> float:
     try:
         return seconds_until_due(job, real=clock.real_now())
-    except DatabaseError:
+    except Error:
         logger.exception("heartbeat not read", extra={"job": job.name})
         return 0.0

@@ -6,6 +6,8 @@ In production pages and rooms may be separate processes of this same code; see t
 """
 
 import os
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -13,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 from config.wsgi import application as pages  # isort: skip  (sets up the apps: models come after)
 
 from a2wsgi import WSGIMiddleware
+from a2wsgi.asgi_typing import Receive
 from a2wsgi.wsgi_typing import WSGIApp
 from channels.routing import URLRouter
 from channels.security.websocket import OriginValidator
@@ -20,20 +23,26 @@ from channels.sessions import CookieMiddleware
 from django.conf import settings
 
 from config.bodies import TOO_LARGE, TOO_SLOW, BodyTooLarge, SenderGone, collect_body, refuse
+from config.pictures import NoSuchPicture, Pictures
 from config.routing import websocket_urlpatterns
 
 PAGE_THREADS = 8
 
 _pages = WSGIMiddleware(cast("WSGIApp", pages), workers=PAGE_THREADS)
+_pictures = Pictures(Path(settings.MEDIA_ROOT))
 # The cookie only: who it belongs to is read on the rooms' own threads (groups.rooms.signin).
 _rooms = OriginValidator(CookieMiddleware(URLRouter(websocket_urlpatterns)), settings.ROOM_ORIGINS)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
-    """The ASGI entry: sockets to the rooms, everything else to the pages."""
+    """The ASGI entry: sockets to the rooms, pictures to their folder, the rest to the pages."""
     if scope["type"] == "websocket":
         await _rooms(scope, receive, send)
     elif scope["type"] == "http":
+        if _pictures.answers(scope):
+            with suppress(NoSuchPicture):
+                await _pictures(scope, receive, send)
+                return
         await _page(scope, receive, send)
     elif scope["type"] == "lifespan":
         await _lifespan(receive, send)
@@ -50,7 +59,7 @@ async def _page(scope: Any, receive: Any, send: Any) -> None:
         return
     else:
         try:
-            await _pages(scope, body.receive, send)
+            await _pages(scope, cast("Receive", body.receive), send)
         finally:
             body.close()
 

@@ -6,12 +6,14 @@ the headers; when the project moves to Django 6, which has this built in, this f
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 EDITOR_PATH = "/cms/"
 # Camera and microphone exist on these paths only.
@@ -64,9 +66,15 @@ class HeadersMiddleware(CSPMiddleware):  # type: ignore[misc]  # django-csp has 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         super().__init__(get_response)
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Adds what the answer still lacks; what a view set itself stays."""
         if request.path.startswith(EDITOR_PATH):
             response._csp_replace = EDITOR_POLICY  # type: ignore[attr-defined]
+        elif getattr(request, "is_preview", False):
+            # Wagtail answers a preview through all middleware, under the page's own address.
+            frame_by_site(response)
         response = super().process_response(request, response)
         in_room = request.path.startswith(MEDIA_PATHS)
         response.headers.setdefault("Permissions-Policy", ROOM_DEVICES if in_room else NO_DEVICES)
@@ -79,7 +87,7 @@ class HeadersMiddleware(CSPMiddleware):  # type: ignore[misc]  # django-csp has 
         return response
 
 
-def _may_be_personal(request: HttpRequest, response: HttpResponse) -> bool:
+def _may_be_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
     """Whether an answer was made for somebody: then nobody else's machine may keep it.
 
     The session cookie decides, not the account behind it: asking for that would cost a query, and
@@ -93,9 +101,9 @@ def _may_be_personal(request: HttpRequest, response: HttpResponse) -> bool:
     return asked_for_reader and (carries_session or starts_session) and not is_public
 
 
-def frame_by_site(response: HttpResponse) -> HttpResponse:
+def frame_by_site(response: Answer) -> Answer:
     """Lets the site itself frame `response` (previews in the editor, the demo's letters)."""
-    response._csp_update = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
+    response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
 

@@ -1,6 +1,6 @@
 """Is the process alive; is the installation able to serve."""
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 
 from clock import real_now
@@ -21,7 +21,7 @@ def ready(request: HttpRequest) -> JsonResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         ages = job_ages(real=real_now())
-    except DatabaseError:
+    except Error:
         return JsonResponse({"ready": False, "database": False}, status=503)
     late = sorted(name for name, age in ages.items() if age.late)
     return JsonResponse(

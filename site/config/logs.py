@@ -10,6 +10,7 @@ import traceback
 from typing import Any
 
 import structlog
+from structlog.typing import EventDict
 
 # What a log call may add with `extra`: ids, names of ours, numbers.
 FIELDS = frozenset(
@@ -24,7 +25,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_:-]{24,}")
 _ADDRESS = re.compile(r"[^\s@<>'\"]+@[^\s@<>'\"]+")
 
 
-def keep_known_fields(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
+def keep_known_fields(logger: Any, name: str, event: EventDict) -> EventDict:
     """Takes the record's extra fields that are on the list above."""
     record = event.get("_record")
     if record is not None:
@@ -34,7 +35,7 @@ def keep_known_fields(logger: Any, name: str, event: dict[str, Any]) -> dict[str
     return event
 
 
-def frames_without_words(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
+def frames_without_words(logger: Any, name: str, event: EventDict) -> EventDict:
     """Turns an exception into its type and the places it came through."""
     error = event.pop("exc_info", None)
     if isinstance(error, tuple):
@@ -50,7 +51,7 @@ def frames_without_words(logger: Any, name: str, event: dict[str, Any]) -> dict[
     return event
 
 
-def shorten_secrets(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
+def shorten_secrets(logger: Any, name: str, event: EventDict) -> EventDict:
     """Hides long tokens and mail addresses in the message; ids stay."""
     event["event"] = _ADDRESS.sub("…@…", _TOKEN.sub(_shorten, str(event.get("event", ""))))
     return event

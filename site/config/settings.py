@@ -112,7 +112,6 @@ TEMPLATES = [
         "DIRS": [REPOSITORY / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["django.templatetags.i18n", "design.templatetags.design"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -198,7 +197,7 @@ STATIC_URL = "/static/"
 # hashed, compressed.
 _static_in_place = MODE == "test" and not env.bool("COLLECTED_STATIC", default=False)
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = []
+STATICFILES_DIRS: list[Path] = []
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
@@ -282,6 +281,10 @@ if STRIPE_API_BASE and not STRIPE_SECRET_KEY.startswith("sk_test_"):
     raise ImproperlyConfigured(
         "A live Stripe key beside STRIPE_API_BASE: unset STRIPE_API_BASE, or use a test key."
     )
+if PRODUCTION and env.str("STRIPE_SECRET_KEY", default="") and not env.str(
+    "STRIPE_WEBHOOK_SECRET", default=""
+):
+    raise ImproperlyConfigured("STRIPE_WEBHOOK_SECRET is not set: forged events would pass.")
 # Where the hosted payment page lives: form-action must name it or browsers block the redirect.
 CHECKOUT_ORIGIN: str = STRIPE_API_BASE or "https://checkout.stripe.com"
 CONTENT_SECURITY_POLICY = content_security_policy(

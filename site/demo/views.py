@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -98,8 +99,8 @@ def move_clock(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The clock shows the real time again."))
     else:
         clock.move_to(jump.moment)
-        shown = date_format(jump.moment, "l j F, H:i")
+        shown = date_format(timezone.localtime(jump.moment), "l j F, H:i")
         messages.success(
-            request, _("It is %(when)s UTC now. Letters follow within a moment.") % {"when": shown}
+            request, _("It is %(when)s now. Letters follow within a moment.") % {"when": shown}
         )
     return redirect("demo")

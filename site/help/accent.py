@@ -20,6 +20,11 @@ def accent_css(colour: str) -> str:
     return f":root{{--accent-hue:{hue:.1f};--accent-chroma:{chroma:.4f}}}\n"
 
 
+def is_hex(colour: str) -> bool:
+    """Whether the text is a colour such as #2f6f6a."""
+    return bool(HEX.match(colour))
+
+
 def is_colourless(colour: str) -> bool:
     """Whether a colour has no hue worth the name: black, white and greys."""
     return _hue_and_chroma(colour)[1] < CHROMA_LEAST

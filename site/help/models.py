@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable
 
-from help.accent import is_colourless
+from help.accent import is_colourless, is_hex
 
 hex_colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as # and six digits."))
 country_code = RegexValidator(
@@ -84,7 +84,7 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
         """
         super().clean()
         self.default_country = self.default_country.upper()
-        if self.accent and hex_colour.regex.match(self.accent) and is_colourless(self.accent):
+        if self.accent and is_hex(self.accent) and is_colourless(self.accent):
             raise ValidationError(
                 {"accent": _("This is a grey. Choose a colour; we keep text on it readable.")}
             )

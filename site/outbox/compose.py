@@ -14,6 +14,7 @@ from help.brand import brand
 from help.crisis import crisis_for
 from outbox.rendered import Attachment, CalendarPart, Rendered
 
+SIGNATURE = "-- "  # what follows is a footer; its blank belongs to it (RFC 3676, 4.3)
 _MANY_BLANK_LINES = re.compile(r"\n\s*\n(\s*\n)+")
 
 
@@ -75,5 +76,5 @@ def _render(name: str, values: dict[str, Any], *, escape: bool) -> str:
 
 def _tidy(text: str) -> str:
     """Lines without trailing blanks, at most one empty line in a row, one newline at the end."""
-    lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
-    return _MANY_BLANK_LINES.sub("\n\n", lines) + "\n"
+    lines = (line if line == SIGNATURE else line.rstrip() for line in text.strip().splitlines())
+    return _MANY_BLANK_LINES.sub("\n\n", "\n".join(lines)) + "\n"

@@ -40,3 +40,8 @@ def render_of(kind: str) -> Render:
         return _renders[kind]
     except KeyError as missing:
         raise UnknownKind(kind) from missing
+
+
+def all_kinds() -> list[str]:
+    """Every registered kind, by name."""
+    return sorted(_renders)

@@ -7,12 +7,13 @@ exist where a process died.
 """
 
 import logging
+import time
 import uuid
 from datetime import datetime, timedelta
 from enum import Enum
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import Error, transaction
 from django.db.models import F, Q, QuerySet
 
 from clock import real_now
@@ -27,6 +28,7 @@ MAX_TRIES = 16
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=4)
 SETTLE_TRIES = 3
+SETTLE_PAUSE = 1.0  # seconds
 ERROR_LENGTH = 300
 
 
@@ -145,9 +147,14 @@ def _settle(letter: Letter, **fields: object) -> None:
     for tries_left in reversed(range(SETTLE_TRIES)):
         try:
             kept = ours.update(lease=None, lease_until=None, **fields)
-        except DatabaseError:
-            if not tries_left or transaction.get_connection().in_atomic_block:
+        except Error:
+            connection = transaction.get_connection()
+            if not tries_left or connection.in_atomic_block:
                 raise
+            # The letter has left: to write that down is worth waiting for a database that is busy
+            # or comes back, or the letter would leave a second time.
+            connection.close()
+            time.sleep(SETTLE_PAUSE)
         else:
             if not kept:
                 logger.warning("lease was lost", extra={"letter": str(letter.pk)})

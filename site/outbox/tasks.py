@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 CONNECTIONS = 4
 
 
-@every(1, name="outbox.send", alone=False)
+@every(1, name="outbox.send", alone=False, apart=True)
 def send_letters(now: datetime) -> None:
     """Sends what is due. Several workers may do it at once: letters are leased."""
     sent = send_due(now=now, connections=CONNECTIONS)

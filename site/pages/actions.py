@@ -37,20 +37,19 @@ MAIN_COURSE = "24-week-skills-course"
 
 @transaction.atomic
 def build_site(*, name: str, now: datetime, folder: Path = shipped.CONTENT) -> HomePage:
-    """Makes what is missing of site, pages, shelf, lessons and courses; returns the home page.
+    """Makes the site's pages, shelf, lessons and courses; returns the home page.
 
-    A page that stands is left as its editors have it. The main course's programme page gets its
-    course. `name` is the clinic's, for Wagtail's own record of the site; the name that readers see
-    is a site setting. Also grants the roles their permissions.
+    Safe to run again, after every upgrade: lessons and courses follow our texts (an edited lesson
+    stays as it is), while pages are made the first time only and then belong to their editors,
+    what they deleted included. `name` is the clinic's, for Wagtail's own record of the site; the
+    name that readers see is a site setting. Also grants the roles their permissions.
     """
     texts = shipped.texts(folder)
+    first_time = not HomePage.objects.exists()
     home = _home(texts["home"], name, now)
-    shelf = _shelf(texts["lessons"], now)
-    publish_shipped_lessons(shelf)
+    publish_shipped_lessons(_shelf(texts["lessons"], now))
     load_presets()
-    for slug, kind, in_menu in TREE:
-        if home.get_children().filter(slug=slug).exists():
-            continue
+    for slug, kind, in_menu in TREE if first_time else []:
         page = kind(slug=slug, show_in_menus=in_menu, **_words(texts[slug]))
         if isinstance(page, ProgrammePage):
             page.course = Course.objects.filter(slug=MAIN_COURSE).first()

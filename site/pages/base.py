@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -62,3 +63,19 @@ class PublicPage(Page):
     def offered_course(self) -> str:
         """The slug of the course whose groups this page shows; empty: all of them."""
         return ""
+
+
+class FixedAddress(PublicPage):
+    """A page whose slug stays `fixed_slug`: other pages, and letters already sent, lead to it."""
+
+    fixed_slug = ""
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """Refuses another slug, kindly."""
+        super().clean()
+        if self.slug != self.fixed_slug:
+            sentence = _("Please keep “%(slug)s” here: other pages and letters lead to it.")
+            raise ValidationError({"slug": sentence % {"slug": self.fixed_slug}})

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from accounts.roles import Role, roles_of
 from courses.lessons.models import LessonIndexPage
@@ -26,8 +28,8 @@ FOOTER_SLUGS = ("about", "not-crisis-care", "trademark", "contact")
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """`navigation`, `footer_navigation` and `account_menu` for templates, asked only when shown.
 
-    Two queries when the menu is not in the cache, else none; one more for the roles of somebody
-    who is signed in.
+    One query when the menu is not in the cache, else none; one more for the roles of somebody who
+    is signed in.
     """
     return {
         "navigation": SimpleLazyObject(lambda: _marked(menu()["header"], request.path)),
@@ -62,26 +64,35 @@ def account_menu(request: HttpRequest) -> list[Link]:
         (_("Today"), "today", True),
         (_("Groups desk"), "desk-cohorts", runs),
         (_("Payments desk"), "desk-orders", runs),
+        (_("The team"), "account-staff", runs),
         (_("Pages and lessons"), "wagtailadmin_home", edits),
-        (_("Your account"), "account_email", True),
+        (_("Your account"), "account-details", True),
     ]
     found = [Link(title=title, url=_reversed(name)) for title, name, allowed in wanted if allowed]
     return _marked([link for link in found if link.url], request.path)
 
 
 def _read_menu() -> dict[str, list[Link]]:
-    home = HomePage.objects.live().first()
+    """One query: the pages right below the home page, and the lesson shelf beside it."""
+    kinds = ContentType.objects.get_for_models(HomePage, LessonIndexPage)
+    pages = list(Page.objects.live().filter(depth__in=(2, 3)).order_by("path"))
+    home = next((page for page in pages if page.content_type_id == kinds[HomePage].pk), None)
     if home is None:
         return {"header": [], "footer": []}
-    pages = list(home.get_children().live().public().defer_streamfields())
-    header = [Link(title=page.title, url=f"/{page.slug}/") for page in pages if page.show_in_menus]
-    shelf = LessonIndexPage.objects.live().filter(show_in_menus=True).first()
-    if shelf is not None:
-        header.append(Link(title=shelf.title, url=shelf.own_path()))
-    footer = [
-        Link(title=page.title, url=f"/{page.slug}/") for page in pages if page.slug in FOOTER_SLUGS
+    children = [page for page in pages if page.depth == 3 and page.path.startswith(home.path)]
+    shelves = [page for page in pages if page.content_type_id == kinds[LessonIndexPage].pk]
+    header = [_link(page) for page in children if page.show_in_menus]
+    header += [
+        Link(title=shelf.title, url=reverse("lesson-shelf"))
+        for shelf in shelves
+        if shelf.show_in_menus
     ]
+    footer = [_link(page) for page in children if page.slug in FOOTER_SLUGS]
     return {"header": header, "footer": footer}
+
+
+def _link(page: Page) -> Link:
+    return Link(title=page.title, url=f"/{page.slug}/")
 
 
 def _marked(links: Iterable[Link], path: str) -> list[Link]:

@@ -10,7 +10,8 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("favicon.ico", views.icon, name="icon"),
-    # A name for the page that keeps this address (see NextGroupsPage): others lead here.
+    # Names for the two pages that keep their address (see FixedAddress): others lead to them.
     path("groups/", serve, {"path": "groups/"}, name="groups"),
+    path("contact/", serve, {"path": "contact/"}, name="contact"),
     path("groups/<slug:slug>/", offers.group, name="group"),
 ]

@@ -2,13 +2,27 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.models import Page
 
 from accounts.models import Account
+from courses.models import LessonPage, WeekLesson
+from groups.models import CohortLesson
 
 # Menu entries that no role but a superuser has a use for.
 FOR_SUPERUSERS = {"reports", "help"}
+KEEP = _(
+    "Nothing was deleted: courses or groups teach this lesson, and their members keep reading it. "
+    "You can unpublish it instead; new groups then do without it."
+)
 # Panels of the editor's first page that lead on to reports or to Wagtail's own news.
 NOISE = {"UpgradeNotificationPanel", "WhatsNewInWagtailVersionPanel", "SiteSummaryPanel"}
 
@@ -32,6 +46,47 @@ def no_embeds(features: Any) -> None:
     """Takes embeds out of the features that a rich text gets when it names none."""
     if "embed" in features.default_features:
         features.default_features.remove("embed")
+
+
+@hooks.register("insert_global_admin_css")
+def our_colours() -> SafeString:
+    """Links the stylesheet that gives the editor the site's colours."""
+    return format_html('<link rel="stylesheet" href="{}">', static("pages/editor.css"))
+
+
+@hooks.register("before_delete_page")
+def keep_what_groups_are_taught(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A lesson of a course, or one that a group has pinned, stays; unpublishing it is enough."""
+    if not _taught([page]):
+        return None
+    messages.error(request, KEEP)
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def keep_what_groups_are_taught_in_bulk(
+    request: HttpRequest, action_type: str, objects: list[Page], action: object
+) -> HttpResponse | None:
+    """The same for several pages at once."""
+    if request.method != "POST" or action_type != "delete" or not _taught(objects):
+        return None
+    messages.error(request, KEEP)
+    return redirect("wagtailadmin_explore_root")
+
+
+def _taught(pages: list[Page]) -> bool:
+    """Whether one of the pages, or one below them, is part of a course or pinned by a group."""
+    below = Q()
+    for page in pages:
+        if isinstance(page, Page):
+            below |= Q(path__startswith=page.path)
+    if not below:
+        return False
+    lessons = LessonPage.objects.filter(below)
+    return (
+        WeekLesson.objects.filter(lesson__in=lessons).exists()
+        or CohortLesson.objects.filter(lesson__in=lessons).exists()
+    )
 
 
 def _is_superuser(request: HttpRequest) -> bool:

@@ -6,7 +6,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 import clock
-from accounts.access import has_role
 from accounts.models import Account
 from accounts.reader import reader_zone
 from accounts.roles import Role, roles_of

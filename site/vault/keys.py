@@ -64,6 +64,8 @@ def unseal(token: str, *, bound_to: str) -> str:
         raw = base64.urlsafe_b64decode(encoded)
     except (ValueError, binascii.Error) as error:
         raise SealBroken("not a sealed text") from error
+    if base64.urlsafe_b64encode(raw).decode() != encoded:  # one text, one spelling
+        raise SealBroken("not a sealed text")
     key = ring().get(key_id)
     if version != VERSION or key is None:
         raise SealBroken("sealed with a key that is not on the ring")

@@ -3,16 +3,16 @@
 from uuid import uuid4
 
 import pytest
-from accounts.access import my_members, own_member, require_role, staff_required
-from accounts.actions import choose_pin, clear_pin
-from accounts.models import Account, Member
-from accounts.pins import PinNeeded
-from accounts.roles import Role
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from accounts.access import my_members, own_member, require_role, staff_required
+from accounts.actions import choose_pin, clear_pin
+from accounts.models import Account, Member
+from accounts.pins import PinNeeded
+from accounts.roles import Role
 from tests.factories import NOW, make_account, make_member, make_staff
 from tests.signin import sign_in, without_tokens
 

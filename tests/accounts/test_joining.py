@@ -4,17 +4,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
 from accounts.actions import accept_policies, change_member, register_member, save_intake
 from accounts.forms import IntakeForm, MemberForm, PoliciesForm
 from accounts.models import Intake, Member, Policy
 from accounts.policies import load_policies
 from accounts.queries import current_policies, missing_policies
 from audit.models import Entry
-from django.db import connection
-from django.test import Client
-from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
-
 from tests.factories import NOW, make_account, make_member
 from tests.signin import sign_in
 
@@ -181,7 +181,7 @@ def test_agreeing_twice_keeps_the_first_moment() -> None:
 def test_policies_form_asks_for_each_text_and_links_to_its_version() -> None:
     load_policies(now=NOW)
     policies = list(current_policies().values())
-    form = PoliciesForm({kind: "on" for kind in Policy.Kind.values}, policies=policies)
+    form = PoliciesForm(dict.fromkeys(Policy.Kind.values, "on"), policies=policies)
     assert form.is_valid()
     partial = PoliciesForm({"terms": "on"}, policies=policies)
     assert set(partial.errors) == {"group-agreement", "privacy"}
@@ -192,7 +192,8 @@ def test_visitors_read_policies_and_their_older_versions(client: Client, tmp_pat
     load_policies(now=NOW)
     old = current_policies()["terms"]
     (tmp_path / "t.yaml").write_text(
-        "kind: terms\nversion: '2027'\ntitle: Newer terms\nsummary_points: [Short]\nhtml: <p>Y</p>\n"
+        "kind: terms\nversion: '2027'\ntitle: Newer terms\n"
+        "summary_points: [Short]\nhtml: <p>Y</p>\n"
     )
     load_policies(now=NOW + timedelta(days=1), folder=tmp_path)
     current = client.get(reverse("policy", args=["terms"])).content.decode()
@@ -225,9 +226,7 @@ def test_person_changes_their_details_on_the_page(client: Client) -> None:
 def test_person_changes_the_zone_of_the_pages(client: Client) -> None:
     account = make_account(time_zone="Europe/London", country="GB")
     sign_in(client, account)
-    answer = client.post(
-        reverse("account-details"), {"time_zone": "Asia/Tokyo", "country": "JP"}
-    )
+    answer = client.post(reverse("account-details"), {"time_zone": "Asia/Tokyo", "country": "JP"})
     assert answer.status_code == 302
     account.refresh_from_db()
     assert (account.time_zone, account.country) == ("Asia/Tokyo", "JP")

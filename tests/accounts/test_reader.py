@@ -3,9 +3,6 @@
 from zoneinfo import ZoneInfo
 
 import pytest
-from accounts.policies import load_policies
-from accounts.reader import reader_country, reader_zone
-from accounts.zones import country_choices, is_zone, zone_choices
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -14,7 +11,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.middleware import ReaderMiddleware
 from accounts.models import Account
+from accounts.policies import load_policies
+from accounts.reader import reader_country, reader_zone
 from accounts.roles import Role
+from accounts.zones import country_choices, is_zone, zone_choices
 from tests.factories import NOW, make_account, make_member, make_staff
 from tests.signin import sign_in
 
@@ -84,7 +84,9 @@ def test_reader_costs_the_session_and_one_query(
     sign_in(client, account)
     load_policies(now=NOW)
     client.get("/policies/terms/")  # fills the caches of brand and menu
-    with django_assert_num_queries(4):  # session, account with roles and wishes, two for the policies
+    with django_assert_num_queries(
+        4
+    ):  # session, account with roles and wishes, two for the policies
         client.get("/policies/terms/")
 
 

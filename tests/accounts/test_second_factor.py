@@ -1,7 +1,13 @@
 """Staff reach nothing without a second factor; its secrets are sealed to their account."""
 
-
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
 from accounts.access import staff_may
 from accounts.adapters import SecondFactorAdapter
 from accounts.models import Account
@@ -12,14 +18,6 @@ from accounts.second_factor import (
     reseal_secrets,
     set_up_totp,
 )
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP
-from django.db import connection
-from django.test import Client
-from django.urls import reverse
-from pytest_django import Settings
-from vault.keys import SealBroken
-
 from tests.factories import make_account, make_staff
 from tests.letters import delivered
 from tests.signin import (
@@ -30,6 +28,7 @@ from tests.signin import (
     sign_in_by_code,
     totp_now,
 )
+from vault.keys import SealBroken
 
 pytestmark = pytest.mark.django_db
 INSIDE = ["/account/", "/account/staff/", "/cms/", "/account/email/", "/account/sessions/"]
@@ -82,14 +81,6 @@ def test_nothing_is_changed_by_a_post_without_it(client: Client, coordinator: Ac
     )
     assert answer.headers["Location"] == reverse("mfa_activate_totp")
     assert not Account.objects.filter(email="new@example.org").exists()
-
-
-def test_fragment_asked_for_by_htmx_leads_the_whole_page(
-    client: Client, coordinator: Account
-) -> None:
-    client.force_login(coordinator)
-    answer = client.get(reverse("account-staff"), headers={"HX-Request": "true"})
-    assert answer.headers["HX-Redirect"] == reverse("mfa_activate_totp")
 
 
 def test_member_without_a_role_is_never_asked(client: Client) -> None:
@@ -212,5 +203,3 @@ def test_recovery_code_opens_the_door_once(client: Client, coordinator: Account)
     enter_code(second, newest_code(coordinator.email))
     assert second.post(reverse("mfa_authenticate"), {"code": first}).status_code == 200
     assert "_auth_user_id" not in second.session
-
-

@@ -1,12 +1,12 @@
 """One login for everybody: an address, a letter, a code. Staff show a second factor beside it."""
 
 import pytest
-from accounts.models import Account
-from accounts.roles import Role
-from accounts.second_factor import set_up_totp
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Account
+from accounts.roles import Role
+from accounts.second_factor import set_up_totp
 from tests.factories import make_account, make_staff
 from tests.letters import delivered
 from tests.signin import (
@@ -55,7 +55,9 @@ def test_new_person_begins_with_a_code_and_lands_where_they_wanted(client: Clien
     assert client.session["_auth_user_id"] == str(account.pk)
 
 
-@pytest.mark.parametrize("evil", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "evil", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"]
+)
 def test_sign_in_leads_nowhere_outside_the_site(client: Client, evil: str) -> None:
     make_account("ada@example.org")
     ask_for_code(client, "ada@example.org", next=evil)
@@ -167,4 +169,3 @@ def test_browser_zone_never_replaces_the_accounts_own(client: Client) -> None:
     sign_in_by_code(client, account.email)
     account.refresh_from_db()
     assert account.time_zone == "Europe/London"
-

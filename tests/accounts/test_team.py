@@ -3,6 +3,12 @@
 from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+import clock
 from accounts.models import Account
 from accounts.queries import staff
 from accounts.roles import Role, roles_of
@@ -14,12 +20,6 @@ from accounts.staffing import (
     take_role_away,
 )
 from audit.models import Entry
-from django.core.management import CommandError, call_command
-from django.test import Client
-from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
-
-import clock
 from tests.factories import make_account, make_staff
 from tests.letters import delivered
 from tests.signin import TOTP_SECRET, sign_in, sign_in_by_code

@@ -5,20 +5,20 @@ from io import StringIO
 from uuid import uuid4
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
 from accounts.models import Member
+from accounts.roles import Role
 from audit.actions import record
 from audit.models import Entry, Seal
 from audit.queries import openings_of
 from audit.seals import GENESIS, seal_entries, verify_chain
 from audit.words import act_words, name_act
 from clock.jobs import all_jobs, run_job
-from django.core.management import CommandError, call_command
-from django.db import connection, transaction
-from django.test import Client
-from django.urls import reverse
-
 from tests.factories import NOW, make_member, make_staff
-from accounts.roles import Role
 from tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -48,9 +48,13 @@ def test_facts_are_plain_whatever_is_given(member: Member) -> None:
 
 
 def test_entry_stands_or_falls_with_the_act(member: Member) -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
-        write(member)
-        raise RuntimeError("the act failed")
+    def act() -> None:
+        with transaction.atomic():
+            write(member)
+            raise RuntimeError("the act failed")
+
+    with pytest.raises(RuntimeError):
+        act()
     assert not Entry.objects.exists()
 
 

@@ -1,190 +1,200 @@
-"""One room of fourteen beside a bare ASGI echo of the same run.
+"""One room of fourteen beside a bare socket that sends every message to everybody.
 
-Run as `python -m tests.bench.room`. Everybody says one message a second for ten seconds, and each
-message reaches all fourteen. The echo does the same fan-out with nothing in between: no database,
-no numbers, no permission. Both run under the same uvicorn; printed are the time from sending to
-hearing, and the server's CPU time for each delivery.
+Both are asked the same: first at the pace of people (each says one thing a second), then as fast as
+it goes (each speaks again as soon as their own message came back). In the room every message is
+checked, numbered, committed and then passed on; the bare socket does nothing but pass it on.
 """
 
 import asyncio
 import json
-import os
-import socket
-import statistics
-import subprocess
-import sys
-import tempfile
+import random
+import re
 import time
-from contextlib import AsyncExitStack
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
-PEOPLE = 14
-SECONDS = 10
-ROOT = Path(__file__).resolve().parent.parent.parent
+from websockets.asyncio.client import ClientConnection, connect
 
-ECHO = """
-import asyncio
-sends = set()
-async def application(scope, receive, send):
-    if scope["type"] != "websocket":
-        return
-    await receive()
-    await send({"type": "websocket.accept"})
-    sends.add(send)
-    try:
-        while (message := await receive())["type"] == "websocket.receive":
-            for one in list(sends):
-                await one({"type": "websocket.send", "text": message["text"]})
-    finally:
-        sends.discard(send)
-"""
+from tests.bench.measures import cpu_seconds, percentile
+from tests.bench.servers import BareServer
+from tests.bench.table import Table, number, ratio
+from tests.running import RunningSite
+
+PACE_SECONDS = 5.0
+FAST_SECONDS = 3.0
+# A socket that says more in one go is cut off: a message costs 4 of 400 tokens, 80 come a second.
+MOST_MESSAGES = 90
+SETTLE = 0.5
+SAID_AT = re.compile(r"said at (\d+\.\d+) by (\d+)\.")
 
 
-def main() -> None:
-    """Prints the two side by side."""
-    with tempfile.TemporaryDirectory() as folder:
-        prepare(Path(folder))
-        bare = measure_echo(Path(folder))
-        room = measure_room(Path(folder))
-    sys.stdout.write(f"{PEOPLE} people, one message a second each, {SECONDS} s\n")
-    for name, (times, cpu) in (("bare echo", bare), ("room", room)):
-        ordered = sorted(times)
-        p95 = ordered[int(len(ordered) * 0.95)]
-        sys.stdout.write(
-            f"{name:10} deliveries {len(times):5}  p50 {statistics.median(times) * 1000:6.1f} ms"
-            f"  p95 {p95 * 1000:6.1f} ms  CPU per delivery {cpu / len(times) * 1e6:6.0f} µs"
-            f"  CPU {cpu / SECONDS:5.1%}\n"
-        )
+@dataclass
+class Person:
+    """One socket in the room; `heard` are delays in seconds of everything it was told."""
+
+    number: int
+    wire: ClientConnection
+    heard: list[float] = field(default_factory=list)
+    own: asyncio.Event = field(default_factory=asyncio.Event)
+    said: int = 0
+
+    async def say(self) -> None:
+        """Sends one message that carries when it was said."""
+        self.said += 1
+        text = f"said at {time.perf_counter():.6f} by {self.number}. " + "word " * 12
+        frame = {"t": "chat.say", "id": f"b{self.number}-{self.said}", "d": {"text": text}}
+        await self.wire.send(json.dumps(frame))
+
+    async def listen(self) -> None:
+        """Notes every message until the socket ends."""
+        async for frame in self.wire:
+            told = SAID_AT.search(str(frame))
+            if told is None:
+                continue
+            self.heard.append(time.perf_counter() - float(told[1]))
+            if int(told[2]) == self.number:
+                self.own.set()
 
 
-def prepare(folder: Path) -> None:
-    """A site of its own in `folder`: settings, tables."""
-    os.environ |= {"EVENKEEL_MODE": "test", "EVENKEEL_DATA": str(folder), "LOG_LEVEL": "ERROR"}
-    os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'bench.sqlite3'}"
-    sys.path[:0] = [str(ROOT), str(ROOT / "site")]
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    import django  # noqa: PLC0415  (the environment comes first)
-    from django.core.management import call_command  # noqa: PLC0415
+@dataclass(frozen=True)
+class Heard:
+    """What a room did; delays in milliseconds, CPU in microseconds for each delivery."""
 
-    django.setup()
-    call_command("migrate", verbosity=0)
+    rate: float
+    cpu_us: float
+    cpu_share: float
+    p50: float
+    p95: float
 
 
-def cpu_of(process: subprocess.Popen[bytes]) -> float:
-    """CPU seconds a process has used (user and system)."""
-    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def measure(site: RunningSite, bare: BareServer, world: dict[str, Any]) -> Table:
+    """Both, at both speeds."""
+    people = len(world["room"]["members"]) + 1
+    table = Table(
+        f"One room of {people} (SQLite commits each message before it is passed on)"
+        if site.database_url.startswith("sqlite")
+        else f"One room of {people} (PostgreSQL commits each message before it is passed on)",
+        ["room", "deliveries/s", "CPU us each", "x bare", "CPU", "p50 ms", "p95 ms"],
+    )
+    for speed, drive in (("each once a second", _at_a_pace), ("as fast as it goes", _fast)):
+        plain = asyncio.run(_run(lambda: _bare_room(bare, people), drive, bare.pid))
+        real = asyncio.run(_run(lambda: _real_room(site, world), drive, site.pid("web")))
+        table.add(f"a bare socket, {speed}", *_cells(plain, plain))
+        table.add(f"the room, {speed}", *_cells(real, plain))
+    return table
 
 
-async def talk(wires: list[Any], word: Any, heard: Any) -> list[float]:
-    """Everybody talks once a second; returns the seconds every delivery took."""
-    times: list[float] = []
-    sent: dict[str, float] = {}
+def _cells(heard: Heard, bare: Heard) -> list[str]:
+    return [
+        number(heard.rate),
+        number(heard.cpu_us),
+        ratio(heard.cpu_us, bare.cpu_us),
+        f"{heard.cpu_share:.0%}",
+        number(heard.p50),
+        number(heard.p95),
+    ]
 
-    async def listen(wire: Any) -> None:
-        async for text in wire:
-            key = heard(json.loads(text))
-            if key is not None:
-                times.append(time.perf_counter() - sent[key])
 
-    async def speak(number: int, wire: Any) -> None:
-        await asyncio.sleep(number / PEOPLE)
-        for turn in range(SECONDS):
-            key = f"{number}-{turn}"
-            sent[key] = time.perf_counter()
-            await wire.send(word(key))
+async def _run(room: Callable[[], Any], drive: Callable[[list[Person]], Any], pid: int) -> Heard:
+    async with room() as people:
+        listening = [asyncio.create_task(person.listen()) for person in people]
+        await asyncio.sleep(SETTLE)
+        for person in people:
+            person.heard.clear()
+        began, cpu = time.perf_counter(), cpu_seconds(pid)
+        await drive(people)
+        wall, cpu = time.perf_counter() - began, cpu_seconds(pid) - cpu
+        await asyncio.sleep(SETTLE)
+        for task in listening:
+            task.cancel()
+    heard = [delay for person in people for delay in person.heard]
+    missing = sum(person.said for person in people) * len(people) - len(heard)
+    assert not missing, f"{missing} of {len(heard) + missing} deliveries are missing"
+    return Heard(
+        rate=len(heard) / wall,
+        cpu_us=cpu / len(heard) * 1e6,
+        cpu_share=cpu / wall,
+        p50=percentile(heard, 0.5) * 1000,
+        p95=percentile(heard, 0.95) * 1000,
+    )
+
+
+async def _at_a_pace(people: list[Person]) -> None:
+    async def chat(person: Person) -> None:
+        await asyncio.sleep(random.random())
+        until = time.perf_counter() + PACE_SECONDS - 1
+        while time.perf_counter() < until:
+            await person.say()
             await asyncio.sleep(1)
 
-    listeners = [asyncio.create_task(listen(wire)) for wire in wires]
-    await asyncio.gather(*(speak(number, wire) for number, wire in enumerate(wires)))
-    await asyncio.sleep(1)
-    for listener in listeners:
-        listener.cancel()
-    return times
+    await asyncio.gather(*(chat(person) for person in people))
 
 
-def measure_echo(folder: Path) -> tuple[list[float], float]:
-    """The bare ASGI echo."""
-    from websockets.asyncio.client import connect  # noqa: PLC0415
+async def _fast(people: list[Person]) -> None:
+    async def chat(person: Person) -> None:
+        until = time.perf_counter() + FAST_SECONDS
+        while time.perf_counter() < until and person.said < MOST_MESSAGES:
+            person.own.clear()
+            await person.say()
+            async with asyncio.timeout(30):
+                await person.own.wait()
 
-    from tests.rooms.server import free_port  # noqa: PLC0415  (needs the settings)
+    await asyncio.gather(*(chat(person) for person in people))
 
-    (folder / "bare_echo.py").write_text(ECHO)
-    port = free_port()
-    process = subprocess.Popen(
-        [
-            sys.executable, "-m", "uvicorn", "bare_echo:application", "--app-dir", str(folder),
-            "--port", str(port), "--ws", "websockets-sansio", "--log-level", "error",
+
+# --- who is there ---------------------------------------------------------------------------------
+@asynccontextmanager
+async def _bare_room(bare: BareServer, people: int) -> AsyncIterator[list[Person]]:
+    async with AsyncExitStack() as wires:
+        yield [
+            Person(at, await wires.enter_async_context(_wire(f"ws://127.0.0.1:{bare.port}/")))
+            for at in range(people)
         ]
-    )  # fmt: skip
-
-    async def run() -> tuple[list[float], float]:
-        async with AsyncExitStack() as open_wires:
-            wires = []
-            for _ in range(PEOPLE):
-                wire = connect(f"ws://127.0.0.1:{port}/", proxy=None, ping_interval=None)
-                wires.append(await open_wires.enter_async_context(wire))
-            before = cpu_of(process)
-            times = await talk(wires, lambda key: json.dumps({"key": key}), lambda d: d["key"])
-            return times, cpu_of(process) - before
-
-    try:
-        wait_for(port)
-        return asyncio.run(run())
-    finally:
-        process.terminate()
-        process.wait()
 
 
-def measure_room(folder: Path) -> tuple[list[float], float]:
-    """A room: one leader, thirteen members."""
-    from tests.rooms.people import come_in, make_group, sit  # noqa: PLC0415
-    from tests.rooms.server import Server  # noqa: PLC0415
-
-    server = Server(folder / "server.log")
-    server.start()
-    group = make_group(*(f"Member {number}" for number in range(1, PEOPLE)))
-    for who in (group.leader, *group.members):
-        group.key(who)
-
-    async def run() -> tuple[list[float], float]:
-        async with AsyncExitStack() as open_wires:
-            lena = await open_wires.enter_async_context(sit(server, group, group.leader))
-            await lena.hear("welcome")
-            wires = [lena.wire]
-            for member in group.members:
-                page = await open_wires.enter_async_context(sit(server, group, member))
-                await come_in(server, group, lena, page)
-                wires.append(page.wire)
-            assert server.process is not None
-            before = cpu_of(server.process)
-            times = await talk(wires, _say, _heard)
-            return times, cpu_of(server.process) - before
-
-    try:
-        return asyncio.run(run())
-    finally:
-        server.stop()
+@asynccontextmanager
+async def _real_room(site: RunningSite, world: dict[str, Any]) -> AsyncIterator[list[Person]]:
+    """Everybody signed in, said hello and was let in by the leader."""
+    room = world["room"]
+    address = f"ws://127.0.0.1:{site.port}/ws/room/{room['session']}/"
+    async with AsyncExitStack() as wires:
+        people = []
+        for at, key in enumerate([room["leader"], *room["members"]]):
+            wire = await wires.enter_async_context(
+                _wire(address, cookie=f"{world['cookie']}={key}", origin=site.url)
+            )
+            hello = {"v": 1, "page": f"bench{at}x{time.time_ns()}", "again": False}
+            await wire.send(json.dumps({"t": "hello", "d": hello}))
+            people.append(Person(at, wire))
+            await _come_in(people[0], people[-1])
+        yield people
 
 
-def _say(key: str) -> str:
-    return json.dumps({"t": "chat.say", "id": key, "d": {"text": key}})
-
-
-def _heard(frame: dict[str, Any]) -> str | None:
-    return str(frame["d"]["d"]["text"]) if frame["t"] == "ev" else None
-
-
-def wait_for(port: int) -> None:
-    """Until somebody listens there."""
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+async def _come_in(leader: Person, person: Person) -> None:
+    async with asyncio.timeout(30):
+        while True:
+            frame = json.loads(await person.wire.recv())
+            if frame["t"] == "welcome":
                 return
-        time.sleep(0.05)
-    raise RuntimeError("the echo did not start")
+            if frame["t"] == "waiting":
+                admit = {"t": "lobby.admit", "id": f"a{person.number}",
+                         "d": {"seat": frame["d"]["seat"]}}  # fmt: skip
+                await leader.wire.send(json.dumps(admit))
 
 
-if __name__ == "__main__":
-    main()
+@asynccontextmanager
+async def _wire(
+    address: str, *, cookie: str = "", origin: str | None = None
+) -> AsyncIterator[ClientConnection]:
+    async with connect(
+        address,
+        origin=origin,  # type: ignore[arg-type]
+        subprotocols=["room.v1"],  # type: ignore[list-item]
+        additional_headers={"Cookie": cookie} if cookie else {},
+        ping_interval=None,
+        compression=None,
+        proxy=None,
+    ) as wire:
+        yield wire

@@ -121,6 +121,29 @@ def test_a_stop_waits_for_the_job_under_way_and_begins_no_other() -> None:
     assert done == ["slow"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_waits_for_others_holds_no_other_up() -> None:
+    stop = threading.Event()
+    waiting, let_go = threading.Event(), threading.Event()
+    runs: list[str] = []
+
+    def wait_for_a_server(now: datetime) -> None:
+        waiting.set()
+        let_go.wait(10)
+        runs.append("letters")
+
+    def often(now: datetime) -> None:
+        if waiting.is_set():
+            runs.append("money")
+        if runs.count("money") >= 3:
+            let_go.set()
+            stop.set()
+
+    slow = Scheduled(name="test.slow", run=wait_for_a_server, every=1, apart=True)
+    run_until_stopped([slow, scheduled(often, every=0.01, name="test.often")], stop=stop)
+    assert runs == ["money", "money", "money", "letters"]
+
+
 @pytest.mark.django_db
 def test_a_restarted_worker_does_not_repeat_a_daily_job() -> None:
     daily = scheduled(every=86_400)

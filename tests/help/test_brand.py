@@ -5,11 +5,12 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+from wagtail.models import Site
+
 from help.accent import accent_css
 from help.brand import Brand, brand
 from help.models import SiteSettings
-from pytest_django import DjangoAssertNumQueries
-from wagtail.models import Site
 
 
 @pytest.fixture
@@ -54,9 +55,7 @@ def test_accent_stylesheet_follows_the_settings_and_is_checked_by_its_tag(
     assert sheet.headers["Content-Type"].startswith("text/css")
     assert sheet.content.decode() == accent_css("#7a3f6d")
     assert "max-age" in sheet.headers["Cache-Control"]
-    unchanged = client.get(
-        reverse("help:accent"), headers={"If-None-Match": sheet.headers["ETag"]}
-    )
+    unchanged = client.get(reverse("help:accent"), headers={"If-None-Match": sheet.headers["ETag"]})
     assert (unchanged.status_code, unchanged.content) == (304, b"")
     before = brand().accent_css
     clinic.accent = "#2f6f6a"
@@ -78,9 +77,7 @@ def test_accent_takes_hue_and_strength_only(db: None) -> None:
     ("accent", "words"),
     [("#808080", "This is a grey"), ("teal", "six digits"), ("#12345", "six digits")],
 )
-def test_settings_refuse_what_is_no_accent(
-    clinic: SiteSettings, accent: str, words: str
-) -> None:
+def test_settings_refuse_what_is_no_accent(clinic: SiteSettings, accent: str, words: str) -> None:
     clinic.accent = accent
     with pytest.raises(ValidationError, match=words):
         clinic.full_clean()

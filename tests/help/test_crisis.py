@@ -4,10 +4,10 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
-from help.crisis import countries, crisis_for
-from help.models import CrisisLine, SiteSettings
 from wagtail.models import Site
 
+from help.crisis import countries, crisis_for
+from help.models import CrisisLine, SiteSettings
 from tests.factories import make_account
 from tests.signin import sign_in
 

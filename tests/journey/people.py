@@ -2,14 +2,12 @@
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from email.message import EmailMessage
 from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Response, sync_playwright
+from playwright.sync_api import Browser, Playwright, Response
 
 from tests.rooms.browser import FLAGS, FLOWS, LISTEN_IN
 from tests.running import RunningSite
@@ -34,18 +32,12 @@ def chromium_path() -> str:
     return next(path for path in found if path and os.path.exists(path))
 
 
-@contextmanager
-def a_browser(*, localhost: str = "127.0.0.1") -> Iterator[Browser]:
+def a_browser(playwright: Playwright, *, localhost: str = "127.0.0.1") -> Browser:
     """A Chromium; `localhost` is the loopback address that it takes for "localhost"."""
     rules = f"--host-resolver-rules=MAP localhost {localhost}"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium_path(), headless=True, args=[*FLAGS, rules]
-        )
-        try:
-            yield browser
-        finally:
-            browser.close()
+    return playwright.chromium.launch(
+        executable_path=chromium_path(), headless=True, args=[*FLAGS, rules]
+    )
 
 
 class Person:

@@ -4,11 +4,17 @@ from datetime import timedelta
 
 import pytest
 from aiosmtpd.smtp import Envelope
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 import clock
 from outbox.actions import LetterNotDead, send_again, send_due
 from outbox.models import Letter
+from outbox.queries import (
+    LetterCounts,
+    letter_counts,
+    letters_in_trouble,
+    letters_newest_first,
+)
 from outbox.sending import MAX_TRIES, wait_after
 from tests.factories import NOW
 from tests.outbox.kinds import post_note
@@ -226,3 +232,33 @@ def test_waits_double_up_to_four_hours() -> None:
         timedelta(hours=4),
         timedelta(hours=4),
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_connections_send_each_letter_once(sink: Sink) -> None:
+    letters = [post_note(number, now=NOW) for number in range(24)]
+    sink.delay = 0.05
+    assert send_due(now=NOW, connections=4) == 24
+    assert sink.connections == 4
+    assert sorted(sink.message_ids()) == sorted(letter.message_id for letter in letters)
+    assert set(Letter.objects.values_list("state", flat=True)) == {State.SENT}
+
+
+def test_staff_see_dead_and_late_letters_and_how_many(
+    sink: Sink, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    sink.answer_recipient = lambda address: (
+        "550 no such user" if address.startswith("nobody") else "250 ok"
+    )
+    dead = post_note(1, now=NOW, to="nobody@example.org")
+    sent = post_note(2, now=NOW)
+    send_due(now=NOW)
+    late = post_note(3, now=NOW)
+    fresh = post_note(4, now=NOW + timedelta(minutes=20))
+    now = NOW + timedelta(minutes=21)
+    assert set(letters_in_trouble(now=now)) == {dead, late}
+    with django_assert_num_queries(1):
+        assert letter_counts(now=now) == LetterCounts(waiting=2, late=1, dead=1)
+    assert letters_newest_first()[0] == fresh
+    assert set(letters_newest_first(to="ZOE@example.org")) == {sent, late, fresh}
+    assert set(letters_newest_first(state=State.DEAD)) == {dead}

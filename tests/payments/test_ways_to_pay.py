@@ -7,10 +7,12 @@ from django.db import connections
 from django.test import Client
 
 import clock
+from accounts.roles import Role
 from groups.seats.actions import release_seat
 from payments.models import CheckoutAttempt, ExceptionCase, LedgerEntry, Order, Payment, Refund
 from payments.prices.actions import set_price
 from payments.settling import letters
+from tests.factories import make_staff
 from tests.payments.till import DECLINED, NO_FUNDS, THREE_D_SECURE, Payer, Till
 from tests.signin import sign_in
 
@@ -51,9 +53,9 @@ def test_case_2_double_click_and_two_tabs_make_one_attempt(till: Till) -> None:
 
 def test_case_3_two_devices_pay_one_session_once(till: Till) -> None:
     payer = till.payer(till.cohort())
-    payer.go_to_stripe()
+    page = payer.go_to_stripe()
     with ThreadPoolExecutor(2) as devices:
-        list(devices.map(lambda _device: payer.pay(), range(2)))
+        list(devices.map(till.stripe.pay, [page, page]))
     till.deliver()
     assert till.payments() == ["applied"]
 
@@ -256,6 +258,11 @@ def test_case_32_stripe_is_down_at_the_deadline(till: Till) -> None:
     assert payer.seat.state == "released"
     case.refresh_from_db()
     assert case.resolution
+    again = till.payer(payer.cohort)
+    again.go_to_stripe()
+    again.pay()
+    till.deliver()
+    assert again.seat.state == "active"
 
 
 def test_case_32b_paid_while_stripe_did_not_answer_us(till: Till) -> None:
@@ -376,6 +383,28 @@ def test_case_38_another_amount_waits_for_a_coordinator(till: Till) -> None:
     till.work()
     assert payer.seat.state == "held"  # an enrolment with money never expires by itself
     assert "something about it needs a person" in payer.come_back().content.decode()
+    desk = sign_in(Client(), make_staff(Role.COORDINATOR))
+    page = desk.get("/desk/cases/").content.decode()
+    assert "Paid: £480" in page
+    assert "Agreed: £500" in page
+    desk.post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Wrong sum"})
+    assert payer.seat.state == "cancelled"
+    till.work()
+    assert Refund.objects.get().amount_minor == 48000
+
+
+def test_case_38b_another_amount_refunded_in_the_dashboard_frees_the_seat(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    Order.objects.update(amount_minor=50000)
+    payer.pay()
+    till.deliver()
+    intent = Payment.objects.get().stripe_payment_intent
+    till.stripe.client().v1.refunds.create({"payment_intent": intent})
+    till.deliver()
+    till.later(timedelta(hours=1))
+    till.work()
+    assert payer.seat.state == "released"
 
 
 def test_case_39_yen_and_dinars_are_charged_as_agreed(till: Till) -> None:

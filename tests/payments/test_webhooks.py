@@ -259,7 +259,6 @@ def test_an_event_stored_before_a_crash_is_handled_by_the_worker(till: Till) -> 
         stripe_id="evt_left",
         type="checkout.session.completed",
         object_id=payer.attempt.stripe_session_id,
-        payload={},
         received_at=clock.now(),
         next_try_at=clock.now(),
     )

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from accounts.roles import Role
 from django.urls import reverse
-from groups.links.tokens import link_path
 
+from accounts.roles import Role
+from groups.links.tokens import link_path
 from tests.security.world import Actor, Kwargs, World
 
 LOGIN = "login"
@@ -34,12 +34,13 @@ ROLE_OF = {
 OUTSIDE = (Actor.VISITOR, Actor.DEACTIVATED)
 MEMBERS = (Actor.MEMBER, Actor.OTHER_MEMBER, Actor.FORMER, Actor.HELD)
 STAFF = (*ROLE_OF, Actor.SUPERUSER)
+FACTOR: Expected = dict.fromkeys(STAFF, 302)
 NOBODY = UUID("00000000-0000-4000-8000-000000000000")
 
 
 def everybody(status: Status = 200, **but: Status) -> Expected:
     """The same for all, with exceptions by the actor's name in lower case."""
-    return {actor: status for actor in Actor} | _named(but)
+    return dict.fromkeys(Actor, status) | _named(but)
 
 
 def signed_in(status: Status = 200, **but: Status) -> Expected:
@@ -123,6 +124,11 @@ def own_link(world: World) -> dict[str, Any]:
     return {"token": link_path(world.enrollment, world.coming).strip("/").split("/")[-1]}
 
 
+def own_room(world: World) -> dict[str, Any]:
+    return {"session_id": world.coming.pk}
+
+
+NO_ROOM = {"session_id": NOBODY}
 NO_MEMBER = {"member_id": NOBODY}
 NO_GROUP = {"slug": "no-such-group"}
 NO_LESSON = {"enrollment_id": NOBODY, "week": 1, "slug": "wise-mind"}
@@ -144,11 +150,13 @@ PUBLIC = [
     Row("sitemap", everybody()),
     Row("icon", everybody(302)),
     Row("groups", everybody()),
+    Row("contact", everybody()),
     Row("group", everybody(), own_group, NO_GROUP),
     Row("wagtail_serve", everybody(), path="/"),
     Row("link-again", everybody()),
     Row("stripe-webhook", everybody(400), method="POST", why="unsigned"),
     Row("design:gallery", everybody()),
+    Row("design:styles", everybody(404), always(name="none", digest="none")),
     Row("demo", everybody(), why="exists in demo and test mode only"),
     Row("demo-clock", everybody(302), method="POST", why="exists in demo and test mode only"),
     Row("mailbox", everybody(), why="exists in demo and test mode only"),
@@ -174,6 +182,27 @@ SIGNING_IN = [
     Row("account_request_login_code", everybody(302, visitor=200, deactivated=200)),
     Row("account_logout", everybody(200, visitor=302, deactivated=302)),
     Row("account_inactive", everybody()),
+    # Steps in the middle of signing in lead back to its beginning.
+    Row("account_confirm_login_code", signed_in(302)),
+    Row("account_email_verification_sent", signed_in(302)),
+    Row("mfa_authenticate", signed_in(302)),
+    Row("mfa_login_webauthn", signed_in(302)),
+    # One login: whoever is signed in and comes here lacks a permission.
+    *[
+        Row(name, signed_in(403), path=path)
+        for name, path in (
+            ("^(?:cms|admin|django-admin)/(?:login|password_reset)/", "/cms/login/"),
+            ("_util/login/", "/_util/login/"),
+            ("wagtailcore_login", "/_util/login/"),
+            ("^account/password/", "/account/password/"),
+            ("account_change_password", "/account/password/change/"),
+            ("account_set_password", "/account/password/set/"),
+            ("account_reset_password", "/account/password/reset/"),
+            ("account_reset_password_done", "/account/password/reset/done/"),
+            ("account_reset_password_from_key", "/account/password/reset/key/1-set/"),
+            ("account_reset_password_from_key_done", "/account/password/reset/key/done/"),
+        )
+    ],
 ]
 
 OWN_ACCOUNT = [
@@ -185,6 +214,19 @@ OWN_ACCOUNT = [
     Row("account_email", signed_in()),
     Row("usersessions_list", signed_in()),
     Row("mfa_index", signed_in()),
+    # Whoever has a second factor shows it again before these open (302); nobody else has any.
+    Row("account_reauthenticate", signed_in(403) | FACTOR),
+    Row("mfa_reauthenticate", signed_in(403) | dict.fromkeys(STAFF, 200)),
+    Row("mfa_reauthenticate_webauthn", signed_in(403) | FACTOR),
+    Row("mfa_activate_totp", signed_in() | FACTOR),
+    Row("mfa_deactivate_totp", signed_in(404) | FACTOR),
+    Row("mfa_list_webauthn", signed_in()),
+    Row("mfa_add_webauthn", signed_in() | FACTOR),
+    Row("mfa_remove_webauthn", signed_in(404) | FACTOR, always(pk=999_999)),
+    Row("mfa_edit_webauthn", signed_in(404) | FACTOR, always(pk=999_999)),
+    Row("mfa_view_recovery_codes", signed_in(404) | FACTOR),
+    Row("mfa_generate_recovery_codes", signed_in() | FACTOR),
+    Row("mfa_download_recovery_codes", signed_in(404) | FACTOR),
     Row("today", signed_in()),
     Row("orders", signed_in()),
     Row("devices", signed_in()),
@@ -198,11 +240,23 @@ TEAM = [
         lambda world: {"account_id": world.accounts[Actor.MARKETER].pk},
         {"account_id": 999_999},
     ),
+    Row(
+        "account-staff-role",
+        staff(Role.COORDINATOR, status=302),
+        lambda world: {"account_id": world.accounts[Actor.MARKETER].pk},
+        method="POST",
+    ),
+    Row(
+        "account-staff-factor",
+        staff(Role.COORDINATOR, status=302),
+        lambda world: {"account_id": world.accounts[Actor.MARKETER].pk},
+        method="POST",
+    ),
 ]
 
 GROUP = [
     Row("lesson", own_only(), own_lesson, NO_LESSON),
-    Row("join", everybody(403, member=200, visitor=200, deactivated=200), own_link),
+    Row("join", everybody(403, member=302, visitor=200, deactivated=200), own_link),
     Row(
         "lead-group",
         staff(Role.FACILITATOR, other_facilitator=404, superuser=403),
@@ -212,6 +266,25 @@ GROUP = [
     Row("desk-cohorts", COORDINATORS),
     Row("desk-new-cohort", COORDINATORS),
     Row("desk-cohort", COORDINATORS, own_group, NO_GROUP),
+    Row("room", own_only(facilitator=200, former=403, held=402), own_room, NO_ROOM),
+    Row("worksheet", own_only(), own_lesson, NO_LESSON),
+    Row(
+        "lead-attendance",
+        staff(Role.FACILITATOR, other_facilitator=404, superuser=403),
+        past_session,
+        {"slug": "no-such-group", "number": 1},
+    ),
+    Row("desk-open", staff(Role.COORDINATOR, status=302), own_group, NO_GROUP, method="POST"),
+    Row("desk-capacity", staff(Role.COORDINATOR, status=400), own_group, NO_GROUP, method="POST"),
+    Row(
+        "desk-remove",
+        staff(Role.COORDINATOR, status=400),
+        lambda world: {"slug": world.cohort.slug, "seat_no": world.enrollment.seat_no},
+        {"slug": "no-such-group", "seat_no": 1},
+        method="POST",
+    ),
+    Row("desk-move", COORDINATORS, coming_session, {"slug": "no-such-group", "number": 1}),
+    Row("desk-cancel", COORDINATORS, coming_session, {"slug": "no-such-group", "number": 1}),
 ]
 
 MONEY = [
@@ -221,6 +294,46 @@ MONEY = [
     Row("desk-price", COORDINATORS, own_group, NO_GROUP),
     Row("desk-cases", COORDINATORS),
     Row("today-letters", COORDINATORS),
+    Row(
+        "today-letter-again",
+        staff(Role.COORDINATOR, status=404),
+        always(letter_id=NOBODY),
+        method="POST",
+    ),
+    Row("checkout-success", own_only(), own_order, NO_ORDER),
+    Row("checkout-back", own_only(302), own_order, NO_ORDER),
+    Row("enrol-release", own_only(302), own_order, NO_ORDER, method="POST"),
+    # Everybody with an account is led to the step that is due; only "who" is due for newcomers.
+    Row("enrol", everybody(302, visitor=200, deactivated=200), own_group, NO_GROUP),
+    Row("enrol-who", signed_in(held=302), own_group, NO_GROUP),
+    Row("enrol-somebody-else", signed_in(302), own_group, NO_GROUP, method="POST"),
+    Row("enrol-about", signed_in(302), own_group, NO_GROUP),
+    Row("enrol-agreement", signed_in(302), own_group, NO_GROUP),
+    Row("enrol-hold", signed_in(302), own_group, NO_GROUP, method="POST"),
+    Row("enrol-pay", signed_in(302, held=200), own_group, NO_GROUP),
+    Row("desk-order-sync", staff(Role.COORDINATOR, status=302), own_order, NO_ORDER, method="POST"),
+    Row(
+        "desk-order-refund", staff(Role.COORDINATOR, status=400), own_order, NO_ORDER, method="POST"
+    ),
+    Row(
+        "desk-case-resolve",
+        staff(Role.COORDINATOR, status=404),
+        always(case_id=NOBODY),
+        method="POST",
+    ),
 ]
+
+# Sockets: the close code each actor gets, or the name of the first frame.
+SOCKETS: dict[str, Mapping[Actor, Status]] = {
+    "ws/room/<uuid:session_id>/": dict.fromkeys(Actor, 4404)
+    | {
+        Actor.VISITOR: 4401,
+        Actor.DEACTIVATED: 4401,
+        Actor.MEMBER: "waiting",
+        Actor.FORMER: 4403,
+        Actor.HELD: 4402,
+        Actor.FACILITATOR: "welcome",
+    },
+}
 
 ROWS = [*PUBLIC, *SIGNING_IN, *OWN_ACCOUNT, *TEAM, *GROUP, *MONEY]

@@ -6,20 +6,26 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
+from django.test import Client
+
 import clock
 from accounts.models import Account, Member
 from accounts.roles import Role
 from courses.models import Course
-from django.test import Client
 from groups.desk.actions import found_cohort, open_enrolment
-from groups.models import Cohort, Enrollment, GroupSession
+from groups.models import Cohort, Enrollment, GroupSession, LinkConfirmation
 from groups.seats.models import SeatState
 from groups.sessions.actions import end_session
 from pages.setup import set_up_site
 from payments.models import Order
 from payments.prices.actions import set_price
-
-from tests.factories import make_account, make_enrollment, make_member, make_staff
+from tests.factories import (
+    make_account,
+    make_course,
+    make_enrollment,
+    make_member,
+    make_staff,
+)
 from tests.signin import sign_in
 
 # Ten minutes before the second session: the first week is released, the second room is open.
@@ -63,15 +69,20 @@ class World:
 Kwargs = Callable[[World], dict[str, Any]]
 
 
-def build_world() -> World:
-    """Builds the group, and signs everybody in. Moves the shared clock to MOMENT."""
+def build_world(*, pages: bool = True) -> World:
+    """Builds the group, and signs everybody in. Moves the shared clock to MOMENT.
+
+    Without `pages` the course has no lessons: sockets need none.
+    """
     clock.move_to(MOMENT)
-    set_up_site(name="Matrix Clinic", now=FOUNDED)
+    if pages:
+        set_up_site(name="Matrix Clinic", now=FOUNDED)
+    course = Course.objects.get(name="24-week skills course") if pages else make_course()
     leader = make_staff(Role.FACILITATOR, "own.leader@example.org", first_name="Own")
     other_leader = make_staff(Role.FACILITATOR, "other.leader@example.org", first_name="Other")
     coordinator = make_staff(Role.COORDINATOR, "coordinator@example.org")
-    cohort = _group("own-group", leader=leader, by=coordinator)
-    other_cohort = _group("other-group", leader=other_leader, by=coordinator)
+    cohort = _group("own-group", course, leader=leader, by=coordinator)
+    other_cohort = _group("other-group", course, leader=other_leader, by=coordinator)
     enrollment = make_enrollment(cohort, make_member(name="Ada"))
     other = make_enrollment(other_cohort, make_member(name="Olga"))
     former = make_enrollment(
@@ -86,6 +97,10 @@ def build_world() -> World:
     gone = make_enrollment(cohort, make_member(name="Dee"))
     past, coming = cohort.sessions.order_by("number")[:2]
     end_session(past, by=leader.pk, now=past.ends_at)
+    for part in (enrollment, former, held):
+        LinkConfirmation.objects.create(
+            enrollment=part, session=coming, epoch=part.epoch, confirmed_at=FOUNDED
+        )
     accounts = {
         Actor.MEMBER: enrollment.member.account,
         Actor.OTHER_MEMBER: other.member.account,
@@ -119,11 +134,11 @@ def _client() -> Client:
     return Client(raise_request_exception=False)
 
 
-def _group(slug: str, *, leader: Account, by: Account) -> Cohort:
+def _group(slug: str, course: Course, *, leader: Account, by: Account) -> Cohort:
     cohort = Cohort(
         slug=slug,
         name=slug.replace("-", " ").capitalize(),
-        course=Course.objects.get(name="24-week skills course"),
+        course=course,
         weekday=1,
         starts=time(18, 0),
         minutes=120,

@@ -4,25 +4,25 @@ import base64
 from io import StringIO
 
 import pytest
-from accounts.actions import save_intake
-from accounts.models import Intake
-from accounts.roles import Role
-from accounts.second_factor import open_secret, set_up_totp
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.core.exceptions import FieldError
 from django.core.management import call_command
 from django.db import connection, models, transaction
+from pytest_django import Settings
+
+from accounts.actions import save_intake
+from accounts.models import Intake
+from accounts.roles import Role
+from accounts.second_factor import open_secret, set_up_totp
 from outbox.actions import post_letter
 from outbox.models import Letter
 from outbox.stored import STORED_MAIL
-from pytest_django import Settings
+from tests.factories import NOW, make_member, make_staff
+from tests.signin import TOTP_SECRET
 from vault.fields import EncryptedTextField
 from vault.keys import SealBroken
 from vault.reseal import reseal_everything
-
-from tests.factories import NOW, make_member, make_staff
-from tests.signin import TOTP_SECRET
 
 pytestmark = pytest.mark.django_db
 ONE = "one:" + base64.b64encode(b"1" * 32).decode()

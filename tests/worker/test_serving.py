@@ -12,11 +12,23 @@ from config.bodies import LARGEST_BODY
 from tests.outbox.sink import free_port
 from tests.running import RunningSite
 
+PICTURES = {
+    "images/garden.width-800.webp": b"RIFF" + bytes(5_000_000),
+    "images/notes.html": b"<script>alert(1)</script>",
+    "original_images/garden.jpg": b"with a place in its EXIF",
+    "documents/for-some.pdf": b"for some readers only",
+}
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     """A web process on an embedded database, without a worker."""
-    with RunningSite(tmp_path_factory.mktemp("serving"), free_port(), worker=False) as running:
+    folder = tmp_path_factory.mktemp("serving")
+    for name, content in PICTURES.items():
+        path = folder / "media" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    with RunningSite(folder, free_port(), worker=False) as running:
         yield running
     running.assert_no_traceback()
 
@@ -127,6 +139,63 @@ def test_slow_uploads_hold_no_page_up(site: RunningSite) -> None:
         for connection in slow:
             connection.close()
     assert httpx.get(f"{site.url}/healthz/live", timeout=5).status_code == 200
+
+
+def test_a_picture_comes_whole_or_in_ranges_and_runs_nothing(site: RunningSite) -> None:
+    address = f"{site.url}/media/images/garden.width-800.webp"
+    whole = httpx.get(address)
+    assert (whole.status_code, len(whole.content)) == (200, 5_000_004)
+    assert whole.headers["Content-Type"] == "image/webp"
+    assert whole.headers["X-Content-Type-Options"] == "nosniff"
+    part = httpx.get(address, headers={"Range": "bytes=0-3"})
+    assert (part.status_code, part.content) == (206, b"RIFF")
+    again = httpx.get(address, headers={"If-None-Match": whole.headers["ETag"]})
+    assert again.status_code == 304
+    odd = httpx.get(f"{site.url}/media/images/notes.html")
+    assert odd.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/media/images/missing.webp",
+        "/media/images/",
+        "/media/images/../original_images/garden.jpg",
+        "/media/images/%2e%2e/documents/for-some.pdf",
+        "/media/images/..%2f..%2fevenkeel.sqlite3",
+        "/media/original_images/garden.jpg",
+        "/media/documents/for-some.pdf",
+    ],
+)
+def test_nothing_but_pictures_can_be_fetched(site: RunningSite, path: str) -> None:
+    with raw_connection(site) as connection:
+        connection.sendall(
+            f"GET {path} HTTP/1.1\r\nHost: localhost:{site.port}\r\n"
+            "Connection: close\r\n\r\n".encode()
+        )
+        received = b""
+        while piece := connection.recv(65536):
+            received += piece
+    assert received.startswith(b"HTTP/1.1 404"), received[:200]
+    assert b"<h1" in received
+
+
+def test_slow_readers_of_pictures_hold_no_page_up(site: RunningSite) -> None:
+    slow = [raw_connection(site) for _ in range(30)]
+    try:
+        for connection in slow:
+            connection.sendall(
+                "GET /media/images/garden.width-800.webp HTTP/1.1\r\n"
+                f"Host: localhost:{site.port}\r\n\r\n".encode()
+            )
+        for connection in slow:
+            assert connection.recv(100).startswith(b"HTTP/1.1 200")
+        began = time.monotonic()
+        assert httpx.get(f"{site.url}/healthz/live", timeout=5).status_code == 200
+        assert time.monotonic() - began < 2
+    finally:
+        for connection in slow:
+            connection.close()
 
 
 def test_many_pages_at_once_are_all_served(site: RunningSite) -> None:

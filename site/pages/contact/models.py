@@ -1,19 +1,23 @@
 """The page on which anybody can write to the clinic."""
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 import clock
-from pages.base import PublicPage
+from pages.base import FixedAddress
 from pages.contact.actions import NobodyListens, send_message
 from pages.contact.forms import MessageForm
 from pages.contact.limits import TooManyMessages
 
 
-class ContactPage(PublicPage):
+class ContactPage(FixedAddress):
     """A form without an account. What is written is kept nowhere but in the letter itself."""
+
+    fixed_slug = "contact"
 
     max_count = 1
     parent_page_types = ["pages.HomePage"]
@@ -23,6 +27,10 @@ class ContactPage(PublicPage):
 
     class Meta:
         verbose_name = _("contact page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds an empty form: all that a preview in the editor shows."""
+        return {**super().get_context(request, *args, **kwargs), "form": MessageForm()}
 
     def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Shows the form, or sends what was written and says so (303 to ?sent=1)."""

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +9,7 @@ from wagtail.admin.panels import FieldPanel
 
 from courses.curriculum.models import Course
 from courses.curriculum.queries import outline_of
-from pages.base import PublicPage
-
-GROUPS_SLUG = "groups"
+from pages.base import FixedAddress, PublicPage
 
 
 class ProgrammePage(PublicPage):
@@ -47,8 +44,10 @@ class ProgrammePage(PublicPage):
         return context
 
 
-class NextGroupsPage(PublicPage):
+class NextGroupsPage(FixedAddress):
     """The list of groups that take people now. Groups stand below its address."""
+
+    fixed_slug = "groups"
 
     max_count = 1
     parent_page_types = ["pages.HomePage"]
@@ -57,11 +56,3 @@ class NextGroupsPage(PublicPage):
 
     class Meta:
         verbose_name = _("next groups")
-
-    def clean(self) -> None:
-        """Keeps the address: the pages of the groups and letters already sent lead below it."""
-        super().clean()
-        if self.slug != GROUPS_SLUG:
-            raise ValidationError(
-                {"slug": _("Please keep “groups” here: the address of every group starts with it.")}
-            )

@@ -15,7 +15,7 @@ from payments.prices.queries import prices_of
 
 @dataclass(frozen=True)
 class Offer:
-    """One group on a public page. `reader` is None where the reader's zone is unknown or equal.
+    """One group on a public page. `reader` is None where the reader's clock is unknown or equal.
 
     `amount_minor` is None while no price is set; such a group cannot be enrolled in.
     """
@@ -28,6 +28,7 @@ class Offer:
     first_starts_at: datetime
     minutes: int
     zone_name: str
+    reader_zone: str
     group: WallTime
     reader: WallTime | None
     sessions: int
@@ -38,6 +39,11 @@ class Offer:
     amount_minor: int | None
     currency: str
     is_open: bool
+
+    @property
+    def day(self) -> str:
+        """The date of the first session, on the reader's clock where it is known."""
+        return (self.reader or self.group).day
 
     @property
     def taken(self) -> int:
@@ -109,6 +115,7 @@ def _offer(card: CohortCard, price: Price | None, reader: ZoneInfo) -> Offer:
         first_starts_at=card.first_starts_at,
         minutes=cohort.minutes,
         zone_name=cohort.zone_name,
+        reader_zone=zone.key if zone else "",
         group=group,
         reader=None if same else own,
         sessions=card.sessions,

@@ -9,7 +9,8 @@ from accounts.reader import reader_zone
 from groups.sessions.queries import coming_sessions
 from pages.offers.access import open_group
 from pages.offers.queries import known_zone, offer_of
-from pages.offers.times import reader_hour_moves, wall_time
+from pages.offers.times import meetings_on_two_clocks
+from pages.people.queries import introduced
 
 
 @require_safe
@@ -21,25 +22,15 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     zone = known_zone(reader)
     cohort = card.cohort
     meetings = coming_sessions(cohort, now=now)
-    rows = [
-        (
-            meeting.number,
-            wall_time(meeting.starts_at, minutes=meeting.minutes, zone=cohort.zone),
-            wall_time(meeting.starts_at, minutes=meeting.minutes, zone=zone) if zone else None,
-        )
-        for meeting in meetings
-    ]
+    rows = meetings_on_two_clocks(meetings, zone=cohort.zone, reader=zone)
     return render(
         request,
         "pages/group.html",
         {
             "offer": offer_of(card, reader=reader),
+            "leaders": introduced(card),
             "rows": rows,
-            "two_clocks": any(own is not None and own != theirs for _, theirs, own in rows),
-            "reader_place": rows[0][2].place if rows and rows[0][2] else "",
-            "hour_moves": zone is not None
-            and reader_hour_moves(
-                [meeting.starts_at for meeting in meetings], zone=cohort.zone, reader=zone
-            ),
+            "reader_place": rows[0].reader.place if rows and rows[0].reader else "",
+            "hour_moves": any(row.moved for row in rows),
         },
     )

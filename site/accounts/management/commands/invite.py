@@ -30,6 +30,6 @@ class Command(BaseCommand):
         role = Role[options["role"].upper()]
         account = invite_staff(options["email"], role, by=None, now=clock.now())
         self.stdout.write(
-            f"{account.email} is invited as {role.label.lower()}: the letter leaves with the worker. "
+            f"{account.email} is invited as {role.label.lower()}: a letter is on its way. "
             "They sign in with an e-mailed code and set up a second factor."
         )

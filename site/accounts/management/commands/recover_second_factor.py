@@ -1,4 +1,4 @@
-"""`manage.py recover_second_factor EMAIL`: for a coordinator who lost theirs and has no colleague."""
+"""`manage.py recover_second_factor EMAIL`: for whoever lost theirs and has no colleague."""
 
 from typing import Any
 

@@ -14,7 +14,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 import clock
-from config import REPOSITORY
 from demo.launch import CouldNotStart, parts_of_the_demo, port_is_free, wait_until_up, watch
 from demo.people import ANA, BEN, STAFF
 from demo.world import build_world
@@ -119,10 +118,10 @@ def _state_of_the_code() -> str:
     """Changes when migrations, static files, texts or requirements change."""
     digest = hashlib.sha256()
     for pattern in ("*/migrations/*.py", "*/static/**/*", "*/content/**/*.yaml"):
-        for root in (REPOSITORY, REPOSITORY / "site"):
+        for root in (settings.REPOSITORY, settings.REPOSITORY / "site"):
             for path in sorted(root.glob(pattern)):
                 if path.is_file():
                     found = path.stat()
                     digest.update(f"{path}:{found.st_size}:{found.st_mtime_ns}".encode())
-    digest.update((REPOSITORY / "requirements.txt").read_bytes())
+    digest.update((settings.REPOSITORY / "requirements.txt").read_bytes())
     return digest.hexdigest()

@@ -9,7 +9,7 @@ from vault.reseal import reseal_everything
 
 
 class Command(BaseCommand):
-    """Moves every sealed text to the newest key. Stop it whenever you like; run it again to go on."""
+    """Moves every sealed text to the newest key. Stop it at any time; run it again to go on."""
 
     help = "Seal everything anew with the first key of VAULT_KEYS; older keys may then be removed."
 

@@ -1,8 +1,9 @@
-/* A form that has been sent says so and is not sent twice by an impatient second press. */
+/* A form that has been sent says so and is not sent twice by an impatient second press. One that
+   stays on the page, such as a download, carries data-again and is left alone. */
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method === "dialog") return;
+  if (event.defaultPrevented || form.method === "dialog" || "again" in form.dataset) return;
   const button = event.submitter;
   if (form.dataset.sent !== undefined) {
     event.preventDefault();

@@ -1,0 +1,21 @@
+"""Where a page of the desk stands: the crumbs above its title."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from design.shapes import Link
+from groups.cohorts.models import Cohort
+
+
+def desk_trail(*here: str, cohort: Cohort | None = None) -> list[Link]:
+    """Today, the groups, one group if given, and the page itself if it is named."""
+    trail = [Link(_("Today"), reverse("today")), Link(_("Groups"), reverse("desk-cohorts"))]
+    if cohort is not None:
+        trail.append(Link(cohort.name, reverse("desk-cohort", args=[cohort.slug])))
+    return [*trail, *(Link(title) for title in here)]
+
+
+def leader_trail(cohort: Cohort, *here: str) -> list[Link]:
+    """Today, the group, and the page itself if it is named."""
+    group = Link(cohort.name, reverse("lead-group", args=[cohort.slug]))
+    return [Link(_("Today"), reverse("today")), group, *(Link(title) for title in here)]

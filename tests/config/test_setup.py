@@ -1,0 +1,67 @@
+"""A clinic's first day: `manage.py setup` makes everything that is missing, and nothing twice."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from wagtail.models import Page
+
+from accounts.models import Account, Policy
+from accounts.roles import Role, roles_of
+from courses.models import Course, LessonPage
+from help.brand import brand
+from tests.letters import delivered
+
+pytestmark = pytest.mark.django_db
+
+
+def setup(**options: str) -> str:
+    said = StringIO()
+    call_command("setup", stdout=said, **({"name": "Harbour Practice"} | options))
+    return said.getvalue()
+
+
+def test_setup_makes_a_site_that_a_visitor_can_read(client: Client) -> None:
+    setup(contact="care@harbour.example")
+
+    assert client.get("/").status_code == 200
+    assert client.get("/groups/").status_code == 200
+    assert brand().name == "Harbour Practice"
+    assert brand().contact_email == "care@harbour.example"
+    assert Course.objects.count() == 4
+    assert LessonPage.objects.live().count() >= 6
+    assert {policy.kind for policy in Policy.objects.all()} == set(Policy.Kind.values)
+
+
+def test_setup_twice_changes_nothing_that_people_edited() -> None:
+    setup()
+    page = Page.objects.get(slug="about", depth__gt=2).specific
+    page.title = "About our harbour"
+    page.save_revision().publish()
+    before = Page.objects.count()
+
+    setup()
+
+    assert Page.objects.count() == before
+    assert Page.objects.get(pk=page.pk).title == "About our harbour"
+
+
+def test_setup_invites_the_first_coordinator_by_letter() -> None:
+    said = setup(coordinator="You@Harbour.example")
+
+    account = Account.objects.get(email="you@harbour.example")
+    assert roles_of(account) == {Role.COORDINATOR}
+    (letter,) = delivered(to=account.email)
+    assert "second factor" in letter.text
+    assert "invited" in said
+
+
+def test_setup_with_a_wrong_address_says_so_and_makes_nothing() -> None:
+    before = Page.objects.count()
+
+    with pytest.raises(CommandError, match="--coordinator is not an e-mail address"):
+        setup(coordinator="nobody")
+
+    assert Page.objects.count() == before
+    assert not Account.objects.exists()

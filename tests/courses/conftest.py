@@ -1,0 +1,105 @@
+"""A small set of texts, so that these tests do not change when the shipped words do."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from wagtail.models import Page
+
+from courses.models import LessonIndexPage
+
+SKILLS = [
+    {"name": "Anchor", "slug": "anchor", "module": "M", "summary": "Feel the floor.", "steps": []},
+    {"name": "TIDE", "slug": "tide", "module": "DT", "acronym": True, "summary": "Wait it out."},
+    {"name": "Lighthouse", "slug": "lighthouse", "module": "DT", "summary": "Look ahead."},
+]
+CURRICULUM = {
+    "curricula": [
+        {
+            "name": "Harbour course",
+            "gates": [1, 3],
+            "weeks": [
+                {"n": 1, "module": "M", "topics": ["Welcome"], "skills": ["Anchor"]},
+                {"n": 2, "module": "DT", "skills": ["Lighthouse", "TIDE"]},
+                {"n": 3, "module": "M", "topics": ["Goodbye"], "skills": []},
+            ],
+        }
+    ],
+    "run_sheets": [
+        {"minutes": 90, "arrive": 5, "new_skill": 75, "wind_down": 10},
+        {"minutes": 120, "arrive": 10, "new_skill": 95, "wind_down": 15},
+    ],
+}
+
+
+def lesson(slug: str, *, skills: list[str], **fields: Any) -> dict[str, Any]:
+    """A short lesson in the shipped schema, with every kind of block."""
+    return {
+        "slug": slug,
+        "title": slug.title(),
+        "module": "DT",
+        "skills": skills,
+        "teaser": f"What {slug} is about. Anyone may read this.",
+        "reading_minutes": 3,
+        "key_points": [f"Only members read the key point of {slug}."],
+        "body": [
+            {"teaching": {"heading": "Why", "html": f"<p>Secret teaching of {slug}.</p>"}},
+            {
+                "steps": {
+                    "heading": "How",
+                    "acronym": True,
+                    "items": [{"letter": "T", "name": "Turn", "text": "Turn around."}],
+                }
+            },
+            {"example": {"heading": "Ines", "html": "<p>Ines is invented.</p>"}},
+            {"practice": {"heading": "Now", "minutes": 5, "html": "<p>Try.</p>", "steps": ["Sit"]}},
+            {"week_practice": {"heading": "Later", "html": "<p>Again.</p>", "steps": ["Walk"]}},
+            {"care": {"heading": "If not", "html": "<p>Rest <b>first</b>.</p>"}},
+        ],
+        "worksheet": {
+            "slug": slug,
+            "title": f"{slug} sheet",
+            "intro": "",
+            "questions": [
+                {"key": "a", "kind": "scale", "label": "How strong?", "min": 0, "max": 10},
+                {"key": "b", "kind": "choice", "label": "Which?", "choices": ["This", "That"]},
+                {"key": "c", "kind": "long", "label": "What happened?", "help": "A few words."},
+            ],
+        },
+        "slides": [
+            {"stage": "new_skill", "title": f"{slug} slide", "points": ["one", "two"]},
+            {"stage": "practice_plan", "title": "Plan", "points": ["three"]},
+        ],
+        "source": "The harbour team",
+        "licence": "Free to use here",
+    } | fields
+
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Writes the given lessons, with skills and curriculum, and returns the folder."""
+
+    def write_texts(*lessons: dict[str, Any]) -> Path:
+        (tmp_path / "lessons").mkdir(exist_ok=True)
+        (tmp_path / "skills.yaml").write_text(yaml.safe_dump({"skills": SKILLS}))
+        (tmp_path / "curriculum.yaml").write_text(yaml.safe_dump(CURRICULUM))
+        for entry in lessons:
+            (tmp_path / "lessons" / f"{entry['slug']}.yaml").write_text(yaml.safe_dump(entry))
+        return tmp_path
+
+    return write_texts
+
+
+@pytest.fixture
+def shelf(db: None) -> LessonIndexPage:
+    """An empty shelf."""
+    root = Page.objects.get(depth=1)
+    made: LessonIndexPage = root.add_child(
+        instance=LessonIndexPage(title="Lessons", slug="lessons")
+    )
+    return made

@@ -1,0 +1,189 @@
+"""From stays to verdicts; corrections stay, and each has its reason."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit.models import Entry
+from groups.attendance.actions import (
+    ReasonMissing,
+    arrive,
+    check_attendance,
+    correct,
+    judge,
+    leave,
+    seen,
+)
+from groups.attendance.models import Attendance, Visit
+from groups.attendance.verdicts import Stay, verdict_of
+from groups.models import GroupSession
+from groups.seats.models import SeatState
+from groups.sessions.actions import end_session
+from tests.factories import make_account, make_cohort, make_enrollment, make_session
+from tests.groups.rows import STARTS, fresh
+
+MINUTE = timedelta(minutes=1)
+ENDS = STARTS + 120 * MINUTE
+Verdict = Attendance.Verdict
+
+
+def judged(*stays: tuple[float, float]) -> tuple[str, int]:
+    """The verdict for stays given in minutes after the start."""
+    return verdict_of(
+        [Stay(STARTS + begin * MINUTE, STARTS + end * MINUTE) for begin, end in stays],
+        starts_at=STARTS,
+        ends_at=ENDS,
+    )
+
+
+@pytest.mark.parametrize(
+    ("stays", "expected"),
+    [
+        ([], ("absent", 0)),
+        ([(0, 120)], ("present", 120)),
+        ([(-15, 200)], ("present", 120)),
+        ([(5, 120)], ("present", 115)),
+        ([(5.1, 120)], ("late", 114)),
+        ([(14.9, 120)], ("late", 105)),
+        ([(15, 120)], ("absent", 105)),
+        ([(-10, -1)], ("absent", 0)),
+        ([(-10, 0)], ("absent", 0)),
+        ([(120, 130)], ("absent", 0)),
+        ([(0, 10), (60, 120)], ("present", 70)),
+        ([(60, 120), (2, 10)], ("present", 68)),
+        ([(-10, -5), (7, 120)], ("late", 113)),
+        ([(0, 60), (30, 90)], ("present", 90)),
+        ([(0, 120), (10, 20)], ("present", 120)),
+    ],
+)
+def test_the_verdict_follows_from_the_first_arrival_in_the_session(stays, expected):
+    assert judged(*stays) == expected
+
+
+spans = st.lists(
+    st.tuples(st.integers(-60, 180), st.integers(0, 200)).map(lambda s: (s[0], s[0] + s[1])),
+    max_size=6,
+)
+
+
+@given(spans)
+def test_overlapping_stays_count_once(stays):
+    """The minutes are those of the union, counted one by one."""
+    present = {minute for begin, end in stays for minute in range(max(begin, 0), min(end, 120))}
+
+    assert judged(*stays)[1] == len(present)
+
+
+@given(spans, st.randoms())
+def test_the_order_of_stays_does_not_matter(stays, random):
+    shuffled = list(stays)
+    random.shuffle(shuffled)
+
+    assert judged(*shuffled) == judged(*stays)
+
+
+@given(spans, st.tuples(st.integers(-60, 180), st.integers(1, 60)))
+def test_another_stay_never_makes_it_worse(stays, more):
+    order = [Verdict.ABSENT, Verdict.LATE, Verdict.PRESENT]
+    before, after = judged(*stays), judged(*stays, (more[0], more[0] + more[1]))
+
+    assert order.index(after[0]) >= order.index(before[0])
+    assert after[1] >= before[1]
+
+
+@pytest.fixture
+def meeting(db) -> GroupSession:
+    return make_session(make_cohort())
+
+
+def test_a_reload_is_one_stay(meeting):
+    seat = make_enrollment(meeting.cohort)
+
+    first = arrive(meeting, enrollment=seat, now=STARTS)
+    again = arrive(meeting, enrollment=seat, now=STARTS + MINUTE)
+
+    assert first == again
+    visit = Visit.objects.get()
+    assert (visit.arrived_at, visit.seen_at, visit.left_at) == (STARTS, STARTS + MINUTE, None)
+
+
+def test_coming_back_is_a_second_stay(meeting):
+    seat = make_enrollment(meeting.cohort)
+    leave(arrive(meeting, enrollment=seat, now=STARTS), now=STARTS + 30 * MINUTE)
+    arrive(meeting, enrollment=seat, now=STARTS + 60 * MINUTE)
+    seen(Visit.objects.values_list("pk", flat=True), now=STARTS + 70 * MINUTE)
+
+    end_session(meeting, by=None, now=ENDS)
+    judge(meeting, now=ENDS)
+
+    verdict = Attendance.objects.get()
+    assert (verdict.verdict, verdict.minutes) == (Verdict.PRESENT, 40)
+
+
+def test_leaving_twice_changes_nothing(meeting):
+    visit = arrive(meeting, enrollment=make_enrollment(meeting.cohort), now=STARTS)
+
+    leave(visit, now=STARTS + MINUTE)
+    leave(visit, now=STARTS + 9 * MINUTE)
+    seen([visit.pk], now=STARTS + 9 * MINUTE)
+
+    assert Visit.objects.get().left_at == STARTS + MINUTE
+    assert Visit.objects.get().seen_at == STARTS + MINUTE
+
+
+def test_everybody_enrolled_is_judged_and_nobody_else(meeting):
+    cohort = meeting.cohort
+    here, away = make_enrollment(cohort), make_enrollment(cohort, state=SeatState.PAST_DUE)
+    make_enrollment(cohort, state=SeatState.HELD)
+    make_enrollment(cohort, state=SeatState.REMOVED)
+    leave(arrive(meeting, enrollment=here, now=STARTS), now=ENDS)
+
+    judge(meeting, now=ENDS)
+
+    rows = Attendance.objects.values_list("enrollment", "verdict")
+    assert dict(rows) == {here.pk: "present", away.pk: "absent"}
+
+
+def test_judging_again_keeps_what_was_corrected(meeting):
+    cohort, leader = meeting.cohort, make_account()
+    mine, other = make_enrollment(cohort), make_enrollment(cohort)
+    judge(meeting, now=ENDS)
+    correct(
+        Attendance.objects.get(enrollment=mine),
+        verdict=Verdict.EXCUSED,
+        reason=" rang before ",
+        by=leader,
+        now=ENDS,
+    )
+    leave(arrive(meeting, enrollment=other, now=STARTS), now=ENDS)
+
+    judge(meeting, now=ENDS + MINUTE)
+
+    mine_now, other_now = (Attendance.objects.get(enrollment=one) for one in (mine, other))
+    assert (mine_now.verdict, mine_now.reason) == (Verdict.EXCUSED, "rang before")
+    assert (other_now.verdict, other_now.minutes) == (Verdict.PRESENT, 120)
+    entry = Entry.objects.get(act="attendance.corrected")
+    assert (entry.actor_id, entry.member_id) == (leader.pk, mine.member_id)
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_a_correction_needs_a_reason(meeting, reason):
+    make_enrollment(meeting.cohort)
+    (verdict,) = judge(meeting, now=ENDS)
+
+    with pytest.raises(ReasonMissing):
+        correct(verdict, verdict=Verdict.PRESENT, reason=reason, by=make_account(), now=ENDS)
+
+    assert Attendance.objects.get().verdict == Verdict.ABSENT
+
+
+def test_attendance_is_looked_at_once(meeting):
+    first, second = make_account(), make_account()
+
+    check_attendance(meeting, by=first, now=ENDS)
+    check_attendance(meeting, by=second, now=ENDS + MINUTE)
+
+    assert fresh(meeting).attendance_checked_at == ENDS
+    assert Entry.objects.get(act="attendance.checked").actor_id == first.pk

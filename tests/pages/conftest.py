@@ -1,0 +1,60 @@
+"""The public site as a clinic gets it, and groups to show on it."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+import clock
+from accounts.roles import Role
+from courses.models import Course
+from groups.models import Cohort
+from groups.sessions.actions import plan_sessions
+from pages.actions import build_site
+from pages.models import HomePage
+from payments.prices.models import Price
+from tests.factories import NOW, make_cohort, make_staff
+
+MakeGroup = Callable[..., Cohort]
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The clock stands at NOW for every process that asks it."""
+    clock.move_to(NOW)
+    return NOW
+
+
+@pytest.fixture(scope="module")
+def built_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The whole site, built once for the tests of a module; each test's own changes go with it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        build_site(name="Quiet Harbour", now=NOW)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def home(built_once: None, db: None, now: datetime) -> HomePage:
+    """The site with all its shipped texts, lessons and courses."""
+    return HomePage.objects.get()
+
+
+@pytest.fixture
+def make_group(home: HomePage) -> MakeGroup:
+    """Makes an open group of the main course with a leader, sessions and a price."""
+
+    def make(*, sessions: int = 4, amount_minor: int | None = 48_000, **fields: Any) -> Cohort:
+        fields.setdefault("course", Course.objects.get(slug="24-week-skills-course"))
+        leader = make_staff(Role.FACILITATOR, first_name="Noor", last_name="Hansen")
+        cohort = make_cohort(leader=leader, **fields)
+        plan_sessions(cohort, count=sessions)
+        if amount_minor is not None:
+            Price.objects.create(
+                cohort=cohort, amount_minor=amount_minor, currency="GBP", set_at=NOW
+            )
+        return cohort
+
+    return make

@@ -1,0 +1,143 @@
+"""What editors may build with: described, previewed, and never raw HTML, embeds or scripts."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.http import HttpRequest
+from django.template.loader import get_template
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from wagtail import blocks
+from wagtail.admin.rich_text import get_rich_text_editor_widget
+from wagtail.blocks import Block
+from wagtail.embeds.blocks import EmbedBlock
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+from wagtail.rich_text import features as rich_text_features
+
+from accounts.roles import Role
+from pages.blocks import TEXT
+from pages.models import HomePage
+from tests.factories import make_staff
+from tests.signin import sign_in
+
+ALLOWED_FEATURES = set(TEXT)
+FORBIDDEN = (blocks.RawHTMLBlock, EmbedBlock)
+
+
+def every_block() -> Iterator[Block]:
+    """Each block of each StreamField of the project, children included."""
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, StreamField):
+                yield from walk(field.stream_block)
+
+
+def walk(block: Block) -> Iterator[Block]:
+    yield block
+    for child in getattr(block, "child_blocks", {}).values():
+        yield from walk(child)
+    if isinstance(block, blocks.ListBlock):
+        yield from walk(block.child_block)
+
+
+def offered() -> list[Block]:
+    """The blocks an editor picks from: the children of each StreamField."""
+    found = []
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, StreamField):
+                found += field.stream_block.child_blocks.values()
+    return found
+
+
+def test_no_block_takes_raw_html_or_embeds() -> None:
+    seen = list(every_block())
+    assert len(seen) > 50
+    assert [block for block in seen if isinstance(block, FORBIDDEN)] == []
+
+
+def test_every_rich_text_names_its_features() -> None:
+    texts = [block for block in every_block() if isinstance(block, blocks.RichTextBlock)]
+    assert len(texts) > 10
+    for block in texts:
+        assert block.features is not None
+        assert set(block.features) <= ALLOWED_FEATURES, block.label
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            assert not isinstance(field, RichTextField), f"{model.__name__}.{field.name}"
+
+
+def test_embeds_are_not_among_the_features_of_a_text_that_names_none() -> None:
+    get_rich_text_editor_widget()
+    assert "embed" not in rich_text_features.get_default_features()
+
+
+def test_every_offered_block_has_icon_description_and_preview() -> None:
+    for block in offered():
+        name = f"{type(block).__module__}.{type(block).__name__}"
+        assert block.meta.icon != "placeholder", name
+        assert str(block.get_description()), name
+        assert block.is_previewable, name
+        assert get_template(block.meta.template), name
+
+
+def test_every_preview_renders_in_the_editor(home: HomePage, client: Client) -> None:
+    sign_in(client, make_staff(Role.MARKETER))
+    for block in offered():
+        response = client.get(
+            reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix}
+        )
+        assert response.status_code == 200, block.label
+        text = response.content.decode()
+        assert "<main>" in text
+        assert "http://" not in text.split("<main>")[1]
+
+
+def test_picture_cannot_be_placed_without_words(home: HomePage) -> None:
+    picture = next(block for block in offered() if type(block).__name__ == "PictureBlock")
+    assert picture.child_blocks["alt"].required
+
+
+@pytest.mark.parametrize("path", ["/", "/programme/", "/lessons/stop/"])
+def test_preview_of_a_page_needs_a_right_to_it(home: HomePage, client: Client, path: str) -> None:
+    parts = [part for part in path.split("/") if part]
+    page = Page.objects.get(slug=parts[-1]) if parts else home
+    address = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    assert client.get(address).status_code == 302
+
+
+def rendered(page: Page, mode: str) -> str:
+    """The page in one of the editor's preview modes."""
+    request: HttpRequest = RequestFactory().get("/")
+    response = page.make_preview_request(request, mode)
+    response.render()
+    text: str = response.content.decode()
+    return text
+
+
+def test_lesson_previews_as_visitor_and_as_member(home: HomePage) -> None:
+    lesson = Page.objects.get(slug="stop").specific
+    assert [name for name, _ in lesson.preview_modes] == ["member", "visitor"]
+    member, visitor = rendered(lesson, "member"), rendered(lesson, "visitor")
+    assert "Key points" in member
+    assert "worksheet__question" in member
+    assert "Key points" not in visitor
+    assert lesson.teaser in visitor
+
+
+def test_preview_may_be_framed_by_the_editor_and_the_page_itself_by_nobody(
+    home: HomePage, client: Client
+) -> None:
+    preview = home.make_preview_request(RequestFactory().get("/"), "")
+    assert "frame-ancestors 'self'" in preview["Content-Security-Policy"]
+    assert preview["X-Frame-Options"] == "SAMEORIGIN"
+    page = client.get("/?preview=1")
+    assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
+    assert page["X-Frame-Options"] == "DENY"
+
+
+def test_every_public_page_previews(home: HomePage) -> None:
+    for page in home.get_descendants(inclusive=True).specific():
+        assert page.headline in rendered(page, ""), page.slug

@@ -1,0 +1,152 @@
+"""Writing to the clinic without an account."""
+
+import json
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from wagtail.models import Site
+
+from accounts.roles import Role
+from help.models import SiteSettings
+from outbox.models import Letter
+from outbox.register import render_of
+from pages.contact.limits import FOR_ONE_ANSWER, FROM_ONE_PLACE
+from pages.models import HomePage
+from tests.factories import make_staff
+
+GOOD = {"name": "Sam", "email": "sam@example.org", "message": "Is there a group on Sundays?"}
+
+
+@pytest.fixture
+def clinic(home: HomePage) -> HomePage:
+    """The clinic has said where questions go."""
+    site = Site.objects.get(is_default_site=True)
+    SiteSettings.objects.create(
+        site=site, name="Quiet Harbour", contact_email="care@harbour.example"
+    )
+    cache.clear()
+    return home
+
+
+def test_message_goes_to_the_clinic_and_a_receipt_to_its_sender(
+    client: Client, clinic: HomePage
+) -> None:
+    response = client.post("/contact/", GOOD)
+    assert (response.status_code, response["Location"]) == (303, "/contact/?sent=1")
+    assert (
+        "Thank you. Your message is on its way." in client.get("/contact/?sent=1").content.decode()
+    )
+    message = Letter.objects.get(kind="contact.message")
+    receipt = Letter.objects.get(kind="contact.receipt")
+    assert (message.to, receipt.to) == ("care@harbour.example", "sam@example.org")
+    assert message.about == {}
+    assert json.loads(message.sealed) == {
+        "name": "Sam",
+        "email": "sam@example.org",
+        "text": "Is there a group on Sundays?",
+    }
+
+
+def test_message_reads_well_and_can_be_answered(client: Client, clinic: HomePage) -> None:
+    client.post("/contact/", GOOD | {"message": "Is it <b>quiet</b>? It's for me & a friend."})
+    letter = Letter.objects.get(kind="contact.message")
+    rendered = render_of(letter.kind)(letter)
+    assert rendered is not None
+    assert rendered.reply_to == "sam@example.org"
+    assert "Is it <b>quiet</b>? It's for me & a friend." in rendered.text
+    assert "&lt;b&gt;quiet&lt;/b&gt;" in rendered.html
+    assert "<b>quiet</b>" not in rendered.html
+
+
+def test_message_is_skipped_once_its_words_are_wiped(client: Client, clinic: HomePage) -> None:
+    client.post("/contact/", GOOD)
+    letter = Letter.objects.get(kind="contact.message")
+    letter.sealed = ""
+    assert render_of(letter.kind)(letter) is None
+
+
+def test_receipt_repeats_no_word_of_the_message(client: Client, clinic: HomePage) -> None:
+    client.post("/contact/", GOOD | {"name": "Buy now", "message": "Cheap pills at example.com"})
+    letter = Letter.objects.get(kind="contact.receipt")
+    rendered = render_of(letter.kind)(letter)
+    assert rendered is not None
+    for words in (rendered.subject, rendered.text, rendered.html):
+        assert "pills" not in words
+        assert "Buy now" not in words
+    assert "It has reached us" in rendered.text
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"email": ""}, "Please give an e-mail address"),
+        ({"email": "sam at example"}, "Please check the address"),
+        ({"message": ""}, "The message is still empty"),
+        ({"message": "a"}, "still very short"),
+        ({"message": "a" * 4001}, "longer than we can take in one message"),
+        ({"name": "a" * 81}, "at most 80 characters"),
+        ({"message": "zero\x00byte"}, "Null characters are not allowed"),
+    ],
+)
+def test_message_with_a_mistake_is_asked_again_and_keeps_the_words(
+    client: Client, clinic: HomePage, changed: dict[str, str], sentence: str
+) -> None:
+    response = client.post("/contact/", GOOD | changed)
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert sentence in text
+    assert Letter.objects.count() == 0
+    if "message" not in changed:
+        assert GOOD["message"] in text
+
+
+def test_message_of_a_machine_is_thanked_for_and_dropped(client: Client, clinic: HomePage) -> None:
+    response = client.post("/contact/", GOOD | {"website": "https://example.com"})
+    assert response.status_code == 303
+    assert Letter.objects.count() == 0
+
+
+def test_message_needs_the_page_s_token(clinic: HomePage) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post("/contact/", GOOD).status_code == 403
+    assert Letter.objects.count() == 0
+
+
+def test_message_for_one_answer_is_limited(client: Client, clinic: HomePage) -> None:
+    for _ in range(FOR_ONE_ANSWER):
+        assert client.post("/contact/", GOOD).status_code == 303
+    response = client.post("/contact/", GOOD | {"email": "SAM@example.org"})
+    assert response.status_code == 422
+    assert "Please wait a while" in response.content.decode()
+    assert client.post("/contact/", GOOD | {"email": "else@example.org"}).status_code == 303
+    assert Letter.objects.filter(kind="contact.message").count() == FOR_ONE_ANSWER + 1
+
+
+def test_message_from_one_place_is_limited(client: Client, clinic: HomePage) -> None:
+    for number in range(FROM_ONE_PLACE):
+        sent = client.post("/contact/", GOOD | {"email": f"p{number}@example.org"})
+        assert sent.status_code == 303
+    assert client.post("/contact/", GOOD | {"email": "last@example.org"}).status_code == 422
+    elsewhere = client.post(
+        "/contact/", GOOD | {"email": "last@example.org"}, REMOTE_ADDR="203.0.113.9"
+    )
+    assert elsewhere.status_code == 303
+
+
+def test_message_without_a_contact_address_goes_to_a_coordinator(
+    client: Client, home: HomePage
+) -> None:
+    coordinator = make_staff(Role.COORDINATOR)
+    assert client.post("/contact/", GOOD).status_code == 303
+    assert Letter.objects.get(kind="contact.message").to == coordinator.email
+
+
+def test_message_that_nobody_would_read_is_not_swallowed(client: Client, home: HomePage) -> None:
+    response = client.post("/contact/", GOOD)
+    assert response.status_code == 422
+    assert "no address for messages yet" in response.content.decode()
+
+
+def test_contact_page_refuses_other_methods(client: Client, home: HomePage) -> None:
+    assert client.put("/contact/").status_code == 405

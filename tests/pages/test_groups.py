@@ -1,0 +1,197 @@
+"""Groups as visitors see them: times on two clocks, seats, price, and a kind word when full."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+
+from groups.models import GroupSession
+from pages.models import HomePage
+from pages.offers.queries import offers
+from pages.offers.times import meetings_on_two_clocks, wall_time
+from tests.factories import NOW, make_enrollment
+from tests.pages.conftest import MakeGroup
+
+LONDON = ZoneInfo("Europe/London")
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+def in_zone(client: Client, zone: str) -> Client:
+    """The visitor's browser has told its zone."""
+    client.cookies["tz"] = zone
+    return client
+
+
+def meetings(first: datetime, count: int) -> list[GroupSession]:
+    """Weekly meetings at a fixed hour in London, two hours each."""
+    return [
+        GroupSession(
+            number=number + 1,
+            minutes=120,
+            starts_at=(first + timedelta(weeks=number)).astimezone(UTC),
+        )
+        for number in range(count)
+    ]
+
+
+def test_meetings_keep_their_hour_in_the_group_and_move_for_the_reader() -> None:
+    # Europe leaves summer time on 25 October 2026, North America a week later.
+    rows = meetings_on_two_clocks(
+        meetings(datetime(2026, 10, 13, 18, 0, tzinfo=LONDON), 5), zone=LONDON, reader=NEW_YORK
+    )
+    assert [row.group.hours for row in rows] == ["18:00–20:00"] * 5
+    assert [row.reader.hours for row in rows if row.reader] == [
+        "13:00–15:00",
+        "13:00–15:00",
+        "14:00–16:00",
+        "13:00–15:00",
+        "13:00–15:00",
+    ]
+    assert [row.moved for row in rows] == [False, False, True, False, False]
+
+
+def test_meetings_show_one_clock_where_both_agree() -> None:
+    rows = meetings_on_two_clocks(
+        meetings(datetime(2026, 10, 13, 18, 0, tzinfo=LONDON), 3),
+        zone=LONDON,
+        reader=ZoneInfo("Europe/Lisbon"),
+    )
+    assert [row.reader for row in rows] == [None, None, None]
+
+
+def test_meeting_in_the_night_of_a_clock_change_ends_when_it_ends() -> None:
+    # 01:30 summer time plus two hours is 02:30 winter time in London.
+    late = wall_time(datetime(2026, 10, 25, 0, 30, tzinfo=UTC), minutes=120, zone=LONDON)
+    assert late.hours == "01:30–02:30"
+
+
+def test_meeting_on_another_day_for_the_reader_says_both_days() -> None:
+    row = meetings_on_two_clocks(
+        meetings(datetime(2026, 9, 8, 18, 0, tzinfo=LONDON), 1),
+        zone=LONDON,
+        reader=ZoneInfo("Asia/Tokyo"),
+    )[0]
+    assert row.other_day
+    assert row.reader is not None
+    assert (row.reader.short, row.reader.hours) == ("Wed 9 Sep 2026", "02:00–04:00")
+
+
+def test_next_groups_shows_both_clocks(client: Client, make_group: MakeGroup) -> None:
+    make_group()
+    text = in_zone(client, "America/New_York").get("/groups/").content.decode()
+    assert "Tuesdays, 13:00–15:00 on your clock (New York)" in text
+    assert "Tuesdays, 18:00–20:00 in London" in text
+
+
+def test_next_groups_without_a_zone_shows_the_group_s(
+    client: Client, make_group: MakeGroup
+) -> None:
+    make_group()
+    text = client.get("/groups/").content.decode()
+    assert "on your clock" not in text
+    assert "Tuesdays, 18:00–20:00 in London" in text
+
+
+@pytest.mark.parametrize("told", ["Not/AZone", "../../etc/passwd", "%00", "x" * 300])
+def test_next_groups_takes_a_zone_that_is_none_as_silence(
+    client: Client, make_group: MakeGroup, told: str
+) -> None:
+    make_group()
+    response = in_zone(client, told).get("/groups/")
+    assert response.status_code == 200
+    assert "on your clock" not in response.content.decode()
+
+
+def test_next_groups_counts_seats_and_turns_full_by_itself(
+    client: Client, make_group: MakeGroup
+) -> None:
+    cohort = make_group(capacity=2)
+    make_enrollment(cohort)
+    text = client.get("/groups/").content.decode()
+    assert "1 seat left" in text
+    assert "See dates and enrol" in text
+    make_enrollment(cohort)
+    text = client.get("/groups/").content.decode()
+    assert "seats left" not in text.split("</h1>")[1].split("card-grid")[1].split("</section>")[0]
+    assert "See dates and enrol" not in text
+    assert "Full" in text
+
+
+def test_next_groups_is_kind_when_there_are_none(client: Client, home: HomePage) -> None:
+    text = client.get("/groups/").content.decode()
+    assert "No group is open just now" in text
+    assert "Write to us" in text
+
+
+def test_group_page_leads_to_a_seat(client: Client, make_group: MakeGroup) -> None:
+    cohort = make_group(about="For adults.")
+    text = client.get(f"/groups/{cohort.slug}/").content.decode()
+    assert "£480" in text
+    assert "Noor Hansen" in text
+    assert f"/enrol/{cohort.slug}/" in text
+    assert "For adults." in text
+
+
+def test_group_page_when_full_offers_no_seat(client: Client, make_group: MakeGroup) -> None:
+    cohort = make_group(capacity=2)
+    make_enrollment(cohort)
+    make_enrollment(cohort)
+    text = client.get(f"/groups/{cohort.slug}/").content.decode()
+    assert "/enrol/" not in text
+    assert "Every seat in this group is taken or kept" in text
+    assert "See the other groups" in text
+
+
+def test_group_page_without_a_price_offers_no_seat(client: Client, make_group: MakeGroup) -> None:
+    cohort = make_group(amount_minor=None)
+    text = client.get(f"/groups/{cohort.slug}/").content.decode()
+    assert "/enrol/" not in text
+    assert "takes nobody at the moment" in text
+
+
+def test_group_page_after_enrolment_closed_offers_no_seat(
+    client: Client, make_group: MakeGroup
+) -> None:
+    cohort = make_group(enrolment_closes_at=NOW - timedelta(minutes=1))
+    text = client.get(f"/groups/{cohort.slug}/").content.decode()
+    assert "/enrol/" not in text
+    assert cohort.slug not in client.get("/groups/").content.decode()
+
+
+@pytest.mark.parametrize("state", ["draft", "cancelled", "ended"])
+def test_group_page_that_is_not_public_is_the_same_404_as_none(
+    client: Client, make_group: MakeGroup, state: str
+) -> None:
+    cohort = make_group(state=state)
+    hidden = client.get(f"/groups/{cohort.slug}/")
+    missing = client.get("/groups/there-is-none/")
+    assert (hidden.status_code, missing.status_code) == (404, 404)
+    assert cohort.name not in hidden.content.decode()
+    assert client.get(f"/groups/{make_group().slug}/").status_code == 200
+
+
+def test_group_page_lists_every_coming_session_on_both_clocks(
+    client: Client, make_group: MakeGroup
+) -> None:
+    cohort = make_group(sessions=10)
+    text = in_zone(client, "America/New_York").get(f"/groups/{cohort.slug}/").content.decode()
+    assert text.count('<th scope="row">') == 10
+    assert text.count("another hour</span>") == 1  # 27 October only
+    assert "Your clock and the group" in text
+
+
+def test_offer_never_shows_an_e_mail_address(make_group: MakeGroup) -> None:
+    cohort = make_group()
+    leader = cohort.leaders.get().account
+    leader.first_name = leader.last_name = ""
+    leader.save()
+    assert offers(NOW, reader=ZoneInfo("UTC"))[0].leaders == ()
+
+
+def test_group_page_never_shows_an_e_mail_address(client: Client, make_group: MakeGroup) -> None:
+    cohort = make_group(starts=time(9, 30))
+    leader = cohort.leaders.get().account
+    leader.first_name = leader.last_name = ""
+    leader.save()
+    assert leader.email not in client.get(f"/groups/{cohort.slug}/").content.decode()

@@ -1,0 +1,178 @@
+"""Who reaches what in the editor: each role its own part, and nothing beside it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+
+from accounts.roles import Role
+from courses.models import LessonIndexPage, LessonPage
+from pages.models import HomePage, StandardPage
+from tests.factories import make_account, make_member, make_staff
+from tests.signin import sign_in
+
+SignedIn = Callable[[Role], Client]
+
+
+@pytest.fixture
+def signed_in(home: HomePage) -> SignedIn:
+    """A browser in which somebody with that role has signed in, second factor included."""
+
+    def open_browser(role: Role) -> Client:
+        client = Client()
+        sign_in(client, make_staff(role))
+        return client
+
+    return open_browser
+
+
+def edit(page: Page) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def test_marketer_edits_every_public_page_and_no_lesson(
+    signed_in: SignedIn, home: HomePage
+) -> None:
+    browser = signed_in(Role.MARKETER)
+    for page in home.get_descendants(inclusive=True):
+        assert browser.get(edit(page)).status_code == 200, page
+    lesson = LessonPage.objects.get(slug="stop")
+    for name in ("edit", "history", "view_draft", "unpublish", "delete", "copy"):
+        response = browser.get(reverse(f"wagtailadmin_pages:{name}", args=[lesson.pk]))
+        assert response.status_code in {302, 403}, name
+        assert "Freeze" not in response.content.decode()
+    shelf = LessonIndexPage.objects.get()
+    assert browser.get(edit(shelf)).status_code in {302, 403}
+    assert _post_new_lesson(browser, shelf).status_code in {302, 403}
+    assert not LessonPage.objects.filter(slug="mine").exists()
+
+
+def test_marketer_s_explorer_shows_no_lesson(signed_in: SignedIn, home: HomePage) -> None:
+    browser = signed_in(Role.MARKETER)
+    listing = browser.get(reverse("wagtailadmin_explore", args=[home.pk])).content.decode()
+    assert "How groups work" in listing
+    found = browser.get(reverse("wagtailadmin_pages:search") + "?q=IMPROVE").content.decode()
+    assert "IMPROVE the moment" not in found
+    assert (
+        "Questions"
+        in browser.get(reverse("wagtailadmin_pages:search") + "?q=Questions").content.decode()
+    )
+
+
+def test_marketer_publishes_a_page(signed_in: SignedIn, home: HomePage) -> None:
+    browser = signed_in(Role.MARKETER)
+    about = StandardPage.objects.get(slug="about")
+    form = {
+        "title": "About our harbour",
+        "slug": "about",
+        "heading": "Who we are",
+        "intro": "We teach.",
+        "body-count": "0",
+        "action-publish": "1",
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+    }
+    response = browser.post(edit(about), form)
+    assert response.status_code == 302, response.content.decode()[:2000]
+    assert "Who we are" in Client().get("/about/").content.decode()
+
+
+def test_facilitator_edits_lessons_and_no_public_page(signed_in: SignedIn, home: HomePage) -> None:
+    browser = signed_in(Role.FACILITATOR)
+    for lesson in LessonPage.objects.all():
+        assert browser.get(edit(lesson)).status_code == 200, lesson
+    for page in home.get_descendants(inclusive=True):
+        assert browser.get(edit(page)).status_code in {302, 403}, page
+    found = browser.get(reverse("wagtailadmin_pages:search") + "?q=Questions").content.decode()
+    assert "Questions and answers" not in found
+
+
+def test_coordinator_enters_the_editor_s_frame_and_edits_nothing(
+    signed_in: SignedIn, home: HomePage
+) -> None:
+    browser = signed_in(Role.COORDINATOR)
+    assert browser.get(reverse("wagtailadmin_home")).status_code == 200
+    for page in (home, LessonPage.objects.get(slug="stop")):
+        assert browser.get(edit(page)).status_code in {302, 403}, page
+
+
+def test_lesson_that_is_taught_cannot_be_deleted(signed_in: SignedIn, home: HomePage) -> None:
+    browser = signed_in(Role.FACILITATOR)
+    taught = LessonPage.objects.get(slug="stop")
+    address = reverse("wagtailadmin_pages:delete", args=[taught.pk])
+    answer = browser.post(address, follow=True)
+    assert "Nothing was deleted" in answer.content.decode()
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    answer = browser.post(f"{bulk}?id={taught.pk}", follow=True)
+    assert "Nothing was deleted" in answer.content.decode()
+    assert LessonPage.objects.filter(slug="stop").exists()
+
+
+def test_lesson_that_nobody_teaches_can_be_deleted(signed_in: SignedIn, home: HomePage) -> None:
+    browser = signed_in(Role.FACILITATOR)
+    lesson = LessonPage.objects.get(slug="stop")
+    lesson.week_lessons.all().delete()
+    browser.post(reverse("wagtailadmin_pages:delete", args=[lesson.pk]))
+    assert not LessonPage.objects.filter(slug="stop").exists()
+
+
+SUPERUSERS_ONLY = [
+    "wagtailusers_users:index",
+    "wagtailusers_users:add",
+    "wagtailusers_groups:index",
+    "wagtailsites:index",
+    "wagtailadmin_collections:index",
+    "wagtailadmin_workflows:index",
+    "wagtailredirects:index",
+]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_role_reaches_people_groups_or_sites(signed_in: SignedIn, role: Role) -> None:
+    make_member(make_account("private.person@example.org"))
+    browser = signed_in(role)
+    for name in SUPERUSERS_ONLY:
+        response = browser.get(reverse(name))
+        assert response.status_code in {302, 403}, name
+        assert "private.person" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed"),
+    [(Role.MARKETER, True), (Role.FACILITATOR, False), (Role.COORDINATOR, False)],
+)
+def test_pictures_downloads_and_site_settings_are_the_marketer_s(
+    signed_in: SignedIn, role: Role, allowed: bool
+) -> None:
+    browser = signed_in(role)
+    addresses = [
+        reverse("wagtailimages:add"),
+        reverse("wagtaildocs:add"),
+        reverse("wagtailsettings:edit", args=["help", "sitesettings"]),
+    ]
+    for address in addresses:
+        response = browser.get(address, follow=address.endswith("sitesettings/") and allowed)
+        assert (response.status_code == 200) is allowed, address
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_menu_shows_only_what_the_role_can_use(signed_in: SignedIn, role: Role) -> None:
+    page = signed_in(role).get(reverse("wagtailadmin_home")).content.decode()
+    for words in ("Reports", "What's new", "Editor guide", '"Users"', '"Groups"', '"Sites"'):
+        assert words not in page, words
+
+
+def test_visitor_and_member_do_not_enter_the_editor(client: Client, home: HomePage) -> None:
+    assert client.get(reverse("wagtailadmin_home")).status_code == 302
+    member = make_member()
+    sign_in(client, member.account)
+    response = client.get(reverse("wagtailadmin_home"))
+    assert response.status_code in {302, 403}
+
+
+def _post_new_lesson(browser: Client, shelf: Page) -> HttpResponse:
+    address = reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", shelf.pk])
+    return browser.post(address, {"title": "Mine", "slug": "mine"})

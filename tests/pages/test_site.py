@@ -1,0 +1,142 @@
+"""The site as it is built: every page answers, and building again changes nothing."""
+
+import re
+from datetime import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from wagtail.models import Page, Site
+
+from courses.models import LessonPage
+from pages.actions import build_site
+from pages.base import FixedAddress
+from pages.models import ContactPage, HomePage, NextGroupsPage, StandardPage
+from pages.people.models import FacilitatorPage, FacilitatorsPage
+from tests.pages.conftest import MakeGroup
+
+PATHS = [
+    "/",
+    "/how-groups-work/",
+    "/programme/",
+    "/groups/",
+    "/facilitators/",
+    "/questions/",
+    "/about/",
+    "/contact/",
+    "/not-crisis-care/",
+    "/trademark/",
+    "/lessons/",
+    "/lessons/stop/",
+]
+
+
+def test_every_page_answers_with_its_heading_and_a_way_to_help(
+    client: Client, home: HomePage, subtests: pytest.Subtests
+) -> None:
+    for path in PATHS:
+        with subtests.test(path):
+            response = client.get(path)
+            page = response.content.decode()
+            assert response.status_code == 200
+            assert page.count("<h1") == 1
+            assert "Get help now" in page
+            assert "registered trademark" in page
+            assert len(response.content) < 100_000
+
+
+def test_every_page_has_nothing_inline_and_nothing_from_elsewhere(
+    client: Client, home: HomePage, subtests: pytest.Subtests
+) -> None:
+    for path in PATHS:
+        with subtests.test(path):
+            page = client.get(path).content.decode()
+            assert not re.search(r"<style| style=| on[a-z]+=", page)
+            own = {"http://localhost:8000", "http://testserver"}
+            found = re.findall(r'(?:src|href|content)="(https?://[^/"]+)', page)
+            assert set(found) <= own
+            assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", page))
+
+
+def test_build_site_again_changes_nothing(home: HomePage, now: datetime) -> None:
+    before = list(Page.objects.order_by("path").values_list("path", "title", "latest_revision"))
+    build_site(name="Quiet Harbour", now=now)
+    assert (
+        list(Page.objects.order_by("path").values_list("path", "title", "latest_revision"))
+        == before
+    )
+
+
+def test_build_site_again_keeps_what_editors_did(home: HomePage, now: datetime) -> None:
+    about = StandardPage.objects.get(slug="about")
+    about.title = "Who we are"
+    about.save_revision().publish()
+    Page.objects.get(slug="trademark").delete()
+    build_site(name="Quiet Harbour", now=now)
+    assert StandardPage.objects.get(slug="about").title == "Who we are"
+    assert not Page.objects.filter(slug="trademark").exists()
+
+
+def test_build_site_replaces_the_welcome_page(home: HomePage) -> None:
+    site = Site.objects.get(is_default_site=True)
+    assert site.root_page.pk == home.pk
+    assert site.site_name == "Quiet Harbour"
+    assert set(Page.objects.filter(depth=2).values_list("slug", flat=True)) == {"home", "lessons"}
+
+
+def test_robots_names_the_sitemap(client: Client, home: HomePage) -> None:
+    text = client.get("/robots.txt").content.decode()
+    assert "Disallow: /cms/" in text
+    assert "Sitemap: http://localhost:8000/sitemap.xml" in text
+
+
+def test_sitemap_lists_what_is_public_and_nothing_else(
+    client: Client, home: HomePage, make_group: MakeGroup
+) -> None:
+    shown = make_group()
+    draft = make_group(state="draft")
+    unpublished = LessonPage.objects.get(slug="halt")
+    unpublished.unpublish()
+    text = client.get("/sitemap.xml").content.decode()
+    assert "http://localhost:8000/lessons/stop/" in text
+    assert "http://localhost:8000/how-groups-work/" in text
+    assert f"/groups/{shown.slug}/" in text
+    assert f"/groups/{draft.slug}/" not in text
+    assert "/lessons/halt/" not in text
+
+
+def test_favicon_is_our_own(client: Client, home: HomePage) -> None:
+    assert client.get("/favicon.ico")["Location"] == "/static/design/images/mark.svg"
+
+
+def test_menu_follows_publishing(client: Client, home: HomePage) -> None:
+    assert "Questions</a>" in client.get("/").content.decode()
+    Page.objects.get(slug="questions").specific.unpublish()
+    assert "Questions</a>" not in client.get("/").content.decode()
+
+
+def test_facilitator_page_shows_the_groups_they_lead(
+    client: Client, home: HomePage, make_group: MakeGroup
+) -> None:
+    led, other = make_group(name="Led by Noor"), make_group(name="Led by another")
+    page = FacilitatorPage(
+        title="Noor Hansen", slug="noor", account=led.leaders.get().account, intro="Hello."
+    )
+    FacilitatorsPage.objects.get().add_child(instance=page)
+    page.save_revision().publish()
+    text = client.get("/facilitators/noor/").content.decode()
+    assert led.name in text
+    assert other.name not in text
+    assert "Noor Hansen" in client.get("/facilitators/").content.decode()
+    assert "/facilitators/noor/" in client.get(f"/groups/{led.slug}/").content.decode()
+
+
+@pytest.mark.parametrize("kind", [NextGroupsPage, ContactPage])
+def test_page_that_others_lead_to_keeps_its_address(
+    home: HomePage, kind: type[FixedAddress]
+) -> None:
+    page = kind.objects.get()
+    page.full_clean()
+    page.slug = "elsewhere"
+    with pytest.raises(ValidationError, match="Please keep"):
+        page.full_clean()

@@ -1,0 +1,79 @@
+"""Production refuses to start half configured, and says in a sentence what is missing."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.security.imports import ROOT
+
+GOOD = {
+    "EVENKEEL_MODE": "production",
+    "SECRET_KEY": "s" * 60,
+    "VAULT_KEYS": "one:" + "MTExMTExMTExMTExMTExMTExMTExMTExMTExMTExMTE=",
+    "EMAIL_URL": "smtp://localhost:25",
+    "SITE_URL": "https://groups.example.org",
+    "STRIPE_SECRET_KEY": "sk_live_1234567890",
+    "STRIPE_WEBHOOK_SECRET": "whsec_1234567890",
+}
+
+
+def start(tmp_path: object, **changed: str | None) -> subprocess.CompletedProcess[str]:
+    """Loads the settings in a process of its own."""
+    environment = {"PATH": os.environ["PATH"], "EVENKEEL_DATA": str(tmp_path)} | GOOD
+    for name, value in changed.items():
+        if value is None:
+            environment.pop(name)
+        else:
+            environment[name] = value
+    code = (
+        "import sys; sys.path.insert(0, 'site')\n"
+        "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'config.settings'\n"
+        "import django; django.setup()\n"
+        "from django.conf import settings\n"
+        "from django.urls import get_resolver\n"
+        "print(settings.MODE, settings.CLOCK_FILE, settings.MAILBOX_DIR)\n"
+        "print([str(p.pattern) for p in get_resolver().url_patterns])\n"
+        "print(settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE)\n"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_production_starts_when_everything_is_said(tmp_path: object) -> None:
+    started = start(tmp_path)
+    assert started.returncode == 0, started.stderr
+    assert "production None None" in started.stdout
+    assert "__Host-session True" in started.stdout
+    for address in ("'demo/'", "'mailbox/'"):
+        assert address not in started.stdout
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"SECRET_KEY": None}, "SECRET_KEY"),
+        ({"VAULT_KEYS": None}, "VAULT_KEYS"),
+        ({"EMAIL_URL": None}, "EMAIL_URL is not set"),
+        ({"SITE_URL": "http://groups.example.org"}, "https://"),
+        ({"STRIPE_API_BASE": "http://localhost:8001"}, "live Stripe key beside STRIPE_API_BASE"),
+        ({"CLOCK_FILE": "clock"}, "production runs on the real time"),
+        ({"EVENKEEL_MODE": "developement"}, "one of production, demo, test"),
+    ],
+)
+def test_production_refuses_to_start(
+    tmp_path: object, changed: dict[str, str | None], words: str
+) -> None:
+    refused = start(tmp_path, **changed)
+    assert refused.returncode != 0
+    last = refused.stderr.strip().splitlines()[-1]
+    assert "ImproperlyConfigured" in last
+    assert words in last

@@ -1,0 +1,99 @@
+"""Production mode, running: nothing of the demo, files with hashed names, letters by SMTP."""
+
+import base64
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from config import REPOSITORY
+from tests.outbox.sink import Sink, free_port, start_sink
+from tests.running import RunningSite, wait_until
+
+
+@pytest.fixture(scope="module")
+def sink() -> Iterator[Sink]:
+    """The mail server of the installation."""
+    sink = Sink()
+    controller = start_sink(sink)
+    yield sink
+    controller.stop()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, sink: Sink) -> Iterator[RunningSite]:
+    """Web and worker as a clinic runs them, with its files collected."""
+    env = {
+        "EVENKEEL_MODE": "production",
+        "SECRET_KEY": "a key of this test " * 4,
+        "VAULT_KEYS": "one:" + base64.b64encode(b"k" * 32).decode(),
+        "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
+    }
+    running = RunningSite(tmp_path_factory.mktemp("production"), free_port(), env)
+    try:
+        running.start(prepare=lambda site: site.manage("collectstatic", "--noinput"))
+        yield running
+    finally:
+        running.stop()
+    running.assert_no_traceback()
+
+
+def test_ready_once_the_worker_has_run_everything(site: RunningSite) -> None:
+    def ready() -> bool:
+        return httpx.get(f"{site.url}/healthz/ready").status_code == 200
+
+    wait_until(ready, timeout=30, what="ready", every=0.5)
+
+
+def test_files_have_hashed_names_that_browsers_keep(site: RunningSite) -> None:
+    page = httpx.get(f"{site.url}/help/").text
+    addresses = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
+    assert addresses
+    for address in addresses:
+        answer = httpx.get(site.url + address, headers={"Accept-Encoding": "br"})
+        assert answer.status_code == 200, address
+        assert re.search(r"\.[0-9a-f]{12}\.", address), address
+        assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_nothing_of_the_demo_is_there(site: RunningSite) -> None:
+    assert httpx.get(f"{site.url}/help/").status_code == 200
+    for path in ("/mailbox/", "/demo/", "/demo/clock/"):
+        assert httpx.get(site.url + path).status_code == 404, path
+
+
+def test_a_sign_in_code_leaves_by_smtp_within_a_second(site: RunningSite, sink: Sink) -> None:
+    with httpx.Client() as visitor:
+        address = f"{site.url}/account/login/code/"
+        page = visitor.get(address).text
+        token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+        form = {"csrfmiddlewaretoken": token, "email": "zoe@example.org"}
+        began = time.monotonic()
+        assert visitor.post(address, data=form).status_code == 302
+    wait_until(lambda: sink.messages, timeout=5, what="the code", every=0.01)
+    assert time.monotonic() - began < 2  # a second, and a second for a busy machine
+    assert sink.messages[0]["To"] == "zoe@example.org"
+
+
+def test_web_and_worker_end_when_they_are_told(site: RunningSite) -> None:
+    assert site.terminate("worker") == 0
+    assert "Worker has ended." in site.log("worker")
+    site.manage("worker", "--once")  # every job, one time, and none fails
+    site.spawn("worker")
+    site.wait_ready()
+
+
+def test_the_mail_server_of_the_example_is_one_that_settings_understand(tmp_path: Path) -> None:
+    example = (REPOSITORY / ".env.example").read_text()
+    address = re.search(r"EMAIL_URL=(\S+)", example)
+    assert address is not None
+    site = RunningSite(tmp_path, 0, {"EMAIL_URL": address[1], "DATABASE_URL": "sqlite:///x"})
+    said = site.run(
+        "from django.conf import settings as s\n"
+        "print(s.OUTBOX_TRANSPORT, s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_USE_TLS)"
+    )
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    assert said.split() == [backend, "mail.example.org", "587", "True"]
