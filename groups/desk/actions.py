@@ -9,8 +9,6 @@ from accounts.models import Account
 from audit.actions import record
 from groups.attendance.actions import judge
 from groups.cohorts.models import Cohort, CohortLeader
-from groups.rooms.actions import close_room
-from groups.rooms.models import Room
 from groups.seats.actions import lock_cohort, remove_member
 from groups.seats.models import ENROLLED, OCCUPYING, Enrollment, SeatState
 from groups.sessions.actions import cancel_session, end_session, plan_sessions
@@ -97,10 +95,14 @@ def advance_cohorts(now: datetime) -> None:
 
 
 def _close_forgotten_sessions(now: datetime) -> None:
-    """Ends sessions that nobody ended, once their room has closed; who was there is kept."""
+    """Ends sessions that nobody ended and nobody entered, once their room would have closed.
+
+    A room that somebody opened ends itself (`groups.rooms.tasks`), and its session with it.
+    """
     planned = GroupSession.objects.filter(
         cohort__state__in=[Cohort.State.OPEN, Cohort.State.RUNNING],
         state=GroupSession.State.PLANNED,
+        room__isnull=True,
         starts_at__lt=now,
     )
     for group_session in planned:
@@ -110,10 +112,7 @@ def _close_forgotten_sessions(now: datetime) -> None:
 
 @transaction.atomic
 def _close_forgotten(group_session: GroupSession, *, now: datetime) -> None:
-    room = Room.objects.select_for_update().filter(session=group_session).first()
-    if room is not None:
-        close_room(room, by=None, now=now)
-    elif end_session(group_session, by=None, now=now):
+    if end_session(group_session, by=None, now=now):
         judge(group_session, now=now)
 
 

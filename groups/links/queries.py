@@ -1,5 +1,8 @@
 """Reads about links."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from groups.links.models import LinkConfirmation
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
@@ -10,3 +13,18 @@ def is_confirmed(enrollment: Enrollment, group_session: GroupSession) -> bool:
     return LinkConfirmation.objects.filter(
         enrollment=enrollment, session=group_session, epoch=enrollment.epoch
     ).exists()
+
+
+def confirmed_by(
+    enrollments: Iterable[Enrollment], sessions: Iterable[GroupSession]
+) -> set[tuple[UUID, UUID]]:
+    """Which of these enrolments confirmed which of these sessions, as pairs of ids. One query."""
+    epochs = {enrollment.pk: enrollment.epoch for enrollment in enrollments}
+    found = LinkConfirmation.objects.filter(enrollment__in=epochs, session__in=list(sessions))
+    return {
+        (enrollment_id, session_id)
+        for enrollment_id, session_id, epoch in found.values_list(
+            "enrollment_id", "session_id", "epoch"
+        )
+        if epochs[enrollment_id] == epoch
+    }

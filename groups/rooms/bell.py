@@ -76,12 +76,9 @@ class Bell:
         self._channel = ""
 
     # --- ringing ----------------------------------------------------------------------------------
-    def ring(self, room_id: UUID, *, here: bool = True) -> None:
-        """Somebody changed this room: look now, and let the other processes know.
-
-        Not `here` where this process has told its people everything already.
-        """
-        if here:
+    def ring(self, room_id: UUID, *, look_here: bool = True) -> None:
+        """Somebody changed this room: look now, and let the other processes know."""
+        if look_here:
             self._rung.add(room_id)
             self._wake.set()
         if settings.REDIS_URL:

@@ -21,7 +21,6 @@ from groups.rooms.events import (
     MAX_FRAME,
     PROTOCOL,
     RELAYED,
-    TOLD_BY_EVENT,
     BadFrame,
     Frame,
     frame_id_of,
@@ -40,6 +39,10 @@ HELLO_WITHIN = 10.0
 BAD_FRAMES = 10
 HUB = Hub()
 BELL = Bell(HUB)
+
+
+# What these change is in the log alone: whoever has the event needs no look at the seats.
+LOG_ALONE = frozenset({"chat.say", "chat.hide", "agenda.go", "slide.go", "mod.lock"})
 
 
 class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no types
@@ -154,10 +157,10 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             return
         event = outcome.event
         line.offer(write("ack", {"seq": event.seq} if event else {}, id=frame.id))
-        all_told = event is not None and room.publish(event) and frame.t in TOLD_BY_EVENT
+        complete = event is not None and room.publish(event)
         if outcome.told is not None:
             BELL.relay(room.id, *outcome.told)
-        BELL.ring(room.id, here=not all_told)
+        BELL.ring(room.id, look_here=not (complete and frame.t in LOG_ALONE))
 
     def _relay(self, frame: Frame, line: Line, room: LocalRoom) -> None:
         target: UUID = frame.data["to"]

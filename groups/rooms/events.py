@@ -163,9 +163,6 @@ KINDS: dict[str, Kind] = {
     "rtc.restart": _kind(to=_seat, gen=_id),
 }
 RELAYED = frozenset({"rtc.pub", "rtc.answer", "rtc.ice", "rtc.restart"})
-# Nobody's seat changes with these: whoever got the event knows all there is to know, and looking at
-# everybody's rows once more would cost as much as the message itself.
-TOLD_BY_EVENT = frozenset({"chat.say", "chat.hide", "agenda.go", "slide.go"})
 NEEDS_NO_ID = frozenset({"hello", "ping", "sync", "bye", *RELAYED})
 
 

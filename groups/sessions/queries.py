@@ -81,7 +81,10 @@ def _card(cohort: Cohort, now: datetime) -> CohortCard:
         seats_left=max(0, cohort.capacity - cohort.taken),  # type: ignore[attr-defined]
         first_starts_at=cohort.first_starts_at,  # type: ignore[attr-defined]
         sessions=cohort.session_count,  # type: ignore[attr-defined]
-        leaders=tuple(str(leader.account) for leader in cohort.leaders.all()),
+        # Names only: an account without one would show its address to the public.
+        leaders=tuple(
+            name for leader in cohort.leaders.all() if (name := leader.account.get_full_name())
+        ),
         is_open=cohort.state == Cohort.State.OPEN and now < cohort.enrolment_closes_at,
     )
 

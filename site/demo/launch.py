@@ -46,6 +46,8 @@ class Part:
     def start(self) -> None:
         """Starts the program; what it says goes to its log."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self._out is not None:
+            self._out.close()  # of the process that died
         self._out = self.log.open("ab")
         # A session of its own: Ctrl-C reaches us alone, and we stop the parts in order.
         self.process = subprocess.Popen(  # noqa: S603  (commands of our own)

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from accounts.models import Account
 from groups.cohorts.models import Cohort
 from groups.desk.queries import led_cohorts, member_counts, unchecked_attendance
+from groups.links.queries import confirmed_by
 from groups.links.tokens import link_path
 from groups.seats.models import Enrollment, SeatState
 from groups.sessions.models import GroupSession
@@ -22,6 +24,7 @@ class MemberNow:
     enrollment: Enrollment
     next_session: GroupSession | None
     join_path: str
+    confirmed: bool
     room_open: bool
     latest: WeekLine | None
     upcoming: WeekLine | None
@@ -64,11 +67,13 @@ def member_now(account: Account, *, now: datetime) -> list[MemberNow]:
     cohorts = [enrollment.cohort_id for enrollment in enrollments]
     coming = coming_by_cohort(cohorts, now=now)
     weeks = weeks_by_cohort(cohorts, now=now)
+    confirmed = confirmed_by(enrollments, coming.values())
     return [
         _member_now(
             enrollment,
             coming.get(enrollment.cohort_id),
             weeks.get(enrollment.cohort_id, []),
+            confirmed=confirmed,
             now=now,
         )
         for enrollment in enrollments
@@ -80,6 +85,7 @@ def _member_now(
     next_session: GroupSession | None,
     weeks: list[WeekLine],
     *,
+    confirmed: set[tuple[UUID, UUID]],
     now: datetime,
 ) -> MemberNow:
     if not enrollment.enrolled:
@@ -90,6 +96,7 @@ def _member_now(
         enrollment=enrollment,
         next_session=next_session,
         join_path=link_path(enrollment, next_session) if next_session else "",
+        confirmed=next_session is not None and (enrollment.pk, next_session.pk) in confirmed,
         room_open=next_session is not None and next_session.room_is_open(now),
         latest=released[-1] if released else None,
         upcoming=waiting[0] if waiting else None,

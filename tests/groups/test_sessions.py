@@ -11,6 +11,7 @@ from groups.attendance.models import Attendance
 from groups.cohorts.models import Cohort
 from groups.desk.actions import advance_cohorts, cancel_meeting
 from groups.models import CohortWeek, GroupSession, Room
+from groups.rooms.tasks import end_forgotten
 from groups.seats.models import SeatState
 from groups.sessions.actions import (
     InThePast,
@@ -229,10 +230,11 @@ def test_a_session_nobody_ended_is_closed_and_judged(cohort, has_room):
         Room.objects.create(session=meeting, opened_at=STARTS)
     closes = meeting.room_closes_at
 
-    advance_cohorts(closes - timedelta(seconds=1))
+    for job in (advance_cohorts, end_forgotten):
+        job(closes - timedelta(seconds=1))
     assert fresh(meeting).state == GroupSession.State.PLANNED
-    advance_cohorts(closes)
-    advance_cohorts(closes + timedelta(minutes=1))
+    for job in (advance_cohorts, end_forgotten) * 2:
+        job(closes)
 
     assert fresh(meeting).state == GroupSession.State.ENDED
     verdicts = Attendance.objects.filter(session=meeting).values_list("enrollment", "verdict")

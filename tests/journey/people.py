@@ -100,9 +100,11 @@ class Person:
     def look(self) -> None:
         """The page is accessible (axe, WCAG 2.2 AA), light, and offers crisis help at one tap."""
         self.page.wait_for_load_state("load")
-        found = Axe().run(
-            self.page, options={"runOnly": {"type": "tag", "values": AXE_RULES}}
-        ).response["violations"]
+        found = (
+            Axe()
+            .run(self.page, options={"runOnly": {"type": "tag", "values": AXE_RULES}})
+            .response["violations"]
+        )
         problems = [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
         assert problems == [], f"{self.page.url}: {problems}"
         weight = self.page.evaluate(
@@ -190,5 +192,3 @@ def calendar_text(letter: EmailMessage) -> str:
     """The calendar part of a letter."""
     part = next(part for part in letter.walk() if part.get_content_type() == "text/calendar")
     return str(part.get_content())
-
-

@@ -217,8 +217,8 @@ def talk_and_move_on(ingrid: Person, nadia: Person) -> None:
     reads(ingrid, "Good to be here")
     began = time.monotonic()
     ingrid.page.click("[data-stage-on]")
-    nadia.page.get_by_text("Mindfulness").first.wait_for()
-    until(lambda: "Mindfulness" in nadia.page.locator("[data-now-title]").inner_text(), what="stage")
+    now = nadia.page.locator("[data-now-title]")
+    until(lambda: "Mindfulness" in now.inner_text(), what="the stage")
     assert time.monotonic() - began < 5
 
 

@@ -14,8 +14,6 @@ from tests.payments.invariants import check_invariants
 from tests.payments.sandbox.launcher import SandboxProcess, free_port
 from tests.payments.till import Till
 
-PORTS = range(8580, 8610)
-
 
 @pytest.fixture(scope="session")
 def stripe_process(
@@ -26,7 +24,7 @@ def stripe_process(
 
     folder: Path = tmp_path_factory.mktemp("stripe")
     with SandboxProcess(
-        free_port(PORTS),
+        free_port(),
         folder,
         f"{live_server.url}/stripe/webhook/",
         settings.STRIPE_WEBHOOK_SECRET,

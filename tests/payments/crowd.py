@@ -14,6 +14,9 @@ import httpx
 from tests.payments.sandbox.launcher import SandboxProcess
 from tests.running import RunningSite
 
+# A connection for each request: one that was kept may be closed by the server at the very moment
+# it is used again. A browser then asks again by itself; this client does not.
+ONE_EACH = httpx.Limits(max_keepalive_connections=0)
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -90,6 +93,7 @@ def gather(site: RunningSite, *, people: int, capacity: int) -> Iterator[list[Bu
                     browsers.enter_context(
                         httpx.Client(
                             base_url=site.url,
+                            limits=ONE_EACH,
                             timeout=60,
                             cookies={made["cookie"]: session},
                             trust_env=False,

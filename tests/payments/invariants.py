@@ -19,6 +19,7 @@ def check_invariants(sandbox: SandboxProcess, *, now: datetime, quiet: bool = Tr
     `quiet`: webhooks have arrived and the worker has run, so nothing may be under way.
     """
     _seats()
+    _every_write_has_its_key(sandbox)
     _payments(sandbox)
     _refunds(sandbox)
     if quiet:
@@ -34,6 +35,17 @@ def _seats() -> None:
         assert len(set(numbers)) == len(numbers), f"a seat taken twice: {numbers}"
         members = Counter(seat.member_id for seat in seats)
         assert all(count == 1 for count in members.values()), "a member with two seats"
+
+
+def _every_write_has_its_key(sandbox: SandboxProcess) -> None:
+    """Each write of ours carries an idempotency key, and a key never meets other parameters."""
+    sent: dict[str, set[tuple[str, str]]] = {}
+    for call in sandbox.look("requests")["data"]:
+        if call["method"] == "POST":
+            key = call["idempotency_key"]
+            assert key, f"a write without a key: {call['path']}"
+            sent.setdefault(key, set()).add((call["path"], call["sent"]))
+    assert all(len(ways) == 1 for ways in sent.values()), "one key, two meanings"
 
 
 def _payments(sandbox: SandboxProcess) -> None:

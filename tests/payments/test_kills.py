@@ -12,7 +12,6 @@ from tests.payments.crowd import Buyer, gather
 from tests.payments.sandbox.launcher import SandboxProcess, free_port
 from tests.running import RunningSite, wait_until
 
-PORTS = range(8580, 8610)
 PEOPLE = 12
 
 pytestmark = pytest.mark.race
@@ -21,8 +20,8 @@ pytestmark = pytest.mark.race
 def test_kill_9_of_the_web_process_during_webhooks_loses_and_doubles_nothing(
     tmp_path: Path,
 ) -> None:
-    port = free_port(PORTS)
-    sandbox_port = free_port(range(port + 1, 8610))
+    port = free_port()
+    sandbox_port = free_port()
     stripe = SandboxProcess(sandbox_port, tmp_path / "sandbox", "", "")
     with (
         RunningSite(tmp_path, port, sandbox_port=sandbox_port) as site,
@@ -85,7 +84,7 @@ def _confirmations(site: RunningSite) -> list[str]:
 
 
 def test_case_24_without_a_database_stripe_is_told_to_come_again(tmp_path: Path) -> None:
-    port = free_port(PORTS)
+    port = free_port()
     (tmp_path / "static").mkdir()
     site = RunningSite(tmp_path, port, worker=False)
     site.database_url = "postgres://nobody@127.0.0.1:1/nothing"

@@ -18,7 +18,7 @@ from groups.models import CohortLeader, Enrollment, GroupSession, RoomSeat, Visi
 from groups.seats.actions import cancel_seat, remove_member
 from groups.seats.models import SeatState
 from groups.sessions.actions import end_session
-from tests.rooms.people import Group, come_in, make_group, sit
+from tests.rooms.people import Group, come_in, make_group, rows, sit
 from tests.rooms.server import Server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,7 +36,7 @@ def end_by(server: Server, group: Group, change: Callable[[], object], *, leader
             await lena.hear("welcome")
             await come_in(server, group, lena, mira)
             await come_in(server, group, lena, omar)
-            await asyncio.to_thread(change)
+            await rows(change)
             since = time.monotonic()
             code = await (lena if leader else mira).closed(within=5)
             assert time.monotonic() - since < 1
@@ -108,7 +108,7 @@ def test_grace_after_a_missed_payment_does_not_end_the_stay(server: Server) -> N
         async with sit(server, group, group.members[0]) as mira:
             await mira.hear("waiting")
             enrollments = Enrollment.objects.filter(pk=group.members[0].pk)
-            await asyncio.to_thread(enrollments.update, state=SeatState.PAST_DUE)
+            await rows(enrollments.update, state=SeatState.PAST_DUE)
             with pytest.raises(TimeoutError):
                 await mira.closed(within=1.2)
 
@@ -137,7 +137,7 @@ def test_the_session_ended_elsewhere_ends_every_stay(server: Server) -> None:
         ):
             await lena.hear("welcome")
             await mira.hear("waiting")
-            await asyncio.to_thread(end_session, group.session, by=group.leader.pk, now=clock.now())
+            await rows(end_session, group.session, by=group.leader.pk, now=clock.now())
             assert await lena.closed(within=1) == 4410
             assert await mira.closed(within=1) == 4410
 

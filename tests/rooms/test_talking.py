@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from groups.models import RoomEvent, RoomSeat, Visit
-from tests.rooms.people import Group, Page, add_leader, come_in, make_group, sit
+from tests.rooms.people import Group, Page, add_leader, come_in, make_group, rows, sit
 from tests.rooms.server import Server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -314,7 +314,7 @@ def test_mute_is_told_to_all_and_ended_only_by_the_muted(server: Server) -> None
         assert muted["members"][0]["microphone"] is False
         await lena.answer("mod.ask_unmute", seat=seat)
         await mira.hear("mod.ask_unmute")
-        still = await asyncio.to_thread(RoomSeat.objects.get, pk=seat)
+        still = await rows(RoomSeat.objects.get, pk=seat)
         assert (still.muted, still.microphone) == (True, False)
         await lena.answer("mod.cam_off", seat=seat)
         await mira.hear("mod.cam_off")

@@ -1,0 +1,230 @@
+"""A member reads the group's lesson from the end of its session on, in the group's own words."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+import clock
+from accounts.roles import Role
+from courses.curriculum.actions import load_presets
+from courses.lessons.actions import publish_shipped_lessons
+from courses.models import Course, LessonPage
+from groups.desk.actions import cancel_meeting
+from groups.models import Enrollment
+from groups.seats.actions import remove_member
+from groups.seats.models import SeatState
+from groups.sessions.actions import end_session, move_session
+from groups.weeks.access import NotYetReleased, open_lesson
+from tests.courses.conftest import lesson
+from tests.factories import NOW, make_enrollment, make_member, make_staff
+from tests.groups.rows import STARTS, found
+from tests.signin import sign_in, without_tokens
+
+pytestmark = pytest.mark.django_db
+ENDS = STARTS + timedelta(hours=2)
+
+
+@pytest.fixture
+def cohort(shelf, write):
+    """A group of the small course: week 1 teaches "anchor", week 2 "tide"."""
+    folder = write(
+        lesson("anchor", skills=["Anchor"], module="M"),
+        lesson("tide", skills=["TIDE"]),
+    )
+    load_presets(folder)
+    publish_shipped_lessons(shelf, folder)
+    load_presets(folder)
+    course = Course.objects.get(name="Harbour course")
+    coordinator = make_staff(Role.COORDINATOR)
+    return found(leader=make_staff(Role.FACILITATOR), by=coordinator, course=course)
+
+
+@pytest.fixture
+def seat(cohort) -> Enrollment:
+    clock.move_to(ENDS + timedelta(minutes=1))
+    return make_enrollment(cohort, make_member(name="Ada"))
+
+
+def path(seat: Enrollment, *, week: int = 1, slug: str = "anchor", name: str = "lesson") -> str:
+    return reverse(name, args=[seat.pk, week, slug])
+
+
+def owner_of(seat: Enrollment) -> Client:
+    return sign_in(Client(), seat.member.account)
+
+
+def test_the_lesson_and_its_worksheet_are_read_after_the_session(seat):
+    owner = owner_of(seat)
+
+    page = owner.get(path(seat))
+    sheet = owner.get(path(seat, name="worksheet"))
+
+    assert page.status_code == sheet.status_code == 200
+    assert "Secret teaching of anchor." in page.content.decode()
+    assert path(seat, name="worksheet") in page.content.decode()
+    assert "anchor sheet" in sheet.content.decode()
+    assert "no-store" in page["Cache-Control"]
+
+
+def test_a_lesson_without_a_worksheet_has_none(seat, cohort):
+    LessonPage.objects.filter(slug="tide").update(worksheet=None)
+    end_session(cohort.sessions.get(number=2), by=None, now=clock.now())
+    owner = owner_of(seat)
+
+    page = owner.get(path(seat, week=2, slug="tide"))
+
+    assert page.status_code == 200
+    assert path(seat, week=2, slug="tide", name="worksheet") not in page.content.decode()
+    assert owner.get(path(seat, week=2, slug="tide", name="worksheet")).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["lesson", "worksheet"])
+def test_before_its_session_ends_the_page_says_when_it_opens(seat, name):
+    clock.move_to(ENDS - timedelta(minutes=1))
+    owner = owner_of(seat)
+
+    early = owner.get(path(seat, name=name))
+
+    assert early.status_code == 403
+    assert "Tuesday 8 September 2026" in early.content.decode()
+    assert "20:00" in early.content.decode()
+    assert "Secret" not in early.content.decode()
+    clock.move_to(ENDS)
+    assert owner.get(path(seat, name=name)).status_code == 200
+
+
+def test_the_door_knows_the_very_second(seat):
+    asked = {"enrollment_id": seat.pk, "week": 1, "slug": "anchor"}
+
+    with pytest.raises(NotYetReleased) as early:
+        open_lesson(seat.member.account, **asked, now=ENDS - timedelta(seconds=1))
+
+    assert early.value.opens_at == ENDS
+    assert open_lesson(seat.member.account, **asked, now=ENDS).pinned.lesson.slug == "anchor"
+
+
+def test_a_moved_session_takes_its_lesson_along(seat, cohort):
+    later = STARTS + timedelta(days=2)
+    meeting = cohort.sessions.get(number=1)
+    by = make_staff(Role.COORDINATOR)
+    move_session(meeting, starts_at=later, note="", by=by.pk, now=NOW)
+
+    assert owner_of(seat).get(path(seat)).status_code == 403
+    clock.move_to(later + timedelta(hours=2))
+    assert owner_of(seat).get(path(seat)).status_code == 200
+
+
+def test_a_cancelled_session_releases_nothing(seat, cohort):
+    cancel_meeting(cohort.sessions.get(number=1), note="", by=make_staff(Role.COORDINATOR), now=NOW)
+
+    assert owner_of(seat).get(path(seat)).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["lesson", "worksheet"])
+def test_somebody_elses_lesson_is_as_unknown_as_a_missing_one(seat, cohort, name):
+    mate = make_enrollment(cohort)
+    client = owner_of(mate)
+    assert client.get(path(mate, name=name)).status_code == 200
+
+    foreign, missing = client.get(path(seat, name=name)), client.get(path(Enrollment(), name=name))
+
+    assert foreign.status_code == missing.status_code == 404
+    assert without_tokens(foreign) == without_tokens(missing)
+
+
+@pytest.mark.parametrize(
+    ("week", "slug"), [(1, "tide"), (2, "anchor"), (3, "anchor"), (99, "anchor"), (1, "none")]
+)
+def test_a_lesson_that_is_not_in_the_week_is_unknown(seat, week, slug):
+    assert owner_of(seat).get(path(seat, week=week, slug=slug)).status_code == 404
+
+
+def test_a_week_beyond_all_numbers_is_unknown(seat):
+    assert owner_of(seat).get(path(seat, week=10**30)).status_code == 404
+
+
+def test_a_removed_member_reads_no_more(seat):
+    owner = owner_of(seat)
+    assert owner.get(path(seat)).status_code == 200
+
+    remove_member(seat, reason="by agreement", by=seat.member.account_id, now=clock.now())
+
+    assert owner.get(path(seat)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        (SeatState.ACTIVE, 200),
+        (SeatState.PAST_DUE, 200),
+        (SeatState.COMPLETED, 200),
+        (SeatState.HELD, 404),
+        (SeatState.OFFERED, 404),
+        (SeatState.RELEASED, 404),
+        (SeatState.CANCELLED, 404),
+    ],
+)
+def test_who_took_part_to_the_end_still_reads(cohort, state, status):
+    clock.move_to(ENDS)
+    seat = make_enrollment(cohort, state=state)
+
+    assert owner_of(seat).get(path(seat)).status_code == status
+
+
+def test_visitors_are_led_to_sign_in_and_back(seat, client):
+    answer = client.get(path(seat))
+
+    assert answer.status_code == 302
+    assert path(seat) in answer["Location"]
+
+
+def test_a_group_keeps_its_words_when_an_editor_publishes_others(seat, cohort):
+    owner = owner_of(seat)
+    assert "Secret teaching of anchor." in owner.get(path(seat)).content.decode()
+    draft = LessonPage.objects.get(slug="anchor").get_latest_revision_as_object()
+    draft.body[0].value["text"] = type(draft.body[0].value["text"])("<p>Other words.</p>")
+    draft.save_revision().publish()
+    newer = found(
+        leader=make_staff(Role.FACILITATOR),
+        by=make_staff(Role.COORDINATOR),
+        course=cohort.course,
+        slug="newer",
+    )
+    new_seat = make_enrollment(newer)
+
+    old_words = owner.get(path(seat)).content.decode()
+    new_words = owner_of(new_seat).get(path(new_seat)).content.decode()
+
+    assert "Secret teaching of anchor." in old_words
+    assert "Other words." not in old_words
+    assert "Other words." in new_words
+
+
+def test_a_group_keeps_a_lesson_that_was_taken_off_the_shelf(seat):
+    LessonPage.objects.get(slug="anchor").unpublish()
+
+    assert "Secret teaching" in owner_of(seat).get(path(seat)).content.decode()
+
+
+def test_the_opening_hour_is_told_on_the_readers_clock(cohort):
+    clock.move_to(NOW)
+    seat = make_enrollment(cohort, make_member())
+    seat.member.account.time_zone = "Asia/Tokyo"
+    seat.member.account.save()
+
+    page = owner_of(seat).get(path(seat)).content.decode()
+
+    assert "Wednesday 9 September 2026" in page
+    assert "04:00" in page
+    assert timezone.get_current_timezone_name() == "UTC"
+
+
+def test_reading_a_lesson_takes_few_queries(seat, django_assert_max_num_queries):
+    owner = owner_of(seat)
+    owner.get(path(seat))
+
+    with django_assert_max_num_queries(8):
+        owner.get(path(seat))

@@ -1,0 +1,314 @@
+"""One page for everybody who signs in: what matters to them now, and nobody else's."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+import clock
+from accounts.roles import Role
+from groups.attendance.actions import judge
+from groups.links.actions import confirm_link
+from groups.models import Cohort, Enrollment
+from groups.seats.models import SeatState
+from groups.sessions.actions import end_session
+from outbox.models import Letter
+from payments.cases.models import ExceptionCase
+from tests.factories import (
+    NOW,
+    make_account,
+    make_cohort,
+    make_enrollment,
+    make_member,
+    make_session,
+    make_staff,
+)
+from tests.groups.rows import STARTS, found, join_path
+from tests.signin import sign_in
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def coordinator():
+    return make_staff(Role.COORDINATOR)
+
+
+@pytest.fixture
+def leader():
+    return make_staff(Role.FACILITATOR)
+
+
+@pytest.fixture
+def cohort(leader, coordinator) -> Cohort:
+    clock.move_to(STARTS - DAY)
+    return found(leader=leader, by=coordinator, name="Quiet Tuesdays")
+
+
+def see(account) -> str:
+    answer = sign_in(Client(), account).get(reverse("today"))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_visitors_are_led_to_sign_in(client):
+    assert client.get(reverse("today"))["Location"] == "/account/login/?next=/today/"
+
+
+def test_a_member_sees_the_next_session_and_the_way_in(cohort):
+    seat = make_enrollment(cohort, make_member(name="Ada"))
+
+    page = see(seat.member.account)
+
+    assert "Quiet Tuesdays" in page
+    assert "Tuesday 8 September 2026" in page
+    assert join_path(seat, cohort.sessions.get(number=1)) in page
+    assert "Topic 1" in page
+    assert "Your room is open" not in page
+
+
+@pytest.mark.parametrize(
+    ("minutes", "is_open"), [(-16, False), (-15, True), (149, True), (150, False)]
+)
+def test_the_room_is_open_from_a_quarter_before_until_half_an_hour_after(cohort, minutes, is_open):
+    seat = make_enrollment(cohort)
+    clock.move_to(STARTS + timedelta(minutes=minutes))
+
+    page = see(seat.member.account)
+
+    assert ("Your room is open" in page) == is_open
+    assert "Your next session" in page or is_open
+
+
+def test_who_confirmed_is_expected_and_not_asked_again(cohort):
+    seat = make_enrollment(cohort)
+    meeting = cohort.sessions.get(number=1)
+    assert "Confirm that I come" in see(seat.member.account)
+
+    confirm_link(seat, meeting, account=seat.member.account, now=clock.now())
+
+    page = see(seat.member.account)
+    assert "You are expected" in page
+    assert "Confirm that I come" not in page
+    Enrollment.objects.filter(pk=seat.pk).update(epoch=2)  # what was given out is void
+    assert "Confirm that I come" in see(seat.member.account)
+
+
+def test_after_the_session_its_week_stands_there(cohort):
+    seat = make_enrollment(cohort)
+    clock.move_to(STARTS + DAY)
+
+    page = see(seat.member.account)
+
+    assert "week 1" in page
+    assert "Topic 2" in page  # what comes next
+
+
+def test_two_members_of_a_household_each_have_their_place(cohort, leader, coordinator):
+    account = make_account()
+    other = found(leader=leader, by=coordinator, slug="other", name="Other evenings")
+    ada = make_enrollment(cohort, make_member(account, name="Ada"))
+    ben = make_enrollment(other, make_member(account, name="Ben"))
+
+    page = see(account)
+
+    for seat, name, group in ((ada, "Ada", "Quiet Tuesdays"), (ben, "Ben", "Other evenings")):
+        assert name in page
+        assert group in page
+        assert join_path(seat, seat.cohort.sessions.get(number=1)) in page
+
+
+def test_a_mate_of_the_group_is_not_named(cohort):
+    make_enrollment(cohort, make_member(name="Zebediah"))
+
+    assert "Zebediah" not in see(make_enrollment(cohort).member.account)
+
+
+def test_a_held_seat_says_until_when_on_the_readers_clock(cohort):
+    account = make_account(time_zone="Asia/Tokyo")
+    make_enrollment(
+        cohort, make_member(account, name="Ada"), state=SeatState.HELD,
+        hold_until=STARTS - DAY + timedelta(minutes=30),
+    )  # fmt: skip
+
+    page = see(account)
+
+    assert "A seat is held for you" in page
+    assert "02:30" in page
+    assert reverse("enrol", args=[cohort.slug]) in page
+    assert "Your next session" not in page
+
+
+@pytest.mark.parametrize("state", [SeatState.CANCELLED, SeatState.REMOVED, SeatState.RELEASED])
+def test_who_left_sees_nothing_of_the_group(cohort, state):
+    seat = make_enrollment(cohort, state=state)
+
+    page = see(seat.member.account)
+
+    assert "You are not in a group yet" in page
+    assert "Quiet Tuesdays" not in page
+
+
+def test_after_the_course_its_lessons_stay(cohort):
+    seat = make_enrollment(cohort, state=SeatState.COMPLETED)
+    clock.move_to(STARTS + DAY)
+
+    page = see(seat.member.account)
+
+    assert "You have come to the end of this course" in page
+    assert join_path(seat, cohort.sessions.get(number=2)) not in page
+    assert "week 1" in page
+
+
+def test_a_leader_sees_their_groups_and_what_wants_a_look(cohort, leader):
+    seat = make_enrollment(cohort, make_member(name="Ada"))
+    make_enrollment(cohort)
+    first, second = cohort.sessions.order_by("number")[:2]
+    clock.move_to(STARTS + DAY)
+    end_session(first, by=leader.pk, now=first.ends_at)
+    judge(first, now=first.ends_at)
+    confirm_link(seat, second, account=seat.member.account, now=clock.now())
+
+    page = see(leader)
+
+    assert "2 members" in page
+    assert "1 confirmed for the next session" in page
+    assert reverse("lead-attendance", args=[cohort.slug, 1]) in page
+    assert "Ada" not in page
+    assert "At the desk" not in page
+
+
+def test_a_leader_sees_no_group_of_another(cohort):
+    assert "Quiet Tuesdays" not in see(make_staff(Role.FACILITATOR))
+
+
+def test_a_leader_without_a_group_is_told_how_one_comes(db):
+    assert "A coordinator makes you leader of a group" in see(make_staff(Role.FACILITATOR))
+
+
+def test_a_coordinator_sees_what_waits(cohort, coordinator):
+    make_cohort(state=Cohort.State.DRAFT)
+    ExceptionCase.objects.create(kind="dispute", key="one", opened_at=NOW)
+    ExceptionCase.objects.create(kind="dispute", key="two", opened_at=NOW, resolved_at=NOW)
+    dead_letter()
+
+    page = see(coordinator)
+
+    for words in ("1 group takes people now", "1 draft", "1 case wants a decision",
+                  "1 letter could not be delivered"):  # fmt: skip
+        assert words in page
+    assert "Groups you lead" not in page
+
+
+def test_a_marketer_is_shown_the_editor_and_nothing_else(cohort):
+    page = see(make_staff(Role.MARKETER))
+
+    assert reverse("wagtailadmin_home") in page
+    assert "At the desk" not in page
+    assert "You are not in a group yet" not in page
+
+
+def test_a_member_sees_no_staff_matters(cohort):
+    page = see(make_enrollment(cohort).member.account)
+
+    for words in ("At the desk", "Groups you lead", "Open the editor"):
+        assert words not in page
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_members_page_takes_few_queries(leader, coordinator, rows, django_assert_num_queries):
+    clock.move_to(STARTS + DAY)
+    account = make_account()
+    for number in range(rows):
+        cohort = found(leader=leader, by=coordinator, slug=f"g{number}", weeks=rows + 2)
+        make_enrollment(cohort, make_member(account))
+    client = sign_in(Client(), account)
+    client.get(reverse("today"))
+
+    with django_assert_num_queries(9):
+        client.get(reverse("today"))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_leaders_page_takes_few_queries(leader, coordinator, rows, django_assert_num_queries):
+    clock.move_to(STARTS + DAY)
+    for number in range(rows):
+        cohort = found(leader=leader, by=coordinator, slug=f"g{number}", weeks=rows + 2)
+        make_session(cohort, number=50, starts_at=STARTS - DAY, state="ended")
+        for _ in range(rows):
+            make_enrollment(cohort)
+    client = sign_in(Client(), leader)
+    client.get(reverse("today"))
+
+    with django_assert_num_queries(13):
+        client.get(reverse("today"))
+
+
+def dead_letter(**fields) -> Letter:
+    return Letter.objects.create(
+        **{
+            "kind": "link-again", "key": "k", "to": "ada@example.org", "state": Letter.State.DEAD,
+            "posted_at": NOW, "next_try_at": NOW, "attempts": 16, "last_error": "550 no such box",
+            "message_id": "<x@localhost>", "sealed": "SECRET-CODE",
+        } | fields
+    )  # fmt: skip
+
+
+def test_the_letters_page_shows_trouble_and_never_the_words(coordinator):
+    clock.move_to(NOW)
+    dead_letter()
+    dead_letter(key="sent", state=Letter.State.SENT, to="fine@example.org")
+    client = sign_in(Client(), coordinator)
+
+    page = client.get(reverse("today-letters")).content.decode()
+    everything = client.get(reverse("today-letters") + "?all").content.decode()
+
+    assert "ada@example.org" in page
+    assert "550 no such box" in page
+    assert "fine@example.org" not in page
+    assert "fine@example.org" in everything
+    assert "SECRET-CODE" not in page + everything
+
+
+def test_a_dead_letter_is_sent_again_once(coordinator, leader):
+    clock.move_to(STARTS - DAY)
+    cohort = found(leader=leader, by=coordinator)
+    seat: Enrollment = make_enrollment(cohort, make_member(make_account("ada@example.org")))
+    meeting = cohort.sessions.get(number=1)
+    letter = dead_letter(about={"enrollment": str(seat.pk), "session": str(meeting.pk)})
+    client = sign_in(Client(), coordinator)
+    path = reverse("today-letter-again", args=[letter.pk])
+
+    answer = client.post(path)
+
+    assert answer["Location"] == reverse("today-letters")
+    letter.refresh_from_db()
+    assert (letter.state, letter.attempts) == (Letter.State.WAITING, 0)
+    assert client.post(path).status_code == 404  # it is not dead any more
+    assert client.get(path).status_code == 405
+
+
+@pytest.mark.parametrize("role", [None, Role.FACILITATOR, Role.MARKETER])
+def test_letters_are_the_coordinators(role):
+    letter = dead_letter()
+    client = sign_in(Client(), make_staff(role) if role else make_account())
+
+    answers = [
+        client.get(reverse("today-letters")),
+        client.post(reverse("today-letter-again", args=[letter.pk])),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert Letter.objects.get().state == Letter.State.DEAD
+
+
+def test_letters_are_listed_by_fifties(coordinator):
+    for number in range(51):
+        dead_letter(key=str(number), to=f"n{number}@example.org")
+    client = sign_in(Client(), coordinator)
+
+    assert len(client.get(reverse("today-letters")).context["page"]) == 50
+    assert len(client.get(reverse("today-letters") + "?page=2").context["page"]) == 1
+    assert client.get(reverse("today-letters") + "?page=x").status_code == 200
