@@ -281,11 +281,9 @@ if STRIPE_API_BASE and not STRIPE_SECRET_KEY.startswith("sk_test_"):
     raise ImproperlyConfigured(
         "A live Stripe key beside STRIPE_API_BASE: unset STRIPE_API_BASE, or use a test key."
     )
-if (
-    PRODUCTION
-    and env.str("STRIPE_SECRET_KEY", default="")
-    and not env.str("STRIPE_WEBHOOK_SECRET", default="")
-):
+if PRODUCTION and not env.str("STRIPE_SECRET_KEY", default=""):
+    raise ImproperlyConfigured("STRIPE_SECRET_KEY is not set: nobody could pay for a seat.")
+if PRODUCTION and not env.str("STRIPE_WEBHOOK_SECRET", default=""):
     raise ImproperlyConfigured("STRIPE_WEBHOOK_SECRET is not set: forged events would pass.")
 # Where the hosted payment page lives: form-action must name it or browsers block the redirect.
 CHECKOUT_ORIGIN: str = STRIPE_API_BASE or "https://checkout.stripe.com"
