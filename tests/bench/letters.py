@@ -15,8 +15,8 @@ from tests.bench.table import Table, number, ratio
 from tests.outbox.sink import start_sink
 from tests.running import RunningSite
 
-LETTERS = 250
-MOST_SECONDS = 12.0
+LETTERS = 200
+MOST_SECONDS = 8.0
 SEND = "import json; from tests.bench.letters import send; send(json.loads({told!r}))"
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tests.bench.measures import Page, cpu_seconds, percentile
 
 CONNECTIONS = 8
-SECONDS = 1.2
+SECONDS = 1.0
 WARM_UP = 20
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 

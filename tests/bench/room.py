@@ -23,7 +23,7 @@ from tests.bench.servers import BareServer
 from tests.bench.table import Table, number, ratio
 from tests.running import RunningSite
 
-PACE_SECONDS = 5.0
+PACE_SECONDS = 4.0
 FAST_SECONDS = 3.0
 # A socket that says more in one go is cut off: a message costs 4 of 400 tokens, 80 come a second.
 MOST_MESSAGES = 90
