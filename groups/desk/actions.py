@@ -70,6 +70,7 @@ def change_capacity(cohort: Cohort, *, capacity: int, by: Account, now: datetime
 @transaction.atomic
 def cancel_meeting(group_session: GroupSession, *, note: str, by: Account, now: datetime) -> None:
     """Cancels one session; its lessons and all later ones move on by one, with a session added."""
+    lock_cohort(group_session.cohort_id)  # two at once would add the same number
     added = cancel_session(group_session, note=note, by=by.pk, now=now)
     shift_weeks(group_session.cohort, cancelled=group_session, added=added)
 

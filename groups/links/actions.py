@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Account
@@ -89,8 +88,3 @@ def request_link(enrollment: Enrollment, group_session: GroupSession, *, now: da
         useless_after=group_session.room_closes_at,
         urgent=True,
     )
-
-
-def site_link(path: str) -> str:
-    """The full address of a path of this site, for letters."""
-    return f"{settings.SITE_URL}{path}"

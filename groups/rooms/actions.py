@@ -292,9 +292,10 @@ def close_room(room: Room, *, by: int | None, now: datetime) -> None:
     RoomSeat.objects.filter(room=room).update(
         presence=RoomSeat.Presence.AWAY, visit=None, hand_raised_at=None
     )
-    end_session(room.session, by=by, now=now)
-    room.session.refresh_from_db()
-    judge(room.session, now=now)
+    # A session that was cancelled meanwhile took place for nobody: there is nothing to judge.
+    if end_session(room.session, by=by, now=now):
+        room.session.refresh_from_db()
+        judge(room.session, now=now)
 
 
 def _record(turn: _Turn, act: str, seat: RoomSeat, now: datetime) -> None:

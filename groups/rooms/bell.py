@@ -73,7 +73,6 @@ class Bell:
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._beat_at = 0.0
-        self._channel = ""
 
     # --- ringing ----------------------------------------------------------------------------------
     def ring(self, room_id: UUID, *, look_here: bool = True) -> None:

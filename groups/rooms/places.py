@@ -62,7 +62,8 @@ def _seat_of(room_pass: RoomPass, room: Room) -> RoomSeat | None:
         if room_pass.leads
         else Q(enrollment=room_pass.enrollment)
     )
-    return RoomSeat.objects.filter(own, room=room).first()
+    # Locked: an old page that says goodbye now must not close the visit that goes on.
+    return RoomSeat.objects.select_for_update().filter(own, room=room).first()
 
 
 def _new_seat(room_pass: RoomPass, room: Room, *, now: datetime, real: datetime) -> RoomSeat:

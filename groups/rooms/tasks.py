@@ -1,13 +1,14 @@
 """What the worker does about rooms."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from clock.jobs import every
 from groups.rooms.actions import close_room
 from groups.rooms.log import lock_room
-from groups.rooms.models import Room
+from groups.rooms.models import Room, RoomEvent
+from help.brand import brand
 
 
 @every(30, name="rooms.end-forgotten")
@@ -19,3 +20,14 @@ def end_forgotten(now: datetime) -> None:
             room = lock_room(room_id)
             if room.ended_at is None:
                 close_room(room, by=None, now=now)
+
+
+@every(3600, name="rooms.forget-chat")
+def forget_chat(now: datetime) -> None:
+    """Deletes what was said in rooms that ended longer ago than the clinic keeps it.
+
+    Ended rooms admit nobody, so no reader misses a number of the log.
+    """
+    RoomEvent.objects.filter(
+        kind="chat.say", room__ended_at__lt=now - timedelta(days=brand().chat_kept_days)
+    ).delete()

@@ -64,11 +64,6 @@ def weeks_by_cohort(cohort_ids: list[int], *, now: datetime) -> dict[int, list[W
     return found
 
 
-def week_in(group_session: GroupSession, *, now: datetime) -> WeekLine | None:
-    """The week taught in one session, if any."""
-    return next(iter(_lines(list(_planned().filter(session=group_session)), now=now)), None)
-
-
 def _planned() -> QuerySet[CohortWeek]:
     return CohortWeek.objects.select_related("week", "session")
 

@@ -73,7 +73,7 @@ def progress_of(request: HttpRequest, slug: str, *, now: datetime) -> Progress:
         policies=policies,
         seat=seat,
         order=Order.objects.filter(enrollment=seat).first() if seat else None,
-        step=_step(request, member, policies, seat),
+        step=_step(request, card, member, policies, seat, now=now),
     )
 
 
@@ -115,7 +115,13 @@ def _chosen(
 
 
 def _step(
-    request: HttpRequest, member: Member | None, policies: list[Policy], seat: Enrollment | None
+    request: HttpRequest,
+    card: CohortCard,
+    member: Member | None,
+    policies: list[Policy],
+    seat: Enrollment | None,
+    *,
+    now: datetime,
 ) -> Step:
     if request.user.is_anonymous:
         return Step.ACCOUNT
@@ -124,6 +130,7 @@ def _step(
         return Step.WHO
     if seat is not None:
         return Step.PAY
-    if not Intake.objects.filter(member=member).exists():
-        return Step.ABOUT
+    intake = Intake.objects.filter(member=member).first()
+    if intake is None or now.year - intake.birth_year < card.cohort.minimum_age:
+        return Step.ABOUT  # asked again where this group asks for more years than the last one
     return Step.AGREEMENT if policies else Step.PAY

@@ -4,6 +4,7 @@ Never call any of these inside a transaction. Each raises StripeUnreachable or S
 nothing else of Stripe's. Every write takes an idempotency key that was committed before.
 """
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
@@ -28,6 +29,9 @@ from payments.gateway.objects import Intent as Intent
 
 CONNECT_SECONDS, ANSWER_SECONDS = 3, 8
 RETRIES = 2
+# Half of the page threads: a Stripe that hangs must not stop every page of the site.
+LINES, PATIENCE_SECONDS = 4, 2
+_LINES = threading.BoundedSemaphore(LINES)
 WITH_CHARGE = ["payment_intent.latest_charge"]
 # What payers see on Stripe's page. Neutral on purpose: it may show on a bank's statement.
 WHAT_IS_BOUGHT = "Enrolment"
@@ -55,6 +59,8 @@ def _ask(call: Callable[[], Answer]) -> Answer:
     Silence and the statuses 409, 429 and 5xx mean "later". So do a refused key and a key reused
     with other parameters: they say nothing about what stands at Stripe. Everything else is a no.
     """
+    if not _LINES.acquire(timeout=PATIENCE_SECONDS):
+        raise StripeUnreachable("all lines are busy")
     try:
         return call()
     except stripe.StripeError as error:
@@ -67,6 +73,8 @@ def _ask(call: Callable[[], Answer]) -> Answer:
         raise StripeRefused(
             str(error.user_message or kind), code=str(error.code or kind)
         ) from error
+    finally:
+        _LINES.release()
 
 
 def live_mode() -> bool:

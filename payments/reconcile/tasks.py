@@ -6,19 +6,19 @@ from clock.jobs import every
 from payments.reconcile.actions import end_holds, look_after_attempts, look_after_refunds
 
 
-@every(15, name="payments.holds")
+@every(15, name="payments.holds", apart=True)
 def end_holds_that_are_over(now: datetime) -> None:
     """Frees unpaid seats, Stripe first."""
     end_holds(now=now)
 
 
-@every(60, name="payments.attempts")
+@every(60, name="payments.attempts", apart=True)
 def look_after_quiet_attempts(now: datetime) -> None:
     """Finds payments whose webhook never came."""
     look_after_attempts(now=now)
 
 
-@every(600, name="payments.pending-refunds")
+@every(600, name="payments.pending-refunds", apart=True)
 def look_after_pending_refunds(now: datetime) -> None:
     """Finds refunds that a bank finished or refused."""
     look_after_refunds(now=now)

@@ -6,7 +6,7 @@ from clock.jobs import every
 from payments.refunds.actions import due_refunds, send_refund
 
 
-@every(5, name="payments.refunds")
+@every(5, name="payments.refunds", apart=True)
 def send_due_refunds(now: datetime) -> None:
     """Sends each refund that waits."""
     for refund_id in due_refunds(now=now):

@@ -4,6 +4,7 @@
 The table of variables stands in the README.
 """
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,14 +18,17 @@ from config.headers import content_security_policy
 from groups.rooms.media import IceSettings
 
 env = environ.Env()
-environ.Env.read_env(REPOSITORY / ".env")
+# A clinic's .env is for production alone: tests and the demo must never reach its database.
+if os.environ.get("EVENKEEL_MODE", "production") == "production":
+    environ.Env.read_env(REPOSITORY / ".env")
 
 MODE: str = env.str("EVENKEEL_MODE", default="production")
 if MODE not in {"production", "demo", "test"}:
     raise ImproperlyConfigured("EVENKEEL_MODE is one of production, demo, test.")
 PRODUCTION = MODE == "production"
 
-DATA_DIR = Path(env.str("EVENKEEL_DATA", default=str(REPOSITORY / ".demo"))).resolve()
+_data = REPOSITORY / (".data" if PRODUCTION else ".demo")
+DATA_DIR = Path(env.str("EVENKEEL_DATA", default=str(_data))).resolve()
 SITE_URL: str = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
 SITE_HOST: str = _site.hostname or "localhost"
@@ -281,11 +285,9 @@ if STRIPE_API_BASE and not STRIPE_SECRET_KEY.startswith("sk_test_"):
     raise ImproperlyConfigured(
         "A live Stripe key beside STRIPE_API_BASE: unset STRIPE_API_BASE, or use a test key."
     )
-if (
-    PRODUCTION
-    and env.str("STRIPE_SECRET_KEY", default="")
-    and not env.str("STRIPE_WEBHOOK_SECRET", default="")
-):
+if PRODUCTION and not env.str("STRIPE_SECRET_KEY", default=""):
+    raise ImproperlyConfigured("STRIPE_SECRET_KEY is not set: nobody could pay for a seat.")
+if PRODUCTION and not env.str("STRIPE_WEBHOOK_SECRET", default=""):
     raise ImproperlyConfigured("STRIPE_WEBHOOK_SECRET is not set: forged events would pass.")
 # Where the hosted payment page lives: form-action must name it or browsers block the redirect.
 CHECKOUT_ORIGIN: str = STRIPE_API_BASE or "https://checkout.stripe.com"

@@ -63,6 +63,8 @@ def test_production_starts_when_everything_is_said(tmp_path: object) -> None:
         ({"SECRET_KEY": None}, "SECRET_KEY"),
         ({"VAULT_KEYS": None}, "VAULT_KEYS"),
         ({"EMAIL_URL": None}, "EMAIL_URL is not set"),
+        ({"STRIPE_SECRET_KEY": None}, "STRIPE_SECRET_KEY is not set"),
+        ({"STRIPE_WEBHOOK_SECRET": None}, "STRIPE_WEBHOOK_SECRET is not set"),
         ({"SITE_URL": "http://groups.example.org"}, "https://"),
         ({"STRIPE_API_BASE": "http://localhost:8001"}, "live Stripe key beside STRIPE_API_BASE"),
         ({"CLOCK_FILE": "clock"}, "production runs on the real time"),

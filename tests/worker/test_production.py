@@ -31,6 +31,8 @@ def site(tmp_path_factory: pytest.TempPathFactory, sink: Sink) -> Iterator[Runni
         "SECRET_KEY": "a key of this test " * 4,
         "VAULT_KEYS": "one:" + base64.b64encode(b"k" * 32).decode(),
         "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
+        "STRIPE_SECRET_KEY": "sk_test_of_this_test",
+        "STRIPE_WEBHOOK_SECRET": "whsec_of_this_test",
     }
     running = RunningSite(tmp_path_factory.mktemp("production"), free_port(), env)
     try:
