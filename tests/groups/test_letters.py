@@ -87,12 +87,13 @@ def test_no_letter_loads_anything_from_elsewhere():
         assert "src=" not in letter.html
 
 
-def test_a_discreet_member_gets_no_telling_word_anywhere():
+@pytest.mark.parametrize("zone", ["Europe/London", "America/New_York"])
+def test_a_discreet_member_gets_no_telling_word_anywhere(zone):
     settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
     settings.name = "Quiet DBT Therapy Clinic"
     settings.save()
 
-    letters = every_letter(enrolled(discreet=True))
+    letters = every_letter(enrolled(discreet=True, zone=zone))
 
     assert len(letters) == 6
     for letter in letters:
