@@ -33,7 +33,7 @@ def test_a_group_for_older_people_asks_again(client, minimum_age, leads_to):
     make_session(cohort)
     set_price(cohort, amount_minor=48_000, currency="GBP", now=NOW)
     sign_in(client, member.account)
-    client.post(reverse("enrol-who", args=[cohort.slug]), {"member": str(member.pk)})
+    client.post(reverse("enrol-who", args=[cohort.slug]), {"who": str(member.pk)})
 
     answer = client.get(reverse("enrol", args=[cohort.slug]))
 
