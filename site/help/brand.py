@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from wagtail.models import Site
 
-from help.models import SiteSettings
+from help.models import REFUND_TERMS, SiteSettings
 
 logger = logging.getLogger(__name__)
 CACHE_KEY = "help.brand"
@@ -29,6 +29,7 @@ class Brand:
     discreet_sender_name: str = "EK Notices"
     default_country: str = "US"
     postal_address: str = ""
+    refund_terms: str = str(REFUND_TERMS)
 
     @property
     def logo(self) -> str | None:
@@ -76,4 +77,5 @@ def _read_brand() -> Brand:
         discreet_sender_name=kept.discreet_sender_name,
         default_country=kept.default_country.upper(),
         postal_address=kept.postal_address,
+        refund_terms=kept.refund_terms,
     )
