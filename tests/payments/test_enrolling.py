@@ -193,7 +193,7 @@ def test_a_cut_of_csrf_is_refused(till: Till) -> None:
 
 def test_refund_terms_stand_before_paying_and_stay_as_they_were_agreed(till: Till) -> None:
     # The flush before this test took the rows that migrations make, the site among them.
-    Locale.objects.get_or_create(language_code="en")
+    Locale.objects.get_or_create(language_code="en-gb")
     root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")
     site, _ = Site.objects.get_or_create(is_default_site=True, defaults={"root_page": root})
     settings = SiteSettings.objects.create(
