@@ -1,7 +1,6 @@
 """Opening and confirming a join link; asking for it again."""
 
 from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 import clock
 from accounts.reader import reader_zone
+from clock.limits import within_limit
 from groups.links.access import LinkNoLongerValid, OpenLink, open_link, still_of_use
 from groups.links.actions import NotYours, confirm_link, request_links
 from groups.links.forms import LinkAgainForm
@@ -80,5 +80,4 @@ def _within_limit(request: HttpRequest) -> bool:
     """At most ten requests an hour from one address of the network."""
     # Behind a proxy the sender is the one that the proxy names, not the proxy itself.
     key = f"link-again:{get_adapter().get_client_ip(request)}"
-    cache.add(key, 0, timeout=3600)
-    return cache.incr(key) <= REQUESTS_PER_HOUR
+    return within_limit(key, limit=REQUESTS_PER_HOUR, seconds=3600)

@@ -5,6 +5,7 @@ from datetime import datetime
 from accounts.models import Account
 from audit.actions import record
 from groups.seats.models import Enrollment
+from help.brand import brand
 from payments.orders.models import Order
 from payments.prices.models import Price
 
@@ -12,7 +13,7 @@ from payments.prices.models import Price
 def place_order(enrollment: Enrollment, *, payer: Account, price: Price, now: datetime) -> Order:
     """What this enrolment owes, agreed now; asking again returns the order that stands.
 
-    A later change of the price changes nothing here.
+    A later change of the price or of the refund terms changes nothing here.
     """
     order, made = Order.objects.get_or_create(
         enrollment=enrollment,
@@ -21,6 +22,7 @@ def place_order(enrollment: Enrollment, *, payer: Account, price: Price, now: da
             "price": price,
             "amount_minor": price.amount_minor,
             "currency": price.currency,
+            "refund_terms": brand().refund_terms,
             "placed_at": now,
         },
     )

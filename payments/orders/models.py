@@ -11,7 +11,7 @@ from payments.prices.models import Price
 
 
 class Order(models.Model):
-    """The server-side snapshot of the price at the moment the seat was held.
+    """The server-side snapshot of the price and the refund terms at the moment the seat was held.
 
     The payer is an account: it may pay for someone else and sees money and dates only.
     """
@@ -30,6 +30,7 @@ class Order(models.Model):
     price = models.ForeignKey(Price, on_delete=models.PROTECT, related_name="orders")
     amount_minor = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
+    refund_terms = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     placed_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)

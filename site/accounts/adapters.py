@@ -53,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         headers: dict[str, str] | None = None,
     ) -> EmailMessage:
         """The message for one of allauth's occasions (such as `account/email/login_code`)."""
-        reader = Account.objects.filter(email__iexact=email).first()
+        reader = self._reader(email, context)
         letter = sign_in_letter(template_prefix, context, reader=reader)
         message = EmailMultiAlternatives(
             subject=letter.subject,
@@ -68,6 +68,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             # A code that arrives late only confuses: the outbox then leaves it be.
             message.useless_after = clock.now() + CODE_LASTS  # type: ignore[attr-defined]
         return message
+
+    def _reader(self, email: str, context: dict[str, Any]) -> Account | None:
+        """Whose wishes the letter follows, also at an address that is not theirs yet or no more.
+
+        The account of that address, else the one the letter is about, else whoever is signed in.
+        """
+        found = Account.objects.filter(email__iexact=email).first()
+        signed_in = getattr(self.request, "user", None)
+        others = (context.get("user"), signed_in)
+        return found or next((other for other in others if isinstance(other, Account)), None)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types

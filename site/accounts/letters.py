@@ -37,7 +37,8 @@ class Words:
 
 def sign_in_letter(occasion: str, context: dict[str, Any], *, reader: Account | None) -> Rendered:
     """The letter for one of allauth's template prefixes. Raises KeyError for an unknown one."""
-    return letter_of(WORDS[occasion](context), reader=reader)
+    discreet = reader is not None and reads_discreetly(reader)
+    return letter_of(WORDS[occasion](context | {"discreet": discreet}), reader=reader)
 
 
 def letter_of(words: Words, *, reader: Account | None) -> Rendered:
@@ -106,14 +107,10 @@ def _known_already(context: dict[str, Any]) -> Words:
 
 def _changed(subject: str, what: str) -> Callable[[dict[str, Any]], Words]:
     def words(context: dict[str, Any]) -> Words:
-        return Words(
-            subject=_(subject),
-            paragraphs=[_(what)],
-            after=[
-                _("If this was not you, please write to us at once: somebody may have got in.")
-                + (f" {brand().contact_email}" if brand().contact_email else "")
-            ],
-        )
+        # The address may name the clinic: a discreet letter leaves it to the site.
+        address = "" if context["discreet"] else brand().contact_email
+        alarm = _("If this was not you, please write to us at once: somebody may have got in.")
+        return Words(subject=_(subject), paragraphs=[_(what)], after=[f"{alarm} {address}".strip()])
 
     return words
 

@@ -16,7 +16,7 @@ from accounts.reader import reader_zone, reads_discreetly
 Handler = Callable[[HttpRequest], HttpResponse]
 
 # Pages that must stand when session and database do not answer.
-ASK_NOBODY = ("/help/", "/healthz/", "/static/")
+ASK_NOBODY = ("/help/", "/healthz/", "/static/", "/design/styles/")
 SIGN_OUT = {"account_logout"}
 SET_UP = SIGN_OUT | {
     "mfa_index",

@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from accounts.models import Member
+from clock.limits import within_limit
 
 SESSION_KEY = "pins"
 TRIES = 5
@@ -39,8 +40,7 @@ def show_pin(request: HttpRequest, member: Member, *, pin: str) -> None:
     Raises PinWrong, and TooManyPins once five tries in fifteen minutes were wrong.
     """
     key = f"accounts.pin:{member.pk}"
-    cache.add(key, 0, TRIES_SECONDS)
-    if cache.incr(key) > TRIES:
+    if not within_limit(key, limit=TRIES, seconds=TRIES_SECONDS):
         raise TooManyPins
     if not check_password(pin, member.pin_hash):
         raise PinWrong

@@ -82,6 +82,7 @@ def _settings() -> None:
     settings.name = "Evenkeel Demo Clinic"
     settings.tagline = "Skills groups, at your own pace"
     settings.contact_email = "care@demo.example"
+    settings.postal_address = "Evenkeel Demo Clinic\n1 Example Street\nLondon"
     settings.default_country = "GB"
     settings.save()
 

@@ -17,6 +17,11 @@ country_code = RegexValidator(
     r"^[A-Za-z]{2}$", _("Write a country as its two letters, such as IE.")
 )
 
+REFUND_TERMS = _(
+    "Until seven days before the course begins, we pay everything back. After that, please write"
+    " to us and we look at it with you."
+)
+
 
 @register_setting(icon="cog")
 class SiteSettings(ClusterableModel, BaseSiteSetting):
@@ -48,6 +53,11 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
         validators=[country_code],
         help_text=_("Two letters. Readers who chose a country see their own."),
     )
+    refund_terms = models.TextField(
+        _("refund terms"),
+        default=REFUND_TERMS,
+        help_text=_("Shown before somebody pays. What was paid before stays under its own terms."),
+    )
     chat_kept_days = models.PositiveSmallIntegerField(_("days a room's chat is kept"), default=30)
 
     panels = [
@@ -68,6 +78,7 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
             [FieldPanel("default_country"), InlinePanel("crisis_lines", label=_("crisis line"))],
             heading=_("Crisis help"),
         ),
+        FieldPanel("refund_terms"),
         FieldPanel("chat_kept_days"),
     ]
 

@@ -96,7 +96,10 @@ def _link(page: Page) -> Link:
 
 
 def _marked(links: Iterable[Link], path: str) -> list[Link]:
-    return [replace(link, current=path.startswith(link.url)) for link in links]
+    """The links, with the one whose address holds most of `path` as the current one."""
+    listed = list(links)
+    here = max((link.url for link in listed if path.startswith(link.url)), key=len, default=None)
+    return [replace(link, current=link.url == here) for link in listed]
 
 
 def _reversed(name: str) -> str:

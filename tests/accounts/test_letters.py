@@ -85,6 +85,34 @@ def test_address_changes_once_the_new_one_is_proved(client: Client) -> None:
     assert "Your e-mail address was changed" in told
 
 
+def test_letters_about_a_new_address_are_as_discreet_as_their_reader(
+    clinic: SiteSettings, client: Client
+) -> None:
+    reader = make_member(make_account("quiet.old@example.org"), discreet=True).account
+    sign_in(client, reader)
+    client.post(reverse("account_email"), {"email": "quiet.new@example.org", "action_add": ""})
+    proof = {"code": newest_code("quiet.new@example.org")}
+    assert client.post(reverse("account_email_verification_sent"), proof).status_code == 302
+    letters = delivered(to="quiet.old@example.org") + delivered(to="quiet.new@example.org")
+    assert {"Please confirm this e-mail address", "Your e-mail address was changed"} <= {
+        letter.subject for letter in letters
+    }
+    for letter in letters:
+        assert "EK Notices" in letter.sender, letter.subject
+        assert "Quiet Harbour" not in letter.source
+        assert "a@b.example" not in letter.source
+
+
+@pytest.mark.parametrize(("discreet", "times"), [(False, 1), (True, 0)])
+def test_address_to_write_to_stands_only_where_it_gives_nothing_away(
+    clinic: SiteSettings, discreet: bool, times: int
+) -> None:
+    reader = make_member(discreet=discreet).account
+    letter = sign_in_letter("account/email/email_changed", {}, reader=reader)
+    assert letter.text.count("at once: somebody may have got in. a@b.example") == times
+    assert ("a@b.example" in letter.text + letter.html) is not discreet
+
+
 def test_address_of_somebody_else_is_never_taken_over(client: Client) -> None:
     make_account("taken@example.org")
     account = make_account("me@example.org")

@@ -1,5 +1,7 @@
 """Staff reach nothing without a second factor; its secrets are sealed to their account."""
 
+import re
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
@@ -72,6 +74,16 @@ def test_sign_out_and_crisis_help_stay_open_without_it(
     assert client.get(reverse("help:crisis")).status_code == 200
     assert client.post(reverse("account_logout")).headers["Location"] == "/"
     assert "_auth_user_id" not in client.session
+
+
+def test_the_page_that_sets_it_up_has_its_stylesheets(client: Client, coordinator: Account) -> None:
+    client.force_login(coordinator)
+    page = client.get(reverse("mfa_activate_totp")).content.decode()
+    sheets = re.findall(r'href="(/[^"]+\.css)[^"]*"', page)
+    assert any(sheet.startswith("/design/styles/") for sheet in sheets)
+    for sheet in sheets:
+        if not sheet.startswith("/static/"):  # those are served before any of our code
+            assert client.get(sheet).status_code == 200, sheet
 
 
 def test_nothing_is_changed_by_a_post_without_it(client: Client, coordinator: Account) -> None:

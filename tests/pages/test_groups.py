@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from wagtail.models import Site
 
 from groups.models import GroupSession
+from help.models import SiteSettings
 from pages.models import HomePage
 from pages.offers.queries import offers
 from pages.offers.times import meetings_on_two_clocks, wall_time
@@ -195,3 +197,21 @@ def test_group_page_never_shows_an_e_mail_address(client: Client, make_group: Ma
     leader.first_name = leader.last_name = ""
     leader.save()
     assert leader.email not in client.get(f"/groups/{cohort.slug}/").content.decode()
+
+
+def test_group_page_shows_the_refund_terms_beside_the_price(
+    client: Client, make_group: MakeGroup
+) -> None:
+    settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+    settings.refund_terms = "It comes back until Friday.\nThen write to us <soon>."
+    settings.save()
+    cohort = make_group()
+    text = client.get(f"/groups/{cohort.slug}/").content.decode()
+    assert "It comes back until Friday.<br>Then write to us &lt;soon&gt;." in text
+
+
+def test_group_page_speaks_of_no_refund_where_nothing_is_paid(
+    client: Client, make_group: MakeGroup
+) -> None:
+    cohort = make_group(amount_minor=0)
+    assert "Refunds" not in client.get(f"/groups/{cohort.slug}/").content.decode()

@@ -8,12 +8,16 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from wagtail.models import Page, Site
 
+from accounts.roles import Role
 from courses.models import LessonPage
+from help.models import SiteSettings
 from pages.actions import build_site
 from pages.base import FixedAddress
 from pages.models import ContactPage, HomePage, NextGroupsPage, StandardPage
 from pages.people.models import FacilitatorPage, FacilitatorsPage
+from tests.factories import make_member, make_staff
 from tests.pages.conftest import MakeGroup
+from tests.signin import sign_in
 
 PATHS = [
     "/",
@@ -140,3 +144,36 @@ def test_page_that_others_lead_to_keeps_its_address(
     page.slug = "elsewhere"
     with pytest.raises(ValidationError, match="Please keep"):
         page.full_clean()
+
+
+def test_menu_marks_one_place_as_the_current_one(client: Client, home: HomePage) -> None:
+    coordinator = make_staff(Role.COORDINATOR)
+    sign_in(client, coordinator)
+    page = client.get("/account/staff/").content.decode()
+    menu = page.partition("<main")[0]
+    assert re.findall(r'href="([^"]+)" aria-current="page"', menu) == ["/account/staff/"]
+    page = client.get("/groups/").content.decode().partition("<main")[0]
+    assert re.findall(r'href="([^"]+)" aria-current="page"', page) == ["/groups/"]
+
+
+def test_postal_address_stands_in_the_footer_and_on_the_contact_page(
+    client: Client, home: HomePage
+) -> None:
+    assert "By post" not in client.get("/contact/").content.decode()
+    settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+    settings.postal_address = "4 Quay Street\nGalway"
+    settings.save()
+    assert "4 Quay Street<br>Galway" in client.get("/about/").content.decode()
+    contact = client.get("/contact/").content.decode()
+    assert "By post" in contact
+    assert contact.count("4 Quay Street<br>Galway") == 2
+
+
+def test_postal_address_leaves_the_footer_of_a_discreet_reader(
+    client: Client, home: HomePage
+) -> None:
+    settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+    settings.postal_address = "4 Quay Street\nGalway"
+    settings.save()
+    sign_in(client, make_member(discreet=True).account)
+    assert "4 Quay Street" not in client.get("/about/").content.decode()

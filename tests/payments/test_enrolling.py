@@ -4,10 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.test import Client
+from wagtail.models import Locale, Page, Site
 
 import clock
 from accounts.models import Intake, Member
 from groups.models import Enrollment
+from help.brand import brand
+from help.models import SiteSettings
 from payments.models import Order
 from payments.prices.models import Price
 from tests.factories import make_account, make_cohort, make_member, make_session
@@ -186,3 +189,36 @@ def test_a_cut_of_csrf_is_refused(till: Till) -> None:
     strict.cookies = payer.client.cookies
     assert strict.post(f"/enrol/{payer.cohort.slug}/hold/").status_code == 403
     assert not Enrollment.objects.exists()
+
+
+def test_refund_terms_stand_before_paying_and_stay_as_they_were_agreed(till: Till) -> None:
+    # The flush before this test took the rows that migrations make, the site among them.
+    Locale.objects.get_or_create(language_code="en-gb")
+    root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")
+    site, _ = Site.objects.get_or_create(is_default_site=True, defaults={"root_page": root})
+    settings = SiteSettings.objects.create(
+        site=site, refund_terms="All of it comes back until the day before."
+    )
+    first = till.payer(till.cohort())
+    first.hold()
+    settings.refund_terms = "Half of it comes back."
+    settings.save()
+    second = till.payer(first.cohort)
+    second.hold()
+    for payer, agreed, not_agreed in (
+        (first, "All of it comes back", "Half of it comes back"),
+        (second, "Half of it comes back", "All of it comes back"),
+    ):
+        for path in (f"/enrol/{payer.cohort.slug}/pay/", f"/orders/{payer.order.pk}/"):
+            page = payer.client.get(path).content.decode()
+            assert agreed in page
+            assert not_agreed not in page
+    first.go_to_stripe()
+    assert first.order.refund_terms == "All of it comes back until the day before."
+
+
+def test_refund_terms_are_ours_until_the_clinic_wrote_its_own(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.hold()
+    assert "we pay everything back" in payer.order.refund_terms
+    assert payer.order.refund_terms == brand().refund_terms

@@ -1,7 +1,6 @@
 """How often the contact form may be used from one place, and to one address."""
 
-from django.core.cache import cache
-
+from clock.limits import within_limit
 from vault.keys import tag
 
 FROM_ONE_PLACE = 20  # a clinic, a school or a whole town may share one address
@@ -23,10 +22,5 @@ def count_message(*, origin: str, email: str) -> None:
         (f"for {email.lower()}", FOR_ONE_ANSWER),
     ):
         key = f"contact:{tag(what, purpose='contact-limit')}"
-        cache.add(key, 0, SECONDS)
-        try:
-            count = cache.incr(key)
-        except ValueError:  # it ran out between the two calls
-            count = 1
-        if count > most:
+        if not within_limit(key, limit=most, seconds=SECONDS):
             raise TooManyMessages
