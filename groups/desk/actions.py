@@ -9,6 +9,7 @@ from accounts.models import Account
 from audit.actions import record
 from groups.attendance.actions import judge
 from groups.cohorts.models import Cohort, CohortLeader
+from groups.desk.queries import facilitators
 from groups.seats.actions import lock_cohort, remove_member
 from groups.seats.models import ENROLLED, OCCUPYING, Enrollment, SeatState
 from groups.sessions.actions import cancel_session, end_session, plan_sessions
@@ -18,6 +19,10 @@ from groups.weeks.actions import plan_weeks, shift_weeks
 
 class TooFewSeats(Exception):
     """The capacity cannot fall below the seats that are taken."""
+
+
+class UnfitLeaders(Exception):
+    """A group is led by one active facilitator, or by two different ones."""
 
 
 @transaction.atomic
@@ -65,6 +70,35 @@ def change_capacity(cohort: Cohort, *, capacity: int, by: Account, now: datetime
     locked.capacity = capacity
     locked.save(update_fields=["capacity"])
     record("cohort.capacity", on=locked, by=by.pk, now=now, before=before, after=capacity)
+
+
+@transaction.atomic
+def change_leaders(
+    cohort: Cohort, *, leader: Account, co_leader: Account | None, by: Account, now: datetime
+) -> bool:
+    """Hands the group to these leaders; whoever led it before loses its pages and rooms at once.
+
+    False, and no entry, when they lead it already. Raises UnfitLeaders for somebody who is no
+    active facilitator, or for one person in both parts.
+    """
+    locked = lock_cohort(cohort.pk)
+    wanted = {leader.pk: CohortLeader.Part.LEADER}
+    if co_leader is not None:
+        wanted.setdefault(co_leader.pk, CohortLeader.Part.CO_LEADER)
+    if leader == co_leader or facilitators().filter(pk__in=wanted).count() != len(wanted):
+        raise UnfitLeaders
+    before = dict(locked.leaders.values_list("account_id", "part"))
+    if before == wanted:
+        return False
+    locked.leaders.exclude(account_id__in=wanted).delete()
+    for account_id, part in wanted.items():
+        CohortLeader.objects.update_or_create(
+            cohort=locked, account_id=account_id, defaults={"part": part}
+        )
+    record(
+        "cohort.leaders", on=locked, by=by.pk, now=now, before=sorted(before), after=sorted(wanted)
+    )
+    return True
 
 
 @transaction.atomic
@@ -128,9 +162,11 @@ def _complete(cohort: Cohort, *, now: datetime) -> None:
 
 __all__ = [
     "TooFewSeats",
+    "UnfitLeaders",
     "advance_cohorts",
     "cancel_meeting",
     "change_capacity",
+    "change_leaders",
     "found_cohort",
     "open_enrolment",
     "take_out",
