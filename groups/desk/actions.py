@@ -14,7 +14,7 @@ from groups.seats.actions import lock_cohort, remove_member
 from groups.seats.models import ENROLLED, OCCUPYING, Enrollment, SeatState
 from groups.sessions.actions import cancel_session, end_session, plan_sessions
 from groups.sessions.models import GroupSession
-from groups.weeks.actions import plan_weeks, shift_weeks
+from groups.weeks.actions import pin_new_lessons, plan_weeks, shift_weeks
 
 
 class TooFewSeats(Exception):
@@ -115,7 +115,10 @@ def take_out(seat: Enrollment, *, reason: str, by: Account, now: datetime) -> No
 
 
 def advance_cohorts(now: datetime) -> None:
-    """What time itself does: groups start with their first session, and end after their last."""
+    """What time itself does: groups start with their first session, and end after their last.
+
+    Lessons published since the last look reach the weeks still ahead.
+    """
     met = GroupSession.objects.exclude(state=GroupSession.State.CANCELLED).filter(
         cohort=OuterRef("pk"), starts_at__lte=now
     )
@@ -123,6 +126,7 @@ def advance_cohorts(now: datetime) -> None:
         Exists(met), state=Cohort.State.OPEN, enrolment_closes_at__lte=now
     ).update(state=Cohort.State.RUNNING)
     _close_forgotten_sessions(now)
+    pin_new_lessons()
     ahead = GroupSession.objects.filter(cohort=OuterRef("pk"), state=GroupSession.State.PLANNED)
     for cohort in Cohort.objects.filter(~Exists(ahead), state=Cohort.State.RUNNING):
         _complete(cohort, now=now)
