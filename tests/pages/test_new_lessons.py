@@ -6,7 +6,7 @@ from wagtail.test.utils.form_data import rich_text, streamfield
 
 import clock
 from accounts.roles import Role
-from courses.models import Course, Skill, WeekSkill
+from courses.models import Course, WeekSkill
 from groups.tasks import advance
 from pages.models import HomePage
 from tests.factories import make_enrollment, make_staff
@@ -26,11 +26,10 @@ def test_a_published_lesson_is_read_in_the_coming_week(home: HomePage) -> None:
         teaser="Breathe at your own pace. It helps on busy days.",
         source="The team",
         licence="Free to use here",
-        skills=[str(Skill.objects.get(pk=taught.skill_id).pk)],
         key_points=streamfield([("point", "Longer out than in.")]),
         body=streamfield([("teaching", {"heading": "Why", "text": rich_text("<p>So.</p>")})]),
         **{"action-publish": "1"},
-    )
+    ) | {"skills": [str(taught.skill_id)]}
     editor = sign_in(Client(), writer)
 
     answer = editor.post(add(), words)
