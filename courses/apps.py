@@ -3,3 +3,7 @@ from django.apps import AppConfig
 
 class CoursesConfig(AppConfig):
     name = "courses"
+
+    def ready(self) -> None:
+        """Connects publishing a lesson with the weeks that teach it."""
+        from courses import signals  # noqa: F401, PLC0415  (models first)

@@ -15,5 +15,5 @@ def post_due(now: datetime) -> None:
 
 @every(60, name="groups.advance")
 def advance(now: datetime) -> None:
-    """Starts and ends groups, and closes sessions that nobody ended."""
+    """Starts and ends groups, closes sessions that nobody ended, brings new lessons."""
     advance_cohorts(now)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from groups.desk import leading
+from groups.desk import contact, leading
 from groups.desk import views as desk
 from groups.links import views as links
 from groups.weeks import views as weeks
@@ -19,10 +19,16 @@ urlpatterns = [
     ),
     path("lead/<slug:slug>/", leading.group, name="lead-group"),
     path("lead/<slug:slug>/sessions/<int:number>/", leading.attendance, name="lead-attendance"),
+    path(
+        "lead/<slug:slug>/members/<uuid:enrollment_id>/contact/",
+        contact.contact,
+        name="member-contact",
+    ),
     path("desk/groups/", desk.cohorts, name="desk-cohorts"),
     path("desk/groups/new/", desk.new_cohort, name="desk-new-cohort"),
     path("desk/groups/<slug:slug>/", desk.cohort, name="desk-cohort"),
     path("desk/groups/<slug:slug>/open/", desk.open_group, name="desk-open"),
+    path("desk/groups/<slug:slug>/leaders/", desk.leaders, name="desk-leaders"),
     path("desk/groups/<slug:slug>/capacity/", desk.capacity, name="desk-capacity"),
     path("desk/groups/<slug:slug>/seats/<int:seat_no>/remove/", desk.remove, name="desk-remove"),
     path("desk/groups/<slug:slug>/sessions/<int:number>/move/", desk.move, name="desk-move"),

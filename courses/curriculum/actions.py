@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 
 from courses import shipped
@@ -61,8 +62,29 @@ def _load_week(
     week.week_skills.exclude(skill__in=of_week).delete()
     for order, skill in enumerate(of_week, start=1):
         WeekSkill.objects.update_or_create(week=week, skill=skill, defaults={"order": order})
+    _teach(week, [skill.pk for skill in of_week], taught_in)
+
+
+@transaction.atomic
+def attach_lesson(lesson: LessonPage) -> None:
+    """Gives a published lesson to every week that teaches one of its skills.
+
+    By the rule of `load_presets`; a week whose skills the lesson no longer teaches loses it.
+    Weeks without skills are nobody's preset and stay as they are.
+    """
+    skills = Skill.objects.filter(lessons=lesson)
+    weeks = Week.objects.filter(
+        Q(week_skills__skill__in=skills) | Q(week_lessons__lesson=lesson, week_skills__isnull=False)
+    )
+    taught_in = _lessons_by_skill()
+    for week in weeks.distinct().prefetch_related("week_skills"):
+        _teach(week, [taught.skill_id for taught in week.week_skills.all()], taught_in)
+
+
+def _teach(week: Week, skill_ids: list[int], taught_in: dict[int, list[int]]) -> None:
+    """The lessons of a week are those that teach its skills, in the order of the skills."""
     # dict: a lesson that teaches two of the week's skills stands once, at its first skill
-    lessons = list(dict.fromkeys(pk for skill in of_week for pk in taught_in.get(skill.pk, [])))
+    lessons = list(dict.fromkeys(pk for skill in skill_ids for pk in taught_in.get(skill, [])))
     week.week_lessons.exclude(lesson_id__in=lessons).delete()
     for order, lesson_id in enumerate(lessons, start=1):
         WeekLesson.objects.update_or_create(

@@ -9,15 +9,20 @@ from accounts.models import Account
 from audit.actions import record
 from groups.attendance.actions import judge
 from groups.cohorts.models import Cohort, CohortLeader
+from groups.desk.queries import facilitators
 from groups.seats.actions import lock_cohort, remove_member
 from groups.seats.models import ENROLLED, OCCUPYING, Enrollment, SeatState
 from groups.sessions.actions import cancel_session, end_session, plan_sessions
 from groups.sessions.models import GroupSession
-from groups.weeks.actions import plan_weeks, shift_weeks
+from groups.weeks.actions import pin_new_lessons, plan_weeks, shift_weeks
 
 
 class TooFewSeats(Exception):
     """The capacity cannot fall below the seats that are taken."""
+
+
+class UnfitLeaders(Exception):
+    """A group is led by one active facilitator, or by two different ones."""
 
 
 @transaction.atomic
@@ -68,6 +73,35 @@ def change_capacity(cohort: Cohort, *, capacity: int, by: Account, now: datetime
 
 
 @transaction.atomic
+def change_leaders(
+    cohort: Cohort, *, leader: Account, co_leader: Account | None, by: Account, now: datetime
+) -> bool:
+    """Hands the group to these leaders; whoever led it before loses its pages and rooms at once.
+
+    False, and no entry, when they lead it already. Raises UnfitLeaders for somebody who is no
+    active facilitator, or for one person in both parts.
+    """
+    locked = lock_cohort(cohort.pk)
+    wanted = {leader.pk: CohortLeader.Part.LEADER}
+    if co_leader is not None:
+        wanted.setdefault(co_leader.pk, CohortLeader.Part.CO_LEADER)
+    if leader == co_leader or facilitators().filter(pk__in=wanted).count() != len(wanted):
+        raise UnfitLeaders
+    before = dict(locked.leaders.values_list("account_id", "part"))
+    if before == wanted:
+        return False
+    locked.leaders.exclude(account_id__in=wanted).delete()
+    for account_id, part in wanted.items():
+        CohortLeader.objects.update_or_create(
+            cohort=locked, account_id=account_id, defaults={"part": part}
+        )
+    record(
+        "cohort.leaders", on=locked, by=by.pk, now=now, before=sorted(before), after=sorted(wanted)
+    )
+    return True
+
+
+@transaction.atomic
 def cancel_meeting(group_session: GroupSession, *, note: str, by: Account, now: datetime) -> None:
     """Cancels one session; its lessons and all later ones move on by one, with a session added."""
     lock_cohort(group_session.cohort_id)  # two at once would add the same number
@@ -82,7 +116,10 @@ def take_out(seat: Enrollment, *, reason: str, by: Account, now: datetime) -> No
 
 
 def advance_cohorts(now: datetime) -> None:
-    """What time itself does: groups start with their first session, and end after their last."""
+    """What time itself does: groups start with their first session, and end after their last.
+
+    Lessons published since the last look reach the weeks still ahead.
+    """
     met = GroupSession.objects.exclude(state=GroupSession.State.CANCELLED).filter(
         cohort=OuterRef("pk"), starts_at__lte=now
     )
@@ -90,6 +127,7 @@ def advance_cohorts(now: datetime) -> None:
         Exists(met), state=Cohort.State.OPEN, enrolment_closes_at__lte=now
     ).update(state=Cohort.State.RUNNING)
     _close_forgotten_sessions(now)
+    pin_new_lessons()
     ahead = GroupSession.objects.filter(cohort=OuterRef("pk"), state=GroupSession.State.PLANNED)
     for cohort in Cohort.objects.filter(~Exists(ahead), state=Cohort.State.RUNNING):
         _complete(cohort, now=now)
@@ -129,9 +167,11 @@ def _complete(cohort: Cohort, *, now: datetime) -> None:
 
 __all__ = [
     "TooFewSeats",
+    "UnfitLeaders",
     "advance_cohorts",
     "cancel_meeting",
     "change_capacity",
+    "change_leaders",
     "found_cohort",
     "open_enrolment",
     "take_out",

@@ -10,9 +10,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
-from accounts.roles import Role
 from groups.attendance.models import Attendance
 from groups.cohorts.models import Cohort
+from groups.desk.queries import facilitators
 from groups.sessions.dates import meeting_time
 
 # A group is planned within these; beyond them a date is a slip of the finger (or overflows).
@@ -59,17 +59,14 @@ class CohortForm(forms.ModelForm[Cohort]):
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now = now
-        facilitators = Account.objects.filter(
-            groups__name=Role.FACILITATOR.value, is_active=True
-        ).order_by("first_name", "email")
         for name in ("leader", "co_leader"):
-            self.fields[name].queryset = facilitators  # type: ignore[attr-defined]
+            self.fields[name].queryset = facilitators()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """The first session lies ahead; the two leaders are two people."""
         data = super().clean() or {}
         if data.get("leader") and data.get("leader") == data.get("co_leader"):
-            self.add_error("co_leader", _("The co-leader is somebody else than the leader."))
+            self.add_error("co_leader", _SAME_PERSON)
         if data.get("course") and not data["course"].weeks.exists():
             self.add_error("course", _("This course has no weeks yet. Please choose another one."))
         if data.get("first_on") and data.get("starts") and data.get("zone_name"):
@@ -96,6 +93,7 @@ class CohortForm(forms.ModelForm[Cohort]):
         return cohort
 
 
+_SAME_PERSON = _("The co-leader is somebody else than the leader.")
 _TOO_FAR = _("That date is more than two years away. Please check the year.")
 
 
@@ -160,6 +158,27 @@ class CapacityForm(forms.Form):
     """More or fewer seats."""
 
     capacity = forms.IntegerField(label=_("Seats"), min_value=2, max_value=14)
+
+
+class LeadersForm(forms.Form):
+    """Who leads a group from now on."""
+
+    leader = forms.ModelChoiceField(label=_("Leader"), queryset=Account.objects.none())
+    co_leader = forms.ModelChoiceField(
+        label=_("Co-leader"), queryset=Account.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("leader", "co_leader"):
+            self.fields[name].queryset = facilitators()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Two parts are for two people."""
+        data = super().clean() or {}
+        if data.get("leader") and data.get("leader") == data.get("co_leader"):
+            self.add_error("co_leader", _SAME_PERSON)
+        return data
 
 
 class ReasonForm(forms.Form):

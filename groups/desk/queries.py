@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Account
+from accounts.roles import Role
 from groups.attendance.models import Attendance
 from groups.cohorts.models import Cohort
 from groups.links.models import LinkConfirmation
@@ -35,6 +36,13 @@ class RosterLine:
     late: int
     absent: int
     missed_in_a_row: int
+
+
+def facilitators() -> QuerySet[Account]:
+    """Who can be asked to lead a group, by name."""
+    return Account.objects.filter(groups__name=Role.FACILITATOR.value, is_active=True).order_by(
+        "first_name", "email"
+    )
 
 
 def cohort_lines() -> QuerySet[Cohort]:

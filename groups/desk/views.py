@@ -15,16 +15,25 @@ from accounts.roles import Role
 from design.tags.content import badge
 from design.tags.times import place, when
 from groups.cohorts.access import run_cohort
-from groups.cohorts.models import Cohort
+from groups.cohorts.models import Cohort, CohortLeader
 from groups.desk.actions import (
     TooFewSeats,
+    UnfitLeaders,
     cancel_meeting,
     change_capacity,
+    change_leaders,
     found_cohort,
     open_enrolment,
     take_out,
 )
-from groups.desk.forms import CancelForm, CapacityForm, CohortForm, MoveForm, ReasonForm
+from groups.desk.forms import (
+    CancelForm,
+    CapacityForm,
+    CohortForm,
+    LeadersForm,
+    MoveForm,
+    ReasonForm,
+)
 from groups.desk.queries import cohort_lines, seat_map
 from groups.desk.trail import desk_trail
 from groups.seats.errors import SeatMoved
@@ -145,6 +154,41 @@ def capacity(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("desk-cohort", slug)
     context = _cohort_context(found) | {"capacity_form": form}
     return render(request, "groups/desk/cohort.html", context, status=400)
+
+
+@coordinators
+@require_http_methods(["GET", "POST"])
+def leaders(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hands the group to other leaders."""
+    found = run_cohort(_me(request), slug)
+    parts = {part: account_id for account_id, part in found.leaders.values_list("account", "part")}
+    form = LeadersForm(
+        request.POST or None,
+        initial={
+            "leader": parts.get(CohortLeader.Part.LEADER),
+            "co_leader": parts.get(CohortLeader.Part.CO_LEADER),
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_leaders(
+                found,
+                leader=form.cleaned_data["leader"],
+                co_leader=form.cleaned_data["co_leader"],
+                by=_me(request),
+                now=clock.now(),
+            )
+        except UnfitLeaders:
+            form.add_error(None, _("Somebody left the team a moment ago. Please choose again."))
+        else:
+            messages.success(request, _("The group has its leaders. The pages follow at once."))
+            return redirect("desk-cohort", slug)
+    return render(
+        request,
+        "groups/desk/leaders.html",
+        {"form": form, "cohort": found, "trail": desk_trail(_("Leaders"), cohort=found)},
+        status=400 if request.method == "POST" else 200,
+    )
 
 
 @coordinators

@@ -1,6 +1,7 @@
 """Which lessons a cohort is taught when."""
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from courses.curriculum.models import WeekLesson
 from groups.cohorts.models import Cohort
@@ -12,7 +13,8 @@ from groups.weeks.models import CohortLesson, CohortWeek
 def plan_weeks(cohort: Cohort) -> list[CohortWeek]:
     """Pairs the course's weeks with the cohort's sessions, in order, and pins today's lessons.
 
-    From now on the group keeps the words it started with, whatever editors publish later.
+    From now on the group keeps the words it started with, whatever editors publish later; a lesson
+    that is written later joins the weeks still ahead (`pin_new_lessons`).
     """
     weeks = list(cohort.course.weeks.order_by("number"))
     meetings = list(cohort.sessions.exclude(state=GroupSession.State.CANCELLED).order_by("number"))
@@ -47,6 +49,30 @@ def pin_lessons(cohort_weeks: list[CohortWeek]) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def pin_new_lessons() -> None:
+    """Gives groups under way the lessons that were published since, in weeks still to be taught.
+
+    What is pinned keeps its words, and a week that was taught stays as its members know it. One
+    query where nothing is new.
+    """
+    pinned = CohortLesson.objects.filter(
+        cohort_week=OuterRef(OuterRef("pk")), lesson=OuterRef("lesson")
+    )
+    new = WeekLesson.objects.filter(
+        ~Exists(pinned),
+        week=OuterRef("week"),
+        lesson__live=True,
+        lesson__live_revision__isnull=False,
+    )
+    waiting = CohortWeek.objects.filter(
+        Exists(new),
+        session__state=GroupSession.State.PLANNED,
+        cohort__state__in=[Cohort.State.DRAFT, Cohort.State.OPEN, Cohort.State.RUNNING],
+    )
+    if cohort_weeks := list(waiting):
+        pin_lessons(cohort_weeks)
 
 
 @transaction.atomic

@@ -11,9 +11,9 @@ import clock
 from accounts.roles import Role
 from courses.curriculum.actions import load_presets
 from courses.lessons.actions import publish_shipped_lessons
-from courses.models import Course, LessonPage
-from groups.desk.actions import cancel_meeting
-from groups.models import Enrollment
+from courses.models import Course, LessonPage, Skill, WeekLesson
+from groups.desk.actions import advance_cohorts, cancel_meeting
+from groups.models import Cohort, CohortLesson, Enrollment
 from groups.seats.actions import remove_member
 from groups.seats.models import SeatState
 from groups.sessions.actions import end_session, move_session
@@ -228,3 +228,96 @@ def test_reading_a_lesson_takes_few_queries(seat, django_assert_max_num_queries)
 
     with django_assert_max_num_queries(8):
         owner.get(path(seat))
+
+
+def publish(shelf, slug: str, *skills: str) -> LessonPage:
+    """A lesson written today, as the editor's button publishes it."""
+    page = LessonPage(
+        title=slug.title(), slug=slug, module="DT", teaser="About it.", source="us", licence="ours",
+        live=False,
+    )  # fmt: skip
+    shelf.add_child(instance=page)
+    page.skills.set(Skill.objects.filter(name__in=skills))
+    page.save_revision().publish()
+    return page
+
+
+def pinned(cohort) -> set[tuple[int, str]]:
+    rows = CohortLesson.objects.filter(cohort_week__cohort=cohort)
+    return set(rows.values_list("cohort_week__week__number", "lesson__slug"))
+
+
+def taught() -> list[tuple[int, str]]:
+    rows = WeekLesson.objects.order_by("week__number", "order")
+    return list(rows.values_list("week__number", "lesson__slug"))
+
+
+def test_a_new_lesson_joins_the_weeks_ahead_and_no_week_that_was_taught(cohort, shelf):
+    end_session(cohort.sessions.get(number=1), by=None, now=ENDS)
+
+    publish(shelf, "beam", "Anchor", "Lighthouse")
+    advance_cohorts(ENDS)
+    advance_cohorts(ENDS)
+
+    assert taught() == [(1, "anchor"), (1, "beam"), (2, "beam"), (2, "tide")]
+    assert pinned(cohort) == {(1, "anchor"), (2, "beam"), (2, "tide")}
+
+
+def test_what_is_pinned_keeps_its_words_when_a_lesson_joins_its_week(cohort, shelf):
+    before = CohortLesson.objects.get(cohort_week__cohort=cohort, lesson__slug="tide")
+    LessonPage.objects.get(slug="tide").get_latest_revision_as_object().save_revision().publish()
+    assert LessonPage.objects.get(slug="tide").live_revision_id != before.revision_id
+
+    publish(shelf, "beam", "Lighthouse")
+    advance_cohorts(NOW)
+
+    after = CohortLesson.objects.get(cohort_week__cohort=cohort, lesson__slug="tide")
+    assert (2, "beam") in pinned(cohort)
+    assert (after.pk, after.revision_id) == (before.pk, before.revision_id)
+
+
+def test_a_draft_and_a_lesson_of_no_skill_reach_nobody(cohort, shelf):
+    before = pinned(cohort)
+    draft = LessonPage(
+        title="Draft", slug="draft", module="DT", teaser="?", source="?", licence="?", live=False
+    )
+    shelf.add_child(instance=draft)
+    draft.skills.set(Skill.objects.all())
+    draft.save_revision()
+
+    publish(shelf, "beam")
+    advance_cohorts(NOW)
+
+    assert pinned(cohort) == before
+
+
+def test_a_group_that_is_over_gets_no_new_lesson(cohort, shelf):
+    before = pinned(cohort)
+    Cohort.objects.filter(pk=cohort.pk).update(state=Cohort.State.ENDED)
+
+    publish(shelf, "beam", "Lighthouse")
+    advance_cohorts(NOW)
+
+    assert pinned(cohort) == before
+
+
+def test_a_lesson_leaves_the_week_whose_skill_it_no_longer_teaches(cohort, shelf):
+    page = publish(shelf, "beam", "Anchor", "Lighthouse")
+    advance_cohorts(NOW)
+    kept = pinned(cohort)
+
+    page.skills.set(Skill.objects.filter(name="Lighthouse"))
+    page.save_revision().publish()
+    advance_cohorts(NOW)
+
+    assert taught() == [(1, "anchor"), (2, "beam"), (2, "tide")]
+    assert pinned(cohort) == kept
+
+
+def test_a_week_without_skills_keeps_what_was_put_there(cohort, shelf):
+    page = publish(shelf, "beam")
+    WeekLesson.objects.create(week=cohort.course.weeks.get(number=3), lesson=page, order=1)
+
+    page.save_revision().publish()
+
+    assert (3, "beam") in taught()

@@ -108,6 +108,14 @@ def own_lesson(world: World) -> dict[str, Any]:
     return {"enrollment_id": world.enrollment.pk, "week": 1, "slug": "wise-mind"}
 
 
+def own_contact(world: World) -> dict[str, Any]:
+    return {"slug": world.cohort.slug, "enrollment_id": world.enrollment.pk}
+
+
+def foreign_contact(world: World) -> dict[str, Any]:
+    return {"slug": world.other_cohort.slug, "enrollment_id": world.enrollment.pk}
+
+
 def own_order(world: World) -> dict[str, Any]:
     return {"order_id": world.order.pk}
 
@@ -132,8 +140,10 @@ NO_ROOM = {"session_id": NOBODY}
 NO_MEMBER = {"member_id": NOBODY}
 NO_GROUP = {"slug": "no-such-group"}
 NO_LESSON = {"enrollment_id": NOBODY, "week": 1, "slug": "wise-mind"}
+NO_CONTACT = {"slug": "own-group", "enrollment_id": NOBODY}
 NO_ORDER = {"order_id": NOBODY}
 COORDINATORS = staff(Role.COORDINATOR)
+OWN_TEAM = staff(Role.FACILITATOR, Role.COORDINATOR, other_facilitator=404)
 
 PUBLIC = [
     Row("policy", everybody(), always(kind="terms")),
@@ -263,6 +273,16 @@ GROUP = [
         own_group,
         NO_GROUP,
     ),
+    Row("member-contact", OWN_TEAM, own_contact, NO_CONTACT),
+    Row("member-contact", OWN_TEAM, own_contact, NO_CONTACT, method="POST"),
+    Row(
+        "member-contact",
+        staff(Role.FACILITATOR, Role.COORDINATOR, status=404),
+        foreign_contact,
+        NO_CONTACT,
+        method="POST",
+        why="the enrolment is of another group than the address says",
+    ),
     Row("desk-cohorts", COORDINATORS),
     Row("desk-new-cohort", COORDINATORS),
     Row("desk-cohort", COORDINATORS, own_group, NO_GROUP),
@@ -276,6 +296,8 @@ GROUP = [
     ),
     Row("desk-open", staff(Role.COORDINATOR, status=302), own_group, NO_GROUP, method="POST"),
     Row("desk-capacity", staff(Role.COORDINATOR, status=400), own_group, NO_GROUP, method="POST"),
+    Row("desk-leaders", COORDINATORS, own_group, NO_GROUP),
+    Row("desk-leaders", staff(Role.COORDINATOR, status=400), own_group, NO_GROUP, method="POST"),
     Row(
         "desk-remove",
         staff(Role.COORDINATOR, status=400),

@@ -1,0 +1,173 @@
+"""A member's emergency contact: for their own team, on purpose, and never in silence."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+import clock
+from accounts.actions import save_intake
+from accounts.models import Intake
+from accounts.roles import Role
+from audit.models import Entry
+from groups.models import Enrollment
+from groups.seats.actions import remove_member
+from groups.seats.models import SeatState
+from tests.factories import make_cohort, make_enrollment, make_member, make_staff
+from tests.groups.rows import STARTS, found
+from tests.signin import sign_in, without_tokens
+
+pytestmark = pytest.mark.django_db
+WORDS = ("Grace Lovelace", "+44 20 7946 0000", "my sister")
+
+
+@pytest.fixture
+def leader():
+    return make_staff(Role.FACILITATOR, first_name="Ingrid", last_name="Falk")
+
+
+@pytest.fixture
+def coordinator():
+    return make_staff(Role.COORDINATOR, first_name="Sam", last_name="Reyes")
+
+
+@pytest.fixture
+def seat(leader, coordinator) -> Enrollment:
+    clock.move_to(STARTS)
+    seat = make_enrollment(found(leader=leader, by=coordinator), make_member(name="Ada"))
+    name, phone, relation = WORDS
+    save_intake(
+        seat.member,
+        birth_year=1990,
+        emergency_name=name,
+        emergency_phone=phone,
+        emergency_relation=relation,
+        now=STARTS,
+    )
+    return seat
+
+
+def path(seat: Enrollment, *, slug: str = "") -> str:
+    return reverse("member-contact", args=[slug or seat.cohort.slug, seat.pk])
+
+
+def readings() -> list[Entry]:
+    return list(Entry.objects.filter(act="intake.read"))
+
+
+def test_the_page_asks_first_and_shows_nothing(seat, leader):
+    answer = sign_in(Client(), leader).get(path(seat))
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Open this only if you are worried about Ada" in page
+    assert not any(word in page for word in WORDS)
+    assert readings() == []
+
+
+@pytest.mark.parametrize("role", [Role.FACILITATOR, Role.COORDINATOR])
+def test_the_team_reads_it_and_leaves_a_line(seat, leader, coordinator, role):
+    reader = leader if role == Role.FACILITATOR else coordinator
+
+    answer = sign_in(Client(), reader).post(path(seat))
+
+    assert answer.status_code == 200
+    assert all(word in answer.content.decode() for word in WORDS)
+    assert "no-store" in answer["Cache-Control"]
+    [entry] = readings()
+    assert (entry.actor_id, entry.actor_role, entry.member_id) == (
+        reader.pk, role.value, seat.member_id,
+    )  # fmt: skip
+    assert entry.object_id == str(Intake.objects.get().pk)
+    assert not any(word in str(entry.facts) for word in WORDS)
+
+
+def test_the_member_sees_who_opened_it(seat, leader):
+    sign_in(Client(), leader).post(path(seat))
+
+    owner = sign_in(Client(), seat.member.account)
+    page = owner.get(reverse("account-record", args=[seat.member_id])).content.decode()
+
+    assert "Ingrid Falk" in page
+    assert "Read your intake" in page
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("other facilitator", 404),
+        ("marketer", 403),
+        ("member", 403),
+        ("another member", 403),
+        ("visitor", 302),
+    ],
+)
+def test_nobody_else_reads_it(seat, who, status):
+    accounts = {
+        "other facilitator": lambda: make_staff(Role.FACILITATOR),
+        "marketer": lambda: make_staff(Role.MARKETER),
+        "member": lambda: seat.member.account,
+        "another member": lambda: make_enrollment(seat.cohort).member.account,
+    }
+    client = sign_in(Client(), accounts[who]()) if who in accounts else Client()
+
+    answers = [client.get(path(seat)), client.post(path(seat))]
+
+    assert {answer.status_code for answer in answers} == {status}
+    assert not any(word in answer.content.decode() for word in WORDS for answer in answers)
+    assert readings() == []
+
+
+@pytest.mark.parametrize("role", [Role.FACILITATOR, Role.COORDINATOR])
+def test_an_enrolment_of_another_group_is_as_unknown_as_a_missing_one(
+    seat, leader, coordinator, role
+):
+    own = make_cohort(leader=leader)
+    client = sign_in(Client(), leader if role == Role.FACILITATOR else coordinator)
+
+    foreign = client.post(path(seat, slug=own.slug))
+    missing = client.post(path(Enrollment(), slug=own.slug))
+
+    assert foreign.status_code == missing.status_code == 404
+    assert without_tokens(foreign) == without_tokens(missing)
+    assert readings() == []
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [(SeatState.PAST_DUE, 200), (SeatState.COMPLETED, 200), (SeatState.RELEASED, 404)],
+)
+def test_it_is_open_as_long_as_the_roster_names_the_member(seat, leader, state, status):
+    Enrollment.objects.filter(pk=seat.pk).update(
+        state=state, seat_no=seat.seat_no if state == SeatState.PAST_DUE else None
+    )
+
+    assert sign_in(Client(), leader).post(path(seat)).status_code == status
+
+
+def test_a_member_who_left_is_no_longer_looked_up(seat, leader, coordinator):
+    remove_member(seat, reason="by agreement", by=coordinator.pk, now=clock.now())
+
+    assert sign_in(Client(), leader).post(path(seat)).status_code == 404
+    assert readings() == []
+
+
+def test_where_no_contact_is_known_the_page_says_what_to_do(seat, leader):
+    other = make_enrollment(seat.cohort, make_member(name="Ben"))
+
+    answer = sign_in(Client(), leader).post(path(other))
+
+    assert answer.status_code == 200
+    assert "Ben has not told us whom to call" in answer.content.decode()
+    assert readings() == []
+
+
+def test_roster_and_seats_lead_to_it(seat, leader, coordinator):
+    slug = seat.cohort.slug
+    held = make_enrollment(seat.cohort, state=SeatState.HELD)
+
+    roster = sign_in(Client(), leader).get(reverse("lead-group", args=[slug])).content.decode()
+    seats = sign_in(Client(), coordinator).get(reverse("desk-cohort", args=[slug]))
+
+    assert path(seat) in roster
+    assert path(seat) in seats.content.decode()
+    assert path(held) not in seats.content.decode()
