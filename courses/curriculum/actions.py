@@ -20,8 +20,8 @@ def load_presets(folder: Path = shipped.CONTENT) -> list[Course]:
     """Makes or renews skills, worksheets, courses, weeks and what is taught in them.
 
     A week gets the lessons that teach one of its skills, in the order of the skills, as far as the
-    lessons stand; run it again once more lessons are published. Raises KeyError for a week that
-    names an unknown skill.
+    lessons stand; a lesson that is published later comes by `attach_lesson`. Raises KeyError for a
+    week that names an unknown skill.
     """
     skills = load_skills(folder)
     for lesson in shipped.lessons(folder):
