@@ -244,7 +244,7 @@ def cut_sockets(person: Person) -> None:
 
 
 def ends_the_session(ingrid: Person, nadia: Person) -> None:
-    ingrid.page.locator(".room-lead summary").click()
+    ingrid.page.locator(".room-lead > summary").click()
     ingrid.page.click("[data-dialog=end-dialog]")
     ingrid.page.click("[data-end]")
     for person in (ingrid, nadia):
