@@ -12,6 +12,12 @@ _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 os.environ["EVENKEEL_DATA"] = (
     f"{tempfile.gettempdir()}/evenkeel-test-{os.getuid()}-{_checkout:x}/{_worker}"
 )
+# A Redis database of its own as well: one worker clears its cache while the other fills its own.
+_redis = os.environ.setdefault("SHARED_REDIS_URL", os.environ.get("REDIS_URL", ""))
+if _redis:
+    _server, _, _number = _redis.rpartition("/")
+    _own = int(_number) + (0 if _worker == "main" else 1 + int(_worker.removeprefix("gw")))
+    os.environ["REDIS_URL"] = f"{_server}/{_own}"
 # With the folder of collected files, empty or not: whitenoise warns where there is none.
 Path(os.environ["EVENKEEL_DATA"], "static").mkdir(parents=True, exist_ok=True)
 
