@@ -99,6 +99,9 @@ async def _carry_out(
             return Response(status_code=504)
         response = _work(desk, endpoint, request, account, key, body, headers)
         if kind == "answer_lost":
+            # The work is done: a retry that is quicker than our goodbye must find the answer.
+            if busy is not None:
+                desk.busy_keys.discard(busy)
             await cut_line(request)
         if kind == "garbage":
             return Response("<html><title>502</title></html>", 502, media_type="text/html")
