@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Member, Policy
 from accounts.roles import Role
-from accounts.zones import country_choices, is_zone, zone_choices
+from accounts.zones import is_zone, zone_choices
+from help.countries import country_choices
 
 EARLIEST_BIRTH_YEAR = 1900
 PHONE = re.compile(r"^\+?[0-9 ()/.\-]{5,39}$")

@@ -1,4 +1,4 @@
-"""Time zones and countries a person may choose, from the time zone database that ships with us."""
+"""Time zones a person may choose, from the time zone database that ships with us."""
 
 from functools import lru_cache
 from importlib import resources
@@ -31,12 +31,6 @@ def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
             parts.setdefault(part, []).append((name, place.replace("_", " ").replace("/", ", ")))
     chooser = [(part, sorted(places)) for part, places in sorted(parts.items())]
     return [*chooser, (str(_("Other")), [("UTC", "UTC")])]
-
-
-@lru_cache(maxsize=1)
-def country_choices() -> list[tuple[str, str]]:
-    """(code, name) of every country (ISO 3166), by name."""
-    return sorted(((code, name) for code, name in _rows("iso3166.tab")), key=lambda pair: pair[1])
 
 
 def _rows(file: str) -> list[list[str]]:

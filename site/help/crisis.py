@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from help.brand import brand
+from help.countries import country_name
 from help.models import CrisisLine
 
 logger = logging.getLogger(__name__)
@@ -23,6 +24,7 @@ LINES_FILE = Path(__file__).parent / "content" / "lines.yaml"
 CACHE_KEY = "help.clinic_lines"
 KEPT_SECONDS = 60
 ELSEWHERE = ""  # the code of the entry for every country that has none of its own
+ELSEWHERE_SLUG = "elsewhere"  # and its name in addresses and in the reader's cookie
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,19 @@ class CrisisHelp:
         return next((line.phone for line in self.lines if line.phone), "")
 
     @property
+    def slug(self) -> str:
+        """Its name in an address."""
+        return self.code or ELSEWHERE_SLUG
+
+    @property
     def url(self) -> str:
         """The page with all of it."""
-        if self.code:
-            return reverse("help:crisis-country", args=[self.code])
-        return reverse("help:crisis")
+        return reverse("help:crisis-country", args=[self.slug])
+
+    @property
+    def neutral_url(self) -> str:
+        """The same page under its neutral title."""
+        return reverse("help:numbers-country", args=[self.slug])
 
 
 LAST_RESORT = CrisisHelp(
@@ -85,20 +95,24 @@ def crisis_for(country: str) -> CrisisHelp:
     found = built_in.get(code) or built_in[ELSEWHERE]
     own = tuple(_clinic_lines().get(code, ()))
     if own and not found.code:
-        found = replace(found, code=code, name=code)
+        found = replace(found, code=code, name=country_name(code))
     lines = own + (found.lines or built_in[ELSEWHERE].lines)
     return replace(found, lines=lines)
 
 
 def countries() -> list[tuple[str, str]]:
-    """(code, name) of every country that has its own entry, by name."""
-    listed = [(entry.code, entry.name) for entry in _built_in().values() if entry.code]
-    return sorted(listed, key=lambda pair: pair[1])
+    """(code, name) of every country with lines of its own, the clinic's included, by name."""
+    added = {code: country_name(code) for code in _clinic_lines()}
+    listed = added | {entry.code: entry.name for entry in _built_in().values() if entry.code}
+    return sorted(listed.items(), key=lambda pair: pair[1])
 
 
-def is_listed(country: str) -> bool:
-    """Whether the country has an entry of its own."""
-    return bool(country) and country.upper() in _built_in()
+def place_named(text: str) -> str | None:
+    """The code of a country with lines of its own, ELSEWHERE for "elsewhere", else None."""
+    if text.lower() == ELSEWHERE_SLUG:
+        return ELSEWHERE
+    code = text.upper()
+    return code if code and (code in _built_in() or code in _clinic_lines()) else None
 
 
 def default_country() -> str:

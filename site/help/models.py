@@ -1,5 +1,6 @@
 """The clinic's name and colours, and the crisis lines it adds to the built-in list."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -11,11 +12,19 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable
 
 from help.accent import is_colourless, is_hex
+from help.countries import country_choices, known_country
 
 hex_colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as # and six digits."))
-country_code = RegexValidator(
-    r"^[A-Za-z]{2}$", _("Write a country as its two letters, such as IE.")
+# A number as a telephone dials it: a link is made of it, and a word or a "(0)" would not connect.
+diallable = RegexValidator(
+    r"^\+?[0-9][0-9 -]*[0-9]$",
+    _("Write the number as it is dialled: digits, spaces and hyphens, with a + in front if need be."),
 )
+
+
+def country_chooser() -> forms.Select:
+    """Countries by name: nobody knows every country's two letters, and "UK" is none."""
+    return forms.Select(choices=[("", _("Please choose")), *country_choices()])
 
 REFUND_TERMS = _(
     "Until seven days before the course begins, we pay everything back. After that, please write"
@@ -50,8 +59,8 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
         _("country of crisis lines"),
         max_length=2,
         default="US",
-        validators=[country_code],
-        help_text=_("Two letters. Readers who chose a country see their own."),
+        validators=[known_country],
+        help_text=_("Readers who chose a country see the lines of theirs."),
     )
     refund_terms = models.TextField(
         _("refund terms"),
@@ -75,7 +84,14 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
             heading=_("Contact and letters"),
         ),
         MultiFieldPanel(
-            [FieldPanel("default_country"), InlinePanel("crisis_lines", label=_("crisis line"))],
+            [
+                FieldPanel("default_country", widget=country_chooser()),
+                InlinePanel(
+                    "crisis_lines",
+                    label=_("crisis line"),
+                    help_text=_("Shown above the built-in lines of that country, which stay."),
+                ),
+            ],
             heading=_("Crisis help"),
         ),
         FieldPanel("refund_terms"),
@@ -105,15 +121,21 @@ class CrisisLine(Orderable):
     """A line the clinic adds for one country, shown before the built-in ones."""
 
     settings = ParentalKey(SiteSettings, on_delete=models.CASCADE, related_name="crisis_lines")
-    country = models.CharField(_("country code"), max_length=2, validators=[country_code])
+    country = models.CharField(_("country"), max_length=2, validators=[known_country])
     name = models.CharField(_("name"), max_length=80)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
-    sms = models.CharField(_("text message"), max_length=80, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True, validators=[diallable])
+    sms = models.CharField(
+        _("text message"),
+        max_length=80,
+        blank=True,
+        validators=[diallable],
+        help_text=_("The number alone. A word that must be texted belongs in the note."),
+    )
     hours = models.CharField(_("hours"), max_length=80, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     panels = [
-        FieldPanel("country"),
+        FieldPanel("country", widget=country_chooser()),
         FieldPanel("name"),
         FieldPanel("phone"),
         FieldPanel("sms"),
@@ -123,3 +145,10 @@ class CrisisLine(Orderable):
 
     def __str__(self) -> str:
         return f"{self.country}: {self.name}"
+
+    def clean(self) -> None:
+        """Refuses a line that nobody can reach."""
+        super().clean()
+        self.country = self.country.upper()
+        if not (self.phone or self.sms):
+            raise ValidationError({"phone": _("Please give a number to call or to text.")})

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from help.crisis import default_country, is_listed
+from help.crisis import ELSEWHERE_SLUG, default_country, place_named
 
 COOKIE = "country"
 COOKIE_SECONDS = 365 * 24 * 3600
@@ -11,19 +11,20 @@ COOKIE_SECONDS = 365 * 24 * 3600
 def chosen_country(request: HttpRequest) -> str:
     """The country chosen on the crisis page, else the account's, else the clinic's.
 
+    Empty for somebody who chose "another country" there.
     `request.reader_country` is set for signed-in readers by the app that knows accounts.
     """
-    cookie = request.COOKIES.get(COOKIE, "")
-    if is_listed(cookie):
-        return cookie.upper()
+    chosen = place_named(request.COOKIES.get(COOKIE, ""))
+    if chosen is not None:
+        return chosen
     return str(getattr(request, "reader_country", "") or default_country())
 
 
 def remember_country(response: HttpResponse, country: str, *, secure: bool) -> None:
-    """Keeps the choice in a cookie of our own; it names a country and nothing else."""
+    """Keeps the choice (a code, or ELSEWHERE) in a cookie of our own; it names nothing else."""
     response.set_cookie(
         COOKIE,
-        country.upper(),
+        country or ELSEWHERE_SLUG,
         max_age=COOKIE_SECONDS,
         secure=secure,
         httponly=True,

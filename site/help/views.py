@@ -5,13 +5,12 @@ import hashlib
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from help.accent import accent_css
 from help.brand import Brand, brand
-from help.crisis import countries, crisis_for, is_listed
+from help.crisis import countries, crisis_for, place_named
 from help.reader import chosen_country, remember_country
 
 
@@ -23,16 +22,20 @@ def crisis(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def crisis_country(request: HttpRequest, country: str) -> HttpResponse:
-    """One country's lines. Raises 404 for a country without an entry."""
-    if not is_listed(country):
-        raise Http404
-    return _page(request, country)
+    """One country's lines, or `elsewhere`. Raises 404 for a country without an entry."""
+    return _page(request, _place_or_404(country))
 
 
 @require_safe
 def numbers(request: HttpRequest) -> HttpResponse:
     """The same lines under a neutral title, for those who chose discreet letters."""
     return _choose(request, discreet=True) or _page(request, chosen_country(request), discreet=True)
+
+
+@require_safe
+def numbers_country(request: HttpRequest, country: str) -> HttpResponse:
+    """One country's lines under a neutral title. Raises 404 like `crisis_country`."""
+    return _page(request, _place_or_404(country), discreet=True)
 
 
 @require_safe
@@ -53,17 +56,20 @@ def accent(request: HttpRequest) -> HttpResponse:
 
 
 def _choose(request: HttpRequest, *, discreet: bool) -> HttpResponse | None:
-    country = request.GET.get("country", "")
-    if not is_listed(country):
+    country = place_named(request.GET.get("country", ""))
+    if country is None:
         return None
-    target = (
-        reverse("help:numbers")
-        if discreet
-        else reverse("help:crisis-country", args=[country.upper()])
-    )
-    response = HttpResponseRedirect(target)
+    found = crisis_for(country)
+    response = HttpResponseRedirect(found.neutral_url if discreet else found.url)
     remember_country(response, country, secure=settings.HTTPS)
     return response
+
+
+def _place_or_404(country: str) -> str:
+    found = place_named(country)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _page(request: HttpRequest, country: str, *, discreet: bool = False) -> HttpResponse:

@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.template import Context, Template
 from django.template.loader import get_template
-from django.urls import reverse
 
 from help.brand import brand
 from help.crisis import crisis_for
@@ -56,7 +55,7 @@ def letter_frame(*, discreet: bool, country: str) -> dict[str, Any]:
     when discreet), `help_url` (the neutral page when discreet) and `site_url`. Addresses are whole.
     """
     clinic, crisis = brand(), crisis_for(country)
-    help_path = reverse("help:numbers") if discreet else crisis.url
+    help_path = crisis.neutral_url if discreet else crisis.url
     return {
         "brand": clinic,
         "crisis": crisis,

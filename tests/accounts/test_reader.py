@@ -14,7 +14,8 @@ from accounts.models import Account
 from accounts.policies import load_policies
 from accounts.reader import reader_country, reader_zone
 from accounts.roles import Role
-from accounts.zones import country_choices, is_zone, zone_choices
+from accounts.zones import is_zone, zone_choices
+from help.countries import country_choices
 from tests.factories import NOW, make_account, make_member, make_staff
 from tests.signin import sign_in
 

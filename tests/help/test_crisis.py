@@ -1,6 +1,7 @@
 """Crisis help stands without JavaScript, without a session and without a database."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
@@ -8,7 +9,8 @@ from wagtail.models import Site
 
 from help.crisis import countries, crisis_for
 from help.models import CrisisLine, SiteSettings
-from tests.factories import make_account
+from outbox.compose import letter_frame
+from tests.factories import make_account, make_member
 from tests.signin import sign_in
 
 
@@ -44,11 +46,43 @@ def test_clinics_own_lines_come_first_and_never_replace_the_built_in(clinic: Sit
 
 
 @pytest.mark.django_db
-def test_clinic_adds_a_country_that_has_no_entry(clinic: SiteSettings) -> None:
-    CrisisLine.objects.create(settings=clinic, country="XK", name="Lifeline Kosovo", phone="0800")
-    found = crisis_for("XK")
-    assert (found.code, found.lines[0].name) == ("XK", "Lifeline Kosovo")
+def test_clinic_adds_a_country_that_has_no_entry(clinic: SiteSettings, client: Client) -> None:
+    assert client.get("/help/KE/").status_code == 404
+    CrisisLine.objects.create(settings=clinic, country="KE", name="A Nairobi line", phone="0800")
+    found = crisis_for("KE")
+    assert (found.code, found.name, found.lines[0].name) == ("KE", "Kenya", "A Nairobi line")
     assert len(found.lines) > 1
+    page = client.get(reverse("help:crisis"), {"country": "KE"}, follow=True)
+    assert page.redirect_chain[0][0] == found.url
+    assert "A Nairobi line" in page.content.decode()
+    assert '<option value="KE" selected>Kenya</option>' in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_reader_from_any_other_country_finds_the_lines_that_serve_all(
+    clinic: SiteSettings, client: Client
+) -> None:
+    assert "Ireland" in client.get("/help/").content.decode().split("<footer")[0].split("<form")[0]
+    chosen = client.get(reverse("help:crisis"), {"country": "elsewhere"})
+    assert chosen.headers["Location"] == "/help/elsewhere/"
+    assert client.cookies["country"].value == "elsewhere"
+    for path in ("/help/elsewhere/", "/help/", "/help/numbers/elsewhere/"):
+        page = client.get(path).content.decode()
+        assert "findahelpline.com" in page, path
+        assert '<option value="elsewhere" selected>' in page, path
+    footer = client.get("/policies/none/").content.decode().split("<footer")[1]
+    assert 'href="tel:112"' in footer
+    assert "Ireland" not in footer
+
+
+@pytest.mark.django_db
+def test_reader_whose_country_has_no_lines_is_not_sent_to_the_clinic_s(
+    clinic: SiteSettings, client: Client
+) -> None:
+    sign_in(client, make_account(country="KE"))
+    page = client.get("/account/").content.decode()
+    assert 'href="/help/elsewhere/"' in page
+    assert "Ireland" not in page.split("<footer")[1]
 
 
 @pytest.mark.django_db
@@ -83,10 +117,60 @@ def test_signed_in_reader_sees_their_own_country_elsewhere(client: Client) -> No
 
 @pytest.mark.django_db
 def test_discreet_page_has_a_neutral_title_and_the_same_numbers(client: Client) -> None:
-    page = client.get(reverse("help:numbers"), {"country": "GB"}, follow=True).content.decode()
+    chosen = client.get(reverse("help:numbers"), {"country": "GB"})
+    assert chosen.headers["Location"] == "/help/numbers/GB/"
+    page = client.get("/help/numbers/GB/").content.decode()
     assert "<title>Support numbers" in " ".join(page.split())
     assert "116 123" in page
     assert "Crisis" not in page.split("<main")[0]
+
+
+@pytest.mark.django_db
+def test_discreet_reader_s_way_leads_to_the_numbers_of_their_own_country(
+    clinic: SiteSettings, client: Client
+) -> None:
+    reader = make_account(country="GB")
+    make_member(reader, discreet=True)
+    sign_in(client, reader)
+    page = client.get("/account/").content.decode()
+    assert 'href="/help/numbers/GB/"' in page
+    assert 'href="/help/GB/"' not in page
+    assert letter_frame(discreet=True, country="GB")["help_url"].endswith("/help/numbers/GB/")
+    assert client.get("/help/numbers/XX/").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("held", "wrong"),
+    [
+        ({"phone": "0800 111 222"}, ""),
+        ({"sms": "50 505"}, ""),
+        ({"phone": "+44 20 7946 0000"}, ""),
+        ({}, "phone"),
+        ({"phone": "+44 (0)20 7946 0000"}, "phone"),
+        ({"phone": "javascript:alert(1)"}, "phone"),
+        ({"phone": "116 123", "sms": "Text HELLO to 50 505"}, "sms"),
+        ({"phone": "116 123", "country": "UK"}, "country"),
+    ],
+)
+def test_clinics_line_can_be_reached_and_stands_in_a_country(
+    clinic: SiteSettings, held: dict[str, str], wrong: str
+) -> None:
+    line = CrisisLine(settings=clinic, **{"country": "GB", "name": "Our duty line", **held})
+    if not wrong:
+        line.full_clean()
+        return
+    with pytest.raises(ValidationError) as refused:
+        line.full_clean()
+    assert set(refused.value.message_dict) == {wrong}
+
+
+@pytest.mark.django_db
+def test_clinic_s_own_country_is_one(clinic: SiteSettings) -> None:
+    clinic.full_clean()
+    clinic.default_country = "UK"
+    with pytest.raises(ValidationError, match="choose a country"):
+        clinic.full_clean()
 
 
 @pytest.mark.django_db

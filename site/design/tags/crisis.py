@@ -51,10 +51,9 @@ def _words(context: Context) -> dict[str, Any]:
 
 
 def _url(crisis: Any, *, discreet: bool) -> str:
-    known = crisis.get("url", "") if isinstance(crisis, dict) else getattr(crisis, "url", "")
+    name = "neutral_url" if discreet else "url"
+    known = crisis.get(name, "") if isinstance(crisis, dict) else getattr(crisis, name, "")
     try:
-        if discreet:
-            return reverse("help:numbers")
-        return str(known) or reverse("help:crisis")
+        return str(known) or reverse("help:numbers" if discreet else "help:crisis")
     except NoReverseMatch:
         return str(known) or FALLBACK_URL
