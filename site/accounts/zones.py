@@ -21,13 +21,18 @@ def is_zone(name: str) -> bool:
 
 
 @lru_cache(maxsize=1)
+def zone_names() -> tuple[str, ...]:
+    """The zones that people live in, by name, and UTC."""
+    return (*sorted(line[2] for line in _rows("zone.tab") if is_zone(line[2])), "UTC")
+
+
+@lru_cache(maxsize=1)
 def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Zones as a chooser shows them: by part of the world, then by place."""
     parts: dict[str, list[tuple[str, str]]] = {}
-    for line in _rows("zone.tab"):
-        name = line[2]
-        if is_zone(name):
-            part, _slash, place = name.partition("/")
+    for name in zone_names():
+        part, _slash, place = name.partition("/")
+        if place:
             parts.setdefault(part, []).append((name, place.replace("_", " ").replace("/", ", ")))
     chooser = [(part, sorted(places)) for part, places in sorted(parts.items())]
     return [*chooser, (str(_("Other")), [("UTC", "UTC")])]

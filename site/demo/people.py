@@ -17,6 +17,15 @@ class DemoStaff:
 
 
 @dataclass(frozen=True)
+class DemoIntroduction:
+    """How somebody who leads groups introduces themselves on their page."""
+
+    profession: str
+    intro: str
+    sections: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class DemoMember:
     """A member of the demo's groups."""
 
@@ -37,6 +46,40 @@ MARKETER = DemoStaff(
 COORDINATOR = DemoStaff(
     "sam@demo.example", "Sam", "Whitlock", Role.COORDINATOR, "runs groups, seats and orders"
 )
+INTRODUCTIONS = {
+    LEADER.email: DemoIntroduction(
+        profession="Psychologist, group leader",
+        intro="Ingrid has led skills groups for eleven years. She still tries every skill first.",
+        sections=(
+            (
+                "How I lead a group",
+                "I like a clear plan and an unhurried start. Everybody gets a turn, and everybody"
+                " may pass. If something does not make sense, say so: then I have not explained it"
+                " well yet.",
+            ),
+            (
+                "A skill I use myself",
+                "STOP, mostly in traffic and before I answer an e-mail that made me cross.",
+            ),
+        ),
+    ),
+    CO_LEADER.email: DemoIntroduction(
+        profession="Mental health nurse, co-leader",
+        intro="Tomas keeps an eye on the chat, the clock and on how everyone is doing.",
+        sections=(
+            (
+                "What I look after",
+                "When your sound fails or you need a minute, write to me in the chat. I also keep"
+                " the list of what we tried during the week.",
+            ),
+            (
+                "A skill I use myself",
+                "Wise mind. I ask it on the way home, when the day was long and I want to decide"
+                " something that can wait until morning.",
+            ),
+        ),
+    ),
+}
 STAFF = (LEADER, CO_LEADER, MARKETER, COORDINATOR)
 
 ANA = DemoMember("ana@demo.example", "Ana", "ES", "Europe/Madrid")

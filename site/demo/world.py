@@ -23,6 +23,7 @@ from demo.people import (
     ANA,
     BEN,
     CO_LEADER,
+    INTRODUCTIONS,
     LEADER,
     OTHERS,
     STAFF,
@@ -36,6 +37,7 @@ from groups.models import Enrollment, GroupSession
 from groups.sessions.actions import end_session
 from help.models import SiteSettings
 from outbox.models import Letter
+from pages.people.actions import introduce_facilitator
 from pages.setup import set_up_site
 from payments.enrolling.actions import hold_seat
 from payments.prices.actions import set_price
@@ -71,6 +73,14 @@ def build_world(*, now: datetime) -> bool:
         set_up_site(name="Evenkeel Demo Clinic", now=now)
         _settings()
         staff = {person.email: _staff(person) for person in STAFF}
+        for email, words in INTRODUCTIONS.items():
+            introduce_facilitator(
+                staff[email],
+                qualification=words.profession,
+                intro=words.intro,
+                sections=list(words.sections),
+                now=now,
+            )
         for plan in _plans(now):
             _group(plan, staff=staff, now=now)
         _quiet_letters()
@@ -82,7 +92,7 @@ def _settings() -> None:
     settings.name = "Evenkeel Demo Clinic"
     settings.tagline = "Skills groups, at your own pace"
     settings.contact_email = "care@demo.example"
-    settings.postal_address = "Evenkeel Demo Clinic\n1 Example Street\nLondon"
+    settings.postal_address = "1 Example Street\nLondon"
     settings.default_country = "GB"
     settings.save()
 

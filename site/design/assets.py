@@ -22,6 +22,7 @@ BUNDLES = {
 }
 MODULES = {"core": "js/*.js", "room": "js/room/*.js", "gallery": "js/gallery/*.js"}
 HEAD_SCRIPT = "design/theme.js"
+FONT = "design/fonts/figtree-latin.woff2"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 BETWEEN = re.compile(r"\s*([{};,])\s*")
 RELATIVE = re.compile(r'url\("(?:\.\./)*((?:fonts|images)/[^"]+)"\)')

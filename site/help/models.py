@@ -18,13 +18,19 @@ hex_colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as # and six
 # A number as a telephone dials it: a link is made of it, and a word or a "(0)" would not connect.
 diallable = RegexValidator(
     r"^\+?[0-9][0-9 -]*[0-9]$",
-    _("Write the number as it is dialled: digits, spaces and hyphens, with a + in front if need be."),
+    _("Write the number as it is dialled: digits, spaces, hyphens, and a + in front if need be."),
 )
+
+
+def colour_picker() -> forms.TextInput:
+    """The device's own way to choose a colour."""
+    return forms.TextInput(attrs={"type": "color"})
 
 
 def country_chooser() -> forms.Select:
     """Countries by name: nobody knows every country's two letters, and "UK" is none."""
     return forms.Select(choices=[("", _("Please choose")), *country_choices()])
+
 
 REFUND_TERMS = _(
     "Until seven days before the course begins, we pay everything back. After that, please write"
@@ -45,7 +51,9 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
         _("accent colour"), max_length=7, default="#2f6f6a", validators=[hex_colour]
     )
     contact_email = models.EmailField(_("where questions go"), blank=True)
-    postal_address = models.TextField(_("postal address"), blank=True)
+    postal_address = models.TextField(
+        _("postal address"), blank=True, help_text=_("Without the name; it stands above.")
+    )
     sender_name = models.CharField(
         _("sender of letters"), max_length=80, blank=True, help_text=_("Empty: the name above.")
     )
@@ -71,7 +79,12 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
 
     panels = [
         MultiFieldPanel(
-            [FieldPanel("name"), FieldPanel("tagline"), FieldPanel("logo"), FieldPanel("accent")],
+            [
+                FieldPanel("name"),
+                FieldPanel("tagline"),
+                FieldPanel("logo"),
+                FieldPanel("accent", widget=colour_picker()),
+            ],
             heading=_("Name and look"),
         ),
         MultiFieldPanel(

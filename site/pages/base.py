@@ -15,6 +15,8 @@ from accounts.reader import reader_zone
 from pages.blocks import PageBody
 from pages.offers.queries import OffersOnce
 
+STAYS = _("This page has to stay: other pages and letters lead to it. You can change its words.")
+
 
 class PublicPage(Page):
     """A public page: `title` is short and stands in menus, `heading` opens the page."""
@@ -24,6 +26,9 @@ class PublicPage(Page):
     )
     intro = models.TextField(_("introduction"), blank=True)
     body = StreamField(PageBody(), verbose_name=_("content"), blank=True)
+
+    # Whether an editor may take the page away. Not those that code, letters or settings lead to.
+    may_go = True
 
     private_page_options: list[str] = []
     content_panels = [
@@ -60,6 +65,12 @@ class PublicPage(Page):
         )
         return context
 
+    def clean(self) -> None:
+        """Refuses a day on which a page goes that has to stay."""
+        super().clean()
+        if self.expire_at and not self.may_go:
+            raise ValidationError({"expire_at": STAYS})
+
     def offered_course(self) -> str:
         """The slug of the course whose groups this page shows; empty: all of them."""
         return ""
@@ -69,6 +80,7 @@ class FixedAddress(PublicPage):
     """A page whose slug stays `fixed_slug`: other pages, and letters already sent, lead to it."""
 
     fixed_slug = ""
+    may_go = False
 
     class Meta:
         abstract = True

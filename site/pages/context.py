@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from accounts.models import Policy
 from accounts.roles import Role, roles_of
 from courses.lessons.models import LessonIndexPage
 from design.shapes import Link
@@ -72,6 +73,14 @@ def account_menu(request: HttpRequest) -> list[Link]:
     return _marked([link for link in found if link.url], request.path)
 
 
+def policy_links() -> list[Link]:
+    """The texts that people agree to: every site has them from its set-up on."""
+    return [
+        Link(title=str(kind.label), url=reverse("policy", args=[kind.value]))
+        for kind in Policy.Kind
+    ]
+
+
 def _read_menu() -> dict[str, list[Link]]:
     """One query: the pages right below the home page, and the lesson shelf beside it."""
     kinds = ContentType.objects.get_for_models(HomePage, LessonIndexPage)
@@ -88,6 +97,7 @@ def _read_menu() -> dict[str, list[Link]]:
         if shelf.show_in_menus
     ]
     footer = [_link(page) for page in children if page.slug in FOOTER_SLUGS]
+    footer += policy_links()
     return {"header": header, "footer": footer}
 
 

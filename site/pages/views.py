@@ -12,6 +12,7 @@ import clock
 from courses.lessons.models import LessonIndexPage, LessonPage
 from design.assets import address
 from groups.sessions.queries import next_groups
+from pages.context import policy_links
 from pages.models import HomePage
 
 # Nothing in here is secret; it only has no use in a search engine.
@@ -28,7 +29,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every published public page, lesson teaser and open group."""
+    """Every published public page, lesson teaser, policy and open group."""
     response = render(request, "pages/sitemap.xml", {"places": list(_places())})
     response["Content-Type"] = "application/xml; charset=utf-8"
     return response
@@ -52,5 +53,7 @@ def _places() -> Iterator[dict[str, object]]:
                 "url": f"{settings.SITE_URL}{page.own_path()}",
                 "changed": page.last_published_at,
             }
+    for policy in policy_links():
+        yield {"url": f"{settings.SITE_URL}{policy.url}"}
     for card in next_groups(clock.now()):
         yield {"url": f"{settings.SITE_URL}{reverse('group', args=[card.cohort.slug])}"}

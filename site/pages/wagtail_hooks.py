@@ -16,6 +16,7 @@ from wagtail.models import Page
 from accounts.models import Account
 from courses.models import LessonPage, WeekLesson
 from groups.models import CohortLesson
+from pages.base import STAYS, PublicPage
 
 # Menu entries that no role but a superuser has a use for.
 FOR_SUPERUSERS = {"reports", "help"}
@@ -72,6 +73,38 @@ def keep_what_groups_are_taught_in_bulk(
         return None
     messages.error(request, KEEP)
     return redirect("wagtailadmin_explore_root")
+
+
+@hooks.register("before_delete_page")
+@hooks.register("before_unpublish_page")
+def keep_what_others_lead_to(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The front door, the next groups and the contact page stay, and stay published."""
+    if not _has_to_stay([page]):
+        return None
+    messages.error(request, STAYS)
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def keep_what_others_lead_to_in_bulk(
+    request: HttpRequest, action_type: str, objects: list[Page], action: object
+) -> HttpResponse | None:
+    """The same for several pages at once."""
+    leaving = request.method == "POST" and action_type in {"delete", "unpublish"}
+    if not leaving or not _has_to_stay(objects):
+        return None
+    messages.error(request, STAYS)
+    return redirect("wagtailadmin_explore_root")
+
+
+def _has_to_stay(pages: list[Page]) -> bool:
+    """Whether one of the pages is one that others lead to (see `PublicPage.may_go`)."""
+    return any(isinstance(page, Page) and not _may_go(page) for page in pages)
+
+
+def _may_go(page: Page) -> bool:
+    found = page.specific
+    return not isinstance(found, PublicPage) or found.may_go
 
 
 def _taught(pages: list[Page]) -> bool:

@@ -117,7 +117,8 @@ def test_next_groups_counts_seats_and_turns_full_by_itself(
     text = client.get("/groups/").content.decode()
     assert "seats left" not in text.split("</h1>")[1].split("card-grid")[1].split("</section>")[0]
     assert "See dates and enrol" not in text
-    assert "Full" in text
+    assert "all 2 seats are taken" in text
+    assert "See what you can do" in text
 
 
 def test_next_groups_is_kind_when_there_are_none(client: Client, home: HomePage) -> None:
@@ -133,6 +134,18 @@ def test_group_page_leads_to_a_seat(client: Client, make_group: MakeGroup) -> No
     assert "Noor Hansen" in text
     assert f"/enrol/{cohort.slug}/" in text
     assert "For adults." in text
+
+
+def test_group_page_tells_the_next_session_to_a_browser_whose_clock_we_do_not_know(
+    client: Client, make_group: MakeGroup
+) -> None:
+    cohort = make_group()
+    told = f'data-when="{cohort.zone_name}"'
+    first = client.get(f"/groups/{cohort.slug}/").content.decode()
+    assert told in first.split("<main")[1]
+    known = in_zone(client, "Asia/Tokyo").get(f"/groups/{cohort.slug}/").content.decode()
+    assert told not in known
+    assert "on your clock (Tokyo)" in known
 
 
 def test_group_page_when_full_offers_no_seat(client: Client, make_group: MakeGroup) -> None:

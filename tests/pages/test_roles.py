@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -11,7 +12,7 @@ from wagtail.models import Page
 from accounts.roles import Role
 from courses.models import LessonIndexPage, LessonPage
 from pages.models import HomePage, StandardPage
-from tests.factories import make_account, make_member, make_staff
+from tests.factories import NOW, make_account, make_member, make_staff
 from tests.signin import sign_in
 
 SignedIn = Callable[[Role], Client]
@@ -117,6 +118,35 @@ def test_lesson_that_nobody_teaches_can_be_deleted(signed_in: SignedIn, home: Ho
     lesson.week_lessons.all().delete()
     browser.post(reverse("wagtailadmin_pages:delete", args=[lesson.pk]))
     assert not LessonPage.objects.filter(slug="stop").exists()
+
+
+@pytest.mark.parametrize("slug", ["home", "groups", "contact"])
+def test_page_that_others_lead_to_stays(signed_in: SignedIn, home: HomePage, slug: str) -> None:
+    browser = signed_in(Role.MARKETER)
+    page = Page.objects.get(slug=slug)
+    for name in ("delete", "unpublish"):
+        one = reverse(f"wagtailadmin_pages:{name}", args=[page.pk])
+        bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", name])
+        for address in (one, f"{bulk}?id={page.pk}"):
+            answer = browser.post(address, follow=True).content.decode()
+            # Wagtail itself lets nobody here delete a page with others below it.
+            if (slug, name) != ("home", "delete"):
+                assert "This page has to stay" in answer, address
+            assert Page.objects.get(slug=slug).live, address
+    kept = page.specific
+    kept.expire_at = NOW
+    with pytest.raises(ValidationError, match="has to stay"):
+        kept.full_clean()
+
+
+def test_any_other_page_may_go(signed_in: SignedIn, home: HomePage) -> None:
+    browser = signed_in(Role.MARKETER)
+    about, notice = Page.objects.get(slug="about"), Page.objects.get(slug="trademark")
+    browser.post(reverse("wagtailadmin_pages:unpublish", args=[about.pk]))
+    assert not Page.objects.get(slug="about").live
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    browser.post(f"{bulk}?id={notice.pk}")
+    assert not Page.objects.filter(slug="trademark").exists()
 
 
 SUPERUSERS_ONLY = [

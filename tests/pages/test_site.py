@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from wagtail.models import Page, Site
 
+from accounts.policies import load_policies
 from accounts.roles import Role
 from courses.models import LessonPage
 from help.models import SiteSettings
@@ -15,7 +16,7 @@ from pages.actions import build_site
 from pages.base import FixedAddress
 from pages.models import ContactPage, HomePage, NextGroupsPage, StandardPage
 from pages.people.models import FacilitatorPage, FacilitatorsPage
-from tests.factories import make_member, make_staff
+from tests.factories import NOW, make_member, make_staff
 from tests.pages.conftest import MakeGroup
 from tests.signin import sign_in
 
@@ -107,6 +108,16 @@ def test_sitemap_lists_what_is_public_and_nothing_else(
     assert f"/groups/{shown.slug}/" in text
     assert f"/groups/{draft.slug}/" not in text
     assert "/lessons/halt/" not in text
+
+
+def test_policies_are_one_press_away(client: Client, home: HomePage) -> None:
+    load_policies(now=NOW)
+    footer = client.get("/").content.decode().split("<footer")[1]
+    places = client.get("/sitemap.xml").content.decode()
+    for kind in ("terms", "privacy", "group-agreement"):
+        assert f'href="/policies/{kind}/"' in footer
+        assert f"/policies/{kind}/" in places
+        assert client.get(f"/policies/{kind}/").status_code == 200
 
 
 def test_favicon_is_our_own(client: Client, home: HomePage) -> None:

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from design.assets import HEAD_SCRIPT, address, bundle, modules, sources
+from design.assets import FONT, HEAD_SCRIPT, address, bundle, modules, sources
 from design.tags.content import NOTICES
 from design.tags.registry import register, render
 
@@ -31,8 +31,13 @@ def asset(path: str) -> str:
 
 @register.simple_tag
 def design_head() -> SafeString:
-    """The few lines that must run before the first paint: a chosen theme must not flash."""
-    return format_html('<script src="{}"></script>', address(HEAD_SCRIPT))
+    """What must be there before the first paint: a chosen theme must not flash, nor the font."""
+    return format_html(
+        '<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>'
+        '<script src="{}"></script>',
+        address(FONT),
+        address(HEAD_SCRIPT),
+    )
 
 
 @register.simple_tag

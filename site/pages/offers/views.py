@@ -30,6 +30,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
             "offer": offer_of(card, reader=reader),
             "leaders": introduced(card),
             "rows": rows,
+            "next_at": meetings[0].starts_at if meetings and zone is None else None,
             "reader_place": rows[0].reader.place if rows and rows[0].reader else "",
             "hour_moves": any(row.moved for row in rows),
         },

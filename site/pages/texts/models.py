@@ -15,7 +15,9 @@ CHILDREN = [
 
 
 class HomePage(PublicPage):
-    """The front door."""
+    """The front door. The site itself, its settings included, would go with it."""
+
+    may_go = False
 
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
