@@ -1,9 +1,24 @@
-"""Answers to requests that went wrong: a kind sentence, a next step, nothing of the stack."""
+"""Answers to requests that went wrong: a kind sentence, a next step, nothing of the stack.
+
+These pages come before any view, so they carry the clinic's name, the reader's crisis lines and
+their wish for discretion themselves, and ask for nothing else.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from help.context import brand_and_crisis
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400 for what could not be read."""
+    return _page("400.html", request, status=400)
+
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form whose token is missing or old: most often a page that stayed open too long."""
-    return HttpResponse(render_to_string("403_csrf.html"), status=403)
+    return _page("403_csrf.html", request, status=403)
+
+
+def _page(template: str, request: HttpRequest, *, status: int) -> HttpResponse:
+    return HttpResponse(render_to_string(template, brand_and_crisis(request)), status=status)

@@ -25,6 +25,8 @@ def to_the_one_login(request: HttpRequest) -> HttpResponse:
     return target
 
 
+handler400 = "config.errors.bad_request"
+
 urlpatterns = [
     re_path(r"^(?:cms|admin|django-admin)/(?:login|password_reset)/", to_the_one_login),
     path("_util/login/", to_the_one_login),

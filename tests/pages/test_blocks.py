@@ -1,5 +1,6 @@
 """What editors may build with: described, previewed, and never raw HTML, embeds or scripts."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +16,7 @@ from wagtail.embeds.blocks import EmbedBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.rich_text import features as rich_text_features
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from accounts.roles import Role
 from pages.blocks import TEXT
@@ -141,3 +143,42 @@ def test_preview_may_be_framed_by_the_editor_and_the_page_itself_by_nobody(
 def test_every_public_page_previews(home: HomePage) -> None:
     for page in home.get_descendants(inclusive=True).specific():
         assert page.headline in rendered(page, ""), page.slug
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x"]
+)
+def test_rich_text_keeps_no_script(home: HomePage, client: Client, address: str) -> None:
+    sign_in(client, make_staff(Role.MARKETER))
+    about = Page.objects.get(slug="about")
+    told = "<script>alert(1)</script> <img src=x onerror=alert(1)>"
+    words = {
+        "blocks": [
+            {
+                "key": "a",
+                "text": f"our page {told}",
+                "type": "unstyled",
+                "depth": 0,
+                "inlineStyleRanges": [],
+                "entityRanges": [{"offset": 0, "length": 8, "key": 0}],
+            }
+        ],
+        "entityMap": {"0": {"type": "LINK", "mutability": "MUTABLE", "data": {"url": address}}},
+    }
+    form = {
+        "title": "About",
+        "slug": "about",
+        "heading": "Who we are",
+        "intro": told,
+        "body": streamfield([("section", {"heading": told, "text": json.dumps(words)})]),
+        "action-publish": "1",
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+    }
+    edit = reverse("wagtailadmin_pages:edit", args=[about.pk])
+    assert client.post(edit, nested_form_data(form)).status_code == 302
+    text = Client().get("/about/").content.decode().split("<main")[1]
+    assert "our page" in text
+    assert "alert(1)</script>" not in text
+    assert "<img" not in text
+    assert 'href="' not in text.split("our page")[0].rsplit("<p", 1)[-1]

@@ -12,11 +12,13 @@ from django.test import Client
 from django.urls import path, reverse
 from packaging.version import Version
 from pytest_django import Settings
+from wagtail.models import Site
 
 from accounts.roles import Role
 from config import urls as site_urls
 from config.headers import EDITOR_POLICY
-from tests.factories import make_account, make_staff
+from help.models import SiteSettings
+from tests.factories import make_account, make_member, make_staff
 from tests.security.imports import ROOT
 from tests.signin import sign_in, sign_in_by_code
 
@@ -155,6 +157,23 @@ def test_form_without_its_token_is_refused_kindly() -> None:
     answer = strict.post("/account/login/", {"login": "ada@example.org"})
     assert answer.status_code == 403
     assert "/help/" in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("discreet", [True, False])
+def test_refused_form_knows_the_clinic_the_reader_s_country_and_their_wish(discreet: bool) -> None:
+    site = Site.objects.get(is_default_site=True)
+    SiteSettings.objects.create(site=site, name="Quiet Harbour", contact_email="care@example.org")
+    reader = make_account(country="GB")
+    make_member(reader, discreet=discreet)
+    strict = Client(enforce_csrf_checks=True)
+    sign_in(strict, reader)
+    page = strict.post("/account/").content.decode()
+    assert "Please send that once more" in page
+    assert "Quiet Harbour" in page
+    assert "care@example.org" in page
+    assert ("risis" in page) is not discreet
+    assert (f'href="/help/{"numbers/" if discreet else ""}GB/"') in page
 
 
 def test_host_that_is_not_ours_is_refused(client: Client) -> None:
