@@ -16,7 +16,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from help.brand import brand
-from help.countries import country_name
+from help.countries import country_choices, country_name
 from help.models import CrisisLine
 
 logger = logging.getLogger(__name__)
@@ -108,11 +108,17 @@ def countries() -> list[tuple[str, str]]:
 
 
 def place_named(text: str) -> str | None:
-    """The code of a country with lines of its own, ELSEWHERE for "elsewhere", else None."""
+    """The code of a country, ELSEWHERE for "elsewhere", None for what is neither.
+
+    A country without lines of its own counts: its reader gets those that serve all, never a 404.
+    """
     if text.lower() == ELSEWHERE_SLUG:
         return ELSEWHERE
     code = text.upper()
-    return code if code and (code in _built_in() or code in _clinic_lines()) else None
+    if not code:
+        return None
+    known = code in _built_in() or code in dict(country_choices()) or code in _clinic_lines()
+    return code if known else None
 
 
 def default_country() -> str:

@@ -22,7 +22,7 @@ def crisis(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def crisis_country(request: HttpRequest, country: str) -> HttpResponse:
-    """One country's lines, or `elsewhere`. Raises 404 for a country without an entry."""
+    """One country's lines, or `elsewhere`. Raises 404 for what is no country."""
     return _page(request, _place_or_404(country))
 
 

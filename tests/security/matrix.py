@@ -152,6 +152,7 @@ PUBLIC = [
     Row("help:numbers", everybody()),
     Row("help:accent", everybody()),
     Row("help:crisis-country", everybody(), always(country="GB")),
+    Row("help:numbers-country", everybody(), always(country="GB")),
     Row("health-live", everybody()),
     Row("health-ready", everybody(503), why="no worker runs in this world"),
     Row("lesson-shelf", everybody()),
