@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Route
 
 from groups.models import GroupSession
 from tests.rooms.browser import Crowd, Guest, open_crowd, until
@@ -378,3 +379,20 @@ def test_the_device_check_stands_on_its_own_page(crowd: Crowd) -> None:
     mira.page.click("[data-check-sound]")
     assert mira.page.locator("[data-join]").count() == 0
     accessible(mira)
+
+
+def test_nothing_can_be_pressed_before_the_scripts_are_there_to_answer(crowd: Crowd) -> None:
+    group = make_group("Mira")
+    lena = crowd.guest(group, group.leader)
+    held: list[Route] = []
+    lena.page.route("**/rooms/room.js", lambda route: held.append(route))
+    lena.page.goto(f"{crowd.server.origin}/room/{group.session.pk}/", wait_until="commit")
+    buttons = lena.page.locator("[data-panel=check] button")
+    until(lambda: buttons.count() == 5 and held, what="the page without its script")
+    assert all(button.is_disabled() for button in buttons.all())
+    lena.page.locator("[data-wait]").wait_for(state="visible")
+    (script,) = held
+    script.continue_()
+    lena.join(microphone=True)
+    lena.live()
+    assert not lena.page.locator("[data-wait]").is_visible()
