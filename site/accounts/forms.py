@@ -112,7 +112,7 @@ class IntakeForm(forms.Form):
     understood = forms.BooleanField(
         label=_(
             "I understand that this is a class for skills: it is not crisis care and not "
-            "individual therapy, and nobody reads along around the clock."
+            "individual therapy, and nobody reads messages around the clock."
         ),
         error_messages={"required": _("Please read this and tick it, so that we both know.")},
     )

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 import clock
 from accounts.actions import save_intake
-from accounts.models import Intake
+from accounts.models import Intake, Member
 from accounts.roles import Role
 from audit.models import Entry
 from groups.models import Enrollment
@@ -62,6 +62,25 @@ def test_the_page_asks_first_and_shows_nothing(seat, leader):
     assert "Open this only if you are worried about Ada" in page
     assert not any(word in page for word in WORDS)
     assert readings() == []
+
+
+@pytest.mark.parametrize(
+    ("country", "says"),
+    [
+        ("GB", "They live in: United Kingdom. The emergency number there is 999."),
+        ("PH", "They live in: Philippines. We are not certain of the emergency number there."),
+    ],
+)
+def test_a_leader_elsewhere_learns_how_far_the_emergency_number_reaches(
+    seat, leader, country, says
+):
+    Member.objects.filter(pk=seat.member_id).update(country=country)
+
+    page = sign_in(Client(), leader).get(path(seat)).content.decode()
+
+    assert says in page
+    assert ("It works from inside that country only." in page) is (country == "GB")
+    assert "all your own emergency number" in page
 
 
 @pytest.mark.parametrize("role", [Role.FACILITATOR, Role.COORDINATOR])
