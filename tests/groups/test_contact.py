@@ -107,7 +107,7 @@ def test_the_member_sees_who_opened_it(seat, leader):
     page = owner.get(reverse("account-record", args=[seat.member_id])).content.decode()
 
     assert "Ingrid Falk" in page
-    assert "Read your intake" in page
+    assert "Opened your emergency contact" in page
 
 
 @pytest.mark.parametrize(
