@@ -196,7 +196,7 @@ def test_a_coordinator_sees_what_waits(cohort, coordinator):
 
     page = see(coordinator)
 
-    for words in ("1 group takes people now", "1 draft", "1 case wants a decision",
+    for words in ("1 group is open for enrolment", "1 draft", "1 case needs a decision",
                   "1 letter could not be delivered"):  # fmt: skip
         assert words in page
     assert "Groups you lead" not in page
