@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 import clock
+from design.tags.times import place
 from groups.cohorts.models import Cohort
 from groups.links.calendar import course_events
 from groups.links.tokens import link_path
@@ -74,9 +75,9 @@ def render_confirmation(letter: Letter) -> Rendered | None:
         paid_at=order.paid_at,
         dates=[session.starts_at for session in sessions],
         zone=enrollment.member.zone,
-        zone_name=enrollment.member.time_zone,
+        zone_name=place(enrollment.member.time_zone),
         group_starts=cohort.starts,
-        group_zone=cohort.zone_name,
+        group_zone=place(cohort.zone_name),
         same_zone=enrollment.member.time_zone == cohort.zone_name,
         link=settings.SITE_URL + link_path(enrollment, sessions[0]) if sessions else "",
         today_url=settings.SITE_URL + reverse("today"),

@@ -96,7 +96,7 @@ def _known_already(context: dict[str, Any]) -> Words:
     return Words(
         subject=_("You already have an account"),
         paragraphs=[
-            _("Somebody asked to begin with this address. You already have an account with it."),
+            _("Somebody asked to create an account with this address. You already have one."),
             _("If that was you, please sign in instead:"),
         ],
         link=_absolute("account_login"),

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import gettext_lazy as _
 
+from help.countries import country_names
+
 UTC = ZoneInfo("UTC")
 
 
@@ -36,7 +38,7 @@ def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 @lru_cache(maxsize=1)
 def country_choices() -> list[tuple[str, str]]:
     """(code, name) of every country (ISO 3166), by name."""
-    return sorted(((code, name) for code, name in _rows("iso3166.tab")), key=lambda pair: pair[1])
+    return sorted(country_names().items(), key=lambda pair: pair[1])
 
 
 def _rows(file: str) -> list[list[str]]:

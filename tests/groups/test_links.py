@@ -256,7 +256,7 @@ def test_a_link_to_a_cancelled_session_says_so(seat):
     answer = owner_of(seat).post(join_path(mine, meeting))
 
     assert answer.status_code == 410
-    assert "does not take place" in answer.content.decode()
+    assert "This one is cancelled" in answer.content.decode()
 
 
 def test_links_survive_a_new_key_at_the_head_of_the_ring(seat, meeting, client, settings):

@@ -90,7 +90,7 @@ def test_three_see_and_hear_each_other_and_a_mute_silences_for_all(crowd: Crowd)
         assert silent
 
     lena.page.click("[data-mod='mod.ask_unmute']:visible")
-    mira.page.get_by_text("would like to hear you").wait_for()
+    mira.page.get_by_text("would like to hear from you").wait_for()
     assert mira.page.get_attribute("[data-switch=microphone]", "aria-pressed") == "false"
     mira.page.click("[data-switch=microphone]")
     lena.page.wait_for_selector(f"{tile(lena, 'Mira')}[data-microphone=on]")
@@ -235,7 +235,7 @@ def test_the_lobby_asks_to_wait_lets_in_and_takes_back(crowd: Crowd) -> None:
     lena = leader_in(crowd, group)
     mira = crowd.guest(group, group.members[0], viewport=PHONE)
     mira.join()
-    mira.page.get_by_text("You are expected").wait_for()
+    mira.page.get_by_text("You are in the right place").wait_for()
     lena.page.click("[data-lobby=deny]")
     mira.page.get_by_text("asked you to wait").wait_for()
     lena.page.click("[data-lobby=admit]")
@@ -257,7 +257,7 @@ def test_a_removed_member_cannot_come_back(crowd: Crowd) -> None:
     lena.page.click("[data-mod=remove]")
     lena.page.click("[data-remove]")
     mira.page.wait_for_selector("[data-panel=over]", state="visible")
-    mira.page.get_by_text("A facilitator ended your part").first.wait_for()
+    mira.page.get_by_text("A leader ended your part").first.wait_for()
     assert mira.page.locator("[data-again]").is_hidden()
     answer = mira.page.goto(mira.page.url)
     assert answer is not None

@@ -85,15 +85,15 @@ def test_the_room_is_open_from_a_quarter_before_until_half_an_hour_after(cohort,
 def test_who_confirmed_is_expected_and_not_asked_again(cohort):
     seat = make_enrollment(cohort)
     meeting = cohort.sessions.get(number=1)
-    assert "Confirm that I come" in see(seat.member.account)
+    assert "Confirm that I am coming" in see(seat.member.account)
 
     confirm_link(seat, meeting, account=seat.member.account, now=clock.now())
 
     page = see(seat.member.account)
-    assert "You are expected" in page
-    assert "Confirm that I come" not in page
+    assert "You have confirmed" in page
+    assert "Confirm that I am coming" not in page
     Enrollment.objects.filter(pk=seat.pk).update(epoch=2)  # what was given out is void
-    assert "Confirm that I come" in see(seat.member.account)
+    assert "Confirm that I am coming" in see(seat.member.account)
 
 
 def test_after_the_session_its_week_stands_there(cohort):
@@ -185,7 +185,7 @@ def test_a_leader_sees_no_group_of_another(cohort):
 
 
 def test_a_leader_without_a_group_is_told_how_one_comes(db):
-    assert "A coordinator makes you leader of a group" in see(make_staff(Role.FACILITATOR))
+    assert "Once a coordinator makes you the leader" in see(make_staff(Role.FACILITATOR))
 
 
 def test_a_coordinator_sees_what_waits(cohort, coordinator):
@@ -196,7 +196,7 @@ def test_a_coordinator_sees_what_waits(cohort, coordinator):
 
     page = see(coordinator)
 
-    for words in ("1 group takes people now", "1 draft", "1 case wants a decision",
+    for words in ("1 group is open for enrolment", "1 draft", "1 case needs a decision",
                   "1 letter could not be delivered"):  # fmt: skip
         assert words in page
     assert "Groups you lead" not in page
