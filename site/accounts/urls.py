@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from accounts import staff_views, views
+from accounts import codes, staff_views, views
 
 urlpatterns = [
+    path("login/code/confirm/", codes.confirm_sign_in, name="account_confirm_login_code"),
+    path("confirm-email/", codes.confirm_address, name="account_email_verification_sent"),
     path("", views.details, name="account-details"),
     path("people/new/", views.add_member, name="account-member-new"),
     path("people/<uuid:member_id>/", views.edit_member, name="account-member"),
