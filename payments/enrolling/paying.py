@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 import clock
 from accounts.access import signed_in
+from groups.seats.models import SeatState
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
 from payments.checkout.actions import NothingToPay, SeatGone, start_checkout
@@ -110,8 +111,10 @@ def _seat_gone(request: HttpRequest, order: Order, *, now: datetime) -> HttpResp
 @login_required
 @require_GET
 def back(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """Somebody left Stripe's page without paying: the same seat is still theirs."""
+    """Somebody left Stripe's page, or comes back to this address later: what holds by now."""
     order = own_order(signed_in(request), order_id)
+    if order.state != Order.State.OPEN or order.enrollment.state != SeatState.HELD:
+        return redirect("checkout-success", order.pk)
     messages.info(
         request, _("Nothing was charged. Your seat is still held; take the time you need.")
     )
