@@ -44,6 +44,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             return resolve_url("wagtailadmin_home")
         return str(super().get_login_redirect_url(request))
 
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """Where a newcomer was going, else their own page."""
+        return take_wanted(request) or str(super().get_signup_redirect_url(request))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Sends one of allauth's letters in our own words."""
         if self.request is not None:

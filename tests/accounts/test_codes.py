@@ -139,10 +139,22 @@ def test_who_begins_with_a_known_address_gets_there_by_signing_in(client: Client
     assert answer.headers["Location"] == WANTED
 
 
+def test_who_signs_in_with_an_unknown_address_may_begin_with_it(client: Client) -> None:
+    """The letter says so, and its link opens in the browser that waits for a code."""
+    ask_for_code(client, ADA, next=WANTED)
+    assert reverse("account_signup") in delivered(to=ADA)[-1].text
+    assert client.get(reverse("account_signup")).status_code == 200
+
+    begin(client, ADA)
+
+    (letter,) = [one for one in delivered(to=ADA) if one.subject == "Your code to begin"]
+    begun = client.post(reverse(BEGIN), {"code": code_in(letter.text)})
+    assert begun.headers["Location"] == WANTED
+
+
 def test_a_wanted_page_elsewhere_is_not_kept(client: Client) -> None:
     make_account(ADA)
-    begin(client, ADA, next="https://evil.example/")
-    ask_for_code(client, ADA)
+    ask_for_code(client, ADA, next="https://evil.example/")
 
     assert enter_code(client, newest_code(ADA)).headers["Location"] == "/today/"
 
