@@ -507,6 +507,10 @@ def test_a_delayed_bank_payment_keeps_the_seat_until_the_bank_knows(till: Till) 
     payer.go_to_stripe()
     till.stripe.pay_by_bank(payer.attempt.url)
     assert "Your bank is working on it" in payer.come_back().content.decode()
+    for address in (f"/enrol/{payer.cohort.slug}/", f"/enrol/back/{payer.order.pk}/"):
+        again = payer.client.get(address, follow=True).content.decode()
+        assert "Your bank is working on it" in again
+        assert "Nothing was charged" not in again
     assert payer.attempt.state == "processing"
     assert payer.seat.state == "held"
     assert payer.seat.hold_until > clock.now() + timedelta(hours=23)
