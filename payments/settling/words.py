@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 import clock
 from design.tags.times import place
 from groups.cohorts.models import Cohort
-from groups.links.calendar import course_events
+from groups.links.calendar import course_events, course_taken_back
 from groups.links.tokens import link_path
 from groups.sessions.queries import coming_sessions, next_groups
 from outbox.compose import compose
@@ -119,11 +119,17 @@ def render_paid_twice(letter: Letter) -> Rendered | None:
 
 @letter_kind(letters.REFUNDED)
 def render_refunded(letter: Letter) -> Rendered | None:
-    """The enrolment has ended and the money is on its way back."""
+    """The enrolment has ended, the money is on its way back, and the dates leave the calendar."""
+    order = _order(letter)
+    enrollment = order.enrollment
+    sessions = coming_sessions(enrollment.cohort, now=clock.now())
+    ended = not enrollment.enrolled
     return _compose(
-        _order(letter),
+        order,
         "enrolment_refunded",
         subject=_("Your enrolment has ended and your money is on its way back"),
         discreet_subject=_("Your refund is on its way"),
+        calendar=course_taken_back(enrollment, sessions) if ended and sessions else None,
+        takes_dates_back=bool(ended and sessions),
         amount_minor=letter.about["amount_minor"],
     )

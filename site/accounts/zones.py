@@ -36,6 +36,16 @@ def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 @lru_cache(maxsize=1)
+def _countries_by_zone() -> dict[str, str]:
+    return {line[2]: line[0] for line in _rows("zone.tab")}
+
+
+def country_of(zone: str) -> str:
+    """The country (two letters) whose people live by a zone; empty for one of nobody's."""
+    return _countries_by_zone().get(zone, "")
+
+
+@lru_cache(maxsize=1)
 def country_choices() -> list[tuple[str, str]]:
     """(code, name) of every country (ISO 3166), by name."""
     return sorted(country_names().items(), key=lambda pair: pair[1])

@@ -285,3 +285,28 @@ def test_a_discreet_members_link_names_no_session(seat, meeting, client):
     page = client.get(join_path(seat, meeting)).content.decode()
 
     assert "<h1>Your appointment</h1>" in page.replace(' class="page-header__title"', "")
+
+
+def test_who_confirms_early_is_thanked_on_the_page_that_says_when_it_opens(seat, meeting):
+    answer = owner_of(seat).post(join_path(seat, meeting), follow=True)
+
+    page = answer.content.decode()
+    assert "You are expected" in page
+    assert "The room is not open yet" in page
+
+
+@pytest.mark.parametrize(("sessions", "promised"), [(2, True), (1, False)])
+def test_an_old_link_promises_a_next_one_only_where_there_is_one(client, sessions, promised):
+    cohort = make_cohort()
+    for _ in range(sessions):
+        make_session(cohort)
+    seat = make_enrollment(cohort, activated_at=LONG_BEFORE)
+    first = cohort.sessions.get(number=1)
+    end_session(first, by=None, now=STARTS)
+    clock.move_to(STARTS + timedelta(hours=3))
+
+    page = client.get(join_path(seat, first))
+
+    assert page.status_code == 410
+    assert ("Your next link comes by e-mail" in page.content.decode()) == promised
+    assert ("Send my newest link" in page.content.decode()) == promised
