@@ -38,6 +38,16 @@ def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     return [*chooser, (str(_("Other")), [("UTC", "UTC")])]
 
 
+@lru_cache(maxsize=1)
+def _countries_by_zone() -> dict[str, str]:
+    return {line[2]: line[0] for line in _rows("zone.tab")}
+
+
+def country_of(zone: str) -> str:
+    """The country (two letters) whose people live by a zone; empty for one of nobody's."""
+    return _countries_by_zone().get(zone, "")
+
+
 def _rows(file: str) -> list[list[str]]:
     text = resources.files("tzdata.zoneinfo").joinpath(file).read_text(encoding="utf-8")
     return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]

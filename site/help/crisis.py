@@ -16,7 +16,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from help.brand import brand
-from help.countries import country_choices, country_name
+from help.countries import country_names
 from help.models import CrisisLine
 
 logger = logging.getLogger(__name__)
@@ -47,6 +47,7 @@ class CrisisHelp:
     emergency: str
     lines: tuple[Line, ...]
     emergency_note: str = ""
+    emergency_is_guess: bool = False  # the country has no entry: its own number may be another
 
     @property
     def country(self) -> str:
@@ -85,6 +86,7 @@ LAST_RESORT = CrisisHelp(
     emergency="112",
     lines=(Line(name="The nearest emergency department", hours="Day and night"),),
     emergency_note="If you know the emergency number where you are, use that one.",
+    emergency_is_guess=True,
 )
 
 
@@ -95,15 +97,15 @@ def crisis_for(country: str) -> CrisisHelp:
     found = built_in.get(code) or built_in[ELSEWHERE]
     own = tuple(_clinic_lines().get(code, ()))
     if own and not found.code:
-        found = replace(found, code=code, name=country_name(code))
+        found = replace(found, code=code, name=country_names().get(code, code))
     lines = own + (found.lines or built_in[ELSEWHERE].lines)
     return replace(found, lines=lines)
 
 
 def countries() -> list[tuple[str, str]]:
-    """(code, name) of every country with lines of its own, the clinic's included, by name."""
-    added = {code: country_name(code) for code in _clinic_lines()}
-    listed = added | {entry.code: entry.name for entry in _built_in().values() if entry.code}
+    """(code, name) of every country with lines of its own, ours or the clinic's, by name."""
+    listed = {code: country_names().get(code, code) for code in _clinic_lines()}
+    listed |= {entry.code: entry.name for entry in _built_in().values() if entry.code}
     return sorted(listed.items(), key=lambda pair: pair[1])
 
 
@@ -117,7 +119,7 @@ def place_named(text: str) -> str | None:
     code = text.upper()
     if not code:
         return None
-    known = code in _built_in() or code in dict(country_choices()) or code in _clinic_lines()
+    known = code in _built_in() or code in country_names() or code in _clinic_lines()
     return code if known else None
 
 
@@ -148,6 +150,7 @@ def _entry(held: dict[str, Any]) -> CrisisHelp:
         name=held["name"],
         emergency=held["emergency"],
         emergency_note=held.get("emergency_note", "").strip(),
+        emergency_is_guess=held["code"] == ELSEWHERE,
         lines=tuple(Line(**line) for line in held["lines"]),
     )
 
