@@ -262,7 +262,10 @@ def test_a_draft_opens_with_a_price_and_in_time_only(desk, cohort):
     assert answer.redirect_chain[-1][0] == reverse("desk-price", args=[cohort.slug])
     assert Cohort.objects.get().state == Cohort.State.DRAFT
 
-    set_price(cohort, amount_minor=9600, currency="GBP", now=NOW)
+    price_path = reverse("desk-price", args=[cohort.slug])
+    refused = desk.post(price_path, {"amount": "96", "currency": ""})
+    assert "Please choose the currency." in refused.content.decode()
+    desk.post(price_path, {"amount": "96", "currency": "GBP"})
     clock.move_to(STARTS - timedelta(hours=2))
     sign_in(desk, make_staff(Role.COORDINATOR))
     assert "too close for anybody to enrol" in desk.post(path, follow=True).content.decode()
