@@ -132,7 +132,7 @@ class MoveForm(forms.Form):
         label=_("A line to the members"),
         required=False,
         max_length=300,
-        help_text=_("It stands in their letter. No need to explain."),
+        help_text=_("It appears in their letter. You do not need to give reasons."),
     )
 
     def __init__(
@@ -164,7 +164,7 @@ class CancelForm(forms.Form):
         label=_("A line to the members"),
         required=False,
         max_length=300,
-        help_text=_("It stands in their letter. No need to explain."),
+        help_text=_("It appears in their letter. You do not need to give reasons."),
     )
 
 
