@@ -113,7 +113,7 @@ def test_the_letter_about_a_refund_names_the_sum(till: Till, discreet: bool) -> 
     letter = the_letter(payer)
     for words in both(letter):
         assert "£480 is on its way back" in words
-        assert "takes the dates back" in words
+        assert "takes the dates out of your calendar" in words
         assert not discreet or not TELLING.search(BARE_LINKS.sub("", words))
     assert {event.uid for event in letter.invitations} == set(given)
     for event in letter.invitations:
