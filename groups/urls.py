@@ -27,7 +27,6 @@ urlpatterns = [
     path("desk/groups/", desk.cohorts, name="desk-cohorts"),
     path("desk/groups/new/", desk.new_cohort, name="desk-new-cohort"),
     path("desk/groups/<slug:slug>/", desk.cohort, name="desk-cohort"),
-    path("desk/groups/<slug:slug>/open/", desk.open_group, name="desk-open"),
     path("desk/groups/<slug:slug>/leaders/", desk.leaders, name="desk-leaders"),
     path("desk/groups/<slug:slug>/capacity/", desk.capacity, name="desk-capacity"),
     path("desk/groups/<slug:slug>/seats/<int:seat_no>/remove/", desk.remove, name="desk-remove"),

@@ -1,6 +1,6 @@
 """A coordinator founds a group, opens it, and moves or cancels its meetings."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -9,16 +9,37 @@ from accounts.models import Account
 from audit.actions import record
 from groups.attendance.actions import judge
 from groups.cohorts.models import Cohort, CohortLeader
+from groups.desk.letters import post_part_ended
 from groups.desk.queries import facilitators
 from groups.seats.actions import lock_cohort, remove_member
 from groups.seats.models import ENROLLED, OCCUPYING, Enrollment, SeatState
-from groups.sessions.actions import cancel_session, end_session, plan_sessions
+from groups.sessions.actions import cancel_session, end_session, move_session, plan_sessions
 from groups.sessions.models import GroupSession
+from groups.sessions.queries import in_the_way
 from groups.weeks.actions import pin_new_lessons, plan_weeks, shift_weeks
+
+# Whoever enrols later would have no time to read, pay and try the camera.
+CLOSES_BEFORE = timedelta(hours=2)
 
 
 class TooFewSeats(Exception):
-    """The capacity cannot fall below the seats that are taken."""
+    """The capacity cannot fall below the highest seat that is taken, which is `fewest`."""
+
+    def __init__(self, fewest: int) -> None:
+        super().__init__(fewest)
+        self.fewest = fewest
+
+
+class TooLate(Exception):
+    """Enrolment would close before it opens: the first session is too close, or over."""
+
+
+class InTheWay(Exception):
+    """The group already meets then; `other` is that session."""
+
+    def __init__(self, other: GroupSession) -> None:
+        super().__init__(other)
+        self.other = other
 
 
 class UnfitLeaders(Exception):
@@ -45,7 +66,12 @@ def found_cohort(
 
 @transaction.atomic
 def open_enrolment(cohort: Cohort, *, by: Account, now: datetime) -> bool:
-    """The group shows in public and takes people; False when it was no draft any more."""
+    """The group shows in public and takes people; False when it was no draft any more.
+
+    Raises TooLate where nobody could enrol any more.
+    """
+    if lock_cohort(cohort.pk).enrolment_closes_at <= now:
+        raise TooLate
     changed = Cohort.objects.filter(pk=cohort.pk, state=Cohort.State.DRAFT).update(
         state=Cohort.State.OPEN
     )
@@ -64,8 +90,8 @@ def change_capacity(cohort: Cohort, *, capacity: int, by: Account, now: datetime
         .values_list("seat_no", flat=True)
         .first()
     )
-    if (highest or 0) > capacity:
-        raise TooFewSeats
+    if highest is not None and highest > capacity:
+        raise TooFewSeats(highest)
     before = locked.capacity
     locked.capacity = capacity
     locked.save(update_fields=["capacity"])
@@ -102,17 +128,47 @@ def change_leaders(
 
 
 @transaction.atomic
+def move_meeting(
+    group_session: GroupSession, *, starts_at: datetime, note: str, by: Account, now: datetime
+) -> None:
+    """Moves one session; enrolment follows the group's first one.
+
+    Raises InTheWay when the group already meets then, and what `move_session` raises.
+    """
+    cohort = lock_cohort(group_session.cohort_id)
+    other = in_the_way(group_session, starts_at=starts_at)
+    if other is not None:
+        raise InTheWay(other)
+    move_session(group_session, starts_at=starts_at, note=note, by=by.pk, now=now)
+    _close_before_first(cohort)
+
+
+@transaction.atomic
 def cancel_meeting(group_session: GroupSession, *, note: str, by: Account, now: datetime) -> None:
     """Cancels one session; its lessons and all later ones move on by one, with a session added."""
-    lock_cohort(group_session.cohort_id)  # two at once would add the same number
+    cohort = lock_cohort(group_session.cohort_id)  # two at once would add the same number
     added = cancel_session(group_session, note=note, by=by.pk, now=now)
     shift_weeks(group_session.cohort, cancelled=group_session, added=added)
+    _close_before_first(cohort)
+
+
+def _close_before_first(cohort: Cohort) -> None:
+    """Enrolment closes two hours before the group first meets, wherever that has moved to."""
+    if cohort.state not in {Cohort.State.DRAFT, Cohort.State.OPEN}:
+        return
+    first = (
+        cohort.sessions.exclude(state=GroupSession.State.CANCELLED).order_by("starts_at").first()
+    )
+    if first is not None:
+        cohort.enrolment_closes_at = first.starts_at - CLOSES_BEFORE
+        cohort.save(update_fields=["enrolment_closes_at"])
 
 
 @transaction.atomic
 def take_out(seat: Enrollment, *, reason: str, by: Account, now: datetime) -> None:
-    """A coordinator ends a member's part; their links and sockets stop working at once."""
+    """A coordinator ends a member's part; links and sockets stop at once, and a letter says so."""
     remove_member(seat, reason=reason, by=by.pk, now=now)
+    post_part_ended(seat, now=now)
 
 
 def advance_cohorts(now: datetime) -> None:
@@ -166,13 +222,17 @@ def _complete(cohort: Cohort, *, now: datetime) -> None:
 
 
 __all__ = [
+    "CLOSES_BEFORE",
+    "InTheWay",
     "TooFewSeats",
+    "TooLate",
     "UnfitLeaders",
     "advance_cohorts",
     "cancel_meeting",
     "change_capacity",
     "change_leaders",
     "found_cohort",
+    "move_meeting",
     "open_enrolment",
     "take_out",
 ]

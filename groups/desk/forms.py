@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account
 from groups.attendance.models import Attendance
 from groups.cohorts.models import Cohort
+from groups.desk.actions import CLOSES_BEFORE
 from groups.desk.queries import facilitators
-from groups.sessions.dates import meeting_time
+from groups.sessions.dates import is_skipped, meeting_time
 
 # A group is planned within these; beyond them a date is a slip of the finger (or overflows).
 FURTHEST = timedelta(days=2 * 366)
@@ -30,8 +31,11 @@ class CohortForm(forms.ModelForm[Cohort]):
 
     zone_name = forms.ChoiceField(
         label=_("Time zone of the group"),
-        choices=ZONES,
+        # Empty first: a form must not choose the first city of the alphabet for anybody.
+        choices=[("", _("Please choose")), *ZONES],
+        error_messages={"required": _("Please choose on whose clock the group meets.")},
     )
+    minimum_age = forms.IntegerField(label=_("Minimum age"), min_value=0, max_value=99, initial=18)
     minutes = forms.TypedChoiceField(
         label=_("Length"),
         coerce=int,
@@ -77,11 +81,14 @@ class CohortForm(forms.ModelForm[Cohort]):
         if not _near(data["first_on"], self.now):
             self.add_error("first_on", _TOO_FAR)
             return
-        first = meeting_time(
-            on=data["first_on"], starts=data["starts"], zone=ZoneInfo(data["zone_name"])
-        )
+        zone = ZoneInfo(data["zone_name"])
+        if is_skipped(on=data["first_on"], starts=data["starts"], zone=zone):
+            self.add_error("starts", _SKIPPED)
+        first = meeting_time(on=data["first_on"], starts=data["starts"], zone=zone)
         if first <= self.now:
             self.add_error("first_on", _("The first session must lie in the future."))
+        elif first - CLOSES_BEFORE <= self.now:
+            self.add_error("first_on", _("Leave people at least two hours to enrol."))
         data["first_starts_at"] = first
 
     def unsaved(self) -> Cohort:
@@ -89,11 +96,12 @@ class CohortForm(forms.ModelForm[Cohort]):
         cohort = self.save(commit=False)
         cohort.weekday = cohort.first_on.weekday()
         cohort.slug = _free_slug(cohort.name)
-        cohort.enrolment_closes_at = self.cleaned_data["first_starts_at"] - timedelta(hours=2)
+        cohort.enrolment_closes_at = self.cleaned_data["first_starts_at"] - CLOSES_BEFORE
         return cohort
 
 
 _SAME_PERSON = _("The co-leader is somebody else than the leader.")
+_SKIPPED = _("The clocks change that night and skip this hour. Please choose another one.")
 _TOO_FAR = _("That date is more than two years away. Please check the year.")
 
 
@@ -127,9 +135,11 @@ class MoveForm(forms.Form):
         help_text=_("It appears in their letter. You do not need to give reasons."),
     )
 
-    def __init__(self, *args: Any, zone: ZoneInfo, now: datetime, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, zone: ZoneInfo, starts_at: datetime, now: datetime, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.zone, self.now = zone, now
+        self.zone, self.starts_at, self.now = zone, starts_at, now
 
     def clean(self) -> dict[str, Any]:
         """Turns the wall-clock time of the group into a moment that lies ahead."""
@@ -137,7 +147,11 @@ class MoveForm(forms.Form):
         if data.get("on") and data.get("starts"):
             if not _near(data["on"], self.now):
                 raise ValidationError({"on": _TOO_FAR})
+            if is_skipped(on=data["on"], starts=data["starts"], zone=self.zone):
+                raise ValidationError({"starts": _SKIPPED})
             data["starts_at"] = meeting_time(on=data["on"], starts=data["starts"], zone=self.zone)
+            if data["starts_at"] == self.starts_at:
+                raise ValidationError(_("That is when it meets already. Nobody got a letter."))
             if data["starts_at"] <= self.now:
                 raise ValidationError(_("That moment has passed. Please choose a later one."))
         return data

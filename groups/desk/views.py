@@ -17,13 +17,14 @@ from design.tags.times import place, when
 from groups.cohorts.access import run_cohort
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.desk.actions import (
+    InTheWay,
     TooFewSeats,
     UnfitLeaders,
     cancel_meeting,
     change_capacity,
     change_leaders,
     found_cohort,
-    open_enrolment,
+    move_meeting,
     take_out,
 )
 from groups.desk.forms import (
@@ -34,11 +35,17 @@ from groups.desk.forms import (
     MoveForm,
     ReasonForm,
 )
-from groups.desk.queries import cohort_lines, seat_map
+from groups.desk.queries import (
+    cohort_lines,
+    double_bookings,
+    facilitators,
+    seat_map,
+    without_leader,
+)
 from groups.desk.trail import desk_trail
 from groups.seats.errors import SeatMoved
 from groups.seats.models import ENROLLED, OCCUPYING
-from groups.sessions.actions import InThePast, SessionMoved, move_session
+from groups.sessions.actions import InThePast, SessionMoved
 from groups.sessions.models import GroupSession
 
 coordinators = staff_required(Role.COORDINATOR)
@@ -75,7 +82,11 @@ def new_cohort(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The group is a draft. Set its price, then open enrolment."))
         return redirect("desk-cohort", cohort.slug)
     status = 400 if request.method == "POST" else 200
-    context = {"form": form, "trail": desk_trail(_("New group"))}
+    context = {
+        "form": form,
+        "trail": desk_trail(_("New group")),
+        "nobody_leads": not facilitators().exists(),
+    }
     return render(request, "groups/desk/new_cohort.html", context, status=status)
 
 
@@ -93,6 +104,8 @@ def _cohort_context(found: Cohort) -> dict[str, object]:
         "trail": desk_trail(cohort=found),
         "facts": _facts(found),
         "seats": seat_map(found),
+        "nobody_leads": without_leader().filter(pk=found.pk).exists(),
+        "double_bookings": double_bookings(found, now=clock.now()),
         "sessions": list(found.sessions.order_by("starts_at").select_related("week__week")),
         "capacity_form": CapacityForm(initial={"capacity": found.capacity}),
         "reason_form": ReasonForm(),
@@ -125,16 +138,6 @@ def _facts(found: Cohort) -> list[tuple[str, str]]:
 
 @coordinators
 @require_POST
-def open_group(request: HttpRequest, slug: str) -> HttpResponse:
-    """A draft becomes public and takes people."""
-    found = run_cohort(_me(request), slug)
-    if open_enrolment(found, by=_me(request), now=clock.now()):
-        messages.success(request, _("Enrolment is open. The group shows on the public pages."))
-    return redirect("desk-cohort", slug)
-
-
-@coordinators
-@require_POST
 def capacity(request: HttpRequest, slug: str) -> HttpResponse:
     """More or fewer seats."""
     found = run_cohort(_me(request), slug)
@@ -147,8 +150,12 @@ def capacity(request: HttpRequest, slug: str) -> HttpResponse:
                 by=_me(request),
                 now=clock.now(),
             )
-        except TooFewSeats:
-            form.add_error("capacity", _("A seat with a higher number is taken. Free it first."))
+        except TooFewSeats as taken:
+            form.add_error(
+                "capacity",
+                _("Seat %(n)d is taken, and everybody keeps their seat: choose %(n)d or more.")
+                % {"n": taken.fewest},
+            )
         else:
             messages.success(request, _("The number of seats is changed."))
             return redirect("desk-cohort", slug)
@@ -210,7 +217,10 @@ def remove(request: HttpRequest, slug: str, seat_no: int) -> HttpResponse:
     except SeatMoved:
         messages.warning(request, _("That seat changed a moment ago. Please look again."))
     else:
-        messages.success(request, _("Their part has ended; links and rooms are closed to them."))
+        messages.success(
+            request,
+            _("Their part has ended; links and rooms are closed to them, and a letter says so."),
+        )
     return redirect("desk-cohort", slug)
 
 
@@ -231,23 +241,27 @@ def move(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     form = MoveForm(
         request.POST or None,
         zone=found.zone,
+        starts_at=group_session.starts_at,
         now=clock.now(),
         initial={"on": local.date(), "starts": local.time()},
     )
     if request.method == "POST" and form.is_valid():
         try:
-            move_session(
+            move_meeting(
                 group_session,
                 starts_at=form.cleaned_data["starts_at"],
                 note=form.cleaned_data["note"],
-                by=_me(request).pk,
+                by=_me(request),
                 now=clock.now(),
             )
+        except InTheWay as clash:
+            form.add_error(None, _already_meets(clash.other))
         except (SessionMoved, InThePast):
             messages.warning(request, _("Somebody changed it a moment ago. Please look again."))
+            return redirect("desk-cohort", slug)
         else:
             messages.success(request, _("Moved. Every member gets one letter with the new time."))
-        return redirect("desk-cohort", slug)
+            return redirect("desk-cohort", slug)
     return render(
         request,
         "groups/desk/move.html",
@@ -259,6 +273,13 @@ def move(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         },
         status=400 if request.method == "POST" else 200,
     )
+
+
+def _already_meets(other: GroupSession) -> str:
+    return _(
+        "The group already meets then: session %(n)d. Choose another time, or cancel this session: "
+        "its lesson then moves on to the next one."
+    ) % {"n": other.number}
 
 
 @coordinators

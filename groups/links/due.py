@@ -104,7 +104,8 @@ def due_changes(now: datetime) -> Iterator[Due]:
         changed_at = group_session.changed_at or now
         enrolled_before = enrollment.activated_at is None or enrollment.activated_at < changed_at
         cancelled = group_session.state == GroupSession.State.CANCELLED
-        useless_after = group_session.starts_at
+        # Who waits for a session that is cancelled at the last minute wants to know.
+        useless_after = group_session.ends_at if cancelled else group_session.starts_at
         if enrolled_before and now < useless_after:
             kind = "session-cancelled" if cancelled else "session-moved"
             yield Due(kind, enrollment, group_session, useless_after=useless_after)

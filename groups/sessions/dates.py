@@ -16,6 +16,12 @@ def meeting_times(*, first_on: date, starts: time, zone: ZoneInfo, count: int) -
     ]
 
 
+def is_skipped(*, on: date, starts: time, zone: ZoneInfo) -> bool:
+    """Whether the clocks of `zone` jump over that hour on that day."""
+    moment = datetime.combine(on, starts, tzinfo=zone)
+    return moment.astimezone(UTC).astimezone(zone).time() != starts
+
+
 def meeting_time(*, on: date, starts: time, zone: ZoneInfo) -> datetime:
     """One meeting as a moment in UTC."""
     return meeting_times(first_on=on, starts=starts, zone=zone, count=1)[0]

@@ -122,6 +122,20 @@ def next_session(cohort: Cohort, *, now: datetime) -> GroupSession | None:
     return coming_by_cohort([cohort.pk], now=now).get(cohort.pk)
 
 
+def in_the_way(group_session: GroupSession, *, starts_at: datetime) -> GroupSession | None:
+    """Another planned session of the same group that meets while this one would, at `starts_at`."""
+    ends_at = starts_at + timedelta(minutes=group_session.minutes)
+    others = GroupSession.objects.filter(
+        cohort_id=group_session.cohort_id,
+        state=GroupSession.State.PLANNED,
+        starts_at__gt=starts_at - LONGEST,
+        starts_at__lt=ends_at,
+    ).exclude(pk=group_session.pk)
+    return next(
+        (other for other in others.order_by("starts_at") if other.ends_at > starts_at), None
+    )
+
+
 def coming_sessions(cohort: Cohort, *, now: datetime) -> list[GroupSession]:
     """The sessions whose room is not closed yet, soonest first: what a calendar still needs."""
     planned = cohort.sessions.filter(state=GroupSession.State.PLANNED).order_by("starts_at")

@@ -42,7 +42,10 @@ class PriceForm(forms.Form):
         error_messages={"required": _("Please write the price, or 0.")},
     )
     currency = forms.ChoiceField(
-        label=_("Currency"), choices=[(code, code) for code in sorted(CURRENCIES)]
+        label=_("Currency"),
+        # Empty first: a form must not choose the first currency of the alphabet for anybody.
+        choices=[("", _("Please choose")), *((code, code) for code in sorted(CURRENCIES))],
+        error_messages={"required": _("Please choose the currency.")},
     )
 
     def __init__(self, *args: Any, price: Price | None = None, **kwargs: Any) -> None:

@@ -15,6 +15,8 @@ from accounts.access import signed_in, staff_required
 from accounts.reader import reader_zone
 from accounts.roles import Role
 from groups.cohorts.access import run_cohort
+from groups.desk.actions import TooLate, open_enrolment
+from groups.desk.trail import desk_trail
 from payments.cases.actions import CaseResolved, resolve_case
 from payments.desk.forms import OrdersForm, PriceForm, ReasonForm
 from payments.desk.queries import (
@@ -187,6 +189,27 @@ def resolve(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @coordinators
+@require_POST
+def open_group(request: HttpRequest, slug: str) -> HttpResponse:
+    """A draft becomes public and takes people, once it is said what a seat costs."""
+    cohort = run_cohort(signed_in(request), slug)
+    if price_of(cohort) is None:
+        messages.warning(
+            request, _("Please set the price first: without one nobody could enrol. 0 is a price.")
+        )
+        return redirect("desk-price", slug)
+    try:
+        if open_enrolment(cohort, by=signed_in(request), now=clock.now()):
+            messages.success(request, _("Enrolment is open. The group shows on the public pages."))
+    except TooLate:
+        messages.warning(
+            request,
+            _("The first session is too close for anybody to enrol. Please move it first."),
+        )
+    return redirect("desk-cohort", slug)
+
+
+@coordinators
 @require_http_methods(["GET", "POST"])
 def price(request: HttpRequest, slug: str) -> HttpResponse:
     """What a seat in a group costs whoever enrols from now on."""
@@ -208,6 +231,5 @@ def price(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("The price is set. Existing orders keep theirs."))
             return redirect("desk-cohort", cohort.slug)
     status = 400 if request.method == "POST" else 200
-    return render(
-        request, "payments/desk/price.html", {"form": form, "cohort": cohort}, status=status
-    )
+    context = {"form": form, "cohort": cohort, "trail": desk_trail(_("Price"), cohort=cohort)}
+    return render(request, "payments/desk/price.html", context, status=status)

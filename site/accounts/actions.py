@@ -64,11 +64,15 @@ def change_member(
     return member
 
 
-def change_reader(account: Account, *, time_zone: str, country: str) -> Account:
-    """Changes the zone in which pages tell times and the country of the crisis lines."""
-    account.time_zone = time_zone
-    account.country = country
-    account.save(update_fields=["time_zone", "country"])
+def change_reader(account: Account, *, time_zone: str, country: str, **names: str) -> Account:
+    """Changes the zone in which pages tell times and the country of the crisis lines.
+
+    `names` are the first_name and last_name of staff; left out, they stay as they are.
+    """
+    wanted = {"time_zone": time_zone, "country": country, **names}
+    for field, value in wanted.items():
+        setattr(account, field, value)
+    account.save(update_fields=list(wanted))
     return account
 
 

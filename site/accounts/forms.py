@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Member, Policy
-from accounts.roles import Role
+from accounts.roles import Role, is_staff
 from accounts.zones import is_zone, zone_choices
 from help.countries import country_choices
 
@@ -69,14 +69,37 @@ class MemberForm(forms.ModelForm[Member]):
 
 
 class ReaderForm(forms.Form):
-    """The zone in which pages tell times and the country of the crisis lines."""
+    """The zone in which pages tell times and the country of the crisis lines.
 
+    Staff also say their name: members see it beside their group and in the room.
+    """
+
+    first_name = forms.CharField(
+        label=_("First name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        help_text=_("Members see your name beside their group and in the room."),
+        error_messages={"required": _("Please write the name members may call you by.")},
+    )
+    last_name = forms.CharField(
+        label=_("Last name"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
     time_zone = ZoneField(label=_("Show times in"))
     country = CountryField()
 
     def __init__(self, data: Any = None, *, account: Account, zone: str) -> None:
-        held = {"time_zone": account.time_zone or zone, "country": account.country}
+        held = {
+            "first_name": account.first_name,
+            "last_name": account.last_name,
+            "time_zone": account.time_zone or zone,
+            "country": account.country,
+        }
         super().__init__(data, initial=held)
+        if not is_staff(account):
+            del self.fields["first_name"], self.fields["last_name"]
         _offer_own_zone(self, self["time_zone"].value())
 
 

@@ -19,6 +19,7 @@ from accounts.models import Account, Policy
 from accounts.pins import PinWrong, TooManyPins, keep_shown, show_pin
 from accounts.queries import current_policies, versions_of
 from accounts.reader import reader_country, reader_zone
+from accounts.roles import is_staff
 from audit.queries import openings_of
 
 
@@ -32,7 +33,12 @@ def details(request: HttpRequest) -> HttpResponse:
         change_reader(account, **form.cleaned_data)
         messages.success(request, _("Your details are saved."))
         return redirect("account-details")
-    page = {"form": form, "members": my_members(request), "account": account}
+    page = {
+        "form": form,
+        "members": my_members(request),
+        "account": account,
+        "works_here": is_staff(account),
+    }
     return render(request, "accounts/details.html", page)
 
 

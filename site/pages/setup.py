@@ -12,17 +12,26 @@ from help.models import SiteSettings
 from pages.actions import build_site
 from pages.models import HomePage
 
+LONGEST_NAME = SiteSettings._meta.get_field("name").max_length or 0
+
+
+def stands_already() -> bool:
+    """Whether the site was set up before: then its name is known."""
+    return bool(HomePage.objects.exists())
+
 
 @transaction.atomic
 def set_up_site(*, name: str, now: datetime, contact_email: str = "") -> HomePage:
     """Makes whatever is missing: policies, pages, lessons, courses, the staff roles' rights.
 
-    Safe to run again, after every upgrade: what editors have changed stays as it is.
+    Safe to run again, after every upgrade: what editors have changed stays as it is. `name` may be
+    empty when the site stands already.
     """
     load_policies(now=now)
     home = build_site(name=name, now=now)
     settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
-    if settings.pk is None or settings.name == SiteSettings._meta.get_field("name").default:
+    nameless = settings.pk is None or settings.name == SiteSettings._meta.get_field("name").default
+    if name and nameless:
         settings.name = name
     if contact_email:
         settings.contact_email = contact_email

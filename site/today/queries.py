@@ -6,7 +6,12 @@ from uuid import UUID
 
 from accounts.models import Account
 from groups.cohorts.models import Cohort
-from groups.desk.queries import led_cohorts, member_counts, unchecked_attendance
+from groups.desk.queries import (
+    led_cohorts,
+    member_counts,
+    unchecked_attendance,
+    without_leader,
+)
 from groups.links.queries import confirmed_by
 from groups.links.tokens import link_path
 from groups.seats.models import Enrollment, SeatState
@@ -47,8 +52,9 @@ class LeaderNow:
 
 @dataclass(frozen=True)
 class DeskNow:
-    """What waits at the coordinator's desk."""
+    """What waits at the coordinator's desk. `unled` groups have nobody who can open their room."""
 
+    unled: int
     open_groups: int
     drafts: int
     open_cases: int
@@ -155,8 +161,9 @@ def _week_of(group_session: GroupSession | None, weeks: list[WeekLine]) -> WeekL
 
 
 def desk_now(*, now: datetime) -> DeskNow:
-    """Four counts for the coordinator."""
+    """Five counts for the coordinator."""
     return DeskNow(
+        unled=without_leader().count(),
         open_groups=Cohort.objects.filter(state=Cohort.State.OPEN).count(),
         drafts=Cohort.objects.filter(state=Cohort.State.DRAFT).count(),
         open_cases=ExceptionCase.objects.filter(resolved_at__isnull=True).count(),

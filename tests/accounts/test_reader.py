@@ -114,6 +114,26 @@ def test_discreet_reader_gets_pages_that_name_no_crisis(client: Client) -> None:
     assert "In crisis now?" in open_reader.get("/account/").content.decode()
 
 
+def test_staff_write_the_name_that_members_see(client: Client) -> None:
+    account = make_staff(Role.FACILITATOR)
+    sign_in(client, account)
+    wishes = {"first_name": "Ingrid", "last_name": "Falk", "time_zone": "Europe/Oslo"}
+    client.post("/account/", wishes | {"country": "NO"})
+    account.refresh_from_db()
+    assert (account.get_full_name(), account.time_zone) == ("Ingrid Falk", "Europe/Oslo")
+    refused = client.post("/account/", wishes | {"country": "NO", "first_name": " "})
+    assert "Please write the name members may call you by." in refused.content.decode()
+
+
+def test_members_have_no_name_beside_the_one_in_the_group(client: Client) -> None:
+    account = make_member().account
+    sign_in(client, account)
+    assert "First name" not in client.get("/account/").content.decode()
+    client.post("/account/", {"first_name": "X", "time_zone": "Europe/Oslo", "country": "NO"})
+    account.refresh_from_db()
+    assert (account.first_name, account.country) == ("", "NO")
+
+
 @pytest.mark.parametrize(
     ("zone", "number"), [("Europe/Madrid", "024"), ("Europe/London", "116 123"), ("UTC", "116 123")]
 )

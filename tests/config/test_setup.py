@@ -65,3 +65,16 @@ def test_setup_with_a_wrong_address_says_so_and_makes_nothing() -> None:
 
     assert Page.objects.count() == before
     assert not Account.objects.exists()
+
+
+def test_setup_wants_a_name_the_first_time_only() -> None:
+    with pytest.raises(CommandError, match="say the practice's name"):
+        setup(name=" ")
+    with pytest.raises(CommandError, match="80 letters at most"):
+        setup(name="x" * 81)
+    assert not Policy.objects.exists()
+
+    setup()
+    setup(name="")
+
+    assert brand().name == "Harbour Practice"

@@ -8,11 +8,13 @@ from django.urls import reverse
 
 import clock
 from accounts.roles import Role
+from accounts.staffing import take_role_away
 from audit.models import Entry
 from groups.cohorts.models import Cohort
 from groups.models import CohortWeek, Enrollment
 from groups.seats.models import SeatState
 from groups.sessions.actions import end_session
+from payments.prices.actions import set_price
 from tests.factories import (
     NOW,
     make_account,
@@ -22,7 +24,8 @@ from tests.factories import (
     make_member,
     make_staff,
 )
-from tests.groups.rows import STARTS, found, fresh, join_path
+from tests.groups.rows import STARTS, TELLING, found, fresh, join_path
+from tests.letters import delivered
 from tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +114,9 @@ def test_a_new_group_is_a_draft_with_sessions_and_weeks(desk, leader, coordinato
         ("capacity", "15"),
         ("capacity", "many"),
         ("minimum_age", "-1"),
+        ("minimum_age", "100"),
+        ("minimum_age", "99999999999999999999"),
+        ("zone_name", ""),
         ("leader", ""),
         ("leader", "999999"),
     ],
@@ -166,6 +172,7 @@ def test_any_name_finds_an_address_and_is_escaped(desk, leader, name):
 def test_opening_shows_a_group_in_public_once(desk, coordinator, leader):
     cohort = found(leader=leader, by=coordinator)
     Cohort.objects.filter(pk=cohort.pk).update(state=Cohort.State.DRAFT)
+    set_price(cohort, amount_minor=0, currency="GBP", now=NOW)
     before = Entry.objects.filter(act="cohort.opened").count()
 
     for _ in range(2):
@@ -184,7 +191,7 @@ def test_more_seats_are_given_and_too_few_refused(desk, cohort):
     refused = desk.post(reverse("desk-capacity", args=[cohort.slug]), {"capacity": 2})
 
     assert refused.status_code == 400
-    assert "A seat with a higher number is taken" in refused.content.decode()
+    assert "Seat 3 is taken, and everybody keeps their seat" in refused.content.decode()
     assert Cohort.objects.get().capacity == 6
     assert (
         desk.post(reverse("desk-capacity", args=[cohort.slug]), {"capacity": 3}).status_code == 302
@@ -222,6 +229,10 @@ def test_a_session_is_moved_on_the_groups_own_clock(desk, cohort):
         {"on": "9999-12-31", "starts": "23:59"},
         {"on": "2026-10-01", "starts": "24:01"},
         {"on": "2026-10-01", "starts": "18:00", "note": "x" * 301},
+        {"on": "2026-09-15", "starts": "18:00"},  # as it is
+        {"on": "2026-09-22", "starts": "19:59"},  # during session 3
+        {"on": "2026-09-22", "starts": "16:01"},
+        {"on": "2027-03-28", "starts": "01:30"},  # the clocks skip it
     ],
 )
 def test_a_move_that_makes_no_sense_is_refused(desk, cohort, wish):
@@ -229,6 +240,84 @@ def test_a_move_that_makes_no_sense_is_refused(desk, cohort, wish):
 
     assert answer.status_code == 400
     assert cohort.sessions.get(number=2).version == 0
+
+
+def test_enrolment_closes_two_hours_before_the_first_session_wherever_it_moves(desk, cohort):
+    desk.post(reverse("desk-move", args=[cohort.slug, 1]), {"on": "2026-09-07", "starts": "10:00"})
+    cohort.refresh_from_db()
+    assert cohort.enrolment_closes_at.isoformat() == "2026-09-07T07:00:00+00:00"
+
+    desk.post(reverse("desk-cancel", args=[cohort.slug, 1]), {"note": ""})
+    cohort.refresh_from_db()
+    second = cohort.sessions.get(number=2)
+    assert cohort.enrolment_closes_at == second.starts_at - timedelta(hours=2)
+
+
+def test_a_draft_opens_with_a_price_and_in_time_only(desk, cohort):
+    path = reverse("desk-open", args=[cohort.slug])
+    Cohort.objects.filter(pk=cohort.pk).update(state=Cohort.State.DRAFT)
+
+    answer = desk.post(path, follow=True)
+    assert "Please set the price first" in answer.content.decode()
+    assert answer.redirect_chain[-1][0] == reverse("desk-price", args=[cohort.slug])
+    assert Cohort.objects.get().state == Cohort.State.DRAFT
+
+    price_path = reverse("desk-price", args=[cohort.slug])
+    refused = desk.post(price_path, {"amount": "96", "currency": ""})
+    assert "Please choose the currency." in refused.content.decode()
+    desk.post(price_path, {"amount": "96", "currency": "GBP"})
+    clock.move_to(STARTS - timedelta(hours=2))
+    sign_in(desk, make_staff(Role.COORDINATOR))
+    assert "too close for anybody to enrol" in desk.post(path, follow=True).content.decode()
+    assert Cohort.objects.get().state == Cohort.State.DRAFT
+
+
+def test_a_leader_in_two_places_at_once_is_said(desk, cohort, coordinator, leader):
+    path = reverse("desk-cohort", args=[cohort.slug])
+    found(leader=make_staff(Role.FACILITATOR), by=coordinator, slug="else", name="Somebody else's")
+    assert "also leads" not in desk.get(path).content.decode()
+
+    found(leader=leader, by=coordinator, slug="second", name="Second Tuesdays", weeks=2)
+    page = desk.get(path).content.decode()
+    assert "Ingrid Falk also leads Second Tuesdays at the same time:" in page
+    assert "and once more" in page
+
+
+def test_a_group_whose_leader_left_the_team_is_marked(desk, cohort, leader, coordinator):
+    path = reverse("desk-cohort", args=[cohort.slug])
+    assert "Nobody leads this group" not in desk.get(path).content.decode()
+    assert "without a leader" not in desk.get(reverse("today")).content.decode()
+
+    take_role_away(leader, Role.FACILITATOR, by=coordinator, now=NOW)
+
+    assert "Nobody leads this group" in desk.get(path).content.decode()
+    assert "1 group without a leader" in desk.get(reverse("today")).content.decode()
+
+
+def test_a_clinic_without_facilitators_is_told_whom_to_invite_first(desk, leader, coordinator):
+    asked = "Nobody can lead a group yet"
+    assert asked not in desk.get(reverse("desk-new-cohort")).content.decode()
+    take_role_away(leader, Role.FACILITATOR, by=coordinator, now=NOW)
+    assert asked in desk.get(reverse("desk-new-cohort")).content.decode()
+
+
+@pytest.mark.parametrize("discreet", [False, True])
+def test_whose_part_ended_is_told_once_and_the_dates_leave_the_calendar(desk, cohort, discreet):
+    seat = make_enrollment(cohort, make_member(name="Ada", discreet=discreet))
+    mate = make_enrollment(cohort)
+    desk.post(reverse("desk-remove", args=[cohort.slug, seat.seat_no]), {"reason": "unkind"})
+
+    (letter,) = delivered(to=seat.member.account.email)
+    assert delivered(to=mate.member.account.email) == []
+    assert [(event.status, event.sequence) for event in letter.invitations] == [
+        ("CANCELLED", 1)
+    ] * 4
+    said = [letter.subject, letter.text, letter.html]
+    said += [event.summary + event.description for event in letter.invitations]
+    words = " ".join(said).replace("localhost", "").lower()
+    assert "unkind" not in words
+    assert not discreet or [telling for telling in TELLING if telling in words] == []
+    assert ("your place in Tuesdays has ended" in letter.text) is not discreet
 
 
 def test_a_cancelled_session_adds_one_at_the_end(desk, cohort):
@@ -347,7 +436,7 @@ def test_a_groups_page_takes_few_queries(
     path = reverse("desk-cohort", args=[cohort.slug])
     desk.get(path)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         assert desk.get(path).status_code == 200
 
 

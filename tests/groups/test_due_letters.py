@@ -201,7 +201,13 @@ def test_a_cancellation_is_told_once_and_reminders_stop(seat, meeting):
 def test_a_cancellation_found_too_late_is_not_told(seat, meeting):
     cancel_session(fresh(meeting), note="", by=make_account().pk, now=STARTS - HOUR)
 
-    assert kinds_posted(STARTS + MINUTE) == []
+    assert kinds_posted(fresh(meeting).ends_at) == []
+
+
+def test_who_waits_for_a_session_cancelled_after_its_hour_is_told(seat, meeting):
+    cancel_session(fresh(meeting), note="", by=make_account().pk, now=STARTS + MINUTE)
+
+    assert kinds_posted(STARTS + MINUTE) == ["session-cancelled"]
 
 
 def test_old_changes_are_not_told_again_to_a_worker_that_lost_its_letters(seat, meeting):

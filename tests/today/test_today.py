@@ -220,6 +220,15 @@ def test_a_leader_without_a_group_is_told_how_one_comes(db):
     assert "Once a coordinator makes you the leader" in see(make_staff(Role.FACILITATOR))
 
 
+def test_a_leader_finds_the_lessons_and_is_asked_for_a_name_once(leader):
+    asked = "Members do not see your name yet"
+    assert asked in see(leader)
+    assert reverse("wagtailadmin_home") in see(leader)
+    leader.first_name = "Ingrid"
+    leader.save()
+    assert asked not in see(leader)
+
+
 def test_a_coordinator_sees_what_waits(cohort, coordinator):
     make_cohort(state=Cohort.State.DRAFT)
     ExceptionCase.objects.create(kind="dispute", key="one", opened_at=NOW)

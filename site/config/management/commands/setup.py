@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
 import clock
-from pages.setup import first_coordinator, set_up_site
+from pages.setup import LONGEST_NAME, first_coordinator, set_up_site, stands_already
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--name", required=True, help="the practice's name")
+        parser.add_argument("--name", default="", help="the practice's name; needed the first time")
         parser.add_argument("--coordinator", default="", help="e-mail of the first coordinator")
         parser.add_argument("--contact", default="", help="where visitors' questions go")
 
@@ -29,8 +29,13 @@ class Command(BaseCommand):
                     validate_email(options[option])
                 except ValidationError:
                     raise CommandError(f"--{option} is not an e-mail address.") from None
+        name = options["name"].strip()
+        if not name and not stands_already():
+            raise CommandError("Please say the practice's name: --name 'Harbour Practice'.")
+        if len(name) > LONGEST_NAME:
+            raise CommandError(f"--name may have {LONGEST_NAME} letters at most.")
         now = clock.now()
-        set_up_site(name=options["name"], now=now, contact_email=options["contact"])
+        set_up_site(name=name, now=now, contact_email=options["contact"])
         self.stdout.write("The site stands: pages, lessons, courses and policies are in place.")
         if options["coordinator"]:
             first_coordinator(options["coordinator"], now=now)
