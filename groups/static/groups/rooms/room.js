@@ -11,6 +11,7 @@ import { People } from "./people.js";
 import { RoomSocket } from "./socket.js";
 import { emptyRoom, happen, presence, snapshot, welcome } from "./state.js";
 
+const VIDEO_SEATS = 4;
 const app = find("[data-room]");
 const room = emptyRoom();
 const devices = new Devices();
@@ -110,7 +111,7 @@ function seen() {
 /* Somebody whose camera is on, but not shown, would otherwise believe that they are seen. */
 function tellUnseen() {
   const me = room.members.get(room.seat);
-  const now = devices.cameraOn && Boolean(me?.camera) && !seen();
+  const now = devices.cameraOn && Boolean(me?.camera) && room.video.length >= VIDEO_SEATS && !seen();
   if (now && !unseen) toast(say("cameraFull"));
   unseen = now;
 }
@@ -250,9 +251,9 @@ function goodbye({ code, reason }) {
   panel("over");
   const own = code === 1000;
   const named = say(`${reason}.title`);
-  const why = named ? "" : say(`close.${reason}`);
+  const sentence = named ? "" : say(`close.${reason}`);
   write(find("[data-over-title]"), named || say("over.title"));
-  write(find("[data-over-text]"), [why, say(`${reason}.text`)].filter(Boolean).join(" "));
+  write(find("[data-over-text]"), [sentence, say(`${reason}.text`)].filter(Boolean).join(" "));
   show(find("[data-again]"), own || AGAIN.has(code));
   show(find("[data-leave]"), false);
   find("#over-title").focus();

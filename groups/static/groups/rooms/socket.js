@@ -9,7 +9,7 @@ const FIRST_WAIT = 300;
 const LONGEST_WAIT = 8000;
 const HEARTBEAT = 10_000;
 const SILENCE = 16_000;
-const GREETED_WITHIN = 12_000;
+const GREETED_WITHIN = 16_000;
 const TRY_AGAIN_AFTER = 1000;
 
 export class Refusal extends Error {
