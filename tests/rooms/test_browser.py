@@ -85,8 +85,7 @@ def test_three_see_and_hear_each_other_and_a_mute_silences_for_all(crowd: Crowd)
     assert muted, "the track itself is off"
     for guest in (lena, omar):
         guest.page.wait_for_selector(f"{tile(guest, 'Mira')}[data-microphone=off]")
-        silent = guest.page.eval_on_selector(f"{tile(guest, 'Mira')} video", "one => one.muted")
-        assert silent
+        assert guest.page.locator(f"{tile(guest, 'Mira')} video").evaluate("one => one.muted")
 
     lena.page.click("[data-mod='mod.ask_unmute']:visible")
     mira.page.get_by_text("would like to hear you").wait_for()
