@@ -1,5 +1,6 @@
 """Every template compiles by itself: whatever tags it uses, it loads."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,16 @@ TEMPLATES = sorted(
     if "templates" in path.parts and "sandbox" not in path.parts
 )
 
+# Comments, styles, what is marked, and the values that layouts pass up as classes.
+NOT_READ = re.compile(
+    r"\{#.*?#\}|<style.*?</style>|\{% *blocktranslate.*?endblocktranslate *%\}"
+    r"|\{% block (?:main_class|body_attributes) %\}.*?\{% endblock %\}",
+    re.DOTALL,
+)
+TAGS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", re.DOTALL)
+WORD = re.compile(r"[A-Za-z]{3,}")
+CALENDAR_NAMES = {"METHOD", "SEQUENCE", "STATUS", "UID"}  # as the calendar standard spells them
+
 
 @pytest.fixture(scope="session")
 def engine() -> Engine:
@@ -27,6 +38,15 @@ def engine() -> Engine:
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(REPOSITORY)))
 def test_template_compiles(path: Path, engine: Engine) -> None:
     Template(path.read_text(), engine=engine)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(REPOSITORY)))
+def test_every_word_that_people_read_is_marked_for_translation(path: Path) -> None:
+    if "gallery" in path.parts or path.name == "gallery.html":
+        return  # specimens for those who build pages
+    text = NOT_READ.sub("", path.read_text())
+    left = " ".join(TAGS.sub(" ", text).split())
+    assert [word for word in WORD.findall(left) if word not in CALENDAR_NAMES] == []
 
 
 def test_no_library_is_a_builtin() -> None:

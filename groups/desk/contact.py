@@ -20,6 +20,7 @@ from groups.cohorts.access import led_cohort, run_cohort
 from groups.cohorts.models import Cohort
 from groups.desk.trail import desk_trail, leader_trail
 from groups.seats.models import ENROLLED, Enrollment, SeatState
+from help.countries import country_names
 from help.crisis import crisis_for
 
 leaders_and_coordinators = staff_required(Role.FACILITATOR, Role.COORDINATOR)
@@ -69,11 +70,14 @@ def contact(request: HttpRequest, slug: str, enrollment_id: UUID) -> HttpRespons
     runs = has_role(me, Role.COORDINATOR)
     cohort = run_cohort(me, slug) if runs else led_cohort(me, slug)
     enrollment = _member_of(cohort, enrollment_id)
+    lives_in = enrollment.member.country
+    there = crisis_for(lives_in)
     context: dict[str, object] = {
         "cohort": cohort,
         "member": enrollment.member,
         "trail": _trail(cohort, runs=runs),
-        "there": crisis_for(enrollment.member.country),
+        "there": there,
+        "country": there.country or country_names().get(lives_in, lives_in),
         "opened": request.method == "POST",
     }
     if request.method == "POST":

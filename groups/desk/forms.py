@@ -124,7 +124,7 @@ class MoveForm(forms.Form):
         label=_("A line to the members"),
         required=False,
         max_length=300,
-        help_text=_("It stands in their letter. No need to explain."),
+        help_text=_("It appears in their letter. You do not need to give reasons."),
     )
 
     def __init__(self, *args: Any, zone: ZoneInfo, now: datetime, **kwargs: Any) -> None:
@@ -150,7 +150,7 @@ class CancelForm(forms.Form):
         label=_("A line to the members"),
         required=False,
         max_length=300,
-        help_text=_("It stands in their letter. No need to explain."),
+        help_text=_("It appears in their letter. You do not need to give reasons."),
     )
 
 

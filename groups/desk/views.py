@@ -201,7 +201,7 @@ def remove(request: HttpRequest, slug: str, seat_no: int) -> HttpResponse:
         raise Http404
     form = ReasonForm(request.POST)
     if form.is_valid() and seat.state not in ENROLLED:
-        form.add_error(None, _("This seat is only held. It comes back by itself if nobody pays."))
+        form.add_error(None, _("This seat is only held. It becomes free by itself if nobody pays."))
     if not form.is_valid():
         context = _cohort_context(found) | {"reason_form": form}
         return render(request, "groups/desk/cohort.html", context, status=400)

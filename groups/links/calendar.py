@@ -1,5 +1,6 @@
 """A session as a calendar entry: a stable UID, and a SEQUENCE that rises with every change."""
 
+from dataclasses import replace
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -55,12 +56,31 @@ def course_events(enrollment: Enrollment, sessions: list[GroupSession]) -> Calen
     return _part(enrollment, sessions, method=Method.PUBLISH)
 
 
-def _part(enrollment: Enrollment, sessions: list[GroupSession], *, method: Method) -> CalendarPart:
+def course_taken_back(enrollment: Enrollment, sessions: list[GroupSession]) -> CalendarPart:
+    """The calendar part for somebody whose place ended: the same entries, cancelled.
+
+    CANCEL may name one event only (RFC 5546, 3.2.5), so they are published anew.
+    """
+    return _part(enrollment, sessions, method=Method.PUBLISH, taken_back=True)
+
+
+def _taken_back(event: CalendarEvent) -> CalendarEvent:
+    return replace(event, status=Status.CANCELLED, sequence=event.sequence + 1)
+
+
+def _part(
+    enrollment: Enrollment,
+    sessions: list[GroupSession],
+    *,
+    method: Method,
+    taken_back: bool = False,
+) -> CalendarPart:
     discreet = enrollment.member.discreet
     clinic = brand()
     address = settings.DISCREET_FROM_EMAIL if discreet else settings.DEFAULT_FROM_EMAIL
+    events = [event_of(enrollment, group_session) for group_session in sessions]
     return calendar_part(
-        [event_of(enrollment, group_session) for group_session in sessions],
+        [_taken_back(event) for event in events] if taken_back else events,
         method=method,
         organizer_name=clinic.discreet_sender_name if discreet else clinic.sender_name,
         organizer_address=parseaddr(address)[1],

@@ -85,8 +85,10 @@ def due_reminders(now: datetime) -> Iterator[Due]:
         for reminder in REMINDERS:
             begins = group_session.starts_at - reminder.begins
             ends = group_session.starts_at - reminder.ends
-            # Whoever enrolled within the reminder's time has the link in their confirmation.
-            knows = enrollment.activated_at is not None and enrollment.activated_at >= begins
+            # Whoever enrolled, or was told of a new time, within the reminder's own time has just
+            # had the link in that letter.
+            told = (enrollment.activated_at, group_session.changed_at)
+            knows = any(moment is not None and moment >= begins for moment in told)
             if begins <= now < ends and not knows:
                 yield Due(reminder.kind, enrollment, group_session, useless_after=ends)
 

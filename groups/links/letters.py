@@ -14,6 +14,7 @@ from groups.links.calendar import session_event
 from groups.links.tokens import link_path
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
+from groups.sessions.queries import coming_sessions
 from outbox.compose import compose
 from outbox.models import Letter
 from outbox.register import letter_kind
@@ -64,7 +65,12 @@ def _meeting(letter: Letter) -> Meeting | None:
 
 
 def _compose(
-    meeting: Meeting, template: str, *, subject: str, calendar: CalendarPart | None = None
+    meeting: Meeting,
+    template: str,
+    *,
+    subject: str,
+    calendar: CalendarPart | None = None,
+    **more: Any,
 ) -> Rendered:
     enrollment, group_session = meeting.enrollment, meeting.session
     context: dict[str, Any] = {
@@ -82,6 +88,7 @@ def _compose(
         == group_session.starts_at.astimezone(enrollment.cohort.zone).utcoffset(),
         "link": settings.SITE_URL + link_path(enrollment, group_session),
         "today": meeting.is_today,
+        **more,
     }
     return compose(
         template,
@@ -166,7 +173,10 @@ def render_session_moved(letter: Letter) -> Rendered | None:
 
 @letter_kind("session-cancelled")
 def render_session_cancelled(letter: Letter) -> Rendered | None:
-    """The session will not take place; the calendar entry is taken back."""
+    """The session will not take place; the calendar entry is taken back, and what follows is told.
+
+    The session that is added at the end stands in no calendar yet, so its day is named here.
+    """
     meeting = _meeting(letter)
     if meeting is None or meeting.session.state != GroupSession.State.CANCELLED:
         return None
@@ -180,7 +190,20 @@ def render_session_cancelled(letter: Letter) -> Rendered | None:
         "session_cancelled",
         subject=subject % {"when": date_format(meeting.starts_at, "l j F")},
         calendar=session_event(meeting.enrollment, meeting.session),
+        **_what_follows(meeting),
     )
+
+
+def _what_follows(meeting: Meeting) -> dict[str, str]:
+    """When the group meets next and last, on the member's clock; nothing if it does not."""
+    zone = meeting.enrollment.member.zone
+    coming = coming_sessions(meeting.enrollment.cohort, now=clock.now())
+    if not coming:
+        return {}
+    return {
+        "next_when": date_format(coming[0].starts_at.astimezone(zone), "l j F Y, H:i"),
+        "last_day": date_format(coming[-1].starts_at.astimezone(zone), "l j F Y"),
+    }
 
 
 @letter_kind("link-again")

@@ -1,10 +1,12 @@
 """Opening and confirming a join link; asking for it again."""
 
 from allauth.account.adapter import get_adapter
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 import clock
@@ -14,6 +16,7 @@ from groups.links.access import LinkNoLongerValid, OpenLink, open_link, still_of
 from groups.links.actions import NotYours, confirm_link, request_links
 from groups.links.forms import LinkAgainForm
 from groups.links.queries import is_confirmed
+from groups.sessions.queries import next_session
 
 REQUESTS_PER_HOUR = 10
 
@@ -26,7 +29,9 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     except LinkNoLongerValid:
         return render(request, "groups/links/ended.html", status=410)
     if not still_of_use(link.session, now=clock.now()):
-        return render(request, "groups/links/over.html", _context(request, link), status=410)
+        coming = next_session(link.session.cohort, now=clock.now())
+        context = _context(request, link) | {"more_to_come": coming is not None}
+        return render(request, "groups/links/over.html", context, status=410)
     if request.method == "POST":
         return _confirm(request, link)
     mine = request.user.pk == link.enrollment.member.account_id
@@ -45,6 +50,8 @@ def _confirm(request: HttpRequest, link: OpenLink) -> HttpResponse:
         confirm_link(link.enrollment, link.session, account=request.user, now=clock.now())
     except NotYours:
         return render(request, "groups/links/personal.html", status=403)
+    if not link.session.room_is_open(clock.now()):
+        messages.success(request, _("Thank you. You are expected."))
     return redirect("room", link.session.pk)
 
 

@@ -63,7 +63,7 @@ def _turn(sender: Sender, *, leads: bool = False) -> _Turn:
     if seat.state != State.ADMITTED:
         raise NotAllowed("not-admitted", _("You are still in the lobby."))
     if leads and not still_leads(seat):
-        raise NotAllowed("leaders-only", _("Only the facilitators can do that."))
+        raise NotAllowed("leaders-only", _("Only the leaders can do that."))
     return _Turn(room=room, seat=seat, said=already_said(seat, sender.frame_id))
 
 
@@ -86,7 +86,7 @@ def _other(turn: _Turn, seat_id: UUID) -> RoomSeat:
 def _member(turn: _Turn, seat_id: UUID) -> RoomSeat:
     seat = _other(turn, seat_id)
     if seat.leads:
-        raise NotAllowed("a-leader", _("Facilitators cannot be sent out."))
+        raise NotAllowed("a-leader", _("Leaders cannot be sent out."))
     return seat
 
 

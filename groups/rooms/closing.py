@@ -23,7 +23,7 @@ class Reason(Enum):
     SIGN_IN = Closing(4401, 403, _("Please sign in again to come back to the room."))
     UNPAID = Closing(4402, 402, _("Your place in this group is not active at the moment."))
     UNCONFIRMED = Closing(4402, 403, _("Please open your personal link and confirm it is you."))
-    REMOVED = Closing(4403, 403, _("A facilitator ended your part in this session."))
+    REMOVED = Closing(4403, 403, _("A leader ended your part in this session."))
     UNKNOWN = Closing(4404, 404, _("There is no such session."))
     SLOW = Closing(4408, 503, _("Your connection could not keep up. We are trying again."))
     ELSEWHERE = Closing(4409, 409, _("You opened the room on another device or in another tab."))
@@ -31,7 +31,7 @@ class Reason(Enum):
     CANCELLED = Closing(4410, 410, _("This session was cancelled."))
     MOVED = Closing(4410, 410, _("This session has moved to another time. Your page shows when."))
     EARLY = Closing(4423, 403, _("The room is not open yet."))
-    LOCKED = Closing(4423, 423, _("The room is locked for the moment. We keep trying."))
+    LOCKED = Closing(4423, 423, _("The room is locked for the moment. We will keep trying."))
     RELOAD = Closing(4426, 426, _("There is a newer version of this page. Please reload it."))
     TOO_MANY = Closing(4429, 429, _("That was a lot at once. We are trying again in a moment."))
 

@@ -8,21 +8,22 @@ from groups.rooms.closing import Reason
 def room_words() -> dict[str, str]:
     """Every sentence in the reader's language, by the name the scripts use."""
     words = {
-        "reconnecting": _("The connection was lost. We are bringing you back; nothing gets lost."),
-        "offline": _("Your device is offline. We bring you back as soon as it is online again."),
+        "reconnecting": _("The connection was lost. We are bringing you back; nothing is lost."),
+        "offline": _("Your device is offline. We bring you back once it is online again."),
         "back": _("You are connected again."),
         "connecting": _("One moment, we are connecting you."),
         "denied": _(
-            "Not just now: the facilitators asked you to wait. You may stay here, and they can"
+            "Not just now: the leaders asked you to wait. You may stay here, and they can"
             " let you in later."
         ),
         "waiting": _(
-            "You are expected. A facilitator lets you in shortly; you do not need to do anything."
+            "You are in the right place. A leader will let you in soon; you do not need to do"
+            " anything."
         ),
-        "sentBack": _("A facilitator asked you to wait in the lobby for a moment."),
-        "muted": _("A facilitator muted you. You can unmute yourself whenever you want to speak."),
-        "cameraOff": _("A facilitator turned your camera off. You can turn it on again."),
-        "pleaseUnmute": _("A facilitator would like to hear you. Unmute if you want to."),
+        "sentBack": _("A leader asked you to wait in the lobby for a moment."),
+        "muted": _("A leader muted you. You can unmute yourself whenever you want to speak."),
+        "cameraOff": _("A leader turned your camera off. You can turn it on again."),
+        "pleaseUnmute": _("A leader would like to hear from you. Unmute if you want to."),
         "microphoneOn": _("Microphone on"),
         "microphoneOff": _("Microphone off"),
         "cameraOn": _("Camera on"),
@@ -36,10 +37,10 @@ def room_words() -> dict[str, str]:
         "isReconnecting": _("@ is reconnecting."),
         "you": _("You"),
         "youAfter": _("(you)"),
-        "facilitator": _("Facilitator"),
+        "facilitator": _("Leader"),
         "chat": _("Chat"),
         "chatNew": _("Chat, # new"),
-        "hidden": _("This message was hidden by a facilitator."),
+        "hidden": _("This message was hidden by a leader."),
         "hideMessage": _("Hide the message of @"),
         "lowerTheirs": _("Lower the hand of @"),
         "optionsFor": _("Options for @"),

@@ -101,6 +101,22 @@ def coming_by_cohort(cohort_ids: list[int], *, now: datetime) -> dict[int, Group
     return found
 
 
+def changed_by_cohort(cohort_ids: list[int], *, now: datetime) -> dict[int, list[GroupSession]]:
+    """For each cohort the meetings still ahead that were moved or cancelled, soonest first.
+
+    What was cancelled stays until its hour has passed, so that whoever comes at the old hour reads
+    why nobody is there. One query.
+    """
+    found: dict[int, list[GroupSession]] = {}
+    changed = GroupSession.objects.filter(
+        cohort_id__in=cohort_ids, version__gt=0, starts_at__gt=now - LONGEST
+    ).exclude(state=GroupSession.State.ENDED)
+    for group_session in changed.order_by("starts_at"):
+        if now < group_session.room_closes_at:
+            found.setdefault(group_session.cohort_id, []).append(group_session)
+    return found
+
+
 def next_session(cohort: Cohort, *, now: datetime) -> GroupSession | None:
     """The session that is on or comes next."""
     return coming_by_cohort([cohort.pk], now=now).get(cohort.pk)

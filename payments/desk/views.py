@@ -205,7 +205,7 @@ def price(request: HttpRequest, slug: str) -> HttpResponse:
                 "amount", _("Stripe cannot charge this sum. Please choose a larger or rounder one.")
             )
         else:
-            messages.success(request, _("The price is set. Orders that stand keep theirs."))
+            messages.success(request, _("The price is set. Existing orders keep theirs."))
             return redirect("desk-cohort", cohort.slug)
     status = 400 if request.method == "POST" else 200
     return render(

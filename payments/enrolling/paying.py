@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 import clock
 from accounts.access import signed_in
+from groups.seats.models import SeatState
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
 from payments.checkout.actions import NothingToPay, SeatGone, start_checkout
+from payments.checkout.models import AttemptState
 from payments.enrolling.pages import closed_page, full_page, step_page
 from payments.enrolling.steps import Progress, Step, progress_of
 from payments.gateway.errors import StripeRefused, StripeUnreachable
@@ -34,9 +36,16 @@ def pay(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("enrol", slug)
     if not progress.held or progress.order is None:
         return _no_seat_yet(request, progress)
+    if _waits_for_bank(progress.order):
+        return redirect("checkout-success", progress.order.pk)
     if request.method == "POST":
         return _to_stripe(request, progress, progress.order, now=now)
     return _pay_page(request, progress)
+
+
+def _waits_for_bank(order: Order) -> bool:
+    """Whether it was paid from a bank account and the money is on its way, which takes days."""
+    return order.attempts.filter(state=AttemptState.PROCESSING).exists()
 
 
 def _no_seat_yet(request: HttpRequest, progress: Progress) -> HttpResponse:
@@ -110,8 +119,11 @@ def _seat_gone(request: HttpRequest, order: Order, *, now: datetime) -> HttpResp
 @login_required
 @require_GET
 def back(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """Somebody left Stripe's page without paying: the same seat is still theirs."""
+    """Somebody left Stripe's page, or comes back to this address later: what holds by now."""
     order = own_order(signed_in(request), order_id)
+    held = order.state == Order.State.OPEN and order.enrollment.state == SeatState.HELD
+    if not held or _waits_for_bank(order):
+        return redirect("checkout-success", order.pk)
     messages.info(
         request, _("Nothing was charged. Your seat is still held; take the time you need.")
     )

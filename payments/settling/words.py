@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 import clock
+from design.tags.times import place
 from groups.cohorts.models import Cohort
-from groups.links.calendar import course_events
+from groups.links.calendar import course_events, course_taken_back
 from groups.links.tokens import link_path
 from groups.sessions.queries import coming_sessions, next_groups
 from outbox.compose import compose
@@ -74,9 +75,9 @@ def render_confirmation(letter: Letter) -> Rendered | None:
         paid_at=order.paid_at,
         dates=[session.starts_at for session in sessions],
         zone=enrollment.member.zone,
-        zone_name=enrollment.member.time_zone,
+        zone_name=place(enrollment.member.time_zone),
         group_starts=cohort.starts,
-        group_zone=cohort.zone_name,
+        group_zone=place(cohort.zone_name),
         same_zone=enrollment.member.time_zone == cohort.zone_name,
         link=settings.SITE_URL + link_path(enrollment, sessions[0]) if sessions else "",
         today_url=settings.SITE_URL + reverse("today"),
@@ -118,11 +119,17 @@ def render_paid_twice(letter: Letter) -> Rendered | None:
 
 @letter_kind(letters.REFUNDED)
 def render_refunded(letter: Letter) -> Rendered | None:
-    """The enrolment has ended and the money is on its way back."""
+    """The enrolment has ended, the money is on its way back, and the dates leave the calendar."""
+    order = _order(letter)
+    enrollment = order.enrollment
+    sessions = coming_sessions(enrollment.cohort, now=clock.now())
+    ended = not enrollment.enrolled
     return _compose(
-        _order(letter),
+        order,
         "enrolment_refunded",
         subject=_("Your enrolment has ended and your money is on its way back"),
         discreet_subject=_("Your refund is on its way"),
+        calendar=course_taken_back(enrollment, sessions) if ended and sessions else None,
+        takes_dates_back=bool(ended and sessions),
         amount_minor=letter.about["amount_minor"],
     )

@@ -16,6 +16,7 @@ from accounts.letters import sign_in_letter
 from accounts.models import Account
 from accounts.roles import Role, roles_of
 from accounts.second_factor import SecretToSeal, open_secret
+from accounts.wanted import keep_wanted, take_wanted
 from help.brand import brand
 
 CODE_LASTS = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
@@ -36,13 +37,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     }
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Marketers start in the editor, everybody else on their own page."""
+        """Where they were going; else marketers start in the editor, the others on their page."""
+        if wanted := take_wanted(request):
+            return wanted
         if roles_of(request.user) == {Role.MARKETER}:  # type: ignore[arg-type]
             return resolve_url("wagtailadmin_home")
         return str(super().get_login_redirect_url(request))
 
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """Where a newcomer was going, else their own page."""
+        return take_wanted(request) or str(super().get_signup_redirect_url(request))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Sends one of allauth's letters in our own words."""
+        if self.request is not None:
+            keep_wanted(self.request)
         self.render_mail(template_prefix, email, context).send()
 
     def render_mail(

@@ -18,6 +18,6 @@ class AccountsConfig(AppConfig):
         name_act("member.changed", _("Changed your details"))
         name_act("member.pin_chosen", _("Chose a PIN for you"))
         name_act("member.pin_cleared", _("Took your forgotten PIN away"))
-        name_act("intake.saved", _("Saved your intake"))
-        name_act("intake.read", _("Read your intake"))
+        name_act("intake.saved", _("Saved what you told us when joining"))
+        name_act("intake.read", _("Opened your emergency contact"))
         name_act("policy.accepted", _("Noted what you agreed to"))

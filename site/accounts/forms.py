@@ -52,7 +52,7 @@ class MemberForm(forms.ModelForm[Member]):
     """Who takes part: the name in the group, country, time zone, discreet letters."""
 
     country = CountryField()
-    time_zone = ZoneField(help_text=_("We tell every time in this zone."))
+    time_zone = ZoneField(help_text=_("We show every time in this zone."))
 
     class Meta:
         model = Member
@@ -112,9 +112,11 @@ class IntakeForm(forms.Form):
     understood = forms.BooleanField(
         label=_(
             "I understand that this is a class for skills: it is not crisis care and not "
-            "individual therapy, and nobody reads along around the clock."
+            "individual therapy, and nobody reads messages around the clock."
         ),
-        error_messages={"required": _("Please read this and tick it, so that we both know.")},
+        error_messages={
+            "required": _("Please read this and tick the box, so that we know it is clear.")
+        },
     )
 
     def __init__(self, *args: Any, minimum_age: int = 18, now: datetime, **kwargs: Any) -> None:
@@ -159,10 +161,12 @@ class PoliciesForm(forms.Form):
         for policy in self.policies:
             self.fields[policy.kind] = forms.BooleanField(
                 label=format_html(
-                    '{} <a href="{}" target="_blank">{}</a>',
-                    _("I have read and agree to the"),
-                    policy.get_absolute_url(),
-                    policy.title,
+                    str(_("I have read this text and agree to it: {text}")),
+                    text=format_html(
+                        '<a href="{}" target="_blank">{}</a>',
+                        policy.get_absolute_url(),
+                        policy.title,
+                    ),
                 ),
                 error_messages={
                     "required": _("We need your agreement to this before you can join.")

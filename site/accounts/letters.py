@@ -96,7 +96,7 @@ def _known_already(context: dict[str, Any]) -> Words:
     return Words(
         subject=_("You already have an account"),
         paragraphs=[
-            _("Somebody asked to begin with this address. You already have an account with it."),
+            _("Somebody asked to create an account with this address. You already have one."),
             _("If that was you, please sign in instead:"),
         ],
         link=_absolute("account_login"),
@@ -109,7 +109,11 @@ def _changed(subject: str, what: str) -> Callable[[dict[str, Any]], Words]:
     def words(context: dict[str, Any]) -> Words:
         # The address may name the clinic: a discreet letter leaves it to the site.
         address = "" if context["discreet"] else brand().contact_email
-        alarm = _("If this was not you, please write to us at once: somebody may have got in.")
+        alarm = (
+            _("If this was not you, please answer this letter at once: somebody may have got in.")
+            if context["discreet"]
+            else _("If this was not you, please write to us at once: somebody may have got in.")
+        )
         return Words(subject=_(subject), paragraphs=[_(what)], after=[f"{alarm} {address}".strip()])
 
     return words

@@ -12,6 +12,7 @@ from accounts.access import SecondFactorMissing, SecondFactorNotShown, check_sec
 from accounts.models import Account
 from accounts.pins import PinNeeded
 from accounts.reader import reader_zone, reads_discreetly
+from accounts.zones import country_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -39,7 +40,11 @@ class ReaderMiddleware:
         if isinstance(request.user, Account):
             request.reader_country = request.user.country  # type: ignore[attr-defined]
             request.reader_discreet = reads_discreetly(request.user)  # type: ignore[attr-defined]
-        with timezone.override(reader_zone(request)):
+        zone = reader_zone(request)
+        if not getattr(request, "reader_country", ""):
+            # Better the lines of the country whose clock they live by than the clinic's.
+            request.reader_country = country_of(zone.key)  # type: ignore[attr-defined]
+        with timezone.override(zone):
             return self.get_response(request)
 
 

@@ -28,7 +28,7 @@ def cookie_zone(request: HttpRequest) -> str:
 
 
 def reader_country(request: HttpRequest) -> str:
-    """Two letters: chosen on the crisis page, else the account's, else the clinic's."""
+    """Two letters: chosen on the crisis page, else the account's, the clock's, the clinic's."""
     return chosen_country(request)
 
 

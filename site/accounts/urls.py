@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from accounts import staff_views, views
+from accounts import codes, staff_views, views
 
 urlpatterns = [
+    path("login/", codes.sign_in, name="account_login"),
+    path("login/code/", codes.ask_for_code, name="account_request_login_code"),
+    path("signup/", codes.begin, name="account_signup"),
+    path("login/code/confirm/", codes.confirm_sign_in, name="account_confirm_login_code"),
+    path("confirm-email/", codes.confirm_address, name="account_email_verification_sent"),
     path("", views.details, name="account-details"),
     path("people/new/", views.add_member, name="account-member-new"),
     path("people/<uuid:member_id>/", views.edit_member, name="account-member"),

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import gettext_lazy as _
 
+from help.countries import country_names
+
 UTC = ZoneInfo("UTC")
 
 
@@ -34,9 +36,19 @@ def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 @lru_cache(maxsize=1)
+def _countries_by_zone() -> dict[str, str]:
+    return {line[2]: line[0] for line in _rows("zone.tab")}
+
+
+def country_of(zone: str) -> str:
+    """The country (two letters) whose people live by a zone; empty for one of nobody's."""
+    return _countries_by_zone().get(zone, "")
+
+
+@lru_cache(maxsize=1)
 def country_choices() -> list[tuple[str, str]]:
     """(code, name) of every country (ISO 3166), by name."""
-    return sorted(((code, name) for code, name in _rows("iso3166.tab")), key=lambda pair: pair[1])
+    return sorted(country_names().items(), key=lambda pair: pair[1])
 
 
 def _rows(file: str) -> list[list[str]]:

@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from help.brand import brand
+from help.countries import country_names
 from help.models import CrisisLine
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ class CrisisHelp:
     emergency: str
     lines: tuple[Line, ...]
     emergency_note: str = ""
+    emergency_is_guess: bool = False  # the country has no entry: its own number may be another
 
     @property
     def country(self) -> str:
@@ -75,6 +77,7 @@ LAST_RESORT = CrisisHelp(
     emergency="112",
     lines=(Line(name="The nearest emergency department", hours="Day and night"),),
     emergency_note="If you know the emergency number where you are, use that one.",
+    emergency_is_guess=True,
 )
 
 
@@ -85,20 +88,22 @@ def crisis_for(country: str) -> CrisisHelp:
     found = built_in.get(code) or built_in[ELSEWHERE]
     own = tuple(_clinic_lines().get(code, ()))
     if own and not found.code:
-        found = replace(found, code=code, name=code)
+        found = replace(found, code=code, name=country_names().get(code, code))
     lines = own + (found.lines or built_in[ELSEWHERE].lines)
     return replace(found, lines=lines)
 
 
 def countries() -> list[tuple[str, str]]:
-    """(code, name) of every country that has its own entry, by name."""
-    listed = [(entry.code, entry.name) for entry in _built_in().values() if entry.code]
-    return sorted(listed, key=lambda pair: pair[1])
+    """(code, name) of every country with lines of its own, ours or the clinic's, by name."""
+    listed = {code: country_names().get(code, code) for code in _clinic_lines()}
+    listed |= {entry.code: entry.name for entry in _built_in().values() if entry.code}
+    return sorted(listed.items(), key=lambda pair: pair[1])
 
 
 def is_listed(country: str) -> bool:
-    """Whether the country has an entry of its own."""
-    return bool(country) and country.upper() in _built_in()
+    """Whether the country has lines of its own, ours or the clinic's."""
+    code = country.upper()
+    return bool(code) and (code in _built_in() or code in _clinic_lines())
 
 
 def default_country() -> str:
@@ -128,6 +133,7 @@ def _entry(held: dict[str, Any]) -> CrisisHelp:
         name=held["name"],
         emergency=held["emergency"],
         emergency_note=held.get("emergency_note", "").strip(),
+        emergency_is_guess=held["code"] == ELSEWHERE,
         lines=tuple(Line(**line) for line in held["lines"]),
     )
 

@@ -9,9 +9,10 @@ COOKIE_SECONDS = 365 * 24 * 3600
 
 
 def chosen_country(request: HttpRequest) -> str:
-    """The country chosen on the crisis page, else the account's, else the clinic's.
+    """The country chosen on the crisis page, else the reader's, else the clinic's.
 
-    `request.reader_country` is set for signed-in readers by the app that knows accounts.
+    `request.reader_country` is set by the app that knows accounts: the account's country, else the
+    one whose clock the browser goes by.
     """
     cookie = request.COOKIES.get(COOKIE, "")
     if is_listed(cookie):

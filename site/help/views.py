@@ -11,14 +11,14 @@ from django.views.decorators.http import require_safe
 
 from help.accent import accent_css
 from help.brand import Brand, brand
-from help.crisis import countries, crisis_for, is_listed
+from help.crisis import ELSEWHERE, countries, crisis_for, is_listed
 from help.reader import chosen_country, remember_country
 
 
 @require_safe
 def crisis(request: HttpRequest) -> HttpResponse:
     """The reader's own country, or the one the chooser asks for (`?country=DE`)."""
-    return _choose(request, discreet=False) or _page(request, chosen_country(request))
+    return _choose(request, discreet=False) or _page(request, _asked_country(request))
 
 
 @require_safe
@@ -32,7 +32,7 @@ def crisis_country(request: HttpRequest, country: str) -> HttpResponse:
 @require_safe
 def numbers(request: HttpRequest) -> HttpResponse:
     """The same lines under a neutral title, for those who chose discreet letters."""
-    return _choose(request, discreet=True) or _page(request, chosen_country(request), discreet=True)
+    return _choose(request, discreet=True) or _page(request, _asked_country(request), discreet=True)
 
 
 @require_safe
@@ -64,6 +64,11 @@ def _choose(request: HttpRequest, *, discreet: bool) -> HttpResponse | None:
     response = HttpResponseRedirect(target)
     remember_country(response, country, secure=settings.HTTPS)
     return response
+
+
+def _asked_country(request: HttpRequest) -> str:
+    # Whoever asks for a country without lines of its own gets those that serve all.
+    return ELSEWHERE if request.GET.get("country") else chosen_country(request)
 
 
 def _page(request: HttpRequest, country: str, *, discreet: bool = False) -> HttpResponse:

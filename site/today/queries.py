@@ -11,7 +11,7 @@ from groups.links.queries import confirmed_by
 from groups.links.tokens import link_path
 from groups.seats.models import Enrollment, SeatState
 from groups.sessions.models import GroupSession
-from groups.sessions.queries import coming_by_cohort
+from groups.sessions.queries import changed_by_cohort, coming_by_cohort
 from groups.weeks.queries import WeekLine, weeks_by_cohort
 from outbox.queries import letter_counts
 from payments.cases.models import ExceptionCase
@@ -28,6 +28,7 @@ class MemberNow:
     room_open: bool
     latest: WeekLine | None
     upcoming: WeekLine | None
+    changed: tuple[GroupSession, ...]
     released: tuple[WeekLine, ...]
 
 
@@ -68,11 +69,13 @@ def member_now(account: Account, *, now: datetime) -> list[MemberNow]:
     coming = coming_by_cohort(cohorts, now=now)
     weeks = weeks_by_cohort(cohorts, now=now)
     confirmed = confirmed_by(enrollments, coming.values())
+    changed = changed_by_cohort(cohorts, now=now)
     return [
         _member_now(
             enrollment,
             coming.get(enrollment.cohort_id),
             weeks.get(enrollment.cohort_id, []),
+            changed=changed.get(enrollment.cohort_id, []),
             confirmed=confirmed,
             now=now,
         )
@@ -85,11 +88,18 @@ def _member_now(
     next_session: GroupSession | None,
     weeks: list[WeekLine],
     *,
+    changed: list[GroupSession],
     confirmed: set[tuple[UUID, UUID]],
     now: datetime,
 ) -> MemberNow:
     if not enrollment.enrolled:
-        next_session = None
+        next_session, changed = None, []
+    enrolled_at = enrollment.activated_at
+    changed = [
+        one
+        for one in changed
+        if not (enrolled_at and one.changed_at and one.changed_at < enrolled_at)
+    ]
     released = [week for week in weeks if week.released]
     waiting = [week for week in weeks if not week.released]
     return MemberNow(
@@ -100,6 +110,7 @@ def _member_now(
         room_open=next_session is not None and next_session.room_is_open(now),
         latest=released[-1] if released else None,
         upcoming=waiting[0] if waiting else None,
+        changed=tuple(changed),
         released=tuple(reversed(released)),
     )
 

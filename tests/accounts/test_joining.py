@@ -104,7 +104,7 @@ def test_intake_is_sealed_and_replaced_by_a_second_one() -> None:
         ({"birth_year": "ninety"}, "birth_year", "four digits"),
         ({"birth_year": ""}, "birth_year", "year you were born"),
         ({"of_age": ""}, "of_age", "18 and older"),
-        ({"understood": ""}, "understood", "tick it"),
+        ({"understood": ""}, "understood", "tick the box"),
         ({"emergency_name": ""}, "emergency_name", "name one person"),
         ({"emergency_phone": "call her"}, "emergency_phone", "phone number"),
     ],

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
+from wagtail.models import Site
 
 from accounts.middleware import ReaderMiddleware
 from accounts.models import Account
@@ -15,6 +16,7 @@ from accounts.policies import load_policies
 from accounts.reader import reader_country, reader_zone
 from accounts.roles import Role
 from accounts.zones import country_choices, is_zone, zone_choices
+from help.models import SiteSettings
 from tests.factories import NOW, make_account, make_member, make_staff
 from tests.signin import sign_in
 
@@ -109,3 +111,29 @@ def test_discreet_reader_gets_pages_that_name_no_crisis(client: Client) -> None:
     open_reader = Client()
     sign_in(open_reader, make_member().account)
     assert "In crisis now?" in open_reader.get("/account/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("zone", "number"), [("Europe/Madrid", "024"), ("Europe/London", "116 123"), ("UTC", "116 123")]
+)
+def test_a_visitor_sees_the_lines_of_the_country_whose_clock_they_live_by(
+    client: Client, zone: str, number: str
+) -> None:
+    """Whoever told no country: their browser's zone says more than the clinic's own country."""
+    settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+    settings.default_country = "GB"
+    settings.save()
+    load_policies(now=NOW)
+    client.cookies["tz"] = zone
+
+    assert number in client.get("/policies/terms/").content.decode()
+
+
+def test_an_accounts_country_counts_more_than_its_clock(client: Client) -> None:
+    load_policies(now=NOW)
+    sign_in(client, make_account(country="GB", time_zone="Europe/Madrid"))
+
+    page = client.get("/policies/terms/").content.decode()
+
+    assert "116 123" in page
+    assert "Línea 024" not in page

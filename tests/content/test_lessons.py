@@ -116,6 +116,16 @@ def test_lesson_care_note_points_to_help(path: Path) -> None:
 
 
 @every_lesson
+def test_lesson_that_leads_to_tipp_says_who_should_ask_a_doctor_first(path: Path) -> None:
+    # Cold water and hard exercise can harm; the slow breathing of TIPP is open to almost everyone.
+    text = " ".join(lesson_text(read(path)).split())
+    elsewhere = text.count("TIPP") - text.count("slow breathing of TIPP")
+    if elsewhere:
+        for words_of_care in ("heart", "blood pressure", "eating disorder", "pregnant", "medicine"):
+            assert words_of_care in text
+
+
+@every_lesson
 def test_lesson_length_and_reading_time_are_honest(path: Path) -> None:
     lesson = read(path)
     count = len(words(lesson_text(lesson)))

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 import clock
 from accounts.actions import save_intake
-from accounts.models import Intake
+from accounts.models import Intake, Member
 from accounts.roles import Role
 from audit.models import Entry
 from groups.models import Enrollment
@@ -64,6 +64,25 @@ def test_the_page_asks_first_and_shows_nothing(seat, leader):
     assert readings() == []
 
 
+@pytest.mark.parametrize(
+    ("country", "says"),
+    [
+        ("GB", "They live in: United Kingdom. The emergency number there is 999."),
+        ("PH", "They live in: Philippines. We are not certain of the emergency number there."),
+    ],
+)
+def test_a_leader_elsewhere_learns_how_far_the_emergency_number_reaches(
+    seat, leader, country, says
+):
+    Member.objects.filter(pk=seat.member_id).update(country=country)
+
+    page = sign_in(Client(), leader).get(path(seat)).content.decode()
+
+    assert says in page
+    assert ("It works from inside that country only." in page) is (country == "GB")
+    assert "all your own emergency number" in page
+
+
 @pytest.mark.parametrize("role", [Role.FACILITATOR, Role.COORDINATOR])
 def test_the_team_reads_it_and_leaves_a_line(seat, leader, coordinator, role):
     reader = leader if role == Role.FACILITATOR else coordinator
@@ -88,7 +107,7 @@ def test_the_member_sees_who_opened_it(seat, leader):
     page = owner.get(reverse("account-record", args=[seat.member_id])).content.decode()
 
     assert "Ingrid Falk" in page
-    assert "Read your intake" in page
+    assert "Opened your emergency contact" in page
 
 
 @pytest.mark.parametrize(

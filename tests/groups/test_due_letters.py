@@ -140,6 +140,18 @@ def test_a_move_is_told_once_and_reminders_follow_the_new_time(seat, meeting):
     assert kinds_posted(STARTS + 2 * DAY - 15 * MINUTE) == ["room-open"]
 
 
+def test_a_move_to_within_a_reminders_time_brings_one_letter_and_not_two(seat, meeting):
+    """The letter about the new time carries the link, so the reminder would only repeat it."""
+    told_at = STARTS - 3 * DAY
+    move(meeting, told_at + 20 * HOUR, now=told_at)
+    mate = make_enrollment(seat.cohort, activated_at=LONG_BEFORE)
+
+    assert sorted(kinds_posted(told_at)) == ["session-moved", "session-moved"]
+    assert kinds_posted(told_at + HOUR) == []
+    assert kinds_posted(told_at + 19 * HOUR) == ["session-in-an-hour"] * 2
+    assert Letter.objects.filter(about__enrollment=str(mate.pk)).count() == 2
+
+
 def test_two_moves_in_a_row_end_in_one_letter_with_the_last_time(seat, meeting):
     """The first one still waited when the second move came: it would only confuse."""
     now = STARTS - 3 * DAY

@@ -224,3 +224,47 @@ def test_the_added_session_of_a_cancelled_one_is_reminded_of_like_any_other():
 
     assert join_path(seat, added) in letters[-1].text
     assert GroupSession.objects.get(pk=added.pk).starts_at == STARTS + 7 * DAY
+
+
+def test_an_ordinary_letter_says_which_session_of_which_group():
+    for letter in every_letter(enrolled()):
+        assert "Skills & more <Tuesdays>, session 1" in letter.text
+        assert "Skills &amp; more &lt;Tuesdays&gt;, session 1" in letter.html
+
+
+@pytest.mark.parametrize(
+    ("discreet", "words"),
+    [
+        (False, "You meet next on Tuesday 15 September 2026, 13:00. The course now ends on "),
+        (
+            True,
+            "Your next appointment is on Tuesday 15 September 2026, 13:00. The last one is now ",
+        ),
+    ],
+)
+def test_a_cancellation_names_the_next_day_and_the_last_on_the_members_clock(discreet, words):
+    seat = enrolled(discreet=discreet, zone="America/New_York")
+    make_session(seat.cohort)
+    first = seat.cohort.sessions.get(number=1)
+    cancel_session(first, note="", by=make_account().pk, now=STARTS - 2 * DAY)
+
+    (letter,) = letters_at(STARTS - 2 * DAY, to=TO)
+
+    for body in (letter.text, letter.html):
+        assert words in body
+        assert "Tuesday 22 September 2026" in body
+
+
+def test_the_letter_before_the_start_is_true_however_late_it_leaves():
+    enrolled()
+
+    (letter,) = letters_at(STARTS - 25 * MINUTE, to=TO)
+
+    for body in (letter.text, letter.html):
+        assert "within the hour" in body
+        assert "about an hour" not in body
+
+
+def test_a_discreet_letter_asks_for_nothing_it_gives_no_address_for():
+    for letter in every_letter(enrolled(discreet=True)):
+        assert "write to us" not in letter.text + letter.html

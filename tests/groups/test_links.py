@@ -256,7 +256,7 @@ def test_a_link_to_a_cancelled_session_says_so(seat):
     answer = owner_of(seat).post(join_path(mine, meeting))
 
     assert answer.status_code == 410
-    assert "does not take place" in answer.content.decode()
+    assert "This one is cancelled" in answer.content.decode()
 
 
 def test_links_survive_a_new_key_at_the_head_of_the_ring(seat, meeting, client, settings):
@@ -285,3 +285,28 @@ def test_a_discreet_members_link_names_no_session(seat, meeting, client):
     page = client.get(join_path(seat, meeting)).content.decode()
 
     assert "<h1>Your appointment</h1>" in page.replace(' class="page-header__title"', "")
+
+
+def test_who_confirms_early_is_thanked_on_the_page_that_says_when_it_opens(seat, meeting):
+    answer = owner_of(seat).post(join_path(seat, meeting), follow=True)
+
+    page = answer.content.decode()
+    assert "You are expected" in page
+    assert "The room is not open yet" in page
+
+
+@pytest.mark.parametrize(("sessions", "promised"), [(2, True), (1, False)])
+def test_an_old_link_promises_a_next_one_only_where_there_is_one(client, sessions, promised):
+    cohort = make_cohort()
+    for _ in range(sessions):
+        make_session(cohort)
+    seat = make_enrollment(cohort, activated_at=LONG_BEFORE)
+    first = cohort.sessions.get(number=1)
+    end_session(first, by=None, now=STARTS)
+    clock.move_to(STARTS + timedelta(hours=3))
+
+    page = client.get(join_path(seat, first))
+
+    assert page.status_code == 410
+    assert ("Your next link comes by e-mail" in page.content.decode()) == promised
+    assert ("Send my newest link" in page.content.decode()) == promised

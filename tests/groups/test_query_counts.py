@@ -157,7 +157,7 @@ def test_today_asks_a_coordinator_of_one_group_as_often_as_of_three(leader: Acco
     for number in (2, 3):
         _to_decide(number=number)
     page = client.get("/today/").content.decode()
-    assert "3 groups take people now" in page
+    assert "3 groups are open for enrolment" in page
     assert "3 letters could not be delivered" in page
     assert queries(client, "/today/") == one
 

@@ -8,6 +8,7 @@ from wagtail.models import Site
 
 from help.crisis import countries, crisis_for
 from help.models import CrisisLine, SiteSettings
+from outbox.compose import compose
 from tests.factories import make_account
 from tests.signin import sign_in
 
@@ -49,6 +50,41 @@ def test_clinic_adds_a_country_that_has_no_entry(clinic: SiteSettings) -> None:
     found = crisis_for("XK")
     assert (found.code, found.lines[0].name) == ("XK", "Lifeline Kosovo")
     assert len(found.lines) > 1
+
+
+@pytest.mark.django_db
+def test_a_country_that_the_clinic_added_can_be_chosen_and_opened(
+    clinic: SiteSettings, client: Client
+) -> None:
+    CrisisLine.objects.create(settings=clinic, country="PH", name="Our Manila line", phone="1553")
+
+    assert '<option value="PH">Philippines</option>' in page_of(client, reverse("help:crisis"))
+    assert "Our Manila line" in page_of(client, crisis_for("PH").url)
+    assert "Our Manila line" in page_of(client, reverse("help:crisis"), country="PH")
+
+
+@pytest.mark.django_db
+def test_a_reader_from_a_country_without_lines_can_ask_for_those_that_serve_all(
+    clinic: SiteSettings, client: Client
+) -> None:
+    assert "findahelpline.com" not in page_of(client, reverse("help:crisis"))
+    for view in ("help:crisis", "help:numbers"):
+        page = page_of(client, reverse(view), country="other")
+        assert "findahelpline.com" in page
+        assert '<option value="other" selected>' in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("country", "unsure"), [("PH", True), ("GB", False)])
+def test_112_is_never_called_the_number_of_a_country_that_we_do_not_know(
+    clinic: SiteSettings, client: Client, country: str, unsure: bool
+) -> None:
+    sign_in(client, make_account(country=country))
+    letter = compose("contact_receipt", {}, subject="-", discreet=False, country=country)
+
+    for words in (page_of(client, "/account/"), letter.text, letter.html):
+        assert ("the emergency number where you are, or from many" in words) is unsure
+        assert ("999" in words) is not unsure
 
 
 @pytest.mark.django_db
@@ -119,6 +155,10 @@ def test_help_asks_the_database_for_nothing_once_it_knows_the_clinic(
 
 def test_only_reading_is_possible(client: Client, db: None) -> None:
     assert client.post(reverse("help:crisis")).status_code == 405
+
+
+def page_of(client: Client, path: str, **asked: str) -> str:
+    return client.get(path, asked, follow=True).content.decode()
 
 
 def _cookies(client: Client) -> str:

@@ -149,7 +149,7 @@ def test_group_page_without_a_price_offers_no_seat(client: Client, make_group: M
     cohort = make_group(amount_minor=None)
     text = client.get(f"/groups/{cohort.slug}/").content.decode()
     assert "/enrol/" not in text
-    assert "takes nobody at the moment" in text
+    assert "is not taking new members at the moment" in text
 
 
 def test_group_page_after_enrolment_closed_offers_no_seat(

@@ -145,7 +145,7 @@ def test_drafts_are_unknown_and_groups_without_a_price_are_closed(till: Till) ->
     assert not Price.objects.filter(cohort=unpriced).exists()
     answer = till.payer(unpriced).hold()
     assert answer.status_code == 409
-    assert "takes nobody new" in answer.content.decode()
+    assert "is not taking new members" in answer.content.decode()
 
 
 def test_whoever_is_enrolled_is_led_to_today(till: Till) -> None:

@@ -107,12 +107,19 @@ def test_the_letter_about_a_refund_names_the_sum(till: Till, discreet: bool) -> 
     payer.go_to_stripe()
     payer.pay()
     till.deliver()
+    given = {event.uid: event.sequence for event in the_letter(payer).invitations}
     coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
     till.work()
     letter = the_letter(payer)
     for words in both(letter):
         assert "£480 is on its way back" in words
+        assert "takes the dates back" in words
         assert not discreet or not TELLING.search(BARE_LINKS.sub("", words))
+    assert {event.uid for event in letter.invitations} == set(given)
+    for event in letter.invitations:
+        assert (event.method, event.status) == ("PUBLISH", "CANCELLED")
+        assert event.sequence > given[event.uid]
+        assert not discreet or event.summary == "Appointment"
 
 
 def test_an_enrolment_that_ended_before_the_letter_left_is_not_confirmed(till: Till) -> None:

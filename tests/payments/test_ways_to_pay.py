@@ -382,7 +382,7 @@ def test_case_38_another_amount_waits_for_a_coordinator(till: Till) -> None:
     till.later(timedelta(hours=5))
     till.work()
     assert payer.seat.state == "held"  # an enrolment with money never expires by itself
-    assert "something about it needs a person" in payer.come_back().content.decode()
+    assert "a person needs to look at something about it" in payer.come_back().content.decode()
     desk = sign_in(Client(), make_staff(Role.COORDINATOR))
     page = desk.get("/desk/cases/").content.decode()
     assert "Paid: £480" in page
@@ -507,6 +507,10 @@ def test_a_delayed_bank_payment_keeps_the_seat_until_the_bank_knows(till: Till) 
     payer.go_to_stripe()
     till.stripe.pay_by_bank(payer.attempt.url)
     assert "Your bank is working on it" in payer.come_back().content.decode()
+    for address in (f"/enrol/{payer.cohort.slug}/", f"/enrol/back/{payer.order.pk}/"):
+        again = payer.client.get(address, follow=True).content.decode()
+        assert "Your bank is working on it" in again
+        assert "Nothing was charged" not in again
     assert payer.attempt.state == "processing"
     assert payer.seat.state == "held"
     assert payer.seat.hold_until > clock.now() + timedelta(hours=23)
@@ -532,3 +536,39 @@ def test_the_same_person_in_a_second_browser_finds_the_held_seat(till: Till) -> 
     other = sign_in(Client(), payer.account)
     page = other.get(f"/enrol/{payer.cohort.slug}/", follow=True).content.decode()
     assert "Your seat is held" in page
+
+
+def test_the_way_back_from_stripes_page_tells_what_holds_by_then(till: Till) -> None:
+    """Its address stays in the browser's history: pressed before, after paying, and too late."""
+    payer, gone = till.payer(till.cohort()), till.payer(till.cohort())
+    payer.go_to_stripe()
+    gone.go_to_stripe()
+
+    def back(person: Payer) -> str:
+        address = f"/enrol/back/{person.order.pk}/"
+        return person.client.get(address, follow=True).content.decode()
+
+    assert "Your seat is still held" in back(payer)
+    payer.pay()
+    till.deliver()
+    assert "the seat is yours" in back(payer)
+    assert "Nothing was charged" not in back(payer)
+    release_seat(gone.seat, reason="time", now=clock.now())
+    Order.objects.filter(pk=gone.order.pk).update(state=Order.State.VOID)
+    assert "This seat went back to the group" in back(gone)
+    assert "still held" not in back(gone)
+
+
+def test_a_page_is_a_receipt_only_once_something_was_paid(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    address = f"/orders/{payer.order.pk}/"
+
+    before = payer.client.get(address).content.decode()
+    payer.pay()
+    till.deliver()
+    after = payer.client.get(address).content.decode()
+
+    assert f"Order {payer.order}" in before
+    assert "Receipt" not in before
+    assert f"Receipt {payer.order}" in after

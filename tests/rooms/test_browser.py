@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Route
 
 from groups.models import GroupSession
 from tests.rooms.browser import Crowd, Guest, open_crowd, until
@@ -88,7 +89,7 @@ def test_three_see_and_hear_each_other_and_a_mute_silences_for_all(crowd: Crowd)
         assert guest.page.locator(f"{tile(guest, 'Mira')} video").evaluate("one => one.muted")
 
     lena.page.click("[data-mod='mod.ask_unmute']:visible")
-    mira.page.get_by_text("would like to hear you").wait_for()
+    mira.page.get_by_text("would like to hear from you").wait_for()
     assert mira.page.get_attribute("[data-switch=microphone]", "aria-pressed") == "false"
     mira.page.click("[data-switch=microphone]")
     lena.page.wait_for_selector(f"{tile(lena, 'Mira')}[data-microphone=on]")
@@ -307,7 +308,7 @@ def test_the_lobby_asks_to_wait_lets_in_and_takes_back(crowd: Crowd) -> None:
     lena = leader_in(crowd, group)
     mira = crowd.guest(group, group.members[0], viewport=PHONE)
     mira.join()
-    mira.page.get_by_text("You are expected").wait_for()
+    mira.page.get_by_text("You are in the right place").wait_for()
     lena.page.click("[data-lobby=deny]")
     mira.page.get_by_text("asked you to wait").wait_for()
     lena.page.click("[data-lobby=admit]")
@@ -329,7 +330,7 @@ def test_a_removed_member_cannot_come_back(crowd: Crowd) -> None:
     lena.page.click("[data-mod=remove]")
     lena.page.click("[data-remove]")
     mira.page.wait_for_selector("[data-panel=over]", state="visible")
-    mira.page.get_by_text("A facilitator ended your part").first.wait_for()
+    mira.page.get_by_text("A leader ended your part").first.wait_for()
     assert mira.page.locator("[data-again]").is_hidden()
     answer = mira.page.goto(mira.page.url)
     assert answer is not None
@@ -452,3 +453,20 @@ def test_the_device_check_stands_on_its_own_page(crowd: Crowd) -> None:
     mira.page.click("[data-check-sound]")
     assert mira.page.locator("[data-join]").count() == 0
     accessible(mira)
+
+
+def test_nothing_can_be_pressed_before_the_scripts_are_there_to_answer(crowd: Crowd) -> None:
+    group = make_group("Mira")
+    lena = crowd.guest(group, group.leader)
+    held: list[Route] = []
+    lena.page.route("**/rooms/room.js", lambda route: held.append(route))
+    lena.page.goto(f"{crowd.server.origin}/room/{group.session.pk}/", wait_until="commit")
+    buttons = lena.page.locator("[data-panel=check] button")
+    until(lambda: buttons.count() == 5 and held, what="the page without its script")
+    assert all(button.is_disabled() for button in buttons.all())
+    lena.page.locator("[data-wait]").wait_for(state="visible")
+    (script,) = held
+    script.continue_()
+    lena.join(microphone=True)
+    lena.live()
+    assert not lena.page.locator("[data-wait]").is_visible()

@@ -9,10 +9,11 @@ from django.urls import reverse
 import clock
 from accounts.roles import Role
 from groups.attendance.actions import judge
+from groups.desk.actions import cancel_meeting
 from groups.links.actions import confirm_link
 from groups.models import Cohort, Enrollment
 from groups.seats.models import SeatState
-from groups.sessions.actions import end_session
+from groups.sessions.actions import end_session, move_session
 from outbox.models import Letter
 from payments.cases.models import ExceptionCase
 from tests.factories import (
@@ -85,15 +86,15 @@ def test_the_room_is_open_from_a_quarter_before_until_half_an_hour_after(cohort,
 def test_who_confirmed_is_expected_and_not_asked_again(cohort):
     seat = make_enrollment(cohort)
     meeting = cohort.sessions.get(number=1)
-    assert "Confirm that I come" in see(seat.member.account)
+    assert "Confirm that I am coming" in see(seat.member.account)
 
     confirm_link(seat, meeting, account=seat.member.account, now=clock.now())
 
     page = see(seat.member.account)
-    assert "You are expected" in page
-    assert "Confirm that I come" not in page
+    assert "You have confirmed" in page
+    assert "Confirm that I am coming" not in page
     Enrollment.objects.filter(pk=seat.pk).update(epoch=2)  # what was given out is void
-    assert "Confirm that I come" in see(seat.member.account)
+    assert "Confirm that I am coming" in see(seat.member.account)
 
 
 def test_after_the_session_its_week_stands_there(cohort):
@@ -162,6 +163,37 @@ def test_after_the_course_its_lessons_stay(cohort):
     assert "week 1" in page
 
 
+def test_a_change_is_told_until_its_hour_has_passed(cohort, coordinator):
+    """Whoever missed the letter and comes at the old hour reads why nobody is there."""
+    seat = make_enrollment(cohort, activated_at=NOW)
+    first, second = cohort.sessions.order_by("number")[:2]
+    assert "does not take place" not in see(seat.member.account)
+    cancel_meeting(first, note="The boiler broke", by=coordinator, now=clock.now())
+    later = second.starts_at + timedelta(hours=2)
+    move_session(second, starts_at=later, note="", by=coordinator.pk, now=clock.now())
+
+    page = see(seat.member.account)
+
+    assert "This session does not take place" in page
+    assert "The boiler broke" in page
+    assert "This session has moved. Its new time:" in page
+    assert "20:00–22:00" in page
+    clock.move_to(STARTS + DAY)
+    assert "does not take place" not in see(seat.member.account)
+
+
+@pytest.mark.parametrize("state", [SeatState.ACTIVE, SeatState.COMPLETED])
+def test_a_change_is_not_told_to_whom_it_does_not_touch(cohort, coordinator, state):
+    """Who enrolled after it knows the new dates; who completed has none."""
+    first = cohort.sessions.get(number=1)
+    touched = make_enrollment(cohort, activated_at=NOW)
+    cancel_meeting(first, note="The boiler broke", by=coordinator, now=clock.now())
+    seat = make_enrollment(cohort, state=state, activated_at=clock.now() + timedelta(minutes=1))
+
+    assert "The boiler broke" not in see(seat.member.account)
+    assert "The boiler broke" in see(touched.member.account)
+
+
 def test_a_leader_sees_their_groups_and_what_wants_a_look(cohort, leader):
     seat = make_enrollment(cohort, make_member(name="Ada"))
     make_enrollment(cohort)
@@ -185,7 +217,7 @@ def test_a_leader_sees_no_group_of_another(cohort):
 
 
 def test_a_leader_without_a_group_is_told_how_one_comes(db):
-    assert "A coordinator makes you leader of a group" in see(make_staff(Role.FACILITATOR))
+    assert "Once a coordinator makes you the leader" in see(make_staff(Role.FACILITATOR))
 
 
 def test_a_coordinator_sees_what_waits(cohort, coordinator):
@@ -196,7 +228,7 @@ def test_a_coordinator_sees_what_waits(cohort, coordinator):
 
     page = see(coordinator)
 
-    for words in ("1 group takes people now", "1 draft", "1 case wants a decision",
+    for words in ("1 group is open for enrolment", "1 draft", "1 case needs a decision",
                   "1 letter could not be delivered"):  # fmt: skip
         assert words in page
     assert "Groups you lead" not in page
@@ -227,7 +259,7 @@ def test_a_members_page_takes_few_queries(leader, coordinator, rows, django_asse
     client = sign_in(Client(), account)
     client.get(reverse("today"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("today"))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.forms import BaseForm
-from django.utils.html import format_html_join
+from django.utils.html import format_html_join, strip_tags
 from django.utils.safestring import SafeString
 
 from design.tags.registry import register, render
@@ -49,8 +49,20 @@ def form_errors(form: BaseForm, *, focus: bool = True) -> SafeString:
         "form_errors",
         focus=focus,
         general=[*form.non_field_errors(), *_hidden_errors(form)],
-        fields=[bound for bound in form.visible_fields() if bound.errors],
+        fields=[_wrong(bound) for bound in form.visible_fields() if bound.errors],
     )
+
+
+def _wrong(bound: BoundField) -> dict[str, str]:
+    """A field's line in the list: where it is, its label without links or full stop, what is wrong.
+
+    The label of a box to tick may be a sentence with a link of its own in it.
+    """
+    return {
+        "target": bound.id_for_label or bound.auto_id,
+        "label": strip_tags(str(bound.label)).rstrip("."),
+        "error": str(bound.errors[0]),
+    }
 
 
 def _kind(bound: BoundField) -> str:

@@ -79,9 +79,10 @@ def remaining(span: timedelta) -> str:
     return _("in %(seconds)d s") % {"seconds": seconds}
 
 
-def place(zone: str) -> str:
+@register.filter
+def place(zone: str | ZoneInfo) -> str:
     """The city of an IANA zone as people say it: ``America/New_York`` is New York."""
-    return zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
+    return str(zone).rsplit("/", maxsplit=1)[-1].replace("_", " ")
 
 
 def _moment(starts_at: datetime, zone: str, minutes: int) -> tuple[str, str]:

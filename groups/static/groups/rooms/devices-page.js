@@ -2,8 +2,9 @@
 
 import { DeviceCheck } from "./check.js";
 import { Devices } from "./devices.js";
-import { find } from "./dom.js";
+import { find, wake } from "./dom.js";
 
 const devices = new Devices();
 new DeviceCheck(devices, find("[data-device-check]"));
+wake();
 addEventListener("pagehide", () => devices.stop());

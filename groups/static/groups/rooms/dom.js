@@ -21,6 +21,12 @@ export function onClick(selector, act, root = document) {
   for (const element of root.querySelectorAll(selector)) element.addEventListener("click", act);
 }
 
+/* Buttons that our scripts answer are asleep until then: a press is never lost. */
+export function wake(root = document) {
+  for (const button of root.querySelectorAll("[data-when-ready]")) button.disabled = false;
+  show(find("[data-wait]", root), false);
+}
+
 /* Sets text only where it differs: a live region stays quiet and a selection survives. */
 export function write(element, text) {
   if (element && element.textContent !== text) element.textContent = text;

@@ -4,7 +4,7 @@ import { Agenda } from "./agenda.js";
 import { Chat } from "./chat.js";
 import { DeviceCheck, press } from "./check.js";
 import { Devices } from "./devices.js";
-import { announce, find, label, mark, onClick, say, show, toast, write } from "./dom.js";
+import { announce, find, label, mark, onClick, say, show, toast, wake, write } from "./dom.js";
 import { Door } from "./lobby.js";
 import { Mesh } from "./mesh.js";
 import { People } from "./people.js";
@@ -203,15 +203,15 @@ onClick("[data-join-bare]", async () => {
   devices.stop();
   join();
 });
-onClick("[data-leave]", () => (app.dataset.state === "check" ? goHome() : socket.leave()));
+onClick("[data-leave]", (press) => {
+  if (app.dataset.state === "check" || app.dataset.state === "over") return; // the link leads home
+  press.preventDefault();
+  socket.leave();
+});
 onClick("[data-again]", () => {
   forget();
   location.reload();
 });
-
-function goHome() {
-  location.assign(app.dataset.home);
-}
 
 function panel(name) {
   app.dataset.state = name;
@@ -283,4 +283,5 @@ async function comeBack() {
 for (const link of document.querySelectorAll(".crisis-bar a")) link.target = "_blank";
 addEventListener("pagehide", () => devices.stop());
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+wake();
 comeBack();
