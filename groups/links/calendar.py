@@ -11,13 +11,17 @@ import clock
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
 from help.brand import brand
+from outbox.addresses import site_address
 from outbox.calendar import CalendarEvent, Method, Status, calendar_part
 from outbox.rendered import CalendarPart
 
 
 def event_uid(enrollment: Enrollment, group_session: GroupSession) -> str:
-    """The entry's UID: the same in every letter about this session to this member."""
-    return f"{group_session.pk.hex}-{enrollment.pk.hex[:8]}@{settings.SITE_HOST}"
+    """The entry's UID: the same in every letter about this session to this member.
+
+    Without a host: it would name the clinic, and a move of the site would double every entry.
+    """
+    return f"{group_session.pk.hex}-{enrollment.pk.hex[:8]}"
 
 
 def event_of(enrollment: Enrollment, group_session: GroupSession) -> CalendarEvent:
@@ -40,7 +44,7 @@ def event_of(enrollment: Enrollment, group_session: GroupSession) -> CalendarEve
         summary=summary,
         stamp=clock.now(),
         description=description,
-        url=settings.SITE_URL + reverse("today"),
+        url=site_address(reverse("today"), discreet=enrollment.member.discreet),
         status=Status.CANCELLED if cancelled else Status.CONFIRMED,
     )
 

@@ -37,12 +37,18 @@ HTTPS = _site.scheme == "https"
 if PRODUCTION and not HTTPS and SITE_HOST != "localhost":
     raise ImproperlyConfigured("SITE_URL must start with https:// in production.")
 
+# Where the links of discreet letters stand: a host that names nobody and leads on to the site.
+DISCREET_SITE_URL: str = env.str("DISCREET_SITE_URL", default=SITE_URL).rstrip("/")
+if PRODUCTION and HTTPS and not DISCREET_SITE_URL.startswith("https://"):
+    raise ImproperlyConfigured("DISCREET_SITE_URL must start with https:// in production.")
+DISCREET_HOST: str = urlsplit(DISCREET_SITE_URL).hostname or "localhost"
+
 DEBUG = False
 SECRET_KEY: str = (
     env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default="demo-only-" + "k" * 50)
 )
 # Exact, never "*": a letter must not carry an attacker's host.
-ALLOWED_HOSTS = [SITE_HOST, *env.list("EXTRA_HOSTS", default=[])]
+ALLOWED_HOSTS = [SITE_HOST, DISCREET_HOST, *env.list("EXTRA_HOSTS", default=[])]
 if not PRODUCTION:
     ALLOWED_HOSTS += ["127.0.0.1", "testserver"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -94,6 +100,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.headers.HeadersMiddleware",
+    "config.neutral.NeutralHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
