@@ -15,9 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from config import REPOSITORY
 from config.headers import content_security_policy
+from config.secrets import weak_secret
 from groups.rooms.media import IceSettings
+from vault.keys import read_ring
 
 env = environ.Env()
+_LOCAL = ("http", "localhost")
 # A clinic's .env is for production alone: tests and the demo must never reach its database.
 if os.environ.get("EVENKEEL_MODE", "production") == "production":
     environ.Env.read_env(REPOSITORY / ".env")
@@ -29,19 +32,29 @@ PRODUCTION = MODE == "production"
 
 _data = REPOSITORY / (".data" if PRODUCTION else ".demo")
 DATA_DIR = Path(env.str("EVENKEEL_DATA", default=str(_data))).resolve()
-SITE_URL: str = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
+SITE_URL: str = (
+    env.str("SITE_URL") if PRODUCTION else env.str("SITE_URL", default="http://localhost:8000")
+).rstrip("/")
 _site = urlsplit(SITE_URL)
-SITE_HOST: str = _site.hostname or "localhost"
+SITE_HOST: str = _site.hostname or ""
 HTTPS = _site.scheme == "https"
-if PRODUCTION and not HTTPS and SITE_HOST != "localhost":
+# http://localhost is for trying production mode on one's own machine.
+if not SITE_HOST or (PRODUCTION and not HTTPS and (_site.scheme, SITE_HOST) != _LOCAL):
     raise ImproperlyConfigured("SITE_URL must start with https:// in production.")
+if _site.path or _site.query or _site.fragment:
+    raise ImproperlyConfigured("SITE_URL is scheme and host alone, such as https://your.site")
 
 DEBUG = False
+DEMO_SECRET_KEY = "demo-only-" + "k" * 50
 SECRET_KEY: str = (
-    env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default="demo-only-" + "k" * 50)
+    env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default=DEMO_SECRET_KEY)
 )
+if PRODUCTION and (SECRET_KEY == DEMO_SECRET_KEY or weak_secret(SECRET_KEY)):
+    raise ImproperlyConfigured("SECRET_KEY can be guessed: the README says how to make one.")
 # Exact, never "*": a letter must not carry an attacker's host.
 ALLOWED_HOSTS = [SITE_HOST, *env.list("EXTRA_HOSTS", default=[])]
+if any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("EXTRA_HOSTS names each host exactly: no * and no leading dot.")
 if not PRODUCTION:
     ALLOWED_HOSTS += ["127.0.0.1", "testserver"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -185,6 +198,9 @@ VAULT_KEYS: str = (
 USE_TZ = True
 TIME_ZONE = "UTC"
 # One offset in seconds that web, worker and sandbox read; see clock. Production has none.
+_vault = read_ring(VAULT_KEYS)  # a malformed ring stops the start, not the first sign-in
+if PRODUCTION and set(_vault.values()) & set(read_ring(DEMO_VAULT_KEY).values()):
+    raise ImproperlyConfigured("VAULT_KEYS holds the demo's key, which everybody can read.")
 CLOCK_FILE: Path | None = None if PRODUCTION else DATA_DIR / "clock"
 if PRODUCTION and env.str("CLOCK_FILE", default=""):
     raise ImproperlyConfigured("CLOCK_FILE is for the demo: production runs on the real time.")
@@ -285,9 +301,9 @@ if STRIPE_API_BASE and not STRIPE_SECRET_KEY.startswith("sk_test_"):
     raise ImproperlyConfigured(
         "A live Stripe key beside STRIPE_API_BASE: unset STRIPE_API_BASE, or use a test key."
     )
-if PRODUCTION and not env.str("STRIPE_SECRET_KEY", default=""):
+if PRODUCTION and env.str("STRIPE_SECRET_KEY", default="") in {"", "sk_test_sandbox"}:
     raise ImproperlyConfigured("STRIPE_SECRET_KEY is not set: nobody could pay for a seat.")
-if PRODUCTION and not env.str("STRIPE_WEBHOOK_SECRET", default=""):
+if PRODUCTION and env.str("STRIPE_WEBHOOK_SECRET", default="") in {"", "whsec_sandbox"}:
     raise ImproperlyConfigured("STRIPE_WEBHOOK_SECRET is not set: forged events would pass.")
 # Where the hosted payment page lives: form-action must name it or browsers block the redirect.
 CHECKOUT_ORIGIN: str = STRIPE_API_BASE or "https://checkout.stripe.com"
