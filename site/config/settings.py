@@ -382,3 +382,7 @@ LOGGING = {
         "stripe": {"level": "WARNING"},
     },
 }
+        # The server's own lines too: its tracebacks would quote what people wrote, and its list
+        # of requests would hold everybody's personal links.
+        "uvicorn": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "uvicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},

@@ -269,5 +269,5 @@ def test_a_killed_server_is_survived(tmp_path_factory: pytest.TempPathFactory) -
         asyncio.run(after())
     finally:
         server.stop()
-    assert "Traceback" not in server.errors()
+    server.assert_no_traceback()
     assert Visit.objects.count() == 1
