@@ -106,6 +106,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.headers.HeadersMiddleware",
+    "config.nulls.NoNullCharacters",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -197,14 +198,14 @@ DEMO_VAULT_KEY = "demo:ZXZlbmtlZWwgZGVtbyBrZXksIG5ldmVyIGZvciByZWE="
 VAULT_KEYS: str = (
     env.str("VAULT_KEYS") if PRODUCTION else env.str("VAULT_KEYS", default=DEMO_VAULT_KEY)
 )
+_vault = read_ring(VAULT_KEYS)  # a malformed ring stops the start, not the first sign-in
+if PRODUCTION and set(_vault.values()) & set(read_ring(DEMO_VAULT_KEY).values()):
+    raise ImproperlyConfigured("VAULT_KEYS holds the demo's key, which everybody can read.")
 
 # --- time -----------------------------------------------------------------------------------------
 USE_TZ = True
 TIME_ZONE = "UTC"
 # One offset in seconds that web, worker and sandbox read; see clock. Production has none.
-_vault = read_ring(VAULT_KEYS)  # a malformed ring stops the start, not the first sign-in
-if PRODUCTION and set(_vault.values()) & set(read_ring(DEMO_VAULT_KEY).values()):
-    raise ImproperlyConfigured("VAULT_KEYS holds the demo's key, which everybody can read.")
 CLOCK_FILE: Path | None = None if PRODUCTION else DATA_DIR / "clock"
 if PRODUCTION and env.str("CLOCK_FILE", default=""):
     raise ImproperlyConfigured("CLOCK_FILE is for the demo: production runs on the real time.")
@@ -285,13 +286,13 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+# "Signed in as …", "Ada is added": in the session, not readable in a cookie of its own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if HTTPS:
-# "Signed in as …", "Ada is added": in the session, not readable in a cookie of its own.
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -360,10 +361,10 @@ WAGTAILADMIN_NOTIFICATION_USE_HTML = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "txt"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "pages.editor.uploads.DocumentForm"
-WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10_000_000
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.editor.uploads.PictureForm"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10_000_000
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
@@ -383,12 +384,12 @@ LOGGING = {
         # A scanner with a made-up host name gets its 400; it is no error of ours.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "wagtail": {"level": "WARNING"},
+        # The server's own lines too: its tracebacks would quote what people wrote, and its list
+        # of requests would hold everybody's personal links.
+        "uvicorn": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "uvicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "django_tasks": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
         "stripe": {"level": "WARNING"},
     },
 }
-        # The server's own lines too: its tracebacks would quote what people wrote, and its list
-        # of requests would hold everybody's personal links.
-        "uvicorn": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        "uvicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
