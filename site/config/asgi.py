@@ -28,10 +28,10 @@ from config.pictures import NoSuchPicture, Pictures
 from config.routing import nowhere, websocket_urlpatterns
 
 PAGE_THREADS = 8
-# Crisis help and what it looks like have threads of their own: where every page waits for a
-# database that is locked, this one does not wait behind them.
+# Crisis help has threads of its own: where every page waits for a database that is locked, it does
+# not wait behind them. Its answers are small, so that no slow reader can hold these threads either.
 HELP_THREADS = 2
-NEVER_WAIT = ("/help/", "/static/", "/design/styles/", "/healthz/live")
+NEVER_WAIT = ("/help/", "/design/styles/", "/healthz/live")
 
 _pages = WSGIMiddleware(cast("WSGIApp", pages), workers=PAGE_THREADS)
 _help = WSGIMiddleware(cast("WSGIApp", pages), workers=HELP_THREADS)

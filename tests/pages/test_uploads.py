@@ -83,6 +83,14 @@ def test_picture_is_kept_upright_and_without_its_traces(
     assert (kept.width, kept.height, kept.file_size) == (20, 40, len(held))
 
 
+def test_several_pictures_at_once_lose_their_traces_too(marketer: Client) -> None:
+    form = {"title": "Garden", "files[]": SimpleUploadedFile("a.jpg", a_picture("JPEG"))}
+    answer = marketer.post(reverse("wagtailimages:add_multiple"), form | {"collection": "1"})
+    assert answer.json()["success"] is True
+    with Picture.objects.get().file.open() as file:
+        assert PLACE not in file.read()
+
+
 def test_a_moving_picture_still_moves(marketer: Client) -> None:
     kept = BytesIO()
     frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "green", "blue")]
