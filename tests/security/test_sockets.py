@@ -58,9 +58,7 @@ def test_socket_of_another_origin_is_refused_before_it_opens(server: Server, ori
 
 
 @pytest.mark.parametrize("path", ["/", "/ws/", "/ws/room/1/", "/ws/room/%00/", "/today/"])
-def test_socket_at_no_address_is_turned_away_without_a_traceback(
-    server: Server, path: str
-) -> None:
+def test_socket_at_no_address_is_turned_away_without_a_traceback(server: Server, path: str) -> None:
     async def knock() -> None:
         async with connect(server.socket_url + path, origin=Origin(server.origin), proxy=None):
             pass
