@@ -98,11 +98,11 @@ def without_traces(file: Upload) -> Upload:
     with Image.open(file) as picture:
         # Telephones put a second picture behind the first and call the pair MPO.
         kind = "JPEG" if picture.format == "MPO" else str(picture.format)
-        shows = {name: picture.info[name] for name in SHOWS if name in picture.info}
+        shows: dict[Any, Any] = {n: picture.info[n] for n in SHOWS if n in picture.info}
         moves = kind != "JPEG" and getattr(picture, "is_animated", False)
         turned = picture.getexif().get(ExifTags.Base.Orientation, 1) != 1
         drawn = ImageOps.exif_transpose(picture) if turned and not moves else picture
-        drawn.info = {**shows}
+        drawn.info = dict(shows)
         how: dict[str, Any] = {"exif": b"", "quality": QUALITY}
         if drawn.format == "JPEG":
             how["quality"] = "keep"
