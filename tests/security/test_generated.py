@@ -28,7 +28,7 @@ from groups.links.tokens import join_token
 from tests.security.routes import all_routes
 from tests.security.world import Actor, World, build_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1800)]  # thousands of pages each
 
 SIGNED_IN = [Actor.MEMBER, Actor.HELD, Actor.FACILITATOR, Actor.COORDINATOR]
 TRIES = [
