@@ -102,3 +102,9 @@ class Server:
 
     def errors(self) -> str:
         return self.log.read_text()
+
+    def assert_no_traceback(self) -> None:
+        """Fails if the process met an error nobody expected, told plainly or as a JSON line."""
+        said = self.errors()
+        assert "Traceback" not in said, said
+        assert '"frames":' not in said, said
