@@ -26,5 +26,6 @@ urlpatterns = [
     path("desk/orders/<uuid:order_id>/refund/", desk.refund, name="desk-order-refund"),
     path("desk/groups/<slug:slug>/price/", desk.price, name="desk-price"),
     path("desk/cases/", desk.cases, name="desk-cases"),
+    path("desk/cases/<uuid:case_id>/ask/", desk.ask, name="desk-case-ask"),
     path("desk/cases/<uuid:case_id>/resolve/", desk.resolve, name="desk-case-resolve"),
 ]

@@ -1,5 +1,6 @@
 """The words of the letters about money, made when they are sent."""
 
+from collections import Counter
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from outbox.register import letter_kind
 from outbox.rendered import CalendarPart, Rendered
 from payments.orders.models import Order
 from payments.prices.money import format_money
+from payments.refunds.models import Refund
 from payments.settling import letters
 from payments.settling.models import Payment
 
@@ -39,7 +41,8 @@ def _compose(
     enrollment = order.enrollment
     discreet = enrollment.member.discreet
     amount_minor = context.setdefault("amount_minor", order.amount_minor)
-    context["amount"] = format_money(amount_minor, context.pop("currency", order.currency))
+    currency = context.pop("currency", order.currency)
+    context.setdefault("amount", format_money(amount_minor, currency))
     return compose(
         template,
         {
@@ -118,11 +121,14 @@ def render_paid_twice(letter: Letter) -> Rendered | None:
 
 @letter_kind(letters.REFUNDED)
 def render_refunded(letter: Letter) -> Rendered | None:
-    """The enrolment has ended and the money is on its way back."""
+    """The enrolment has ended and the money is on its way back, all of it in one sum."""
+    back: Counter[str] = Counter()
+    for refund in Refund.objects.filter(pk__in=letter.about["refunds"]):
+        back[refund.currency] += refund.amount_minor
     return _compose(
         _order(letter),
         "enrolment_refunded",
         subject=_("Your enrolment has ended and your money is on its way back"),
         discreet_subject=_("Your refund is on its way"),
-        amount_minor=letter.about["amount_minor"],
+        amount=" + ".join(format_money(amount, currency) for currency, amount in back.items()),
     )
