@@ -180,7 +180,15 @@ def test_a_hold_is_not_kept_for_ever(till: Till) -> None:
             break
         clock.move_to(payer.attempt.expires_at + timedelta(minutes=1))
         payer.to_pay()
-    assert payer.seat.hold_until < payer.seat.held_at + timedelta(hours=2, minutes=1)
+    seat = payer.seat
+    assert seat.hold_until < seat.held_at + timedelta(hours=2, minutes=1)
+    assert payer.to_pay()["Location"] == f"/enrol/{payer.cohort.slug}/"
+    seat.refresh_from_db()
+    assert seat.state == "released"  # not kept from others, and nobody stuck with it
+    payer.go_to_stripe()
+    payer.pay()
+    till.deliver()
+    assert payer.seat.state == "active"
 
 
 def test_a_cut_of_csrf_is_refused(till: Till) -> None:
