@@ -3,13 +3,22 @@
 from collections import Counter
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qs
 
 from django.db.models import Q
 
 from groups.models import Cohort, Enrollment
 from groups.seats.models import ENROLLED, OCCUPYING, SeatState
 from payments.ledger.queries import ledger_totals
-from payments.models import ExceptionCase, LedgerEntry, Order, Payment, Refund
+from payments.models import (
+    CheckoutAttempt,
+    ExceptionCase,
+    LedgerEntry,
+    Order,
+    Payment,
+    Refund,
+    StripeEvent,
+)
 from tests.payments.sandbox.launcher import SandboxProcess
 
 BACK = [Refund.State.CREATING, Refund.State.PENDING, Refund.State.SUCCEEDED]
@@ -50,7 +59,17 @@ def _every_write_has_its_key(sandbox: SandboxProcess) -> None:
             key = call["idempotency_key"]
             assert key, f"a write without a key: {call['path']}"
             sent.setdefault(key, set()).add((call["path"], call["sent"]))
+            _the_key_was_committed_before(key, call["sent"])
     assert all(len(ways) == 1 for ways in sent.values()), "one key, two meanings"
+
+
+def _the_key_was_committed_before(key: str, sent: str) -> None:
+    """The library makes up a key where we send none: only the one in our row outlives a crash."""
+    fields = parse_qs(sent)
+    for name, rows in (("metadata[attempt]", CheckoutAttempt), ("metadata[refund]", Refund)):
+        for reference in fields.get(name, []):
+            row = rows.objects.get(pk=reference)
+            assert key == str(row.idempotency_key), f"a write for {row} under a key of its own"
 
 
 def _payments() -> None:
@@ -135,6 +154,8 @@ def _nothing_under_way(now: datetime) -> None:
     )
     assert not late.exists(), "a hold past its deadline"
     assert not Refund.objects.filter(state=Refund.State.CREATING).exists(), "a refund unsent"
+    stuck = StripeEvent.objects.filter(state=StripeEvent.State.STORED)
+    assert not stuck.exists(), f"events not acted on: {[str(event) for event in stuck]}"
 
 
 def _ledger_is_stripes_balance(sandbox: SandboxProcess) -> None:

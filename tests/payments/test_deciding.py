@@ -1,20 +1,13 @@
 """What a coordinator decides about money that found no place by itself."""
 
-import threading
-
-import pytest
-from django.db import connection, connections, transaction
 from django.test import Client
 
 import clock
 from audit.models import Entry
-from payments.checkout.locks import lock_order
 from payments.models import ExceptionCase, Order, Payment, Refund
-from payments.refunds.actions import send_refund
 from payments.settling import letters
 from tests.payments.test_money_back import REFUND_FAILS, coordinator
 from tests.payments.till import Payer, Till
-from tests.running import wait_until
 
 
 def _paid_another_sum(till: Till) -> tuple[Payer, ExceptionCase]:
@@ -183,42 +176,3 @@ def test_asking_stripe_from_a_case_settles_what_it_is_about(till: Till) -> None:
     assert "how it stands" in desk.post(path, follow=True).content.decode()
     assert payer.seat.state == "active"
     assert _decide(desk, case) == 302
-
-
-def test_a_refund_and_its_webhook_do_not_wait_for_each_other_in_a_circle(till: Till) -> None:
-    """The worker keeps a refund while a webhook, which holds the order, wants it too."""
-    if connection.vendor != "postgresql":
-        pytest.skip("one writer at a time on this database")
-    payer = till.enrolled(till.cohort())
-    coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
-    refund = Refund.objects.get()
-    trouble: list[Exception] = []
-
-    def work() -> None:
-        try:
-            send_refund(refund.pk, now=clock.now())
-        except Exception as error:
-            trouble.append(error)
-        finally:
-            connections.close_all()
-
-    worker = threading.Thread(target=work)
-    with transaction.atomic():
-        lock_order(payer.order.pk)
-        worker.start()
-        wait_until(_somebody_waits, timeout=20, what="the worker waits for the order")
-        Refund.objects.select_for_update().get(pk=refund.pk)
-    worker.join()
-    assert trouble == []
-    refund.refresh_from_db()
-    assert refund.state == "succeeded"
-
-
-def _somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees it once only
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return bool(cursor.fetchone()[0])

@@ -239,7 +239,9 @@ def test_case_31_paying_just_after_the_page_expired_is_refused_there(till: Till)
     clock.move_to(payer.attempt.expires_at + timedelta(seconds=2))
     payer.pay()
     till.deliver()
+    till.work()
     assert till.payments() == []
+    assert payer.seat.hold_until >= payer.attempt.expires_at + timedelta(minutes=5)
     assert payer.seat.state == "held"  # the hold outlives the page
     assert payer.attempt.state == "expired"
     till.later(timedelta(minutes=6))
