@@ -27,5 +27,6 @@ urlpatterns = [
     path("desk/groups/<slug:slug>/open/", desk.open_group, name="desk-open"),
     path("desk/groups/<slug:slug>/price/", desk.price, name="desk-price"),
     path("desk/cases/", desk.cases, name="desk-cases"),
+    path("desk/cases/<uuid:case_id>/ask/", desk.ask, name="desk-case-ask"),
     path("desk/cases/<uuid:case_id>/resolve/", desk.resolve, name="desk-case-resolve"),
 ]

@@ -25,6 +25,8 @@ class SeatState(models.TextChoices):
 
 OCCUPYING = [SeatState.HELD, SeatState.OFFERED, SeatState.ACTIVE, SeatState.PAST_DUE]
 ENROLLED = [SeatState.ACTIVE, SeatState.PAST_DUE]
+# Whoever was here and no longer takes part, the course not being over.
+ENDED = [SeatState.RELEASED, SeatState.CANCELLED, SeatState.REMOVED]
 
 TRANSITIONS: dict[SeatState, frozenset[SeatState]] = {
     SeatState.HELD: frozenset({SeatState.ACTIVE, SeatState.RELEASED, SeatState.CANCELLED}),

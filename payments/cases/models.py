@@ -21,6 +21,7 @@ class ExceptionCase(models.Model):
         STRIPE_UNREACHABLE = "stripe_unreachable", _("Stripe did not answer at a deadline")
         STRIPE_REFUSED = "stripe_refused", _("Stripe refused what we asked")
         OUTSIDE_REFUND = "outside_refund", _("Refunded in Stripe's own dashboard")
+        ENDED_WITH_MONEY = "ended_with_money", _("Somebody's part has ended, and has been paid for")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=20, choices=Kind.choices)

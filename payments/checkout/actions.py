@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from groups.seats.actions import extend_hold
-from groups.seats.models import SeatState
+from groups.seats.models import Enrollment, SeatState
 from payments.checkout.locks import Locked, lock_attempt, lock_order
 from payments.checkout.models import LIVE, STEPS, AttemptState, CheckoutAttempt
 from payments.gateway.calls import create_session
@@ -29,6 +29,10 @@ class SeatGone(Exception):
     """The seat is no longer held for this order: released, paid, or kept long enough."""
 
 
+class PaidAlready(Exception):
+    """Money for this order is under way, or a coordinator has it: nobody shall pay again."""
+
+
 class NothingToPay(Exception):
     """The order's total is zero: confirm the seat instead."""
 
@@ -38,8 +42,8 @@ def start_checkout(order_id: UUID, *, now: datetime) -> CheckoutAttempt:
 
     A second click, tab or device gets the attempt that is open already. The attempt and its key are
     committed before Stripe is called, so a crash or a lost answer is asked again under the same key
-    and leads to the same page. Raises SeatGone, NothingToPay, StripeUnreachable (try again: the
-    seat stays held) or StripeRefused (the seat stays held too).
+    and leads to the same page. Raises SeatGone, PaidAlready, NothingToPay, StripeUnreachable (try
+    again: the seat stays held) or StripeRefused (the seat stays held too).
     """
     attempt = _attempt_to_use(order_id, now=now)
     if attempt.state != AttemptState.CREATING:
@@ -59,19 +63,33 @@ def _attempt_to_use(order_id: UUID, *, now: datetime) -> CheckoutAttempt:
         locked = lock_order(order_id)
         if locked.order.state != Order.State.OPEN or locked.enrollment.state != SeatState.HELD:
             raise SeatGone
+        if is_paid_already(locked.order):
+            raise PaidAlready
         if locked.order.amount_minor == 0:
             raise NothingToPay
         live = locked.order.attempts.filter(state__in=LIVE).first()
         if live is not None and not _page_is_over(live, now=now):
             return live
-        if live is not None or now + HOLD > locked.enrollment.held_at + LONGEST_HOLD:
+        if live is not None or held_long_enough(locked.enrollment, now=now):
             # Over by our clock, perhaps not by Stripe's: the hold's end asks Stripe first.
             raise SeatGone
         return _new_attempt(locked, now=now)
 
 
+def is_paid_already(order: Order) -> bool:
+    """Whether the payer of one of the order's pages is done: a bank works on it, or, while the
+    order is open, a coordinator has that money."""
+    done = [AttemptState.PROCESSING, AttemptState.COMPLETE]
+    return order.attempts.filter(state__in=done).exists()
+
+
+def held_long_enough(seat: Enrollment, *, now: datetime) -> bool:
+    """Whether the seat cannot be held for one more payment page."""
+    return now + HOLD > seat.held_at + LONGEST_HOLD
+
+
 def _page_is_over(attempt: CheckoutAttempt, *, now: datetime) -> bool:
-    return attempt.state != AttemptState.PROCESSING and now >= attempt.expires_at
+    return now >= attempt.expires_at
 
 
 def _new_attempt(locked: Locked, *, now: datetime) -> CheckoutAttempt:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from payments.orders.models import Order
 from payments.prices.models import Price
 from payments.prices.money import CURRENCIES, exponent
+from payments.settling.deciding import Decision
 
 
 class OrdersForm(forms.Form):
@@ -29,6 +30,16 @@ class ReasonForm(forms.Form):
         help_text=_("For your colleagues. Please write nothing about anybody's health here."),
         error_messages={"required": _("Please say in a few words why.")},
     )
+
+
+class DecisionForm(ReasonForm):
+    """What is done about a case, and why. A form without a button closes it."""
+
+    decision = forms.ChoiceField(choices=Decision.choices, required=False, widget=forms.HiddenInput)
+
+    def clean_decision(self) -> Decision:
+        """The button that was pressed."""
+        return Decision(self.cleaned_data["decision"] or Decision.CLOSE)
 
 
 class PriceForm(forms.Form):

@@ -1,5 +1,6 @@
 """What the coordinator's desk shows of money."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +14,45 @@ from payments.cases.models import ExceptionCase
 from payments.orders.models import Order
 from payments.orders.queries import orders_numbered
 from payments.prices.money import format_money
+from payments.settling.deciding import Decision, decisions_about, money_behind
+
+Kind = ExceptionCase.Kind
+ADVICE: dict[ExceptionCase.Kind, str | Promise] = {
+    Kind.AMOUNT_DIFFERS: _(
+        "The seat is kept until you decide. Take the sum that was paid and the seat is theirs, or "
+        "pay it back: the enrolment then ends and they get a letter."
+    ),
+    Kind.UNKNOWN_PAYMENT: _(
+        "Somebody paid with a reference of ours that no order here has. Find out who in Stripe's "
+        "dashboard, or pay it back."
+    ),
+    Kind.REFUND_FAILED: _(
+        "The money is still with us. Pay it back once more, or reach the payer another way and "
+        "write down how."
+    ),
+    Kind.DISPUTE: _(
+        "Answer it in Stripe's dashboard. Nothing can be refunded here while the bank has the "
+        "money."
+    ),
+    Kind.EVENT_FAILED: _(
+        "Ask Stripe about it once more. If that does not help, compare with Stripe's dashboard."
+    ),
+    Kind.STRIPE_UNREACHABLE: _(
+        "The seat is kept and we go on asking. This closes by itself when Stripe answers."
+    ),
+    Kind.STRIPE_REFUSED: _(
+        "Somebody could not reach the payment page, and their seat is held. Look at the price and "
+        "at the settings of Stripe, then write to them."
+    ),
+    Kind.OUTSIDE_REFUND: _(
+        "The enrolment has ended, because all of its money went back. Nobody has written to the "
+        "member: please do."
+    ),
+    Kind.ENDED_WITH_MONEY: _(
+        "Their seat is free already. Pay everything back, or a part of it in Stripe's dashboard, "
+        "or keep it by the terms that were agreed: then close the case with the reason."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -21,6 +61,8 @@ class CaseLine:
 
     case: ExceptionCase
     details: list[str]
+    decisions: list[Decision]
+    advice: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -60,8 +102,24 @@ def listed_cases(*, resolved: bool) -> QuerySet[ExceptionCase]:
     return found.filter(resolved_at=None).order_by("opened_at")
 
 
-def in_words(case: ExceptionCase) -> CaseLine:
-    """The case's facts as a coordinator reads them: sums with their currency, codes named."""
+def in_words(cases: Sequence[ExceptionCase]) -> list[CaseLine]:
+    """The cases as a coordinator reads them, each with what can be decided about it."""
+    behind = money_behind(cases)
+    return [
+        CaseLine(case=case, details=_details(case), decisions=[])
+        if case.resolved_at is not None
+        else CaseLine(
+            case=case,
+            details=_details(case),
+            decisions=decisions_about(case, behind.get(case.pk)),
+            advice=ADVICE[ExceptionCase.Kind(case.kind)],
+        )
+        for case in cases
+    ]
+
+
+def _details(case: ExceptionCase) -> list[str]:
+    """Sums with their currency, codes named."""
     facts = dict(case.facts)
     details = []
     for name, label in (("paid_", _("Paid")), ("agreed_", _("Agreed")), ("", _("Sum"))):
@@ -74,10 +132,11 @@ def in_words(case: ExceptionCase) -> CaseLine:
         ("type", _("Kind of event")),
         ("event", _("Event")),
         ("since", _("Silent since")),
+        ("status", _("State of the dispute")),
     ):
         if name in facts:
             details.append(f"{label}: {facts[name]}")
-    return CaseLine(case=case, details=details)
+    return details
 
 
 def any_case(case_id: UUID) -> ExceptionCase:

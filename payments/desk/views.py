@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 import clock
@@ -17,8 +18,9 @@ from accounts.roles import Role
 from groups.cohorts.access import run_cohort
 from groups.desk.actions import TooLate, open_enrolment
 from groups.desk.trail import desk_trail
-from payments.cases.actions import CaseResolved, resolve_case
-from payments.desk.forms import OrdersForm, PriceForm, ReasonForm
+from payments.cases.actions import CaseResolved
+from payments.cases.models import ExceptionCase
+from payments.desk.forms import DecisionForm, OrdersForm, PriceForm, ReasonForm
 from payments.desk.queries import (
     any_case,
     any_order,
@@ -27,16 +29,34 @@ from payments.desk.queries import (
     listed_cases,
     listed_orders,
 )
-from payments.gateway.errors import StripeUnreachable
+from payments.gateway.errors import StripeRefused, StripeUnreachable
 from payments.ledger.queries import paid_for
 from payments.orders.models import Order
 from payments.prices.actions import PriceRefused, set_price
 from payments.prices.queries import price_of
-from payments.reconcile.actions import sync_order
+from payments.reconcile.actions import sync_case, sync_order
+from payments.settling.deciding import Decision, MoneyWaits, NoSeat, decide
 from payments.settling.refunded import REFUNDABLE, Disputed, NothingToRefund, refund_and_cancel
 
 PER_PAGE = 50
 coordinators = staff_required(Role.COORDINATOR)
+NO_ANSWER = gettext_lazy("Stripe does not answer at the moment. Try again in a minute.")
+DECIDED = {
+    Decision.SEAT: gettext_lazy("The seat is theirs, and the confirmation is on its way."),
+    Decision.PAY_BACK: gettext_lazy("The money is on its way back."),
+    Decision.CLOSE: gettext_lazy("The case is closed."),
+}
+WHY_NOT = {
+    MoneyWaits: gettext_lazy(
+        "A payment stands behind this case: give it its seat or pay it back, then it closes."
+    ),
+    NoSeat: gettext_lazy("There is no seat for it any more: pay the sum back."),
+    NothingToRefund: gettext_lazy("There is nothing to pay back: look at the order's history."),
+    Disputed: gettext_lazy(
+        "The payer's bank has taken this money back while it looks into a dispute. Answer the "
+        "dispute in Stripe's dashboard first."
+    ),
+}
 
 
 @coordinators
@@ -95,7 +115,11 @@ def sync(request: HttpRequest, order_id: UUID) -> HttpResponse:
     try:
         sync_order(found, now=clock.now())
     except StripeUnreachable:
-        messages.warning(request, _("Stripe does not answer at the moment. Try again in a minute."))
+        messages.warning(request, NO_ANSWER)
+    except StripeRefused:
+        messages.warning(
+            request, _("Stripe does not know all of this order: is it another account's key?")
+        )
     else:
         messages.success(request, _("This is how it stands at Stripe now."))
     return redirect("desk-order", found.pk)
@@ -145,19 +169,19 @@ def _cases_page(
     pages: Paginator,  # type: ignore[type-arg]  # of cases
     *,
     resolved: bool,
-    form: ReasonForm | None = None,
+    form: DecisionForm | None = None,
     about: UUID | None = None,
     status: int = 200,
 ) -> HttpResponse:
     page = pages.get_page(request.GET.get("page"))
-    page.object_list = [in_words(case) for case in page]
+    page.object_list = in_words(list(page))
     return render(
         request,
         "payments/desk/cases.html",
         {
             "page": page,
             "resolved": resolved,
-            "form": form or ReasonForm(),
+            "form": form or DecisionForm(),
             "about": about,
             "zone": reader_zone(request),
         },
@@ -170,21 +194,46 @@ def _cases_page(
 def resolve(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """A case is decided, with a reason."""
     case = any_case(case_id)
-    form = ReasonForm(request.POST)
+    form = DecisionForm(request.POST)
     if not form.is_valid():
-        pages = Paginator(listed_cases(resolved=False), PER_PAGE)
-        return _cases_page(request, pages, resolved=False, form=form, about=case.pk, status=400)
+        return _not_decided(request, case, form)
+    decision: Decision = form.cleaned_data["decision"]
     try:
-        resolve_case(
+        decide(
             case,
+            decision,
             by=signed_in(request).pk,
             reason=form.cleaned_data["reason"],
             now=clock.now(),
         )
     except CaseResolved:
         messages.info(request, _("A colleague decided this case before you."))
+    except (MoneyWaits, NoSeat, NothingToRefund, Disputed) as trouble:
+        form.add_error(None, WHY_NOT[type(trouble)])
+        return _not_decided(request, case, form, status=409)
     else:
-        messages.success(request, _("The case is closed."))
+        messages.success(request, DECIDED[decision])
+    return redirect("desk-cases")
+
+
+def _not_decided(
+    request: HttpRequest, case: ExceptionCase, form: DecisionForm, *, status: int = 400
+) -> HttpResponse:
+    pages = Paginator(listed_cases(resolved=False), PER_PAGE)
+    return _cases_page(request, pages, resolved=False, form=form, about=case.pk, status=status)
+
+
+@coordinators
+@require_POST
+def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Asks Stripe about whatever a case is about, now."""
+    case = any_case(case_id)
+    try:
+        sync_case(case, now=clock.now())
+    except (StripeUnreachable, StripeRefused):
+        messages.warning(request, NO_ANSWER)
+    else:
+        messages.success(request, _("This is how it stands at Stripe now."))
     return redirect("desk-cases")
 
 

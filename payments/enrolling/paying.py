@@ -12,13 +12,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 import clock
 from accounts.access import signed_in
-from groups.seats.models import SeatState
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
-from payments.checkout.actions import NothingToPay, SeatGone, start_checkout
-from payments.checkout.models import AttemptState
+from payments.checkout.actions import (
+    NothingToPay,
+    PaidAlready,
+    SeatGone,
+    held_long_enough,
+    is_paid_already,
+    start_checkout,
+)
 from payments.enrolling.pages import closed_page, full_page, step_page
 from payments.enrolling.steps import Progress, Step, progress_of
+from payments.enrolling.success import Standing, ask_about, standing_of
 from payments.gateway.errors import StripeRefused, StripeUnreachable
 from payments.orders.access import own_order
 from payments.orders.models import Order
@@ -36,16 +42,11 @@ def pay(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("enrol", slug)
     if not progress.held or progress.order is None:
         return _no_seat_yet(request, progress)
-    if _waits_for_bank(progress.order):
+    if is_paid_already(progress.order):
         return redirect("checkout-success", progress.order.pk)
     if request.method == "POST":
         return _to_stripe(request, progress, progress.order, now=now)
     return _pay_page(request, progress)
-
-
-def _waits_for_bank(order: Order) -> bool:
-    """Whether it was paid from a bank account and the money is on its way, which takes days."""
-    return order.attempts.filter(state=AttemptState.PROCESSING).exists()
 
 
 def _no_seat_yet(request: HttpRequest, progress: Progress) -> HttpResponse:
@@ -79,6 +80,8 @@ def _to_stripe(
     except NothingToPay:
         confirm_free_seat(order.pk, now=now)
         return redirect("checkout-success", order.pk)
+    except PaidAlready:
+        return redirect("checkout-success", order.pk)
     except SeatGone:
         return _seat_gone(request, order, now=now)
     except StripeUnreachable:
@@ -99,10 +102,16 @@ def _to_stripe(
 
 
 def _seat_gone(request: HttpRequest, order: Order, *, now: datetime) -> HttpResponse:
-    """The page or the hold is over: asks Stripe what became of it, then begins again."""
+    """The page or the hold is over: asks Stripe what became of it, then begins again.
+
+    A seat that was held as long as may be goes back now, so that nobody is left with a seat they
+    cannot pay; whoever comes first may have it, the same person too.
+    """
     try:
         if close_live_attempts(order, now=now):
             return redirect("checkout-success", order.pk)
+        if held_long_enough(order.enrollment, now=now):
+            give_back(order, reason="held long enough", by=order.payer_id, now=now)
     except StripeUnreachable:
         messages.info(
             request,
@@ -119,10 +128,13 @@ def _seat_gone(request: HttpRequest, order: Order, *, now: datetime) -> HttpResp
 @login_required
 @require_GET
 def back(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """Somebody left Stripe's page, or comes back to this address later: what holds by now."""
+    """Somebody left Stripe's page without paying: the same seat is still theirs.
+
+    Said only when it is so: they may have paid in another tab, or left long ago.
+    """
     order = own_order(signed_in(request), order_id)
-    held = order.state == Order.State.OPEN and order.enrollment.state == SeatState.HELD
-    if not held or _waits_for_bank(order):
+    heard = ask_about(order, now=clock.now())
+    if standing_of(order, heard=heard) is not Standing.UNPAID:
         return redirect("checkout-success", order.pk)
     messages.info(
         request, _("Nothing was charged. Your seat is still held; take the time you need.")
@@ -138,7 +150,7 @@ def give_seat_back(request: HttpRequest, order_id: UUID) -> HttpResponse:
     order = own_order(account, order_id)
     slug = order.enrollment.cohort.slug
     try:
-        freed = give_back(order, by=account.pk, now=clock.now())
+        freed = give_back(order, reason="given back", by=account.pk, now=clock.now())
     except StripeUnreachable:
         messages.info(
             request,

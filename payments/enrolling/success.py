@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 import clock
 from accounts.access import signed_in
 from accounts.reader import reader_zone
-from groups.seats.models import SeatState
+from groups.seats.models import ENROLLED, SeatState
 from groups.sessions.queries import next_session
 from payments.checkout.models import LIVE, AttemptState
 from payments.gateway.errors import StripeUnreachable
@@ -37,6 +37,7 @@ class Standing(enum.StrEnum):
     CASE = "case"
     REFUNDED = "refunded"
     OVER = "over"
+    ENDED = "ended"
 
 
 @login_required
@@ -50,8 +51,6 @@ def paid(request: HttpRequest, order_id: UUID) -> HttpResponse:
     now = clock.now()
     order = own_order(signed_in(request), order_id)
     heard = ask_about(order, now=now)
-    order.refresh_from_db()
-    order.enrollment.refresh_from_db()
     standing = standing_of(order, heard=heard)
     coming = next_session(order.enrollment.cohort, now=now)
     return render(
@@ -69,19 +68,26 @@ def paid(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 
 def ask_about(order: Order, *, now: datetime) -> bool:
-    """Asks Stripe about the order's live attempts; returns whether it answered."""
+    """Asks Stripe about the order's live attempts; returns whether it answered.
+
+    The order and its enrolment are afterwards as they stand now.
+    """
+    heard = True
     for attempt in order.attempts.filter(state__in=LIVE, stripe_session_id__isnull=False):
         try:
             sync_attempt(attempt, now=now)
         except StripeUnreachable:
-            return False
-    return True
+            heard = False
+    order.refresh_from_db()
+    order.enrollment.refresh_from_db()
+    return heard
 
 
 def standing_of(order: Order, *, heard: bool) -> Standing:
     """What to tell the payer, from the rows as they are now."""
     if order.state == Order.State.PAID:
-        return Standing.CONFIRMED
+        takes_part = order.enrollment.state in {*ENROLLED, SeatState.COMPLETED}
+        return Standing.CONFIRMED if takes_part else Standing.ENDED
     if order.state == Order.State.REFUNDED:
         return Standing.REFUNDED
     payments = {payment.state for payment in order.payments.all()}

@@ -143,8 +143,13 @@ def fetch_session(session_id: str) -> HostedSession:
 def expire_session(session_id: str, *, idempotency_key: UUID) -> HostedSession:
     """Closes an open session, so that nobody can pay it any more.
 
-    A session that is no longer open is left alone: the answer then tells what became of it.
+    A session that is no longer open is left alone: the answer then tells what became of it. It is
+    looked at first, for Stripe repeats even an answer that went wrong to whoever asks again under
+    the same key.
     """
+    found = fetch_session(session_id)
+    if found.status != "open":
+        return found
     try:
         _ask(
             lambda: _stripe().v1.checkout.sessions.expire(
@@ -204,3 +209,9 @@ def refunds_of(intent_id: str) -> list[StripeRefund]:
 def fetch_dispute(dispute_id: str) -> StripeDispute:
     """The dispute as it is now."""
     return read_dispute(plain(_ask(lambda: _stripe().v1.disputes.retrieve(dispute_id))))
+
+
+def disputes_of(intent_id: str) -> list[StripeDispute]:
+    """Every dispute about a payment intent."""
+    found = _ask(lambda: _stripe().v1.disputes.list({"payment_intent": intent_id, "limit": 100}))
+    return [read_dispute(plain(one)) for one in found.data]

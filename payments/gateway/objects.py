@@ -17,7 +17,10 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class Intent:
-    """A payment intent. `received_minor` is what was really paid; `reference` our attempt's id."""
+    """A payment intent. `received_minor` is what was really paid; `reference` our attempt's id.
+
+    `money_left` tells that some of it was refunded or disputed, as far as the charge was expanded.
+    """
 
     id: str
     status: str
@@ -26,6 +29,7 @@ class Intent:
     reference: str
     charge_id: str
     paid_at: datetime | None
+    money_left: bool = False
 
     @property
     def paid(self) -> bool:
@@ -60,18 +64,18 @@ class HostedSession:
 
     @property
     def waits_for_bank(self) -> bool:
-        """Whether the payer is done and the bank is not."""
-        return (
-            self.status == "complete"
-            and not self.paid
-            and self.intent is not None
-            and self.intent.status == "processing"
-        )
+        """Whether the payer is done and the bank is not, or says what we do not know: the seat is
+        kept until there is a clear yes or no."""
+        return self.status == "complete" and not self.paid and not self.bank_refused
 
     @property
     def bank_refused(self) -> bool:
         """Whether a delayed payment failed after the payer was done."""
-        return self.status == "complete" and not self.paid and not self.waits_for_bank
+        return (
+            self.status == "complete"
+            and self.intent is not None
+            and self.intent.status in {"requires_payment_method", "canceled"}
+        )
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,8 @@ def _id_of(value: Any) -> str:
 def read_intent(data: Json) -> Intent:
     """A payment intent; its charge gives the moment of payment when it was expanded."""
     charge = data.get("latest_charge")
-    paid_at = moment(charge.get("created")) if isinstance(charge, Mapping) else None
+    known: Json = charge if isinstance(charge, Mapping) else {}
+    paid_at = moment(known.get("created")) if known else None
     return Intent(
         id=str(data["id"]),
         status=str(data.get("status") or ""),
@@ -130,6 +135,7 @@ def read_intent(data: Json) -> Intent:
         reference=str((data.get("metadata") or {}).get("attempt") or ""),
         charge_id=_id_of(charge),
         paid_at=paid_at,
+        money_left=bool(known.get("amount_refunded") or known.get("disputed")),
     )
 
 

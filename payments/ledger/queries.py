@@ -12,6 +12,12 @@ def ledger_totals() -> dict[str, int]:
     return {currency: total for currency, total in rows if total}
 
 
-def paid_for(order: Order) -> int:
-    """What has come in for an order and not gone back, in minor units."""
-    return order.entries.aggregate(total=Sum("amount_minor"))["total"] or 0
+def paid_for(order: Order) -> dict[str, int]:
+    """What has come in for an order and not gone back, in minor units by currency.
+
+    The order's own currency always has its place, even with nothing in it.
+    """
+    rows = order.entries.order_by().values_list("currency").annotate(Sum("amount_minor"))
+    return {order.currency: 0} | {
+        currency: total for currency, total in rows if total or currency == order.currency
+    }

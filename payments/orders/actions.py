@@ -47,6 +47,21 @@ def mark_paid(order: Order, *, now: datetime) -> None:
     record("order.paid", on=order, by=None, now=now, amount_minor=order.amount_minor)
 
 
+def agree_anew(order: Order, *, amount_minor: int, currency: str, by: int, now: datetime) -> None:
+    """A coordinator takes the sum that was paid for the price; receipt and letters then name it."""
+    before = f"{order.amount_minor} {order.currency}"
+    order.amount_minor, order.currency = amount_minor, currency
+    order.save(update_fields=["amount_minor", "currency"])
+    record(
+        "order.agreed_anew",
+        on=order,
+        by=by,
+        now=now,
+        before=before,
+        after=f"{amount_minor} {currency}",
+    )
+
+
 def mark_refunded(order: Order, *, now: datetime, by: int | None = None) -> None:
     """All the money went back."""
     order.state = Order.State.REFUNDED

@@ -7,41 +7,47 @@ from uuid import UUID
 from django.db import transaction
 
 from groups.seats.actions import lock_cohort, release_seat
-from groups.seats.models import Enrollment, SeatState
+from groups.seats.models import ENDED, Enrollment, SeatState
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
 from payments.checkout.locks import lock_order
 from payments.checkout.models import LIVE, AttemptState, CheckoutAttempt
 from payments.gateway.calls import refunds_of
-from payments.gateway.errors import StripeUnreachable
+from payments.gateway.errors import StripeRefused, StripeUnreachable
 from payments.orders.models import Order
 from payments.refunds.models import Refund
 from payments.settling.actions import Outcome, give_seat_back
-from payments.settling.asking import close_attempt, silence_key, sync_attempt
-from payments.settling.refunded import settle_refunds
+from payments.settling.asking import close_attempt, silence_key, sync_attempt, sync_intent
+from payments.settling.refunded import ended_key, settle_refunds
 
 logger = logging.getLogger(__name__)
 LOOK_AFTER = timedelta(minutes=3)
 ALARM_AFTER = timedelta(minutes=30)
 AT_ONCE = 100
+# One object that Stripe cannot answer for must not keep us from asking about the others.
+SILENCES = 3
 
 
 def look_after_attempts(*, now: datetime) -> int:
     """Asks Stripe about every live attempt that was not heard of for three minutes.
 
     So a payment is found within ten minutes when no webhook ever comes. Returns how many were
-    asked; stops at the first silence, for Stripe is then down for all of them.
+    asked; stops after three silences in a row, for Stripe is then down for all of them.
     """
     quiet = CheckoutAttempt.objects.filter(
         state__in=[AttemptState.OPEN, AttemptState.PROCESSING], checked_at__lte=now - LOOK_AFTER
     ).order_by("checked_at")
-    asked = 0
+    asked = silent = 0
     for attempt in quiet[:AT_ONCE]:
         try:
             sync_attempt(attempt, now=now)
         except StripeUnreachable:
-            break
-        asked += 1
+            silent += 1
+            if silent == SILENCES:
+                break
+        else:
+            asked += 1
+            silent = 0
     return asked
 
 
@@ -98,15 +104,16 @@ def close_live_attempts(order: Order, *, now: datetime) -> bool:
     return keeps
 
 
-def give_back(order: Order, *, by: int, now: datetime) -> bool:
-    """The payer gives the held seat back; returns whether it is free now (not if it was paid).
+def give_back(order: Order, *, reason: str, by: int, now: datetime) -> bool:
+    """The payer gives the held seat back, or has held it long enough; returns whether it is free
+    now (not if it was paid).
 
     Raises StripeUnreachable: then nothing has changed for anybody.
     """
     if close_live_attempts(order, now=now):
         return False
     with transaction.atomic():
-        return give_seat_back(lock_order(order.pk), reason="given back", now=now, by=by)
+        return give_seat_back(lock_order(order.pk), reason=reason, now=now, by=by)
 
 
 def _release_without_order(enrollment_id: UUID, *, now: datetime) -> None:
@@ -139,17 +146,46 @@ def look_after_refunds(*, now: datetime) -> None:
         .values_list("stripe_payment_intent", flat=True)
         .distinct()
     )
+    silent = 0
     for intent_id in list(pending[:AT_ONCE]):
         try:
             settle_refunds(intent_id, refunds_of(intent_id), now=now)
-        except StripeUnreachable:
-            return
+        except (StripeUnreachable, StripeRefused):
+            silent += 1
+            if silent == SILENCES:
+                return
+        else:
+            silent = 0
+
+
+def find_money_without_a_seat(*, now: datetime) -> None:
+    """Somebody's part ended and what they paid is still here: a coordinator decides about it."""
+    ended = Order.objects.filter(
+        state=Order.State.PAID, amount_minor__gt=0, enrollment__state__in=ENDED
+    ).exclude(cases__kind=ExceptionCase.Kind.ENDED_WITH_MONEY)
+    for order in ended[:AT_ONCE]:
+        open_case(
+            ExceptionCase.Kind.ENDED_WITH_MONEY,
+            key=ended_key(order),
+            order=order,
+            now=now,
+            amount_minor=order.amount_minor,
+            currency=order.currency,
+        )
+
+
+def sync_case(case: ExceptionCase, *, now: datetime) -> None:
+    """Asks Stripe about whatever a case is about. Raises StripeUnreachable or StripeRefused."""
+    if case.order is not None:
+        sync_order(case.order, now=now)
+    if case.stripe_payment_intent:
+        sync_intent(case.stripe_payment_intent, now=now)
 
 
 def sync_order(order: Order, *, now: datetime) -> None:
     """Asks Stripe about everything of one order: the coordinator's button.
 
-    Raises StripeUnreachable.
+    Raises StripeUnreachable, or StripeRefused for a payment that Stripe does not know.
     """
     for attempt in order.attempts.exclude(state=AttemptState.CREATING):
         if attempt.stripe_session_id:

@@ -3,7 +3,12 @@
 from datetime import datetime
 
 from clock.jobs import every
-from payments.reconcile.actions import end_holds, look_after_attempts, look_after_refunds
+from payments.reconcile.actions import (
+    end_holds,
+    find_money_without_a_seat,
+    look_after_attempts,
+    look_after_refunds,
+)
 
 
 @every(15, name="payments.holds", apart=True)
@@ -22,3 +27,9 @@ def look_after_quiet_attempts(now: datetime) -> None:
 def look_after_pending_refunds(now: datetime) -> None:
     """Finds refunds that a bank finished or refused."""
     look_after_refunds(now=now)
+
+
+@every(60, name="payments.ended")
+def find_money_of_ended_parts(now: datetime) -> None:
+    """Puts before the coordinators what was paid for a part that has ended."""
+    find_money_without_a_seat(now=now)

@@ -103,6 +103,7 @@ def _at_stripe(refund: Refund, *, now: datetime) -> StripeRefund:
 
 def _refused(refund: Refund, refused: StripeRefused, *, now: datetime) -> None:
     with transaction.atomic():
+        _lock_order(refund.order)
         Refund.objects.filter(pk=refund.pk, state=Refund.State.CREATING).update(
             state=Refund.State.FAILED, ended_at=now
         )
@@ -125,6 +126,7 @@ def keep_refund(made: StripeRefund, *, order: Order | None, now: datetime) -> Re
     one is put before the coordinators.
     """
     with transaction.atomic():
+        _lock_order(order)
         refund = _row_of(made, order=order, now=now)
         state = STATES.get(made.status, Refund.State.PENDING)
         if refund.state == Refund.State.FAILED and refund.stripe_refund_id:
@@ -161,6 +163,13 @@ def keep_refund(made: StripeRefund, *, order: Order | None, now: datetime) -> Re
                 currency=made.currency,
             )
     return refund
+
+
+def _lock_order(order: Order | None) -> None:
+    """The order before its refund, as everywhere: a webhook about the same refund comes that way,
+    and the rows added here hold on to the order too."""
+    if order is not None:
+        Order.objects.select_for_update().get(pk=order.pk)
 
 
 def _row_of(made: StripeRefund, *, order: Order | None, now: datetime) -> Refund:

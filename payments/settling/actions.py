@@ -5,10 +5,12 @@ Stripe says now; the order in which they come changes nothing.
 """
 
 import enum
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Sum
 
 from groups.seats.actions import activate_seat, extend_hold, reclaim_seat, release_seat
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed
@@ -131,13 +133,25 @@ def give_seat_back(locked: Locked, *, reason: str, now: datetime, by: int | None
 
 def has_money(order: Order) -> bool:
     """Whether a payment stands behind the order that has not gone back in full."""
-    for payment in order.payments.all():
-        refunds = Refund.objects.filter(
-            stripe_payment_intent=payment.stripe_payment_intent
-        ).exclude(state=Refund.State.FAILED)
-        if sum(refund.amount_minor for refund in refunds) < payment.amount_minor:
-            return True
-    return False
+    return any(left > 0 for left in left_of_each(list(order.payments.all())).values())
+
+
+def left_of(payment: Payment) -> int:
+    """What of a payment was neither refunded nor is on its way back, in minor units."""
+    return left_of_each([payment])[payment.pk]
+
+
+def left_of_each(payments: Sequence[Payment]) -> dict[UUID, int]:
+    """The same for several payments by their id, in one query."""
+    standing = (
+        Refund.objects.order_by()
+        .filter(stripe_payment_intent__in=[one.stripe_payment_intent for one in payments])
+        .exclude(state=Refund.State.FAILED)
+        .values_list("stripe_payment_intent")
+        .annotate(Sum("amount_minor"))
+    )
+    back: dict[str, int] = dict(standing)
+    return {one.pk: one.amount_minor - back.get(one.stripe_payment_intent, 0) for one in payments}
 
 
 def _settle_payment(

@@ -8,9 +8,18 @@ from payments.cases.actions import close_case
 from payments.checkout.actions import note_silence, open_page, step
 from payments.checkout.locks import lock_attempt, lock_order
 from payments.checkout.models import AttemptState, CheckoutAttempt
-from payments.gateway.calls import expire_session, fetch_session
+from payments.gateway.calls import (
+    disputes_of,
+    expire_session,
+    fetch_intent,
+    fetch_session,
+    refunds_of,
+    session_of_intent,
+)
 from payments.gateway.errors import StripeRefused, StripeUnreachable
-from payments.settling.actions import Outcome, settle_session
+from payments.gateway.objects import HostedSession, Intent
+from payments.settling.actions import Outcome, settle_session, unknown_payment
+from payments.settling.refunded import settle_dispute, settle_refunds
 
 
 def sync_attempt(attempt: CheckoutAttempt, *, now: datetime) -> Outcome:
@@ -29,7 +38,7 @@ def sync_attempt(attempt: CheckoutAttempt, *, now: datetime) -> Outcome:
         raise
     except StripeRefused as refused:
         return _unknown_to_stripe(attempt, refused, now=now)
-    return _settled(attempt, settle_session(session, now=now), now=now)
+    return _settled(attempt, settle_as_found(session, now=now), now=now)
 
 
 def close_attempt(attempt: CheckoutAttempt, *, now: datetime) -> Outcome:
@@ -47,7 +56,43 @@ def close_attempt(attempt: CheckoutAttempt, *, now: datetime) -> Outcome:
         raise
     except StripeRefused as refused:
         return _unknown_to_stripe(attempt, refused, now=now)
-    return _settled(attempt, settle_session(session, now=now), now=now)
+    return _settled(attempt, settle_as_found(session, now=now), now=now)
+
+
+def settle_as_found(session: HostedSession, *, now: datetime) -> Outcome:
+    """Settles a fetched session, and what has left its payment again since.
+
+    A refund or a dispute may be heard of before the payment itself is known here; it then has no
+    place to go, and nobody tells of it twice. Raises StripeUnreachable.
+    """
+    outcome = settle_session(session, now=now)
+    if session.intent is not None and outcome is not Outcome.NOT_OURS:
+        _settle_what_left(session.intent, now=now)
+    return outcome
+
+
+def sync_intent(intent_id: str, *, now: datetime) -> bool:
+    """Asks Stripe about a payment and settles the answer; returns whether it is ours.
+
+    Raises StripeUnreachable or StripeRefused.
+    """
+    session = session_of_intent(intent_id)
+    if session is not None:
+        return settle_as_found(session, now=now) is not Outcome.NOT_OURS
+    intent = fetch_intent(intent_id)
+    if not intent.paid or not intent.reference:
+        return False
+    unknown_payment(intent, now=now)
+    _settle_what_left(intent, now=now)
+    return True
+
+
+def _settle_what_left(intent: Intent, *, now: datetime) -> None:
+    if not intent.money_left:
+        return
+    settle_refunds(intent.id, refunds_of(intent.id), now=now)
+    for dispute in disputes_of(intent.id):
+        settle_dispute(dispute, now=now)
 
 
 def silence_key(attempt: CheckoutAttempt) -> str:

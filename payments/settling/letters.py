@@ -1,9 +1,11 @@
 """The letters about money: posted in the transaction that causes them, once each."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from outbox.actions import post_letter
 from payments.orders.models import Order
+from payments.refunds.models import Refund
 from payments.settling.models import Payment
 
 CONFIRMATION = "payments.confirmation"
@@ -33,13 +35,16 @@ def post_paid_twice(payment: Payment, *, now: datetime) -> None:
     _about_payment(PAID_TWICE, payment, now=now)
 
 
-def post_refunded(order: Order, *, amount_minor: int, now: datetime) -> None:
-    """A coordinator cancelled the enrolment and sent the money back."""
+def post_refunded(order: Order, refunds: Sequence[Refund], *, now: datetime) -> None:
+    """A coordinator cancelled the enrolment and sent the money back, in the currency it came in."""
     post_letter(
         REFUNDED,
         key=f"{REFUNDED}:{order.pk}",
         to=order.payer.email,
-        about={"order": str(order.pk), "amount_minor": amount_minor},
+        about={
+            "order": str(order.pk),
+            "refunds": [str(refund.pk) for refund in refunds],
+        },
         now=now,
     )
 

@@ -1,5 +1,6 @@
 """The words of the letters about money, made when they are sent."""
 
+from collections import Counter
 from typing import Any
 
 from django.urls import reverse
@@ -18,6 +19,7 @@ from outbox.register import letter_kind
 from outbox.rendered import CalendarPart, Rendered
 from payments.orders.models import Order
 from payments.prices.money import format_money
+from payments.refunds.models import Refund
 from payments.settling import letters
 from payments.settling.models import Payment
 
@@ -40,7 +42,8 @@ def _compose(
     enrollment = order.enrollment
     discreet = enrollment.member.discreet
     amount_minor = context.setdefault("amount_minor", order.amount_minor)
-    context["amount"] = format_money(amount_minor, context.pop("currency", order.currency))
+    currency = context.pop("currency", order.currency)
+    context.setdefault("amount", format_money(amount_minor, currency))
     return compose(
         template,
         {
@@ -123,11 +126,17 @@ def render_paid_twice(letter: Letter) -> Rendered | None:
 
 @letter_kind(letters.REFUNDED)
 def render_refunded(letter: Letter) -> Rendered | None:
-    """The enrolment has ended, the money is on its way back, and the dates leave the calendar."""
+    """The enrolment has ended, the money is on its way back, and the dates leave the calendar.
+
+    All of the money in one sum, however many refunds it is.
+    """
     order = _order(letter)
     enrollment = order.enrollment
     sessions = coming_sessions(enrollment.cohort, now=clock.now())
     ended = not enrollment.enrolled
+    back: Counter[str] = Counter()
+    for refund in Refund.objects.filter(pk__in=letter.about["refunds"]):
+        back[refund.currency] += refund.amount_minor
     return _compose(
         order,
         "enrolment_refunded",
@@ -135,5 +144,5 @@ def render_refunded(letter: Letter) -> Rendered | None:
         discreet_subject=_("Your refund is on its way"),
         calendar=course_taken_back(enrollment, sessions) if ended and sessions else None,
         takes_dates_back=bool(ended and sessions),
-        amount_minor=letter.about["amount_minor"],
+        amount=" + ".join(format_money(amount, currency) for currency, amount in back.items()),
     )

@@ -9,15 +9,10 @@ from django.db.models import F
 
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
-from payments.gateway.calls import (
-    fetch_dispute,
-    fetch_intent,
-    fetch_session,
-    refunds_of,
-    session_of_intent,
-)
+from payments.gateway.calls import fetch_dispute, fetch_session, refunds_of
 from payments.gateway.errors import StripeRefused, StripeUnreachable
-from payments.settling.actions import Outcome, settle_session, unknown_payment
+from payments.settling.actions import Outcome
+from payments.settling.asking import settle_as_found, sync_intent
 from payments.settling.refunded import settle_dispute, settle_refunds
 from payments.webhooks.models import StripeEvent
 from payments.webhooks.verify import Event
@@ -91,7 +86,7 @@ def _later(event: StripeEvent, error: Exception, *, now: datetime) -> None:
 
 def _give_up(event: StripeEvent, error: Exception, *, now: datetime) -> None:
     with transaction.atomic():
-        StripeEvent.objects.filter(pk=event.pk).update(
+        StripeEvent.objects.filter(pk=event.pk, state=StripeEvent.State.STORED).update(
             state=StripeEvent.State.FAILED, done_at=now, last_error=type(error).__name__
         )
         open_case(
@@ -100,6 +95,7 @@ def _give_up(event: StripeEvent, error: Exception, *, now: datetime) -> None:
             order=None,
             intent_id=event.intent_id,
             now=now,
+            reopen=True,
             event=event.stripe_id,
             type=event.type,
         )
@@ -122,30 +118,25 @@ def _about_session(event: StripeEvent, now: datetime) -> bool:
         session = fetch_session(event.object_id)
     except StripeRefused:
         return False
-    return settle_session(session, now=now) is not Outcome.NOT_OURS
+    return settle_as_found(session, now=now) is not Outcome.NOT_OURS
 
 
 def _about_intent(event: StripeEvent, now: datetime) -> bool:
-    if not event.intent_id:
-        return False
-    session = session_of_intent(event.intent_id)
-    if session is not None:
-        return settle_session(session, now=now) is not Outcome.NOT_OURS
-    intent = fetch_intent(event.intent_id)
-    if not intent.paid or not intent.reference:
-        return False
-    unknown_payment(intent, now=now)
-    return True
+    return bool(event.intent_id) and sync_intent(event.intent_id, now=now)
 
 
 def _about_refund(event: StripeEvent, now: datetime) -> bool:
     if not event.intent_id:
         return False
-    return settle_refunds(event.intent_id, refunds_of(event.intent_id), now=now)
+    known = settle_refunds(event.intent_id, refunds_of(event.intent_id), now=now)
+    return known or sync_intent(event.intent_id, now=now)
 
 
 def _about_dispute(event: StripeEvent, now: datetime) -> bool:
-    return settle_dispute(fetch_dispute(event.object_id), now=now)
+    dispute = fetch_dispute(event.object_id)
+    return settle_dispute(dispute, now=now) or (
+        bool(dispute.intent_id) and sync_intent(dispute.intent_id, now=now)
+    )
 
 
 # The first prefix that fits is taken.

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from accounts.roles import Role
 from courses.models import LessonIndexPage, LessonPage
@@ -191,7 +191,7 @@ def test_pictures_downloads_and_site_settings_are_the_marketer_s(
 
 def test_marketer_saves_the_settings_and_changes_no_promise(signed_in: SignedIn) -> None:
     browser = signed_in(Role.MARKETER)
-    kept = SiteSettings.objects.get()
+    kept = SiteSettings.for_site(Site.objects.get())
     address = reverse("wagtailsettings:edit", args=["help", "sitesettings", kept.site_id])
     page = browser.get(address)
     assert page.status_code == 200

@@ -47,7 +47,9 @@ def test_a_coordinator_ends_an_enrolment_and_all_the_money_goes_back(till: Till)
     assert not ExceptionCase.objects.exists()
 
 
-def test_case_44_a_partial_refund_in_stripes_dashboard_is_only_money(till: Till) -> None:
+def test_case_44_and_45_parts_refunded_in_stripes_dashboard_are_only_money(
+    till: Till,
+) -> None:
     payer = till.enrolled(till.cohort())
     till.stripe.client().v1.refunds.create({"payment_intent": intent_of(payer), "amount": 5000})
     till.stripe.client().v1.refunds.create({"payment_intent": intent_of(payer), "amount": 5000})
@@ -57,6 +59,55 @@ def test_case_44_a_partial_refund_in_stripes_dashboard_is_only_money(till: Till)
     coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "The rest"})
     till.work()
     assert Refund.objects.get(reason="staff").amount_minor == 38000
+
+
+def test_case_46_more_than_is_left_is_refused_and_what_is_left_goes_back(till: Till) -> None:
+    payer = till.enrolled(till.cohort())
+    desk = coordinator()
+    desk.post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
+    till.hold_webhooks()
+    till.stripe.client().v1.refunds.create({"payment_intent": intent_of(payer), "amount": 5000})
+    till.work()
+    case = ExceptionCase.objects.get()
+    assert (case.kind, case.resolved_at) == ("refund_failed", None)
+    till.deliver()
+    page = desk.get("/desk/cases/").content.decode()
+    assert "Pay it back" in page
+    decision = {"reason": "The rest of it", "decision": "pay_back"}
+    assert desk.post(f"/desk/cases/{case.pk}/resolve/", decision).status_code == 302
+    till.work()
+    till.deliver()
+    assert sorted(refund.amount_minor for refund in Refund.objects.filter(state="succeeded")) == [
+        5000,
+        43000,
+    ]
+    assert not ExceptionCase.objects.filter(resolved_at=None).exists()
+
+
+def test_case_47a_a_refund_heard_of_before_its_payment_takes_the_seat_with_it(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    till.hold_webhooks()
+    payer.pay()
+    (intent,) = till.stripe.look("state")["objects"]["payment_intent"]
+    till.stripe.client().v1.refunds.create({"payment_intent": intent["id"]})
+    till.deliver(backwards=True)
+    assert (payer.seat.state, payer.order.state) == ("cancelled", "refunded")
+    assert [refund.reason for refund in Refund.objects.all()] == ["outside"]
+
+
+def test_case_47b_refunded_before_anybody_told_us_of_the_payment(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    till.lose_webhooks()
+    payer.pay()
+    (intent,) = till.stripe.look("state")["objects"]["payment_intent"]
+    till.stripe.client().v1.refunds.create({"payment_intent": intent["id"]})
+    till.stripe.wait_quiet()
+    page = payer.come_back().content.decode()
+    assert "the seat is yours" not in page
+    assert "Your money is on its way back" in page
+    assert payer.seat.state == "cancelled"
 
 
 def test_case_47_a_full_refund_in_stripes_dashboard_ends_the_enrolment(till: Till) -> None:
@@ -84,7 +135,8 @@ def test_case_48_a_refund_that_fails_later_is_reversed_and_told(till: Till) -> N
 def test_case_49_a_crash_after_stripe_refunded_pays_back_once(till: Till) -> None:
     payer = till.enrolled(till.cohort())
     coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
-    till.fail("answer_lost", path="/v1/refunds")
+    till.hold_webhooks()  # nobody tells us that it was done
+    till.fail("answer_lost", path="/v1/refunds", method="POST")
     till.work()
     assert Refund.objects.get().state == "creating"
     till.calm()
@@ -97,13 +149,16 @@ def test_case_49_a_crash_after_stripe_refunded_pays_back_once(till: Till) -> Non
 def test_case_49a_a_day_later_we_look_before_we_ask_again(till: Till) -> None:
     payer = till.enrolled(till.cohort())
     coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
-    till.fail("answer_lost", path="/v1/refunds")
+    till.hold_webhooks()  # nobody tells us that it was done
+    till.fail("answer_lost", path="/v1/refunds", method="POST")
     till.work()
     till.calm()
+    key = Refund.objects.get().idempotency_key
     Refund.objects.update(idempotency_key="00000000-0000-4000-8000-000000000000")  # forgotten
     till.later(timedelta(hours=25))
     till.work()
     assert Refund.objects.get().state == "succeeded"
+    Refund.objects.update(idempotency_key=key)
     assert len(till.stripe.look("state")["objects"]["refund"]) == 1
 
 
@@ -126,6 +181,42 @@ def test_case_50_a_dispute_blocks_refunds_and_is_told(till: Till) -> None:
     till.stripe.control("dispute", dispute=dispute, outcome="won")
     till.deliver()
     assert sum(entry.amount_minor for entry in LedgerEntry.objects.all()) == 48000
+
+
+def test_case_50a_a_dispute_heard_of_before_its_payment_blocks_refunds(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    till.hold_webhooks()
+    payer.pay(DISPUTED)
+    charge = till.stripe.look("state")["objects"]["charge"][0]["id"]
+    till.stripe.control("dispute", charge=charge)
+    till.deliver(backwards=True)
+    assert payer.seat.state == "active"
+    assert ExceptionCase.objects.get().kind == "dispute"
+    coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
+    assert payer.seat.state == "active"
+    assert not Refund.objects.exists()
+
+
+def test_case_51_a_lost_dispute_is_told_again_and_never_refunded(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    payer.pay(DISPUTED)
+    till.deliver()
+    charge = till.stripe.look("state")["objects"]["charge"][0]["id"]
+    till.stripe.control("dispute", charge=charge)
+    till.deliver()
+    desk = coordinator()
+    opened = ExceptionCase.objects.get()
+    desk.post(f"/desk/cases/{opened.pk}/resolve/", {"reason": "Answered in the dashboard"})
+    dispute = till.stripe.look("state")["objects"]["dispute"][0]["id"]
+    till.stripe.control("dispute", dispute=dispute, outcome="lost")
+    till.deliver()
+    lost = ExceptionCase.objects.get(resolved_at=None)
+    assert lost.facts["status"] == "lost"
+    assert sum(entry.amount_minor for entry in LedgerEntry.objects.all()) == 0
+    desk.post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
+    assert not Refund.objects.exists()
 
 
 def test_stripe_silent_when_a_refund_is_sent(till: Till) -> None:

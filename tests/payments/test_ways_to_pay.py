@@ -1,18 +1,26 @@
 """From a held seat to a paid one, and every way that does not get there. Numbers: payments.md."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from django.db import connections
+from django.db.models import ProtectedError
 from django.test import Client
 
 import clock
 from accounts.roles import Role
 from groups.seats.actions import release_seat
+from payments.gateway.calls import fetch_session
+from payments.ledger.queries import ledger_totals
 from payments.models import CheckoutAttempt, ExceptionCase, LedgerEntry, Order, Payment, Refund
 from payments.prices.actions import set_price
 from payments.settling import letters
+from payments.settling.actions import Outcome, settle_session
 from tests.factories import make_staff
+from tests.letters import delivered
 from tests.payments.till import DECLINED, NO_FUNDS, THREE_D_SECURE, Payer, Till
 from tests.signin import sign_in
 
@@ -231,7 +239,9 @@ def test_case_31_paying_just_after_the_page_expired_is_refused_there(till: Till)
     clock.move_to(payer.attempt.expires_at + timedelta(seconds=2))
     payer.pay()
     till.deliver()
+    till.work()
     assert till.payments() == []
+    assert payer.seat.hold_until >= payer.attempt.expires_at + timedelta(minutes=5)
     assert payer.seat.state == "held"  # the hold outlives the page
     assert payer.attempt.state == "expired"
     till.later(timedelta(minutes=6))
@@ -263,6 +273,46 @@ def test_case_32_stripe_is_down_at_the_deadline(till: Till) -> None:
     again.pay()
     till.deliver()
     assert again.seat.state == "active"
+
+
+def test_case_32a_a_page_that_stripe_cannot_close_is_over_by_itself(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    till.fail("error", path="/v1/checkout/sessions/", method="POST")
+    till.later(timedelta(minutes=40))
+    till.work()
+    assert payer.seat.state == "released"
+
+
+def test_case_11a_one_page_that_stripe_cannot_read_holds_up_nobody_else(till: Till) -> None:
+    cohort = till.cohort()
+    stuck, payer = till.payer(cohort), till.payer(cohort)
+    stuck.go_to_stripe()
+    payer.go_to_stripe()
+    till.lose_webhooks()
+    payer.pay()
+    till.stripe.wait_quiet()
+    till.fail("error", path=f"/v1/checkout/sessions/{stuck.attempt.stripe_session_id}")
+    till.later(timedelta(minutes=9))
+    till.work()
+    assert (payer.seat.state, stuck.seat.state) == ("active", "held")
+
+
+def test_case_27a_coming_back_says_what_is_so(till: Till) -> None:
+    cohort = till.cohort()
+    payer, gone = till.payer(cohort), till.payer(cohort)
+    payer.go_to_stripe()
+    gone.go_to_stripe()
+    payer.pay()  # in another tab; this one still shows Stripe's page, and its way back
+    page = payer.client.get(f"/enrol/back/{payer.order.pk}/", follow=True).content.decode()
+    assert "Nothing was charged" not in page
+    assert "the seat is yours" in page
+    till.later(timedelta(minutes=40))
+    till.work()
+    assert gone.seat.state == "released"
+    page = gone.client.get(f"/enrol/back/{gone.order.pk}/", follow=True).content.decode()
+    assert "still held" not in page
+    assert "This seat went back to the group" in page
 
 
 def test_case_32b_paid_while_stripe_did_not_answer_us(till: Till) -> None:
@@ -383,6 +433,9 @@ def test_case_38_another_amount_waits_for_a_coordinator(till: Till) -> None:
     till.work()
     assert payer.seat.state == "held"  # an enrolment with money never expires by itself
     assert "a person needs to look at something about it" in payer.come_back().content.decode()
+    for again in (payer.to_pay(), payer.client.get(f"/enrol/{payer.cohort.slug}/pay/")):
+        assert again["Location"] == f"/enrol/paid/{payer.order.pk}/"  # nobody pays twice meanwhile
+    assert payer.order.attempts.count() == 1
     desk = sign_in(Client(), make_staff(Role.COORDINATOR))
     page = desk.get("/desk/cases/").content.decode()
     assert "Paid: £480" in page
@@ -407,6 +460,22 @@ def test_case_38b_another_amount_refunded_in_the_dashboard_frees_the_seat(till: 
     assert payer.seat.state == "released"
 
 
+def test_case_38c_another_currency_is_paid_back_in_its_own(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    Order.objects.update(currency="EUR")
+    payer.pay()
+    till.deliver()
+    desk = sign_in(Client(), make_staff(Role.COORDINATOR))
+    page = desk.get(f"/desk/orders/{payer.order.pk}/").content.decode()
+    assert "£480" in re.search(r"With us now</dt><dd>(.*?)</dd>", page, re.DOTALL)[1]  # type: ignore[index]
+    desk.post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Wrong currency"})
+    till.work()
+    (letter,) = delivered(to=payer.account.email, now=clock.now())
+    assert "£480 is on its way back" in letter.text
+    assert "€" not in letter.text
+
+
 def test_case_39_yen_and_dinars_are_charged_as_agreed(till: Till) -> None:
     for amount_minor, currency, shown in ((48000, "JPY", "¥48,000"), (36500, "KWD", "KWD 36.500")):
         payer = till.payer(till.cohort(amount_minor=amount_minor, currency=currency))
@@ -427,6 +496,56 @@ def test_case_40_a_total_of_zero_needs_no_stripe(till: Till) -> None:
     assert payer.seat.state == "active"
     assert payer.letters() == 1
     assert till.stripe.look("state")["objects"]["checkout.session"] == []
+
+
+def test_case_52_seats_are_not_cut_from_under_somebody_who_pays(till: Till) -> None:
+    cohort = till.cohort(capacity=3)
+    payers = [till.payer(cohort) for _person in range(3)]
+    for payer in payers:
+        payer.go_to_stripe()
+    desk = sign_in(Client(), make_staff(Role.COORDINATOR))
+    answer = desk.post(f"/desk/groups/{cohort.slug}/capacity/", {"capacity": 2})
+    assert answer.status_code == 400
+    for payer in payers:
+        payer.pay()
+    till.deliver()
+    assert {payer.seat.state for payer in payers} == {"active"}
+
+
+def test_case_52a_late_into_a_group_that_became_smaller_goes_back(till: Till) -> None:
+    cohort = till.cohort(capacity=3)
+    till.enrolled(cohort)
+    till.enrolled(cohort)
+    payer = till.payer(cohort)
+    _late(till, payer)
+    desk = sign_in(Client(), make_staff(Role.COORDINATOR))
+    answer = desk.post(f"/desk/groups/{cohort.slug}/capacity/", {"capacity": 2})
+    assert answer.status_code == 302
+    payer.pay()
+    till.deliver()
+    assert payer.seat.state == "released"
+    till.work()
+    assert Refund.objects.get().reason == "late_and_full"
+
+
+def test_case_58_an_account_that_holds_a_seat_is_not_deleted_and_may_be_closed(
+    till: Till,
+) -> None:
+    cohort = till.cohort(capacity=2)
+    payer, other = till.payer(cohort), till.payer(cohort)
+    payer.go_to_stripe()
+    other.go_to_stripe()
+    with pytest.raises(ProtectedError):
+        payer.account.delete()
+    for one in (payer, other):
+        one.account.is_active = False
+        one.account.save()
+    payer.pay()
+    till.deliver()
+    assert payer.seat.state == "active"  # the money came: it has its seat or its way back
+    till.later(timedelta(minutes=40))
+    till.work()
+    assert other.seat.state == "released"
 
 
 def test_case_60_enrolment_closes_while_a_seat_is_held(till: Till) -> None:
@@ -466,6 +585,20 @@ def test_case_72_one_letter_across_all_three_ways(till: Till) -> None:
     payer.come_back()
     assert payer.letters() == 1
     assert till.payments() == ["applied"]
+
+
+def test_case_74_the_ledger_is_stripes_balance_in_every_currency(till: Till) -> None:
+    for amount_minor, currency in ((48000, "USD"), (48000, "JPY"), (36500, "KWD")):
+        cohort = till.cohort(amount_minor=amount_minor, currency=currency)
+        kept, given_back = till.enrolled(cohort), till.enrolled(cohort)
+        intent = given_back.order.payments.get().stripe_payment_intent
+        till.stripe.client().v1.refunds.create({"payment_intent": intent})
+        in_part = kept.order.payments.get().stripe_payment_intent
+        till.stripe.client().v1.refunds.create({"payment_intent": in_part, "amount": 1000})
+    till.deliver()
+    gross = {currency: sums["gross"] for currency, sums in till.stripe.look("balance").items()}
+    assert gross == {"usd": 47000, "jpy": 47000, "kwd": 35500}
+    assert ledger_totals() == {currency.upper(): total for currency, total in gross.items()}
 
 
 def test_giving_the_seat_back_closes_the_page_first(till: Till) -> None:
@@ -514,9 +647,26 @@ def test_a_delayed_bank_payment_keeps_the_seat_until_the_bank_knows(till: Till) 
     assert payer.attempt.state == "processing"
     assert payer.seat.state == "held"
     assert payer.seat.hold_until > clock.now() + timedelta(hours=23)
+    for again in (payer.to_pay(), payer.client.get(f"/enrol/{payer.cohort.slug}/pay/")):
+        assert again["Location"] == f"/enrol/paid/{payer.order.pk}/"
     till.stripe.control("settle", session=payer.attempt.stripe_session_id)
     till.deliver()
     assert payer.seat.state == "active"
+
+
+def test_case_68_a_status_we_do_not_know_keeps_the_seat(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    till.stripe.pay_by_bank(payer.attempt.url)
+    session = fetch_session(str(payer.attempt.stripe_session_id))
+    assert session.intent is not None
+    for status in ("requires_capture", "something_of_2031"):
+        strange = replace(session, intent=replace(session.intent, status=status))
+        assert settle_session(strange, now=clock.now()) is Outcome.PENDING
+    strange = replace(session, status="something_of_2031")
+    settle_session(strange, now=clock.now())
+    assert payer.seat.state == "held"
+    assert payer.attempt.state == "processing"
 
 
 def test_a_bank_that_says_no_frees_the_seat(till: Till) -> None:

@@ -340,11 +340,14 @@ MONEY = [
     Row(
         "desk-order-refund", staff(Role.COORDINATOR, status=400), own_order, NO_ORDER, method="POST"
     ),
-    Row(
-        "desk-case-resolve",
-        staff(Role.COORDINATOR, status=404),
-        always(case_id=NOBODY),
-        method="POST",
+    *(
+        Row(
+            name,
+            staff(Role.COORDINATOR, status=404),
+            always(case_id=NOBODY),
+            method="POST",
+        )
+        for name in ("desk-case-resolve", "desk-case-ask")
     ),
 ]
 

@@ -20,7 +20,7 @@ import stripe
 
 ROOT = Path(__file__).resolve().parents[3]
 TEST_KEY = "sk_test_evenkeel_sandbox"
-START_SECONDS = 20.0
+START_SECONDS = 90.0
 
 
 def free_port(among: Sequence[int] = ()) -> int:

@@ -1,0 +1,171 @@
+"""What a coordinator can decide about an exception case. Each decision is one transaction."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from groups.seats.actions import activate_seat, reclaim_seat
+from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed, SeatMoved
+from groups.seats.models import SeatState
+from payments.cases.actions import CaseResolved, resolve_case
+from payments.cases.models import ExceptionCase
+from payments.checkout.locks import lock_order
+from payments.orders.actions import agree_anew, mark_paid
+from payments.orders.models import Order
+from payments.settling.actions import left_of_each
+from payments.settling.letters import post_confirmation
+from payments.settling.models import Payment
+from payments.settling.refunded import (
+    NothingToRefund,
+    disputed_among,
+    pay_back,
+    refund_and_cancel,
+)
+
+WAITING = {ExceptionCase.Kind.AMOUNT_DIFFERS, ExceptionCase.Kind.UNKNOWN_PAYMENT}
+
+
+class Decision(models.TextChoices):
+    """The buttons of a case. Closing alone moves no money and no seat."""
+
+    SEAT = "seat", _("Take this sum: the seat is theirs")
+    PAY_BACK = "pay_back", _("Pay it back")
+    CLOSE = "close", _("Close the case")
+
+
+class MoneyWaits(Exception):
+    """A payment stands behind the case: it needs a seat or the way back before the case closes."""
+
+
+class NoSeat(Exception):
+    """The seat is gone and no other is free, or it belongs to the member already."""
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The payment a case is about, and how it stands."""
+
+    payment: Payment
+    left_minor: int
+    disputed: bool
+
+
+def money_behind(cases: Sequence[ExceptionCase]) -> dict[UUID, Behind]:
+    """What stands behind each of these cases, by case id, in as many queries for ten as for one.
+
+    A case names Stripe's payment; one about a part that ended is about what was paid for it.
+    """
+    ended = [case for case in cases if case.kind == ExceptionCase.Kind.ENDED_WITH_MONEY]
+    payments = list(
+        Payment.objects.select_related("order").filter(
+            Q(stripe_payment_intent__in={c.stripe_payment_intent for c in cases} - {""})
+            | Q(order__in=[case.order_id for case in ended], state=Payment.State.APPLIED)
+        )
+    )
+    left, disputed = left_of_each(payments), disputed_among(payments)
+    by_intent = {payment.stripe_payment_intent: payment for payment in payments}
+    by_order = {p.order_id: p for p in payments if p.state == Payment.State.APPLIED}
+    found: dict[UUID, Behind] = {}
+    for case in cases:
+        payment = by_order.get(case.order_id) if case in ended else None
+        payment = payment or by_intent.get(case.stripe_payment_intent)
+        if payment is not None:
+            found[case.pk] = Behind(payment, left[payment.pk], payment.pk in disputed)
+    return found
+
+
+def decisions_about(case: ExceptionCase, behind: Behind | None) -> list[Decision]:
+    """What can be decided now, the weightiest first."""
+    if behind is None or behind.left_minor <= 0 or behind.disputed:
+        return [Decision.CLOSE]
+    payment = behind.payment
+    if case.kind in WAITING and payment.state == Payment.State.CASE:
+        return [Decision.SEAT, Decision.PAY_BACK] if _may_sit(payment) else [Decision.PAY_BACK]
+    if case.kind == ExceptionCase.Kind.ENDED_WITH_MONEY or (
+        case.kind == ExceptionCase.Kind.REFUND_FAILED and not _backs_a_seat(payment)
+    ):
+        return [Decision.PAY_BACK, Decision.CLOSE]
+    return [Decision.CLOSE]
+
+
+def _may_sit(payment: Payment) -> bool:
+    return payment.order is not None and payment.order.state in {Order.State.OPEN, Order.State.VOID}
+
+
+def _backs_a_seat(payment: Payment) -> bool:
+    """Sending it back would end somebody's part: that is decided on the order's own page."""
+    return (
+        payment.state == Payment.State.APPLIED
+        and payment.order is not None
+        and payment.order.state == Order.State.PAID
+    )
+
+
+def decide(case: ExceptionCase, decision: Decision, *, by: int, reason: str, now: datetime) -> None:
+    """Does what was decided and closes the case with its reason, or neither.
+
+    Raises CaseResolved, MoneyWaits, NoSeat, NothingToRefund or Disputed.
+    """
+    with transaction.atomic():
+        _lock_what_it_is_about(case)
+        behind = money_behind([case]).get(case.pk)
+        if ExceptionCase.objects.filter(pk=case.pk, resolved_at__isnull=False).exists():
+            raise CaseResolved
+        if decision not in decisions_about(case, behind):
+            raise MoneyWaits if decision == Decision.CLOSE else NothingToRefund
+        # First the case, so that what follows finds it closed with a person's words.
+        resolve_case(case, by=by, reason=reason, now=now)
+        _ACTS[decision](behind.payment if behind else None, by, reason, now)
+
+
+def _lock_what_it_is_about(case: ExceptionCase) -> None:
+    orders = Payment.objects.filter(stripe_payment_intent=case.stripe_payment_intent)
+    order_id = case.order_id or orders.values_list("order_id", flat=True).first()
+    if order_id is not None:
+        lock_order(order_id)
+
+
+def _close(_payment: Payment | None, _by: int, _reason: str, _now: datetime) -> None:
+    """Nothing else to do: the words are kept."""
+
+
+def _pay_back(payment: Payment | None, by: int, reason: str, now: datetime) -> None:
+    if payment is None:
+        raise NothingToRefund
+    order = payment.order
+    ends_a_part = payment.state in {Payment.State.CASE, Payment.State.APPLIED}
+    if order is not None and ends_a_part and order.state != Order.State.REFUNDED:
+        refund_and_cancel(order, by=by, reason=reason, now=now)
+    else:
+        pay_back(payment, by=by, now=now)
+
+
+def _give_seat(payment: Payment | None, by: int, _reason: str, now: datetime) -> None:
+    if payment is None or payment.order_id is None:
+        raise NoSeat
+    locked = lock_order(payment.order_id)
+    try:
+        if locked.enrollment.state == SeatState.HELD:
+            activate_seat(locked.enrollment, now=now, by=by)
+        else:
+            reclaim_seat(locked.enrollment, now=now)
+    except (CohortFull, EnrolmentClosed, AlreadyEnrolled, SeatMoved) as error:
+        raise NoSeat from error
+    agree_anew(
+        locked.order, amount_minor=payment.amount_minor, currency=payment.currency, by=by, now=now
+    )
+    Payment.objects.filter(pk=payment.pk).update(state=Payment.State.APPLIED)
+    mark_paid(locked.order, now=now)
+    post_confirmation(locked.order, now=now)
+
+
+_ACTS: dict[Decision, Callable[[Payment | None, int, str, datetime], None]] = {
+    Decision.SEAT: _give_seat,
+    Decision.PAY_BACK: _pay_back,
+    Decision.CLOSE: _close,
+}
