@@ -42,6 +42,14 @@ class InTheWay(Exception):
         self.other = other
 
 
+class NoDraft(Exception):
+    """The group was opened, or is gone: it cannot be discarded any more."""
+
+
+class SomebodyJoined(Exception):
+    """A group that anybody ever had a seat in is kept, with its seats."""
+
+
 class UnfitLeaders(Exception):
     """A group is led by one active facilitator, or by two different ones."""
 
@@ -78,6 +86,48 @@ def open_enrolment(cohort: Cohort, *, by: Account, now: datetime) -> bool:
     if changed:
         record("cohort.opened", on=cohort, by=by.pk, now=now)
     return bool(changed)
+
+
+@transaction.atomic
+def change_words(cohort: Cohort, *, name: str, about: str, by: Account, now: datetime) -> bool:
+    """Another name and description. The address stays, since letters lead to it.
+
+    False, and no entry, when they are the group's words already.
+    """
+    locked = lock_cohort(cohort.pk)
+    wanted = {"name": name, "about": about}
+    changed = [field for field, words in wanted.items() if getattr(locked, field) != words]
+    if not changed:
+        return False
+    Cohort.objects.filter(pk=locked.pk).update(**wanted)
+    record("cohort.words", on=locked, by=by.pk, now=now, changed=changed)
+    return True
+
+
+def refuse_to_discard(cohort: Cohort) -> None:
+    """Raises NoDraft or SomebodyJoined for a group that has to stay."""
+    if cohort.state != Cohort.State.DRAFT:
+        raise NoDraft
+    if cohort.enrollments.exists():
+        raise SomebodyJoined
+
+
+@transaction.atomic
+def discard_draft(cohort: Cohort, *, by: Account, now: datetime) -> None:
+    """Takes back a draft that nobody joined, with its sessions and weeks; the entry stays.
+
+    Raises NoDraft for a group that was opened, and SomebodyJoined for one with a seat of any state.
+    """
+    locked = Cohort.objects.select_for_update().filter(pk=cohort.pk).first()
+    if locked is None:
+        raise NoDraft
+    refuse_to_discard(locked)
+    record(
+        "cohort.discarded", on=locked, by=by.pk, now=now,
+        slug=locked.slug, sessions=locked.sessions.count(),
+    )  # fmt: skip
+    locked.weeks.all().delete()  # a session is kept from going while it carries a week
+    locked.delete()
 
 
 @transaction.atomic
@@ -224,6 +274,8 @@ def _complete(cohort: Cohort, *, now: datetime) -> None:
 __all__ = [
     "CLOSES_BEFORE",
     "InTheWay",
+    "NoDraft",
+    "SomebodyJoined",
     "TooFewSeats",
     "TooLate",
     "UnfitLeaders",
@@ -231,8 +283,11 @@ __all__ = [
     "cancel_meeting",
     "change_capacity",
     "change_leaders",
+    "change_words",
+    "discard_draft",
     "found_cohort",
     "move_meeting",
     "open_enrolment",
+    "refuse_to_discard",
     "take_out",
 ]

@@ -100,6 +100,15 @@ class CohortForm(forms.ModelForm[Cohort]):
         return cohort
 
 
+class WordsForm(forms.ModelForm[Cohort]):
+    """What a group is called and whom it is for."""
+
+    class Meta:
+        model = Cohort
+        fields = ["name", "about"]
+        widgets = {"about": forms.Textarea(attrs={"rows": 3})}
+
+
 _SAME_PERSON = _("The co-leader is somebody else than the leader.")
 _SKIPPED = _("The clocks change that night and skip this hour. Please choose another one.")
 _TOO_FAR = _("That date is more than two years away. Please check the year.")

@@ -23,6 +23,7 @@ from groups.desk.actions import (
     cancel_meeting,
     change_capacity,
     change_leaders,
+    change_words,
     found_cohort,
     move_meeting,
     take_out,
@@ -34,6 +35,7 @@ from groups.desk.forms import (
     LeadersForm,
     MoveForm,
     ReasonForm,
+    WordsForm,
 )
 from groups.desk.queries import (
     cohort_lines,
@@ -134,6 +136,32 @@ def _facts(found: Cohort) -> list[tuple[str, str]]:
         (_("Enrolment closes"), closes),
         (_("From the age of"), str(found.minimum_age)),
     ]
+
+
+@coordinators
+@require_http_methods(["GET", "POST"])
+def words(request: HttpRequest, slug: str) -> HttpResponse:
+    """Corrects the group's name and description; its address stays."""
+    found = run_cohort(_me(request), slug)
+    name = found.name  # the form writes what was typed into its own instance
+    form = WordsForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        change_words(
+            found,
+            name=form.cleaned_data["name"],
+            about=form.cleaned_data["about"],
+            by=_me(request),
+            now=clock.now(),
+        )
+        messages.success(request, _("The words are changed, and the address is the same."))
+        return redirect("desk-cohort", slug)
+    found.name = name
+    return render(
+        request,
+        "groups/desk/words.html",
+        {"form": form, "cohort": found, "trail": desk_trail(_("Name and words"), cohort=found)},
+        status=400 if request.method == "POST" else 200,
+    )
 
 
 @coordinators
