@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
 from accounts.models import Account
@@ -10,7 +10,7 @@ from audit.actions import record
 from groups.attendance.actions import judge
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.desk.letters import post_part_ended
-from groups.desk.queries import facilitators
+from groups.desk.queries import facilitators, free_slug
 from groups.seats.actions import lock_cohort, remove_member
 from groups.seats.models import ENROLLED, OCCUPYING, Enrollment, SeatState
 from groups.sessions.actions import cancel_session, end_session, move_session, plan_sessions
@@ -58,9 +58,12 @@ class UnfitLeaders(Exception):
 def found_cohort(
     cohort: Cohort, *, leader: Account, co_leader: Account | None, by: Account, now: datetime
 ) -> Cohort:
-    """Saves a new cohort as a draft with its leaders, weekly sessions and pinned lessons."""
+    """Saves a new cohort as a draft with its leaders, weekly sessions and pinned lessons.
+
+    Where a colleague took its address a moment ago it gets the next free one.
+    """
     cohort.state = Cohort.State.DRAFT
-    cohort.save()
+    _save_at_free_address(cohort)
     CohortLeader.objects.create(cohort=cohort, account=leader, part=CohortLeader.Part.LEADER)
     if co_leader is not None and co_leader != leader:
         CohortLeader.objects.create(
@@ -70,6 +73,17 @@ def found_cohort(
     plan_weeks(cohort)
     record("cohort.founded", on=cohort, by=by.pk, now=now)
     return cohort
+
+
+def _save_at_free_address(cohort: Cohort) -> None:
+    while True:
+        try:
+            with transaction.atomic():
+                return cohort.save(force_insert=True)
+        except IntegrityError:
+            if not Cohort.objects.filter(slug=cohort.slug).exists():
+                raise
+            cohort.slug = free_slug(cohort.name)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.text import slugify
 
 from accounts.models import Account
 from accounts.roles import Role
@@ -43,6 +44,17 @@ def facilitators() -> QuerySet[Account]:
     return Account.objects.filter(groups__name=Role.FACILITATOR.value, is_active=True).order_by(
         "first_name", "email"
     )
+
+
+def free_slug(name: str) -> str:
+    """An address after the name that no group has; another coordinator may take it meanwhile."""
+    base = slugify(name)[:40].strip("-") or "group"
+    taken = {"new"}  # the address of the page that makes a group
+    taken |= set(Cohort.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    number = 1
+    while (slug := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    return slug
 
 
 def cohort_lines() -> QuerySet[Cohort]:

@@ -1,8 +1,10 @@
 """The coordinator's desk: what it does, what it refuses, and to whom it stays shut."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, connections, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -11,6 +13,8 @@ from accounts.roles import Role
 from accounts.staffing import take_role_away
 from audit.models import Entry
 from groups.cohorts.models import Cohort
+from groups.desk.actions import found_cohort
+from groups.desk.forms import CohortForm
 from groups.models import CohortWeek, Enrollment
 from groups.seats.models import SeatState
 from groups.sessions.actions import end_session
@@ -159,6 +163,47 @@ def test_two_groups_of_a_name_have_two_addresses(desk, leader):
     slugs = sorted(Cohort.objects.values_list("slug", flat=True))
     assert slugs == ["new-2", "new-3"]  # "new" is the address of the page that makes groups
     assert desk.get(reverse("desk-cohort", args=["new-2"])).status_code == 200
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_groups_of_a_name_founded_at_once_have_an_address_each(coordinator, leader):
+    """Every form has chosen the same free address before the first of them is saved."""
+    clock.move_to(NOW)
+    course, start, made = make_course(weeks=3), threading.Barrier(4), []
+
+    def found_one() -> None:
+        try:
+            form = CohortForm(wishes(leader, course=course.pk), now=NOW)
+            assert form.is_valid()
+            cohort = form.unsaved()
+            assert cohort.slug == "autumn-evenings"
+            start.wait(60)
+            made.append(
+                found_cohort(cohort, leader=leader, co_leader=None, by=coordinator, now=NOW).slug
+            )
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=found_one) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    slugs = ["autumn-evenings", *[f"autumn-evenings-{n}" for n in (2, 3, 4)]]
+    assert sorted(made) == sorted(Cohort.objects.values_list("slug", flat=True)) == slugs
+    assert {one.sessions.count() for one in Cohort.objects.all()} == {3}
+    assert Entry.objects.filter(act="cohort.founded").count() == 4
+
+
+def test_a_fault_that_another_address_does_not_mend_is_not_tried_again(coordinator, leader):
+    cohort = make_cohort()
+    cohort.pk, cohort.slug, cohort.capacity = None, "impossible", 99
+    with pytest.raises(IntegrityError), transaction.atomic():
+        found_cohort(cohort, leader=leader, co_leader=None, by=coordinator, now=NOW)
+
+    assert not Cohort.objects.filter(slug="impossible").exists()
 
 
 @pytest.mark.parametrize("name", ["日本語", "!!!", "<script>alert(1)</script>", "x" * 80])
