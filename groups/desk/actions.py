@@ -9,7 +9,7 @@ from accounts.models import Account
 from audit.actions import record
 from groups.attendance.actions import judge
 from groups.cohorts.models import Cohort, CohortLeader
-from groups.desk.letters import post_part_ended
+from groups.desk.letters import post_change_to_leaders, post_part_ended
 from groups.desk.queries import facilitators, free_slug
 from groups.seats.actions import lock_cohort, remove_member
 from groups.seats.models import ENROLLED, OCCUPYING, Enrollment, SeatState
@@ -204,6 +204,7 @@ def move_meeting(
     if other is not None:
         raise InTheWay(other)
     move_session(group_session, starts_at=starts_at, note=note, by=by.pk, now=now)
+    post_change_to_leaders(group_session, cohort=cohort, by=by, now=now)
     _close_before_first(cohort)
 
 
@@ -212,6 +213,7 @@ def cancel_meeting(group_session: GroupSession, *, note: str, by: Account, now: 
     """Cancels one session; its lessons and all later ones move on by one, with a session added."""
     cohort = lock_cohort(group_session.cohort_id)  # two at once would add the same number
     added = cancel_session(group_session, note=note, by=by.pk, now=now)
+    post_change_to_leaders(group_session, cohort=cohort, by=by, now=now)
     shift_weeks(group_session.cohort, cancelled=group_session, added=added)
     _close_before_first(cohort)
 

@@ -288,7 +288,9 @@ def move(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             messages.warning(request, _("Somebody changed it a moment ago. Please look again."))
             return redirect("desk-cohort", slug)
         else:
-            messages.success(request, _("Moved. Every member gets one letter with the new time."))
+            messages.success(
+                request, _("Moved. Members and leaders get a letter with the new time.")
+            )
             return redirect("desk-cohort", slug)
     return render(
         request,
