@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils.text import slugify
 
 from accounts.models import Account
@@ -58,11 +58,15 @@ def free_slug(name: str) -> str:
 
 
 def cohort_lines() -> QuerySet[Cohort]:
-    """Every cohort with its taken seats, newest first. One query."""
+    """Every cohort with its taken seats and when it first meets, newest first. One query."""
+    met = ~Q(sessions__state=GroupSession.State.CANCELLED)
     return (
         Cohort.objects.select_related("course")
-        .annotate(taken=Count("enrollments", filter=Q(enrollments__state__in=OCCUPYING)))
-        .order_by("-first_on", "pk")
+        .annotate(
+            taken=Count("enrollments", filter=Q(enrollments__state__in=OCCUPYING), distinct=True),
+            first_starts_at=Min("sessions__starts_at", filter=met),
+        )
+        .order_by(F("first_starts_at").desc(nulls_last=True), "pk")
     )
 
 

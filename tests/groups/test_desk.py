@@ -287,6 +287,24 @@ def test_a_move_that_makes_no_sense_is_refused(desk, cohort, wish):
     assert cohort.sessions.get(number=2).version == 0
 
 
+def test_the_list_of_groups_says_when_each_first_meets(desk, cohort):
+    make_enrollment(cohort)
+    listed = reverse("desk-cohorts")
+    page = desk.get(listed).content.decode()
+    assert "Tuesday 8 September 2026" in page
+    assert "1 of 4 taken" in page
+
+    desk.post(reverse("desk-move", args=[cohort.slug, 1]), {"on": "2026-09-10", "starts": "19:00"})
+    page = desk.get(listed).content.decode()
+    assert "Thursday 10 September 2026" in page
+    assert "19:00" in page
+    assert "8 September" not in page
+    assert "1 of 4 taken" in page
+
+    desk.post(reverse("desk-cancel", args=[cohort.slug, 1]), {"note": ""})
+    assert "Tuesday 15 September 2026" in desk.get(listed).content.decode()
+
+
 def test_enrolment_closes_two_hours_before_the_first_session_wherever_it_moves(desk, cohort):
     desk.post(reverse("desk-move", args=[cohort.slug, 1]), {"on": "2026-09-07", "starts": "10:00"})
     cohort.refresh_from_db()
