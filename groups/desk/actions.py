@@ -15,7 +15,7 @@ from groups.seats.actions import lock_cohort, remove_member
 from groups.seats.models import ENROLLED, OCCUPYING, Enrollment, SeatState
 from groups.sessions.actions import cancel_session, end_session, move_session, plan_sessions
 from groups.sessions.models import GroupSession
-from groups.sessions.queries import in_the_way
+from groups.sessions.queries import in_the_way, overtaken
 from groups.weeks.actions import pin_new_lessons, plan_weeks, shift_weeks
 
 # Whoever enrols later would have no time to read, pay and try the camera.
@@ -36,6 +36,14 @@ class TooLate(Exception):
 
 class InTheWay(Exception):
     """The group already meets then; `other` is that session."""
+
+    def __init__(self, other: GroupSession) -> None:
+        super().__init__(other)
+        self.other = other
+
+
+class OutOfOrder(Exception):
+    """Lessons follow the order of sessions, and `other` would be overtaken."""
 
     def __init__(self, other: GroupSession) -> None:
         super().__init__(other)
@@ -197,12 +205,16 @@ def move_meeting(
 ) -> None:
     """Moves one session; enrolment follows the group's first one.
 
-    Raises InTheWay when the group already meets then, and what `move_session` raises.
+    Raises InTheWay when the group already meets then, OutOfOrder when the session would pass the
+    one before or after it, and what `move_session` raises.
     """
     cohort = lock_cohort(group_session.cohort_id)
     other = in_the_way(group_session, starts_at=starts_at)
     if other is not None:
         raise InTheWay(other)
+    passed = overtaken(group_session, starts_at=starts_at)
+    if passed is not None:
+        raise OutOfOrder(passed)
     move_session(group_session, starts_at=starts_at, note=note, by=by.pk, now=now)
     post_change_to_leaders(group_session, cohort=cohort, by=by, now=now)
     _close_before_first(cohort)
@@ -291,6 +303,7 @@ __all__ = [
     "CLOSES_BEFORE",
     "InTheWay",
     "NoDraft",
+    "OutOfOrder",
     "SomebodyJoined",
     "TooFewSeats",
     "TooLate",

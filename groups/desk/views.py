@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import time_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,6 +18,7 @@ from groups.cohorts.access import run_cohort
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.desk.actions import (
     InTheWay,
+    OutOfOrder,
     TooFewSeats,
     UnfitLeaders,
     cancel_meeting,
@@ -284,6 +285,8 @@ def move(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             )
         except InTheWay as clash:
             form.add_error(None, _already_meets(clash.other))
+        except OutOfOrder as order:
+            form.add_error(None, _would_pass(order.other, passed_by=group_session))
         except (SessionMoved, InThePast):
             messages.warning(request, _("Somebody changed it a moment ago. Please look again."))
             return redirect("desk-cohort", slug)
@@ -310,6 +313,22 @@ def _already_meets(other: GroupSession) -> str:
         "The group already meets then: session %(n)d. Choose another time, or cancel this session: "
         "its lesson then moves on to the next one."
     ) % {"n": other.number}
+
+
+def _would_pass(other: GroupSession, *, passed_by: GroupSession) -> str:
+    words = (
+        _(
+            "Session %(n)d is on %(day)s, and lessons follow the order of sessions. Choose a time "
+            "before it, or move session %(n)d first."
+        )
+        if other.number > passed_by.number
+        else _(
+            "Session %(n)d is on %(day)s, and lessons follow the order of sessions. Choose a time "
+            "after it."
+        )
+    )
+    day = date_format(other.starts_at.astimezone(other.cohort.zone), "l j F Y, H:i")
+    return words % {"n": other.number, "day": day}
 
 
 @coordinators

@@ -252,15 +252,15 @@ def test_a_number_of_seats_that_is_none_is_refused(desk, cohort, capacity):
 
 
 def test_a_session_is_moved_on_the_groups_own_clock(desk, cohort):
-    path = reverse("desk-move", args=[cohort.slug, 2])
+    path = reverse("desk-move", args=[cohort.slug, 4])
     shown = desk.get(path).content.decode()
-    assert 'value="2026-09-15"' in shown
+    assert 'value="2026-09-29"' in shown
     assert 'value="18:00"' in shown
 
     answer = desk.post(path, {"on": "2026-10-27", "starts": "19:00", "note": "Half-term"})
 
     assert answer["Location"] == reverse("desk-cohort", args=[cohort.slug])
-    moved = cohort.sessions.get(number=2)
+    moved = cohort.sessions.get(number=4)
     assert moved.starts_at.isoformat() == "2026-10-27T19:00:00+00:00"
     assert (moved.version, moved.note) == (1, "Half-term")
 
@@ -285,6 +285,40 @@ def test_a_move_that_makes_no_sense_is_refused(desk, cohort, wish):
 
     assert answer.status_code == 400
     assert cohort.sessions.get(number=2).version == 0
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [
+        (
+            "2026-09-23",
+            "Session 3 is on Tuesday 22 September 2026, 18:00, and lessons follow the order of "
+            "sessions. Choose a time before it, or move session 3 first.",
+        ),
+        (
+            "2026-09-07",
+            "Session 1 is on Tuesday 8 September 2026, 18:00, and lessons follow the order of "
+            "sessions. Choose a time after it.",
+        ),
+    ],
+)
+def test_a_session_does_not_pass_its_neighbour(desk, cohort, on, words):
+    answer = desk.post(reverse("desk-move", args=[cohort.slug, 2]), {"on": on, "starts": "18:00"})
+
+    assert answer.status_code == 400
+    assert words in answer.content.decode()
+    assert cohort.sessions.get(number=2).version == 0
+
+
+def test_a_session_may_pass_one_that_is_cancelled_and_keeps_the_lessons_in_order(desk, cohort):
+    desk.post(reverse("desk-cancel", args=[cohort.slug, 3]), {"note": ""})
+    path = reverse("desk-move", args=[cohort.slug, 2])
+
+    assert desk.post(path, {"on": "2026-09-29", "starts": "20:01"}).status_code == 400
+    assert desk.post(path, {"on": "2026-09-28", "starts": "18:00"}).status_code == 302
+
+    weeks = CohortWeek.objects.filter(cohort=cohort).order_by("session__starts_at")
+    assert list(weeks.values_list("week__number", flat=True)) == [1, 2, 3, 4]
 
 
 def test_the_list_of_groups_says_when_each_first_meets(desk, cohort):
