@@ -53,7 +53,7 @@ def leader_event(
     cancelled = group_session.state == GroupSession.State.CANCELLED
     cohort = group_session.cohort
     event = CalendarEvent(
-        uid=f"{group_session.pk.hex}-leader-{leader.pk}@{settings.SITE_HOST}",
+        uid=f"{group_session.pk.hex}-own-{leader.pk}@{settings.SITE_HOST}",
         sequence=group_session.version,
         starts_at=group_session.starts_at,
         ends_at=group_session.ends_at,

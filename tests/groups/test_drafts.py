@@ -103,7 +103,7 @@ def test_only_words_can_be_changed_there(desk, cohort):
 
 def test_a_draft_is_discarded_after_asking_and_everything_of_it_goes(desk, draft, coordinator):
     asked = desk.get(discard(draft)).content.decode()
-    assert "with its 4 sessions and its price" in asked
+    assert "with its 4 sessions and all that was set for it" in asked
     assert Cohort.objects.exists()
 
     answer = desk.post(discard(draft), follow=True)
