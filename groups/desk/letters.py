@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from groups.sessions.models import GroupSession
 from groups.sessions.queries import coming_sessions
 from help.crisis import default_country
 from outbox.actions import post_letter
+from outbox.addresses import site_address
 from outbox.compose import compose
 from outbox.models import Letter
 from outbox.register import letter_kind
@@ -131,7 +131,7 @@ def _to_leader(letter: Letter, *, state: GroupSession.State) -> Rendered | None:
             "next_when": date_format(coming[0].starts_at.astimezone(zone), "l j F Y, H:i")
             if cancelled and coming
             else "",
-            "link": settings.SITE_URL + page,
+            "link": site_address(page, discreet=discreet),
         },
         subject=_leader_subject(cohort, starts_at, cancelled=cancelled, discreet=discreet),
         discreet=discreet,

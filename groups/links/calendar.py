@@ -12,13 +12,17 @@ from accounts.models import Account
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
 from help.brand import brand
+from outbox.addresses import site_address
 from outbox.calendar import CalendarEvent, Method, Status, calendar_part
 from outbox.rendered import CalendarPart
 
 
 def event_uid(enrollment: Enrollment, group_session: GroupSession) -> str:
-    """The entry's UID: the same in every letter about this session to this member."""
-    return f"{group_session.pk.hex}-{enrollment.pk.hex[:8]}@{settings.SITE_HOST}"
+    """The entry's UID: the same in every letter about this session to this member.
+
+    Without a host: it would name the clinic, and a move of the site would double every entry.
+    """
+    return f"{group_session.pk.hex}-{enrollment.pk.hex[:8]}"
 
 
 def event_of(enrollment: Enrollment, group_session: GroupSession) -> CalendarEvent:
@@ -35,7 +39,7 @@ def event_of(enrollment: Enrollment, group_session: GroupSession) -> CalendarEve
         summary=_title(group_session, enrollment.cohort.name, discreet=discreet),
         stamp=clock.now(),
         description=comes,
-        url=settings.SITE_URL + reverse("today"),
+        url=site_address(reverse("today"), discreet=discreet),
         status=Status.CANCELLED if cancelled else Status.CONFIRMED,
     )
 
@@ -53,14 +57,14 @@ def leader_event(
     cancelled = group_session.state == GroupSession.State.CANCELLED
     cohort = group_session.cohort
     event = CalendarEvent(
-        uid=f"{group_session.pk.hex}-own-{leader.pk}@{settings.SITE_HOST}",
+        uid=f"{group_session.pk.hex}-own-{leader.pk}",
         sequence=group_session.version,
         starts_at=group_session.starts_at,
         ends_at=group_session.ends_at,
         zone=cohort.zone,
         summary=_title(group_session, cohort.name, discreet=discreet),
         stamp=clock.now(),
-        url=settings.SITE_URL + reverse("today"),
+        url=site_address(reverse("today"), discreet=discreet),
         status=Status.CANCELLED if cancelled else Status.CONFIRMED,
     )
     return _part_of(

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from groups.links.tokens import link_path
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
 from groups.sessions.queries import coming_sessions
+from outbox.addresses import site_address
 from outbox.compose import compose
 from outbox.models import Letter
 from outbox.register import letter_kind
@@ -86,7 +86,7 @@ def _compose(
         "group_zone": place(enrollment.cohort.zone_name),
         "same_time": meeting.starts_at.utcoffset()
         == group_session.starts_at.astimezone(enrollment.cohort.zone).utcoffset(),
-        "link": settings.SITE_URL + link_path(enrollment, group_session),
+        "link": site_address(link_path(enrollment, group_session), discreet=meeting.discreet),
         "today": meeting.is_today,
         **more,
     }

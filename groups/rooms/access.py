@@ -9,8 +9,8 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Account
-from accounts.roles import Role
-from accounts.second_factor import KINDS, session_showed_it
+from accounts.roles import Role, is_staff
+from accounts.second_factor import KINDS, has_second_factor, session_showed_it
 from groups.cohorts.models import CohortLeader
 from groups.links.models import LinkConfirmation
 from groups.links.queries import is_confirmed
@@ -54,18 +54,22 @@ def open_room(
 ) -> RoomPass:
     """Lets an account into the room of a session, as leader or as one of its members.
 
-    `signed_in_by` is the reader's login session: a leader's must have shown the second factor.
+    `signed_in_by` is the reader's login session: that of anybody who works here must have shown
+    the second factor, also where they take part as a member.
     `enrollment_id` says which member where an account has several in the group; without it the one
     who confirmed their link last is meant. Raises Refused with the reason; a session of a group
     the account has no part in is as unknown as one that does not exist.
     """
+    if is_staff(account) and not (
+        session_showed_it(signed_in_by, account) and has_second_factor(account)
+    ):
+        raise Refused(Reason.SIGN_IN)
     group_session = GroupSession.objects.select_related("cohort").filter(pk=session_id).first()
     if group_session is None or not account.is_active:
         raise Refused(Reason.UNKNOWN)
     cohort_id = group_session.cohort_id
     if CohortLeader.objects.filter(cohort_id=cohort_id, account=account).exists():
-        may = leading().filter(cohort_id=cohort_id, account=account).exists()
-        if not (may and session_showed_it(signed_in_by, account)):
+        if not leading().filter(cohort_id=cohort_id, account=account).exists():
             raise Refused(Reason.SIGN_IN)
         enrollment = None
         name = account.get_full_name() or account.email.partition("@")[0]

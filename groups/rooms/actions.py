@@ -118,14 +118,18 @@ def raise_hand(sender: Sender, *, up: bool, seat_id: UUID | None, now: datetime)
 
 
 @transaction.atomic
-def switch_media(sender: Sender, *, microphone: bool, camera: bool) -> None:
-    """The person switched their microphone or camera; unmuting is theirs alone."""
-    turn = _turn(sender)
-    turn.seat.microphone = microphone
-    turn.seat.camera = camera
-    if microphone:
-        turn.seat.muted = False
-    turn.seat.save(update_fields=["microphone", "camera", "muted"])
+def switch_media(sender: Sender, *, microphone: bool | None, camera: bool | None) -> None:
+    """The person switched their microphone, their camera, or both; None was not touched.
+
+    Unmuting is theirs alone, and only by the microphone: whoever switches a camera stays muted.
+    """
+    seat = _turn(sender).seat
+    if microphone is not None:
+        seat.microphone = microphone
+        seat.muted = seat.muted and not microphone
+    if camera is not None:
+        seat.camera = camera
+    seat.save(update_fields=["microphone", "camera", "muted"])
 
 
 # --- leading: agenda, chat, lobby -----------------------------------------------------------------

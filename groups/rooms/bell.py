@@ -20,6 +20,7 @@ from django.db import DatabaseError
 
 import clock
 from groups.rooms.closing import Reason
+from groups.rooms.events import write
 from groups.rooms.hub import Hub, Line, LocalRoom
 from groups.rooms.log import Event, events_after
 from groups.rooms.places import keep_places, notice_silence, sweep_gone
@@ -31,7 +32,8 @@ logger = logging.getLogger(__name__)
 LOOK_EVERY = 0.5
 COALESCE = 0.01
 BEAT_EVERY = 5.0
-SILENT_AFTER = 12.0  # one heartbeat of ten seconds missed
+ASK_AFTER = 10.5  # a heartbeat is due: a page in a background tab may have its timers held up
+SILENT_AFTER = 12.0  # one heartbeat of ten seconds missed, and no answer when asked
 GROUP = "rooms"
 
 
@@ -151,6 +153,7 @@ class Bell:
             rooms = set(self.hub.rooms) if everything else rung & set(self.hub.rooms)
             try:
                 if everything:
+                    self._ask_the_silent()
                     await self._beat()
                 if rooms:
                     await self._look_at(rooms)
@@ -158,6 +161,14 @@ class Bell:
                 logger.warning("room bell: no database", extra={"error": type(error).__name__})
             except Exception:
                 logger.exception("room bell: a look failed")
+
+    def _ask_the_silent(self) -> None:
+        """Asks whoever owes a heartbeat for one; browsers answer that in background tabs too."""
+        at = time.monotonic()
+        for _, line in self.hub.lines():
+            if line.asked_at < line.heard_at <= at - ASK_AFTER:
+                line.asked_at = at
+                line.outlet.offer(write("beat"))
 
     async def _beat(self) -> None:
         """Writes the heartbeats of everybody who was heard of lately."""

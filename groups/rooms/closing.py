@@ -29,6 +29,7 @@ class Reason(Enum):
     ELSEWHERE = Closing(4409, 409, _("You opened the room on another device or in another tab."))
     ENDED = Closing(4410, 410, _("This session has ended."))
     CANCELLED = Closing(4410, 410, _("This session was cancelled."))
+    MOVED = Closing(4410, 410, _("This session has moved to another time. Your page shows when."))
     EARLY = Closing(4423, 403, _("The room is not open yet."))
     LOCKED = Closing(4423, 423, _("The room is locked for the moment. We will keep trying."))
     RELOAD = Closing(4426, 426, _("There is a newer version of this page. Please reload it."))

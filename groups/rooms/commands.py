@@ -69,7 +69,7 @@ def _hand(sender: Sender, data: dict[str, Any], now: datetime) -> Outcome:
 
 @command("media.state")
 def _media(sender: Sender, data: dict[str, Any], now: datetime) -> Outcome:
-    actions.switch_media(sender, microphone=data["microphone"], camera=data["camera"])
+    actions.switch_media(sender, microphone=data.get("microphone"), camera=data.get("camera"))
     return Outcome()
 
 

@@ -164,7 +164,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
 
     def _relay(self, frame: Frame, line: Line, room: LocalRoom) -> None:
         target: UUID = frame.data["to"]
-        if str(target) not in room.members or target == line.admitted.seat_id:
+        if target == line.admitted.seat_id or not room.has(target):
             self._refuse(frame.id, "no-such-seat", _("That person is not in this room."))
             return
         data = {key: value for key, value in frame.data.items() if key != "to"}
@@ -206,9 +206,16 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             self.line.joining = True
             task = asyncio.get_running_loop().create_task(self._come_in(None))
             self.tasks.add(task)
-            task.add_done_callback(self.tasks.discard)
+            task.add_done_callback(self._came_in)
         else:
             self._wait_outside()
+
+    def _came_in(self, task: asyncio.Task[None]) -> None:
+        """A welcome that failed must not leave anybody waiting: their browser asks again."""
+        self.tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("room welcome failed", exc_info=error)
+            self.outlet.end(Reason.SLOW)
 
     def _wait_outside(self) -> None:
         assert self.line is not None

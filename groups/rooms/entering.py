@@ -1,6 +1,7 @@
 """What a connection needs from the rows to come in: its place and its welcome."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
@@ -94,6 +95,10 @@ def _state(found: Snapshot) -> dict[str, Any]:
     }
 
 
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
 def _welcome(place: Place, found: Snapshot) -> str:
     room = found.room
     admitted = place.admitted
@@ -106,7 +111,8 @@ def _welcome(place: Place, found: Snapshot) -> str:
         "device": admitted.device,
         "term": TERM,
         "seq": room.head,
-        "at": int(now.timestamp() * 1000),
+        "at": _milliseconds(now),
+        "real": _milliseconds(clock.real_now()),
         "state": room.state(),
         "members": [seat.public() for seat in room.seats.values() if seat.inside],
         "video": room.video(),

@@ -121,6 +121,12 @@ def _candidate(value: Any) -> dict[str, Any] | None:
     return {"candidate": text, "sdpMid": mid, "sdpMLineIndex": line}
 
 
+def _moment(value: Any) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 2**40:
+        raise BadFrame("seconds since 1970 are needed")
+    return value
+
+
 _sequence = _whole(0, 2**31 - 1)
 
 
@@ -142,7 +148,7 @@ KINDS: dict[str, Kind] = {
     # taking part
     "chat.say": _kind(text=_text(MAX_CHAT), durable=True, cost=DURABLE),
     "hand": _kind(up=_flag, optional={"seat": _seat}, durable=True, cost=DURABLE),
-    "media.state": _kind(microphone=_flag, camera=_flag, cost=DURABLE),
+    "media.state": _kind(optional={"microphone": _flag, "camera": _flag}, cost=DURABLE),
     # leading
     "chat.hide": _kind(seq=_sequence, leads=True, durable=True, cost=DURABLE),
     "agenda.go": _kind(stage=_stage, leads=True, durable=True, cost=DURABLE),
@@ -157,7 +163,7 @@ KINDS: dict[str, Kind] = {
     "mod.lock": _kind(locked=_flag, leads=True, durable=True, cost=DURABLE),
     "mod.end": _kind(leads=True, durable=True, cost=DURABLE),
     # media, browser to browser: the server passes it on inside the room and keeps nothing
-    "rtc.pub": _kind(to=_seat, gen=_id, sdp=_text(MAX_SDP)),
+    "rtc.pub": _kind(to=_seat, gen=_id, sdp=_text(MAX_SDP), optional={"came": _moment}),
     "rtc.answer": _kind(to=_seat, gen=_id, sdp=_text(MAX_SDP)),
     "rtc.ice": _kind(to=_seat, gen=_id, candidate=_candidate),
     "rtc.restart": _kind(to=_seat, gen=_id),

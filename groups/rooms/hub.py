@@ -75,6 +75,7 @@ class Line:
     heard_at: float
     state: str
     turn: Callable[[str], None]
+    asked_at: float = 0.0
     inside: bool = False
     joining: bool = False
     held: list[str] = field(default_factory=list)
@@ -117,6 +118,12 @@ class LocalRoom:
         for line in self.lines:
             if line.inside and (line.admitted.leads or not leaders_only):
                 line.offer(text)
+
+    def has(self, seat_id: UUID) -> bool:
+        """Whether somebody is inside: by the last look at the rows, or admitted here since."""
+        return str(seat_id) in self.members or any(
+            line.admitted.seat_id == seat_id for line in self.inside()
+        )
 
     def tell_seat(self, seat_id: UUID, text: str) -> bool:
         """Sends a frame to one person; False when they are not inside here."""

@@ -232,7 +232,8 @@ def _why_not(
         return Reason.UNPAID
     if seat.device != one.device:
         return Reason.ELSEWHERE
-    return room.closed
+    # They were let in, so the room was open: it is early again only because the session moved.
+    return Reason.MOVED if room.closed is Reason.EARLY else room.closed
 
 
 @dataclass(frozen=True)

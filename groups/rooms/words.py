@@ -38,6 +38,8 @@ def room_words() -> dict[str, str]:
         "you": _("You"),
         "youAfter": _("(you)"),
         "facilitator": _("Leader"),
+        "chat": _("Chat"),
+        "chatNew": _("Chat, # new"),
         "hidden": _("This message was hidden by a leader."),
         "hideMessage": _("Hide the message of @"),
         "lowerTheirs": _("Lower the hand of @"),
@@ -66,13 +68,23 @@ def room_words() -> dict[str, str]:
             "Another program is using your camera or microphone. Close it and try again, or join"
             " without."
         ),
-        "noMicrophone": _("There is no microphone we may use. You can write in the chat instead."),
-        "noCamera": _("There is no camera we may use. Everybody still hears and reads you."),
+        "lostMicrophone": _(
+            "Your microphone stopped working. Switch it on again to try the one that is there now;"
+            " until then you can write in the chat."
+        ),
+        "lostCamera": _(
+            "Your camera stopped working. Switch it on again to try the one that is there now."
+        ),
         "noMedia": _(
             "Sound and picture are not set up here yet, so this room works with slides and chat."
         ),
         "left.title": _("You have left the room"),
         "left.text": _("You can come back while the session lasts."),
+        "over.title": _("You are not in the room any more"),
+        "removed.text": _(
+            "That says nothing about the next session. If you would like to talk about it, please"
+            " write to us."
+        ),
         "ended.title": _("This session has ended"),
         "ended.text": _("Thank you for coming. This week’s lesson is on your page now."),
     }

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from groups.cohorts.models import Cohort
 from groups.links.calendar import course_events, course_taken_back
 from groups.links.tokens import link_path
 from groups.sessions.queries import coming_sessions, next_groups
+from outbox.addresses import site_address
 from outbox.compose import compose
 from outbox.models import Letter
 from outbox.register import letter_kind
@@ -47,7 +47,7 @@ def _compose(
             "order": order,
             "member": enrollment.member,
             "cohort": enrollment.cohort,
-            "order_url": settings.SITE_URL + reverse("order", args=[order.pk]),
+            "order_url": site_address(reverse("order", args=[order.pk]), discreet=discreet),
             **context,
         },
         subject=discreet_subject if discreet else subject,
@@ -65,7 +65,11 @@ def render_confirmation(letter: Letter) -> Rendered | None:
     if not enrollment.enrolled:
         return None
     cohort: Cohort = enrollment.cohort
+    discreet = enrollment.member.discreet
     sessions = coming_sessions(cohort, now=clock.now())
+    first_link = ""
+    if sessions:
+        first_link = site_address(link_path(enrollment, sessions[0]), discreet=discreet)
     return _compose(
         order,
         "enrolment_confirmed",
@@ -79,8 +83,8 @@ def render_confirmation(letter: Letter) -> Rendered | None:
         group_starts=cohort.starts,
         group_zone=place(cohort.zone_name),
         same_zone=enrollment.member.time_zone == cohort.zone_name,
-        link=settings.SITE_URL + link_path(enrollment, sessions[0]) if sessions else "",
-        today_url=settings.SITE_URL + reverse("today"),
+        link=first_link,
+        today_url=site_address(reverse("today"), discreet=discreet),
     )
 
 
@@ -98,7 +102,7 @@ def render_late_and_full(letter: Letter) -> Rendered | None:
         amount_minor=payment.amount_minor,
         currency=payment.currency,
         groups=others,
-        groups_url=settings.SITE_URL + "/groups/",
+        groups_url=site_address("/groups/", discreet=order.enrollment.member.discreet),
     )
 
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -17,6 +16,7 @@ from accounts.models import Account
 from accounts.reader import reads_discreetly
 from help.brand import brand
 from help.crisis import default_country
+from outbox.addresses import site_address
 from outbox.compose import compose
 from outbox.rendered import Rendered
 
@@ -86,7 +86,7 @@ def _unknown(context: dict[str, Any]) -> Words:
             _("Somebody asked to sign in with this address, and we do not know it yet."),
             _("If that was you, perhaps you used another address before. You can also begin here:"),
         ],
-        link=_absolute("account_signup"),
+        link=_absolute("account_signup", context),
         link_text=_("Begin with this address"),
         after=[_(IGNORE)],
     )
@@ -99,7 +99,7 @@ def _known_already(context: dict[str, Any]) -> Words:
             _("Somebody asked to create an account with this address. You already have one."),
             _("If that was you, please sign in instead:"),
         ],
-        link=_absolute("account_login"),
+        link=_absolute("account_login", context),
         link_text=_("Sign in"),
         after=[_(IGNORE)],
     )
@@ -119,8 +119,8 @@ def _changed(subject: str, what: str) -> Callable[[dict[str, Any]], Words]:
     return words
 
 
-def _absolute(url_name: str) -> str:
-    return str(settings.SITE_URL) + reverse(url_name)
+def _absolute(url_name: str, context: dict[str, Any]) -> str:
+    return site_address(reverse(url_name), discreet=context["discreet"])
 
 
 WORDS: dict[str, Callable[[dict[str, Any]], Words]] = {

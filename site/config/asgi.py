@@ -21,17 +21,24 @@ from channels.routing import URLRouter
 from channels.security.websocket import OriginValidator
 from channels.sessions import CookieMiddleware
 from django.conf import settings
+from django.urls import re_path
 
 from config.bodies import TOO_LARGE, TOO_SLOW, BodyTooLarge, SenderGone, collect_body, refuse
 from config.pictures import NoSuchPicture, Pictures
-from config.routing import websocket_urlpatterns
+from config.routing import nowhere, websocket_urlpatterns
 
 PAGE_THREADS = 8
+# Crisis help has threads of its own: where every page waits for a database that is locked, it does
+# not wait behind them. Its answers are small, so that no slow reader can hold these threads either.
+HELP_THREADS = 2
+NEVER_WAIT = ("/help/", "/design/styles/", "/healthz/live")
 
 _pages = WSGIMiddleware(cast("WSGIApp", pages), workers=PAGE_THREADS)
+_help = WSGIMiddleware(cast("WSGIApp", pages), workers=HELP_THREADS)
 _pictures = Pictures(Path(settings.MEDIA_ROOT))
 # The cookie only: who it belongs to is read on the rooms' own threads (groups.rooms.signin).
-_rooms = OriginValidator(CookieMiddleware(URLRouter(websocket_urlpatterns)), settings.ROOM_ORIGINS)
+_sockets = URLRouter([*websocket_urlpatterns, re_path("", cast("Any", nowhere))])
+_rooms = OriginValidator(CookieMiddleware(_sockets), settings.ROOM_ORIGINS)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -59,7 +66,8 @@ async def _page(scope: Any, receive: Any, send: Any) -> None:
         return
     else:
         try:
-            await _pages(scope, cast("Receive", body.receive), send)
+            threads = _help if scope["path"].startswith(NEVER_WAIT) else _pages
+            await threads(scope, cast("Receive", body.receive), send)
         finally:
             body.close()
 

@@ -9,6 +9,8 @@ import asyncio
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
+from config.headers import headers_without_django
+
 # Room for the largest picture the editor takes (settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE) and its
 # form. Fields that are no files have a limit of their own (DATA_UPLOAD_MAX_MEMORY_SIZE).
 LARGEST_BODY = 12_000_000
@@ -92,8 +94,7 @@ async def refuse(send: Any, *, status: int, sentence: str) -> None:
                 (b"content-length", str(len(body)).encode()),
                 (b"connection", b"close"),
                 (b"cache-control", b"no-store"),
-                (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-                (b"x-content-type-options", b"nosniff"),
+                *headers_without_django(),
             ],
         }
     )

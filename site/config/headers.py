@@ -21,6 +21,8 @@ MEDIA_PATHS = ("/room/", "/devices/")
 NO_DEVICES = "camera=(), microphone=(), display-capture=(), geolocation=(), payment=(), usb=()"
 ROOM_DEVICES = "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()"
 
+NO_FRAMES = "frame-ancestors 'none'"
+
 EDITOR_POLICY: dict[str, list[str]] = {
     "default-src": [SELF],
     "script-src": [SELF, UNSAFE_INLINE],
@@ -76,6 +78,7 @@ class HeadersMiddleware(CSPMiddleware):  # type: ignore[misc]  # django-csp has 
             # Wagtail answers a preview through all middleware, under the page's own address.
             frame_by_site(response)
         response = super().process_response(request, response)
+        _close_to_frames(response)
         in_room = request.path.startswith(MEDIA_PATHS)
         response.headers.setdefault("Permissions-Policy", ROOM_DEVICES if in_room else NO_DEVICES)
         response.headers.setdefault(
@@ -101,6 +104,31 @@ def _may_be_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
     return asked_for_reader and (carries_session or starts_session) and not is_public
 
 
+def _close_to_frames(response: HttpResponseBase) -> None:
+    """A policy that a view brought itself (Wagtail's documents) says who may frame it as well."""
+    policy = response.headers.get("Content-Security-Policy", "")
+    if "frame-ancestors" not in policy:
+        both = f"{policy}; {NO_FRAMES}" if policy else NO_FRAMES
+        response.headers["Content-Security-Policy"] = both
+
+
+def headers_without_django(*, policy: str = "") -> list[tuple[bytes, bytes]]:
+    """The security headers of an answer that never reaches the middleware, as ASGI takes them."""
+    rules = ["default-src 'none'", NO_FRAMES, *([policy] if policy else [])]
+    headers = {
+        "content-security-policy": "; ".join(rules),
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "DENY",
+        "referrer-policy": settings.SECURE_REFERRER_POLICY,
+        "permissions-policy": NO_DEVICES,
+        "cross-origin-opener-policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+        "cross-origin-resource-policy": "same-origin",
+    }
+    if settings.HTTPS:
+        headers["strict-transport-security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
+
+
 def frame_by_site(response: Answer) -> Answer:
     """Lets the site itself frame `response` (previews in the editor, the demo's letters)."""
     response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
@@ -108,4 +136,9 @@ def frame_by_site(response: Answer) -> Answer:
     return response
 
 
-__all__ = ["HeadersMiddleware", "content_security_policy", "frame_by_site"]
+__all__ = [
+    "HeadersMiddleware",
+    "content_security_policy",
+    "frame_by_site",
+    "headers_without_django",
+]

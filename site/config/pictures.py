@@ -11,13 +11,10 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
+from config.headers import headers_without_django
+
 ADDRESS = "/media/images"
-HEADERS = [
-    (b"x-content-type-options", b"nosniff"),
-    # Should a file ever be something else than a picture, it still runs nothing.
-    (b"content-security-policy", b"default-src 'none'; sandbox"),
-    (b"cache-control", b"public, max-age=86400"),
-]
+KEPT = (b"cache-control", b"public, max-age=86400")
 
 
 class NoSuchPicture(Exception):
@@ -30,6 +27,8 @@ class Pictures:
     def __init__(self, media_root: Path) -> None:
         self._folder = media_root / "images"
         self._files = StaticFiles(directory=self._folder, check_dir=False)
+        # Should a file ever be something else than a picture, it still runs nothing.
+        self._headers = [KEPT, *headers_without_django(policy="sandbox")]
 
     def answers(self, scope: Any) -> bool:
         """Whether the request asks for a picture."""
@@ -41,7 +40,7 @@ class Pictures:
 
         async def send_with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *HEADERS]}
+                message = {**message, "headers": [*message["headers"], *self._headers]}
             await send(message)
 
         below = {**scope, "root_path": scope.get("root_path", "") + ADDRESS}

@@ -16,9 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.zones import zone_names
 from config import REPOSITORY
 from config.headers import content_security_policy
+from config.secrets import weak_secret
 from groups.rooms.media import IceSettings
+from vault.keys import read_ring
 
 env = environ.Env()
+_LOCAL = ("http", "localhost")
 # A clinic's .env is for production alone: tests and the demo must never reach its database.
 if os.environ.get("EVENKEEL_MODE", "production") == "production":
     environ.Env.read_env(REPOSITORY / ".env")
@@ -30,19 +33,35 @@ PRODUCTION = MODE == "production"
 
 _data = REPOSITORY / (".data" if PRODUCTION else ".demo")
 DATA_DIR = Path(env.str("EVENKEEL_DATA", default=str(_data))).resolve()
-SITE_URL: str = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
+SITE_URL: str = (
+    env.str("SITE_URL") if PRODUCTION else env.str("SITE_URL", default="http://localhost:8000")
+).rstrip("/")
 _site = urlsplit(SITE_URL)
-SITE_HOST: str = _site.hostname or "localhost"
+SITE_HOST: str = _site.hostname or ""
 HTTPS = _site.scheme == "https"
-if PRODUCTION and not HTTPS and SITE_HOST != "localhost":
+# http://localhost is for trying production mode on one's own machine.
+if not SITE_HOST or (PRODUCTION and not HTTPS and (_site.scheme, SITE_HOST) != _LOCAL):
     raise ImproperlyConfigured("SITE_URL must start with https:// in production.")
+if _site.path or _site.query or _site.fragment:
+    raise ImproperlyConfigured("SITE_URL is scheme and host alone, such as https://your.site")
+
+# Where the links of discreet letters stand: a host that names nobody and leads on to the site.
+DISCREET_SITE_URL: str = env.str("DISCREET_SITE_URL", default=SITE_URL).rstrip("/")
+if PRODUCTION and HTTPS and not DISCREET_SITE_URL.startswith("https://"):
+    raise ImproperlyConfigured("DISCREET_SITE_URL must start with https:// in production.")
+DISCREET_HOST: str = urlsplit(DISCREET_SITE_URL).hostname or "localhost"
 
 DEBUG = False
+DEMO_SECRET_KEY = "demo-only-" + "k" * 50
 SECRET_KEY: str = (
-    env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default="demo-only-" + "k" * 50)
+    env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default=DEMO_SECRET_KEY)
 )
+if PRODUCTION and (SECRET_KEY == DEMO_SECRET_KEY or weak_secret(SECRET_KEY)):
+    raise ImproperlyConfigured("SECRET_KEY can be guessed: the README says how to make one.")
 # Exact, never "*": a letter must not carry an attacker's host.
-ALLOWED_HOSTS = [SITE_HOST, *env.list("EXTRA_HOSTS", default=[])]
+ALLOWED_HOSTS = [SITE_HOST, DISCREET_HOST, *env.list("EXTRA_HOSTS", default=[])]
+if any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("EXTRA_HOSTS names each host exactly: no * and no leading dot.")
 if not PRODUCTION:
     ALLOWED_HOSTS += ["127.0.0.1", "testserver"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -94,6 +113,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.headers.HeadersMiddleware",
+    "config.nulls.NoNullCharacters",
+    "config.neutral.NeutralHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -155,7 +176,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL: str = env.str("REDIS_URL", default="")
 if REDIS_URL:
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        "default": {
+            "BACKEND": "config.cache.SharedCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        }
     }
     CHANNEL_LAYERS = {
         "default": {
@@ -181,6 +206,9 @@ DEMO_VAULT_KEY = "demo:ZXZlbmtlZWwgZGVtbyBrZXksIG5ldmVyIGZvciByZWE="
 VAULT_KEYS: str = (
     env.str("VAULT_KEYS") if PRODUCTION else env.str("VAULT_KEYS", default=DEMO_VAULT_KEY)
 )
+_vault = read_ring(VAULT_KEYS)  # a malformed ring stops the start, not the first sign-in
+if PRODUCTION and set(_vault.values()) & set(read_ring(DEMO_VAULT_KEY).values()):
+    raise ImproperlyConfigured("VAULT_KEYS holds the demo's key, which everybody can read.")
 
 # --- time -----------------------------------------------------------------------------------------
 USE_TZ = True
@@ -206,7 +234,7 @@ STATICFILES_DIRS: list[Path] = []
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "config.storage.WholeFiles"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if _static_in_place
@@ -269,6 +297,8 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+# "Signed in as …", "Ada is added": in the session, not readable in a cookie of its own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -289,9 +319,9 @@ if STRIPE_API_BASE and not STRIPE_SECRET_KEY.startswith("sk_test_"):
     raise ImproperlyConfigured(
         "A live Stripe key beside STRIPE_API_BASE: unset STRIPE_API_BASE, or use a test key."
     )
-if PRODUCTION and not env.str("STRIPE_SECRET_KEY", default=""):
+if PRODUCTION and env.str("STRIPE_SECRET_KEY", default="") in {"", "sk_test_sandbox"}:
     raise ImproperlyConfigured("STRIPE_SECRET_KEY is not set: nobody could pay for a seat.")
-if PRODUCTION and not env.str("STRIPE_WEBHOOK_SECRET", default=""):
+if PRODUCTION and env.str("STRIPE_WEBHOOK_SECRET", default="") in {"", "whsec_sandbox"}:
     raise ImproperlyConfigured("STRIPE_WEBHOOK_SECRET is not set: forged events would pass.")
 # Where the hosted payment page lives: form-action must name it or browsers block the redirect.
 CHECKOUT_ORIGIN: str = STRIPE_API_BASE or "https://checkout.stripe.com"
@@ -344,7 +374,9 @@ WAGTAIL_USER_TIME_ZONES = list(zone_names())
 WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "txt"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "pages.editor.uploads.DocumentForm"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.editor.uploads.PictureForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10_000_000
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
@@ -365,6 +397,10 @@ LOGGING = {
         # A scanner with a made-up host name gets its 400; it is no error of ours.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "wagtail": {"level": "WARNING"},
+        # The server's own lines too: its tracebacks would quote what people wrote, and its list
+        # of requests would hold everybody's personal links.
+        "uvicorn": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "uvicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "django_tasks": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
         "stripe": {"level": "WARNING"},

@@ -40,7 +40,10 @@ REFUND_TERMS = _(
 
 @register_setting(icon="cog")
 class SiteSettings(ClusterableModel, BaseSiteSetting):
-    """What a clinic makes its own: name, logo, colours, sender, contact, crisis lines."""
+    """What a clinic makes its own: name, logo, colours, sender, contact, crisis lines.
+
+    What it promises about money and chat is kept here too, but changed at the coordinator's desk.
+    """
 
     name = models.CharField(_("name of the practice"), max_length=80, default="Evenkeel")
     tagline = models.CharField(_("one line under the name"), max_length=140, blank=True)
@@ -107,8 +110,6 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
             ],
             heading=_("Crisis help"),
         ),
-        FieldPanel("refund_terms"),
-        FieldPanel("chat_kept_days"),
     ]
 
     class Meta:

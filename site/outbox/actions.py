@@ -56,7 +56,7 @@ def post_letter(
             "posted_at": now,
             "next_try_at": now,
             "useless_after": useless_after,
-            "message_id": f"<{letter_id}@{settings.SITE_HOST}>",
+            "message_id": f"<{letter_id}@{settings.DISCREET_HOST}>",
         },
     )
     if posted and urgent:

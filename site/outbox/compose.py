@@ -11,6 +11,7 @@ from django.template.loader import get_template
 
 from help.brand import brand
 from help.crisis import crisis_for
+from outbox.addresses import site_address
 from outbox.rendered import Attachment, CalendarPart, Rendered
 
 SIGNATURE = "-- "  # what follows is a footer; its blank belongs to it (RFC 3676, 4.3)
@@ -62,8 +63,8 @@ def letter_frame(*, discreet: bool, country: str) -> dict[str, Any]:
         "discreet": discreet,
         "sender_name": clinic.discreet_sender_name if discreet else clinic.sender_name,
         "contact_email": "" if discreet else clinic.contact_email,
-        "help_url": settings.SITE_URL + help_path,
-        "site_url": settings.SITE_URL,
+        "help_url": site_address(help_path, discreet=discreet),
+        "site_url": site_address("", discreet=discreet),
     }
 
 

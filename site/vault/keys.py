@@ -9,6 +9,7 @@ import binascii
 import hashlib
 import hmac
 import os
+import re
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -18,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 VERSION = "v1"
 NONCE_BYTES = 12
+KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
 class SealBroken(Exception):
@@ -25,23 +27,32 @@ class SealBroken(Exception):
 
 
 @lru_cache(maxsize=8)
-def _ring(setting: str) -> dict[str, bytes]:
+def read_ring(setting: str) -> dict[str, bytes]:
+    """The keys of a setting by id, newest first. Raises ImproperlyConfigured for a malformed one.
+
+    An id stands inside every text it sealed, between two dots: one with a dot of its own, or one
+    that two keys share, would seal what nothing opens again.
+    """
     ring: dict[str, bytes] = {}
     for part in setting.split(","):
         key_id, _, encoded = part.strip().partition(":")
         try:
             key = base64.b64decode(encoded, validate=True)
-        except binascii.Error as error:
+        except (binascii.Error, ValueError) as error:
             raise ImproperlyConfigured(f"VAULT_KEYS: key {key_id!r} is not base64.") from error
-        if not key_id or len(key) != 32:
+        if len(key) != 32:
             raise ImproperlyConfigured("VAULT_KEYS: each key is id:base64 of 32 bytes.")
+        if not KEY_ID.fullmatch(key_id):
+            raise ImproperlyConfigured("VAULT_KEYS: an id has letters, digits, - and _ only.")
+        if key_id in ring:
+            raise ImproperlyConfigured(f"VAULT_KEYS: two keys are called {key_id!r}.")
         ring[key_id] = key
     return ring
 
 
 def ring() -> dict[str, bytes]:
     """The keys by id, newest first. Raises ImproperlyConfigured for a malformed setting."""
-    return _ring(settings.VAULT_KEYS)
+    return read_ring(settings.VAULT_KEYS)
 
 
 def newest_key_id() -> str:

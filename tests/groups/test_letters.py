@@ -1,6 +1,7 @@
 """The words around a session: the link, the hour on both clocks, the calendar entry."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from wagtail.models import Site
@@ -11,6 +12,7 @@ from groups.links.calendar import course_events
 from groups.models import Enrollment, GroupSession
 from groups.sessions.actions import cancel_session, move_session, plan_sessions
 from help.models import SiteSettings
+from outbox.mailbox import mailbox_folder
 from tests.factories import make_account, make_cohort, make_enrollment, make_member, make_session
 from tests.groups.rows import LONG_BEFORE, STARTS, TELLING, fresh, join_path, letters_at
 from tests.letters import delivered
@@ -100,9 +102,27 @@ def test_a_discreet_member_gets_no_telling_word_anywhere(zone):
         shown = [letter.sender, letter.subject, letter.text, letter.html, *letter.attachments]
         for event in letter.invitations:
             shown += [event.summary, event.description]
-        # The link's host is the clinic's own to choose; its path says "join".
         words = " ".join(shown).replace("localhost", "").lower()
         assert [word for word in TELLING if word in words] == []
+
+
+@pytest.mark.parametrize("discreet", [True, False])
+def test_the_host_of_the_clinic_stands_in_no_discreet_letter(settings, discreet):
+    settings.DISCREET_SITE_URL, settings.DISCREET_HOST = "https://ek.example", "ek.example"
+    settings.DISCREET_FROM_EMAIL = "EK <notices@ek.example>"
+    settings.SITE_URL = "https://therapy.example"
+    settings.DEFAULT_FROM_EMAIL = "Care <care@therapy.example>"
+
+    every_letter(enrolled(discreet=discreet))
+
+    for path in mailbox_folder().glob("*.eml"):
+        message = message_from_bytes(path.read_bytes(), policy=policy.default)
+        whole = [f"{name}: {value}" for name, value in message.items()]
+        whole += [str(part.get_content()) for part in message.walk() if not part.is_multipart()]
+        words = "\n".join(whole)
+        assert "@ek.example" in words
+        assert ("therapy.example" in words) is not discreet
+        assert ("https://ek.example/" in words) is discreet
 
 
 def test_a_discreet_letter_leads_to_support_numbers_instead_of_naming_them():

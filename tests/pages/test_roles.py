@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from accounts.roles import Role
 from courses.models import LessonIndexPage, LessonPage
+from help.models import SiteSettings
 from pages.models import HomePage, StandardPage
 from tests.factories import NOW, make_account, make_member, make_staff
 from tests.signin import sign_in
@@ -186,6 +187,29 @@ def test_pictures_downloads_and_site_settings_are_the_marketer_s(
     for address in addresses:
         response = browser.get(address, follow=address.endswith("sitesettings/") and allowed)
         assert (response.status_code == 200) is allowed, address
+
+
+def test_marketer_saves_the_settings_and_changes_no_promise(signed_in: SignedIn) -> None:
+    browser = signed_in(Role.MARKETER)
+    kept = SiteSettings.objects.get()
+    address = reverse("wagtailsettings:edit", args=["help", "sitesettings", kept.site_id])
+    page = browser.get(address)
+    assert page.status_code == 200
+    for promise in ("refund_terms", "chat_kept_days"):
+        assert promise not in page.content.decode()
+
+    fields = {
+        "name": "Harbour Practice", "accent": kept.accent, "contact_email": "", "tagline": "",
+        "postal_address": "", "sender_name": "", "discreet_sender_name": "EK", "logo": "",
+        "default_country": "GB", "crisis_lines-TOTAL_FORMS": "0",
+        "crisis_lines-INITIAL_FORMS": "0", "refund_terms": "None.", "chat_kept_days": "1",
+    }  # fmt: skip
+    assert browser.post(address, fields).status_code == 302
+
+    changed = SiteSettings.objects.get()
+    assert changed.name == "Harbour Practice"
+    assert changed.refund_terms == kept.refund_terms
+    assert changed.chat_kept_days == kept.chat_kept_days
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -18,4 +18,4 @@ def server(
     running.start()
     yield running
     running.stop()
-    assert "Traceback" not in running.errors(), running.errors()
+    running.assert_no_traceback()

@@ -86,8 +86,7 @@ def test_three_see_and_hear_each_other_and_a_mute_silences_for_all(crowd: Crowd)
     assert muted, "the track itself is off"
     for guest in (lena, omar):
         guest.page.wait_for_selector(f"{tile(guest, 'Mira')}[data-microphone=off]")
-        silent = guest.page.eval_on_selector(f"{tile(guest, 'Mira')} video", "one => one.muted")
-        assert silent
+        assert guest.page.locator(f"{tile(guest, 'Mira')} video").evaluate("one => one.muted")
 
     lena.page.click("[data-mod='mod.ask_unmute']:visible")
     mira.page.get_by_text("would like to hear from you").wait_for()
@@ -95,6 +94,65 @@ def test_three_see_and_hear_each_other_and_a_mute_silences_for_all(crowd: Crowd)
     mira.page.click("[data-switch=microphone]")
     lena.page.wait_for_selector(f"{tile(lena, 'Mira')}[data-microphone=on]")
     rises(lena, "energy", pairs=2)
+
+
+def test_a_microphone_that_goes_away_is_told_to_its_owner_and_to_all(crowd: Crowd) -> None:
+    group = make_group("Mira")
+    lena = leader_in(crowd, group)
+    mira = member_in(crowd, group, lena, devices=True)
+    lena.page.wait_for_selector(f"{tile(lena, 'Mira')}[data-microphone=on]")
+    rises(lena, "samples")
+    mira.page.evaluate(
+        "() => window.__pcs.flatMap((pc) => pc.getSenders()).map(({ track }) => track)"
+        ".find((track) => track?.kind === 'audio').dispatchEvent(new Event('ended'))"
+    )
+    mira.page.locator(".toast", has_text="Your microphone stopped working").wait_for()
+    mira.page.wait_for_selector("[data-switch=microphone][aria-pressed=false]")
+    lena.page.wait_for_selector(f"{tile(lena, 'Mira')}[data-microphone=off]")
+    mira.page.click("[data-switch=microphone]")
+    lena.page.wait_for_selector(f"{tile(lena, 'Mira')}[data-microphone=on]")
+    rises(lena, "energy")
+
+
+# Two ends of the mesh in one page, b back after a reload. The news of it reaches a last.
+OFFER_BEFORE_NEWS = """async () => {
+  const { name } = performance.getEntriesByType("resource").find(({ name }) => /mesh/.test(name));
+  const { Mesh } = await import(name);
+  const end = (seat) => {
+    const told = [];
+    const local = () => ({ audio: null, video: null });
+    const mesh = new Mesh({ tell: (t, d) => told.push({ t, d }), local, onStream() {} });
+    mesh.configure(seat, {});
+    const first = async (t) => {
+      while (!told.some((one) => one.t === t)) await new Promise((go) => setTimeout(go, 20));
+      return told.find((one) => one.t === t).d;
+    };
+    return { mesh, told, first };
+  };
+  const people = (came) => new Map(
+    [["a", 1], ["b", came]].map(([seat, came]) => [seat, { seat, came, presence: "here" }]),
+  );
+  const [a, b] = [end("a"), end("b")];
+  a.mesh.update(people(2));
+  b.mesh.update(people(3));
+  const offer = await b.first("rtc.pub");
+  await a.mesh.receive("rtc.pub", { ...offer, from: "b" });
+  const early = a.told.length;
+  a.mesh.update(people(3));
+  const answer = await a.first("rtc.answer");
+  a.mesh.update(people(3));
+  const kept = Boolean(a.mesh.stream("b"));
+  a.mesh.close();
+  b.mesh.close();
+  return { early, kept, same: answer.gen === offer.gen };
+}"""
+
+
+def test_an_offer_that_outruns_the_news_of_its_sender_waits_for_it(crowd: Crowd) -> None:
+    group = make_group("Mira")
+    lena = crowd.guest(group, group.leader)
+    found = lena.page.evaluate(OFFER_BEFORE_NEWS)
+    assert found == {"early": 0, "kept": True, "same": True}
 
 
 def test_without_any_device_somebody_takes_part_and_sees_the_others(
@@ -209,6 +267,21 @@ def test_a_reload_keeps_seat_chat_and_switches(crowd: Crowd) -> None:
     assert lena.page.locator(".tile").count() == 2
 
 
+def test_nobody_is_taken_in_before_they_press_join(crowd: Crowd) -> None:
+    group = make_group("Mira")
+    mira = crowd.guest(group, group.members[0], viewport=PHONE)
+    opened: list[str] = []
+    mira.page.on("websocket", lambda wire: opened.append(wire.url))
+    mira.page.locator("[data-join]:enabled").wait_for()
+    mira.context.set_offline(True)
+    mira.context.set_offline(False)
+    mira.page.evaluate("() => new Promise((go) => setTimeout(go, 300))")
+    assert opened == []
+    mira.join()
+    mira.page.wait_for_selector("[data-panel=lobby]", state="visible")
+    assert len(opened) == 1
+
+
 def test_hands_queue_for_everybody(crowd: Crowd) -> None:
     group = make_group("Mira", "Omar")
     lena = leader_in(crowd, group)
@@ -287,6 +360,7 @@ def test_ending_the_session_says_goodbye_to_all(crowd: Crowd) -> None:
     lena.page.click("[data-end]")
     for guest in (lena, mira):
         guest.page.get_by_text("This session has ended").first.wait_for()
+        assert guest.page.locator("[data-leave]").is_hidden()
     group.session.refresh_from_db()
     assert group.session.state == GroupSession.State.ENDED
 

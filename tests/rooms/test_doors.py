@@ -12,7 +12,7 @@ from django.utils import timezone
 from websockets.exceptions import InvalidStatus
 
 import clock
-from accounts.roles import Role
+from accounts.roles import Role, give_role
 from groups.models import CohortLeader, GroupSession, LinkConfirmation, RoomSeat
 from groups.seats.models import SeatState
 from tests import factories
@@ -129,6 +129,15 @@ def test_a_leader_needs_role_and_second_factor(server: Server) -> None:
     assert knock(server, group, key) == "welcome"
     Authenticator.objects.all().delete()
     assert knock(server, group, key) == 4401
+
+
+def test_somebody_who_works_here_takes_part_with_their_second_factor_only(server: Server) -> None:
+    group = make_group("Mira")
+    works_here = group.members[0].member.account
+    plain_key = group.key(works_here)
+    give_role(works_here, Role.MARKETER)
+    assert knock(server, group, plain_key) == 4401
+    assert knock(server, group, session_key(works_here)) == "waiting"
 
 
 def test_somebody_without_the_role_leads_nothing(server: Server) -> None:

@@ -30,7 +30,7 @@ def pair(
     yield first, second
     for server in (first, second):
         server.stop()
-        assert "Traceback" not in server.errors(), server.errors()
+        server.assert_no_traceback()
 
 
 def test_everything_durable_reaches_the_other_process(pair: tuple[Server, Server]) -> None:

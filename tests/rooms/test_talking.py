@@ -325,6 +325,23 @@ def test_mute_is_told_to_all_and_ended_only_by_the_muted(server: Server) -> None
     play(server, make_group("Mira"), mute)
 
 
+def test_switching_the_camera_does_not_undo_a_mute(server: Server) -> None:
+    async def switch(lena: Page, mira: Page) -> None:
+        await mira.answer("media.state", microphone=True, camera=False)
+        on = await lena.hear("presence", lambda d: any(one["microphone"] for one in d["members"]))
+        seat = on["members"][0]["seat"]
+        await lena.answer("mod.mute", seat=seat)
+        # Mira pressed her camera before she heard of the mute.
+        await mira.answer("media.state", camera=True)
+        still = await rows(RoomSeat.objects.get, pk=seat)
+        assert (still.muted, still.microphone, still.camera) == (True, False, True)
+        await mira.answer("media.state", microphone=True)
+        free = await rows(RoomSeat.objects.get, pk=seat)
+        assert (free.muted, free.microphone, free.camera) == (False, True, True)
+
+    play(server, make_group("Mira"), switch)
+
+
 def test_at_most_four_are_seen_leaders_and_hands_first(server: Server) -> None:
     group = make_group("Mira", "Omar", "Nora", "Piet")
 

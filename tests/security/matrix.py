@@ -284,6 +284,8 @@ GROUP = [
         method="POST",
         why="the enrolment is of another group than the address says",
     ),
+    Row("desk-promises", COORDINATORS),
+    Row("desk-promises", staff(Role.COORDINATOR, status=400), method="POST"),
     Row("desk-cohorts", COORDINATORS),
     Row("desk-new-cohort", COORDINATORS),
     Row("desk-cohort", COORDINATORS, own_group, NO_GROUP),

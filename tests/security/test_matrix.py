@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.db import transaction
@@ -15,6 +16,7 @@ from tests.security.world import Actor, World, build_world
 from tests.signin import without_tokens
 
 pytestmark = pytest.mark.django_db
+CHANGES_OWN_BROWSER_ONLY: set[str] = set()
 
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:
@@ -27,6 +29,25 @@ def test_every_address_has_a_row_and_every_row_an_address() -> None:
 def test_everybody_gets_from_every_address_what_the_table_says() -> None:
     world = build_world()
     found = [difference for row in ROWS for difference in _differences(world, row)]
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
+
+
+def test_whoever_is_refused_a_page_is_refused_its_form() -> None:
+    """An address that is read through a door is written to through the same one."""
+    world = build_world()
+    refusals = {LOGIN, 403, 404, 405, 410}
+    found = []
+    for row in ROWS:
+        if row.method != "GET" or row.name in CHANGES_OWN_BROWSER_ONLY:
+            continue
+        for actor in Actor:
+            if row.expected[actor] not in (LOGIN, 403, 404):
+                continue
+            path = row.path_in(world)
+            got = _status(_try(world.clients[actor], replace(row, method="POST"), path))
+            if got not in refusals:
+                found.append(f"POST {row.name} {path} as {actor}: {got}")
     if found:
         pytest.fail("\n".join(found), pytrace=False)
 

@@ -8,7 +8,9 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Origin
 
 from config.routing import websocket_urlpatterns
 from tests.rooms.people import open_wire
@@ -25,7 +27,7 @@ def server(tmp_path: Path, transactional_db: None) -> Iterator[Server]:
     running.start()
     yield running
     running.stop()
-    assert "Traceback" not in running.errors(), running.errors()
+    running.assert_no_traceback()
 
 
 def test_every_socket_has_a_row() -> None:
@@ -48,6 +50,17 @@ def test_socket_of_another_origin_is_refused_before_it_opens(server: Server, ori
 
     async def knock() -> None:
         async with open_wire(server, world.coming, key, origin=origin):
+            pass
+
+    with pytest.raises(InvalidStatus) as refusal:
+        asyncio.run(knock())
+    assert refusal.value.response.status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/", "/ws/", "/ws/room/1/", "/ws/room/%00/", "/today/"])
+def test_socket_at_no_address_is_turned_away_without_a_traceback(server: Server, path: str) -> None:
+    async def knock() -> None:
+        async with connect(server.socket_url + path, origin=Origin(server.origin), proxy=None):
             pass
 
     with pytest.raises(InvalidStatus) as refusal:

@@ -10,13 +10,14 @@ from tests.security.imports import ROOT
 
 GOOD = {
     "EVENKEEL_MODE": "production",
-    "SECRET_KEY": "s" * 60,
+    "SECRET_KEY": "of-this-test-alone-" * 3,
     "VAULT_KEYS": "one:" + "MTExMTExMTExMTExMTExMTExMTExMTExMTExMTExMTE=",
     "EMAIL_URL": "smtp://localhost:25",
     "SITE_URL": "https://groups.example.org",
     "STRIPE_SECRET_KEY": "sk_live_1234567890",
     "STRIPE_WEBHOOK_SECRET": "whsec_1234567890",
 }
+DEMO_KEY = "demo:ZXZlbmtlZWwgZGVtbyBrZXksIG5ldmVyIGZvciByZWE="
 
 
 def start(tmp_path: object, **changed: str | None) -> subprocess.CompletedProcess[str]:
@@ -65,7 +66,21 @@ def test_production_starts_when_everything_is_said(tmp_path: object) -> None:
         ({"EMAIL_URL": None}, "EMAIL_URL is not set"),
         ({"STRIPE_SECRET_KEY": None}, "STRIPE_SECRET_KEY is not set"),
         ({"STRIPE_WEBHOOK_SECRET": None}, "STRIPE_WEBHOOK_SECRET is not set"),
+        ({"SITE_URL": None}, "SITE_URL"),
         ({"SITE_URL": "http://groups.example.org"}, "https://"),
+        ({"SITE_URL": "groups.example.org"}, "https://"),
+        ({"SITE_URL": "ws://localhost:8000"}, "https://"),
+        ({"SITE_URL": "https://groups.example.org/evenkeel"}, "scheme and host alone"),
+        ({"EXTRA_HOSTS": "*"}, "names each host exactly"),
+        ({"EXTRA_HOSTS": "www.example.org,.example.org"}, "names each host exactly"),
+        ({"SECRET_KEY": "demo-only-" + "k" * 50}, "SECRET_KEY can be guessed"),
+        ({"SECRET_KEY": "changeme"}, "SECRET_KEY can be guessed"),
+        ({"SECRET_KEY": "k" * 60}, "SECRET_KEY can be guessed"),
+        ({"VAULT_KEYS": DEMO_KEY}, "the demo's key"),
+        ({"VAULT_KEYS": f"{GOOD['VAULT_KEYS']},old:{DEMO_KEY[5:]}"}, "the demo's key"),
+        ({"VAULT_KEYS": "one:short"}, "VAULT_KEYS"),
+        ({"STRIPE_SECRET_KEY": "sk_test_sandbox"}, "STRIPE_SECRET_KEY is not set"),
+        ({"STRIPE_WEBHOOK_SECRET": "whsec_sandbox"}, "STRIPE_WEBHOOK_SECRET is not set"),
         ({"STRIPE_API_BASE": "http://localhost:8001"}, "live Stripe key beside STRIPE_API_BASE"),
         ({"CLOCK_FILE": "clock"}, "production runs on the real time"),
         ({"EVENKEEL_MODE": "developement"}, "one of production, demo, test"),

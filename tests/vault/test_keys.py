@@ -74,7 +74,19 @@ def test_older_key_on_the_ring_still_opens(settings: Settings) -> None:
     assert key_id_of(seal("text", bound_to="row")) == "two"
 
 
-@pytest.mark.parametrize("setting", ["", "one", "one:short", "one:!!!!", ":" + ONE[4:]])
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "",
+        "one",
+        "one:short",
+        "one:!!!!",
+        "one:\N{SNOWMAN}",
+        ":" + ONE[4:],
+        "2026.11" + ONE[3:],  # a dot parts the id from what it sealed: nothing would open again
+        f"{ONE},one:{TWO[4:]}",  # the second would take the first one's place
+    ],
+)
 def test_malformed_ring_is_refused(settings: Settings, setting: str) -> None:
     settings.VAULT_KEYS = setting
     with pytest.raises(ImproperlyConfigured):

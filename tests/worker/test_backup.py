@@ -59,6 +59,29 @@ def test_backup_wipe_restore_gives_the_same_again(site: RunningSite, tmp_path: P
     assert not list(site.data_dir.glob(".restore-*"))
 
 
+SIGN_IN = (
+    "from django.contrib.sessions.backends.db import SessionStore\n"
+    "session = SessionStore(); session['who'] = 1; session.create(); print(session.session_key)"
+)
+SESSIONS = "from django.contrib.sessions.models import Session; print(Session.objects.count())"
+
+
+def test_a_backup_signs_nobody_in(site: RunningSite, tmp_path: Path) -> None:
+    fill(site)
+    key = site.run(SIGN_IN).strip()
+    backup = tmp_path / "monday.tar.gz"
+    site.manage("backup", str(backup))
+    with tarfile.open(backup) as archive:
+        archive.extractall(tmp_path / "found", filter="data")
+    for path in (tmp_path / "found").iterdir():
+        if path.is_file():
+            assert key.encode() not in path.read_bytes()
+    assert site.run(SESSIONS).strip() == "1"  # those who are signed in stay it
+    site.manage("restore", str(backup), "--replace")
+    assert site.run(SESSIONS).strip() == "0"
+    assert site.run(READ).strip() == "['zoe@example.org'] 1"
+
+
 def test_restore_over_a_site_in_use_needs_to_be_told(site: RunningSite, tmp_path: Path) -> None:
     backup = tmp_path / "empty.tar.gz"
     site.manage("backup", str(backup))

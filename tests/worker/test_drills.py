@@ -1,16 +1,21 @@
 """The database goes away under a running worker and comes back; the worker is still there."""
 
+import json
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import psycopg
 import pytest
+import stripe
 
-from tests.outbox.sink import Sink, start_sink
+from tests.outbox.sink import Sink, free_port, start_sink
 from tests.running import RunningSite, wait_until
 from tests.worker.test_kills import POST_LETTERS
 
@@ -67,3 +72,50 @@ def test_a_worker_outlives_a_database_that_goes_away(tmp_path: Path) -> None:
         site.stop()
         controller.stop()
     assert sorted(set(sink.message_ids())) == sorted(posted)
+
+
+@contextmanager
+def nobody_can_write(site: RunningSite) -> Iterator[None]:
+    """Somebody holds what a stored event is written to, and does not let go."""
+    url = site.database_url
+    if url.startswith("postgres"):
+        with psycopg.connect(url) as connection:
+            connection.execute("LOCK TABLE payments_stripeevent IN ACCESS EXCLUSIVE MODE")
+            yield
+            connection.rollback()
+        return
+    with closing(sqlite3.connect(urlsplit(url).path, isolation_level=None)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        yield
+        connection.execute("ROLLBACK")
+
+
+def send_event(site: RunningSite, number: int) -> int:
+    """A signed event, which is written down before it is answered. Returns the status."""
+    event = {"id": f"evt_{number}", "type": "none", "livemode": False, "data": {"object": {}}}
+    body = json.dumps(event)
+    signature = stripe.WebhookSignature.generate_signature_header(
+        body, "whsec_sandbox", timestamp=int(time.time())
+    )
+    return httpx.post(
+        f"{site.url}/stripe/webhook/",
+        content=body,
+        headers={"Stripe-Signature": signature},
+        timeout=60,
+    ).status_code
+
+
+@pytest.mark.race
+def test_crisis_help_does_not_wait_where_every_page_waits_for_the_database(tmp_path: Path) -> None:
+    with (
+        RunningSite(tmp_path, free_port(), worker=False) as site,
+        ThreadPoolExecutor(max_workers=16) as pool,
+    ):
+        assert send_event(site, 0) == 200
+        with nobody_can_write(site):
+            waiting = [pool.submit(send_event, site, number) for number in range(1, 17)]
+            time.sleep(2)
+            for address in ("/help/", "/help/DE/", "/help/accent.css", "/healthz/live"):
+                assert httpx.get(site.url + address, timeout=10).status_code == 200, address
+            assert not any(each.done() for each in waiting)  # or they proved nothing
+        assert {each.result() for each in waiting} == {200}

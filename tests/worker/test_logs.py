@@ -2,10 +2,15 @@
 
 import json
 import logging
+import os
+import subprocess
+import sys
 import uuid
+from pathlib import Path
 from typing import Any
 
 from config.logs import JsonFormatter
+from tests.security.imports import ROOT
 
 
 def formatted(
@@ -57,6 +62,45 @@ def test_personal_links_and_addresses_are_shortened_and_ids_stay() -> None:
     assert line["event"] == "Internal Server Error: /join/Zk3v…/"
     assert formatted(f"opened /room/{session}/")["event"] == f"opened /room/{session}/"
     assert "zoe@" not in formatted("refused zoe@example.org")["event"]
+
+
+AS_UVICORN_SAYS_IT = """
+import logging, sys
+sys.path.insert(0, "site")
+import uvicorn
+uvicorn.Config("config.asgi:application").load()
+try:
+    raise ValueError("I feel alone")
+except ValueError:
+    logging.getLogger("uvicorn.error").exception("Exception in ASGI application")
+logging.getLogger("uvicorn.error").info('%s - "WebSocket %s" [accepted]', "203.0.113.9", "/ws/")
+logging.getLogger("uvicorn.access").info(
+    '%s - "%s %s HTTP/%s" %d', "203.0.113.9", "GET", "/join/Zk3vQ8w1T5yB7nM2pR4sX6uA/", "1.1", 200
+)
+"""
+
+
+def test_the_server_itself_writes_down_no_words_no_links_and_no_addresses(tmp_path: Path) -> None:
+    environment = os.environ | {
+        "EVENKEEL_MODE": "test",
+        "EVENKEEL_DATA": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PYTHONWARNINGS": "ignore",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", AS_UVICORN_SAYS_IT],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    said = done.stdout + done.stderr
+    lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    assert [line["exception"] for line in lines if "exception" in line] == ["ValueError"]
+    for secret in ("I feel alone", "Zk3vQ8w1T5yB7nM2pR4sX6uA", "203.0.113.9"):
+        assert secret not in said
 
 
 def test_the_id_of_a_payment_event_stands_beside_the_message() -> None:

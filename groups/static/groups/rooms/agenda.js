@@ -1,6 +1,6 @@
 /* Everybody on the same step: the agenda, its clock, and the slides that follow it. */
 
-import { announce, find, keyed, mark, onClick, piece, say, show, write } from "./dom.js";
+import { announce, find, idle, keyed, mark, onClick, piece, say, show, write } from "./dom.js";
 
 const LINGER = 15_000;
 
@@ -53,6 +53,9 @@ export class Agenda {
         write(find(".stage__minutes", item), say("minutes", { number: line.minutes }));
       },
     );
+    if (!room.leads) return;
+    idle(find("[data-stage-back]"), at <= 0);
+    idle(find("[data-stage-on]"), at >= room.agenda.length - 1);
   }
 
   #tell(room) {
@@ -92,8 +95,8 @@ export class Agenda {
       (item, { text }) => write(item, text),
     );
     show(find("[data-slide-follow]"), alone);
-    find("[data-slide-back]").disabled = at === 0;
-    find("[data-slide-on]").disabled = at >= room.slides.length - 1;
+    idle(find("[data-slide-back]"), at === 0);
+    idle(find("[data-slide-on]"), at >= room.slides.length - 1);
   }
 
   /* A leader takes everybody along; anybody else looks around by themselves. */

@@ -1,6 +1,8 @@
 /* What people write to each other. */
 
-import { find, keyed, mark, piece, say, write } from "./dom.js";
+import { find, keyed, label, mark, onClick, piece, say, write } from "./dom.js";
+
+const SETTLED_AFTER = 1000;
 
 export class Chat {
   constructor({ send, zone }) {
@@ -11,6 +13,18 @@ export class Chat {
       hourCycle: "h23",
       timeZone: zone || undefined,
     });
+    this.read = 0;
+    const list = find("[data-chat]");
+    onClick("[data-to-chat]", () => {
+      const panel = find("[data-panel=live]");
+      panel.scrollTop = panel.scrollHeight;
+      list.focus({ preventScroll: true });
+    });
+    new IntersectionObserver((sightings) => {
+      this.inSight = sightings.at(-1).isIntersecting;
+      if (this.room) this.#count(this.room);
+    }).observe(list);
+    list.addEventListener("keydown", (event) => this.#walk(event, list));
     const form = find("[data-chat-form]");
     const field = find("[data-chat-text]");
     form.addEventListener("submit", (event) => {
@@ -29,6 +43,7 @@ export class Chat {
   }
 
   update(room) {
+    this.room = room;
     const list = find("[data-chat]");
     const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
     const before = list.childElementCount;
@@ -39,7 +54,34 @@ export class Chat {
       (message) => this.#bubble(room, message),
       (bubble, message) => this.#fill(bubble, message),
     );
+    this.#speakFromNowOn(list);
+    this.#count(room);
     if (atEnd && list.childElementCount !== before) list.scrollTop = list.scrollHeight;
+  }
+
+  /* What was written before somebody came in is there to read, and not read out to them. */
+  #speakFromNowOn(list) {
+    this.settled ??= setTimeout(() => mark(list, "aria-live", "polite"), SETTLED_AFTER);
+  }
+
+  /* On a phone the chat may be out of sight: the button that leads there counts what is new. */
+  #count(room) {
+    const quiet = find("[data-chat]").getAttribute("aria-live") === "off";
+    if (this.inSight || quiet) this.read = room.chat.at(-1)?.seq ?? this.read;
+    const fresh = room.chat.filter(({ seq, from }) => seq > this.read && from !== room.seat);
+    const text = fresh.length ? say("chatNew", { number: fresh.length }) : say("chat");
+    label(find("[data-to-chat]"), text);
+  }
+
+  /* Leaders reach a message to hide by the arrows; Tab goes past two hundred of them. */
+  #walk(event, list) {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const hides = [...list.querySelectorAll("[data-hide]:not([hidden])")];
+    if (!step || hides.length === 0) return;
+    const at = hides.indexOf(document.activeElement);
+    const to = at === -1 ? hides.at(-1) : hides[at + step];
+    event.preventDefault();
+    to?.focus();
   }
 
   #bubble(room, message) {
@@ -52,6 +94,7 @@ export class Chat {
     write(time, this.clock.format(new Date(message.at)));
     if (room.leads) {
       const hide = piece("hide");
+      hide.tabIndex = -1;
       mark(hide, "aria-label", say("hideMessage", { name: message.name }));
       hide.addEventListener("click", () => this.send("chat.hide", { seq: message.seq }));
       bubble.append(hide);

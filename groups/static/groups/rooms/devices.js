@@ -13,6 +13,7 @@ const PROBLEMS = {
   AbortError: "busyDevices",
 };
 
+/* Says "change" when a switch or a track changed, and "lost" when a device went away by itself. */
 export class Devices extends EventTarget {
   constructor() {
     super();
@@ -89,8 +90,10 @@ export class Devices extends EventTarget {
     this[kind] = null;
     if (kind === "audio") this.microphoneOn = false;
     else this.cameraOn = false;
-    this.problem = say(kind === "audio" ? "noMicrophone" : "noCamera");
+    this.problem = say(kind === "audio" ? "lostMicrophone" : "lostCamera");
     this.#changed();
+    const detail = kind === "audio" ? "microphone" : "camera";
+    this.dispatchEvent(new CustomEvent("lost", { detail }));
   }
 
   #changed() {

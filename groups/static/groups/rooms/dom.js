@@ -1,6 +1,7 @@
 /* Small help with the page: words, templates, and lists that keep focus while they change. */
 
 const told = document.getElementById("room-words");
+const TOGETHER = 200;
 const WORDS = told ? JSON.parse(told.textContent) : {};
 
 /* The sentence of that name, with `@` for a name and `#` for a number. */
@@ -39,6 +40,11 @@ export function mark(element, name, value) {
   if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
+/* A button that would do nothing now. It keeps the focus of whoever pressed it last. */
+export function idle(button, nothing) {
+  mark(button, "aria-disabled", String(nothing));
+}
+
 export function label(button, text) {
   write(find(".button__text", button), text);
 }
@@ -47,9 +53,17 @@ export function toast(text) {
   if (text) document.dispatchEvent(new CustomEvent("evenkeel:toast", { detail: text }));
 }
 
+/* For ears only. What happens at once is said in one breath, so that nothing is talked over. */
+let news = [];
 export function announce(text) {
   const region = find("[data-announce]");
-  if (region && text) region.textContent = text;
+  if (!region || !text) return;
+  if (news.push(text) > 1) return;
+  region.textContent = "";
+  setTimeout(() => {
+    region.textContent = news.join(" ");
+    news = [];
+  }, TOGETHER);
 }
 
 /* Makes `list` show `items` in order: elements are made once, moved when they must, filled anew. */

@@ -2,16 +2,20 @@
 
 import { announce, drawAvatar, find, keyed, mark, onClick, piece, say, show, write } from "./dom.js";
 
+const LINGER = 15_000;
+
 export class Door {
   constructor(send) {
     this.send = send;
     this.known = new Set();
+    setInterval(() => this.room && this.update(this.room), LINGER);
     onClick("[data-admit-all]", () => {
       for (const { seat } of this.waiting ?? []) send("lobby.admit", { seat });
     });
   }
 
   update(room) {
+    this.room = room;
     const box = find("[data-door]");
     if (!box) return;
     this.waiting = room.lobby;
@@ -45,7 +49,7 @@ export class Door {
 
   #fill(row, { name, since, denied }) {
     const box = find(".lobby-row__name", row);
-    const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(since)) / 60_000));
+    const minutes = Math.max(0, Math.floor((Date.now() + this.room.realClock - Date.parse(since)) / 60_000));
     const note = find(".lobby-row__waited", box);
     write(note, denied ? say("askedToWait") : say("waited", { number: minutes }));
     if (box.firstChild !== note) box.firstChild.nodeValue = name;

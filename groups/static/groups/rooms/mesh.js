@@ -6,6 +6,7 @@ const WATCH_EVERY = 1000;
 const PATIENCE = 6000;
 const MORE_PATIENCE = 3000;
 const VIDEO_BITS = 300_000;
+const MOST_EARLY = 60;
 
 export class Mesh {
   /* `tell(t, d)` sends a frame; `local()` gives {audio, video} tracks or null; `onStream(seat)`. */
@@ -13,6 +14,7 @@ export class Mesh {
     Object.assign(this, { tell, local, onStream });
     this.pairs = new Map();
     this.missing = new Map();
+    this.early = new Map();
     this.seat = "";
     this.members = new Map();
     this.watch = setInterval(() => this.#watch(), WATCH_EVERY);
@@ -32,6 +34,11 @@ export class Mesh {
       if (!me || !member || member.came !== pair.came || me.came !== pair.ownCame) this.#drop(pair);
     }
     if (!me) return;
+    for (const [seat, frames] of [...this.early]) {
+      if (!(members.get(seat)?.came >= frames[0].d.came)) continue;
+      this.early.delete(seat);
+      for (const { t, d } of frames) this.receive(t, d);
+    }
     for (const member of members.values()) {
       if (member.seat === this.seat || this.pairs.has(member.seat)) continue;
       if (member.presence === "here" && this.#offers(member)) this.#call(member);
@@ -65,6 +72,7 @@ export class Mesh {
 
   async receive(t, d) {
     const member = this.members.get(d.from);
+    if (this.#tooEarly(t, d, member)) return;
     if (!member) return;
     const pair = this.pairs.get(d.from);
     if (t === "rtc.pub") await this.#answer(member, d);
@@ -75,6 +83,18 @@ export class Mesh {
       if (t === "rtc.answer") await this.#connect(pair, { type: "answer", sdp: d.sdp });
       else await this.#candidate(pair, d.candidate);
     }
+  }
+
+  /* A newcomer's offer may be faster than the news that they came (or came anew): it waits. */
+  #tooEarly(t, d, member) {
+    const waiting = this.early.get(d.from);
+    if (t === "rtc.pub" && d.came && !(member?.came >= d.came)) {
+      this.early.set(d.from, [{ t, d }]);
+      return true;
+    }
+    if (waiting?.[0].d.gen !== d.gen || waiting.length > MOST_EARLY) return false;
+    waiting.push({ t, d });
+    return true;
   }
 
   /* The newcomer of the two offers; the same rule on both sides, whatever each has heard. */
@@ -135,7 +155,7 @@ export class Mesh {
       await this.#feed(pair);
       await pair.pc.setLocalDescription();
       const { sdp } = pair.pc.localDescription;
-      this.tell("rtc.pub", { to: pair.seat, gen: pair.gen, sdp });
+      this.tell("rtc.pub", { to: pair.seat, gen: pair.gen, sdp, came: pair.ownCame });
     } catch (error) {
       this.#broken(pair, error);
     }

@@ -166,7 +166,7 @@ export class People {
     write(find("[data-person-name]", row), name);
     for (const button of row.querySelectorAll("[data-mod]")) {
       const { mod } = button.dataset;
-      mark(button, "aria-label", `${button.textContent.trim()}: ${name}`);
+      mark(button, "aria-label", `${find(".button__text", button).textContent.trim()}: ${name}`);
       if (leads && (mod === "remove" || mod === "lobby.back")) button.remove();
       else button.addEventListener("click", () => this.#act(mod, seat, name));
     }

@@ -4,20 +4,23 @@ import { Agenda } from "./agenda.js";
 import { Chat } from "./chat.js";
 import { DeviceCheck, press } from "./check.js";
 import { Devices } from "./devices.js";
-import { find, label, mark, onClick, say, show, toast, wake, write } from "./dom.js";
+import { announce, find, label, mark, onClick, say, show, toast, wake, write } from "./dom.js";
 import { Door } from "./lobby.js";
 import { Mesh } from "./mesh.js";
 import { People } from "./people.js";
 import { RoomSocket } from "./socket.js";
 import { emptyRoom, happen, presence, snapshot, welcome } from "./state.js";
 
+const VIDEO_SEATS = 4;
 const app = find("[data-room]");
 const room = emptyRoom();
 const devices = new Devices();
 const kept = `room:${app.dataset.key}`;
 let check = new DeviceCheck(devices, find("[data-panel=check]"));
-let pendingMedia = 0;
+const pendingMedia = { microphone: 0, camera: 0 };
+let joined = false;
 let wasHere = false;
+let unseen = false;
 
 const socket = new RoomSocket(app.dataset.socket, {
   onFrame: (t, d) => FRAMES[t]?.(d, t),
@@ -47,8 +50,8 @@ const FRAMES = {
     mesh.configure(d.seat, d.ice);
     if (!d.media) toast(say("noMedia"));
     panel("live");
-    if (!wasHere) tellMedia();
-    else if (pendingMedia === 0 && !room.members.get(d.seat)?.camera) obeyCameraOff();
+    if (!wasHere) tellMedia("microphone", "camera");
+    else if (pendingMedia.camera === 0 && !room.members.get(d.seat)?.camera) obeyCameraOff();
     wasHere = true;
     if (fresh) find("[data-panel=live]").focus();
     obeyMute();
@@ -97,11 +100,20 @@ function update() {
   const up = Boolean(room.members.get(room.seat)?.hand);
   mark(hand, "aria-pressed", String(up));
   label(hand, say(up ? "lowerHand" : "raiseHand"));
+  tellUnseen();
 }
 
 // --- our own sound and picture ----------------------------------------------------------------------
 function seen() {
   return room.video.includes(room.seat);
+}
+
+/* Somebody whose camera is on, but not shown, would otherwise believe that they are seen. */
+function tellUnseen() {
+  const me = room.members.get(room.seat);
+  const now = devices.cameraOn && Boolean(me?.camera) && room.video.length >= VIDEO_SEATS && !seen();
+  if (now && !unseen) toast(say("cameraFull"));
+  unseen = now;
 }
 
 let ownPicture = null;
@@ -113,20 +125,25 @@ function streamOf(seat) {
   return ownPicture;
 }
 
-/* Tells the room what we switched. While that is on its way, older news about us is not obeyed. */
-async function tellMedia() {
-  pendingMedia += 1;
-  const { microphoneOn: microphone, cameraOn: camera } = devices;
-  await send("media.state", { microphone, camera });
-  pendingMedia -= 1;
+/* Tells the room what we switched and nothing else: a camera switched while a mute is on its way
+   must not undo it. Until the room has heard it, older news about that switch is not obeyed. */
+async function tellMedia(...switched) {
+  const on = { microphone: devices.microphoneOn, camera: devices.cameraOn };
+  const now = Object.fromEntries(switched.map((what) => [what, on[what]]));
+  for (const what of switched) pendingMedia[what] += 1;
+  await send("media.state", now);
+  for (const what of switched) pendingMedia[what] -= 1;
   const me = room.members.get(room.seat);
-  if (me) Object.assign(me, { microphone, camera, muted: me.muted && !microphone });
+  if (!me) return;
+  Object.assign(me, now);
+  if (now.microphone) me.muted = false;
+  obeyMute();
 }
 
 /* A facilitator may silence us or turn the camera off; nothing ever turns either on. */
 function obeyMute() {
   const me = room.members.get(room.seat);
-  if (!me?.muted || pendingMedia > 0 || !devices.microphoneOn) return;
+  if (!me?.muted || pendingMedia.microphone > 0 || !devices.microphoneOn) return;
   devices.switchMicrophone(false);
   toast(say("muted"));
 }
@@ -137,29 +154,41 @@ function obeyCameraOff() {
   toast(say("cameraOff"));
 }
 
-devices.addEventListener("change", () => {
+function showSwitches() {
   press(find("[data-switch=microphone]"), devices.microphoneOn, "microphone");
   press(find("[data-switch=camera]"), devices.cameraOn, "camera");
+}
+showSwitches();
+
+devices.addEventListener("change", () => {
+  showSwitches();
   keep();
   mesh.switchTracks();
   people.attach(room.seat);
 });
 
+devices.addEventListener("lost", ({ detail }) => {
+  if (app.dataset.state !== "live") return;
+  toast(devices.problem);
+  tellMedia(detail);
+});
+
 onClick("[data-switch=microphone]", async () => {
   const wanted = !devices.microphoneOn;
   if ((await devices.switchMicrophone(wanted)) !== wanted) toast(devices.problem);
-  tellMedia();
+  tellMedia("microphone");
 });
 onClick("[data-switch=camera]", async () => {
   const wanted = !devices.cameraOn;
   if ((await devices.switchCamera(wanted)) !== wanted) toast(devices.problem);
-  await tellMedia();
-  if (devices.cameraOn && room.video.length >= 4 && !seen()) toast(say("cameraFull"));
+  tellMedia("camera");
 });
 onClick("[data-switch=hand]", () => send("hand", { up: !room.members.get(room.seat)?.hand }));
 
 // --- coming and going -------------------------------------------------------------------------------
 function join() {
+  if (joined) return;
+  joined = true;
   check?.close();
   check = null;
   keep(true);
@@ -193,15 +222,21 @@ function panel(name) {
 
 function banner(text) {
   const box = find("[data-banner]");
+  if (text && box.textContent !== text) announce(text);
   write(box, text);
   show(box, Boolean(text));
 }
 
 function connection(state, closing) {
-  if (state === "open") banner("");
-  else if (state === "reconnecting") banner(why(closing));
+  if (state === "open") {
+    if (wasHere && !find("[data-banner]").hidden) announce(say("back"));
+    banner("");
+  } else if (state === "reconnecting") banner(why(closing));
   else goodbye(closing);
 }
+
+/* Signed out, opened elsewhere, an older page: a fresh page of the room helps. */
+const AGAIN = new Set([4401, 4409, 4426]);
 
 function why({ reason }) {
   if (!navigator.onLine) return say("offline");
@@ -215,11 +250,12 @@ function goodbye({ code, reason }) {
   forget();
   panel("over");
   const own = code === 1000;
-  const ended = code === 4410 && reason === "ended";
-  const told = say(own ? "left.text" : ended ? "ended.text" : `close.${reason}`);
-  write(find("[data-over-title]"), say(ended ? "ended.title" : "left.title"));
-  write(find("[data-over-text]"), told);
-  show(find("[data-again]"), own || code === 4409 || code === 4426);
+  const named = say(`${reason}.title`);
+  const sentence = named ? "" : say(`close.${reason}`);
+  write(find("[data-over-title]"), named || say("over.title"));
+  write(find("[data-over-text]"), [sentence, say(`${reason}.text`)].filter(Boolean).join(" "));
+  show(find("[data-again]"), own || AGAIN.has(code));
+  show(find("[data-leave]"), false);
   find("#over-title").focus();
 }
 
@@ -246,5 +282,6 @@ async function comeBack() {
 // Help opens beside the room: nobody has to leave to read it.
 for (const link of document.querySelectorAll(".crisis-bar a")) link.target = "_blank";
 addEventListener("pagehide", () => devices.stop());
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 wake();
 comeBack();

@@ -9,6 +9,7 @@ const FIRST_WAIT = 300;
 const LONGEST_WAIT = 8000;
 const HEARTBEAT = 10_000;
 const SILENCE = 16_000;
+const GREETED_WITHIN = 16_000;
 const TRY_AGAIN_AFTER = 1000;
 
 export class Refusal extends Error {
@@ -24,6 +25,7 @@ export class RoomSocket {
     this.url = new URL(path, location.href.replace(/^http/, "ws"));
     this.hooks = hooks;
     this.page = crypto.randomUUID();
+    this.wanted = false;
     this.last = null;
     this.welcomed = false;
     this.pending = new Map();
@@ -32,11 +34,12 @@ export class RoomSocket {
     this.frame = 0;
     this.over = false;
     addEventListener("offline", () => this.#lost(0, ""));
-    addEventListener("online", () => this.#soon(0));
+    addEventListener("online", () => this.wanted && this.#soon(0));
   }
 
   connect() {
     if (this.over || this.wire) return;
+    this.wanted = true;
     const wire = new WebSocket(this.url, PROTOCOL);
     this.wire = wire;
     wire.onopen = () => {
@@ -51,6 +54,10 @@ export class RoomSocket {
     wire.onclose = (end) => {
       if (this.wire === wire) this.#lost(end.code, end.reason);
     };
+    // A network that swallows everything never says that it failed.
+    setTimeout(() => {
+      if (this.wire === wire && this.greeted !== wire) this.#lost(0, "");
+    }, GREETED_WITHIN);
   }
 
   /* Sends a frame that must arrive. Resolves with the acknowledgement, rejects with a Refusal. */
@@ -89,6 +96,7 @@ export class RoomSocket {
     else if (t === "error") this.#refused(id, d);
     else if (t === "pong") this.#compare(d);
     else if (t === "replay") this.#replay(d);
+    else if (t === "beat") this.tell("ping");
     else {
       if (t === "welcome" || t === "waiting") this.#greet(t);
       if (t === "snapshot") this.#restart(d);

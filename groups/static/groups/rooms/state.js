@@ -5,7 +5,8 @@ export function emptyRoom() {
     seat: "",
     name: "",
     leads: false,
-    clock: 0, // the server's clock minus ours, in milliseconds
+    clock: 0, // the session's clock minus ours, in milliseconds
+    realClock: 0, // the server's own clock minus ours (the same, unless a demo moved its clock)
     stage: "",
     startedAt: null,
     slide: 0,
@@ -25,6 +26,7 @@ export function welcome(room, d, now = Date.now()) {
     name: d.name,
     leads: d.leads,
     clock: d.at - now,
+    realClock: d.real - now,
     agenda: d.agenda,
     slides: d.slides,
     members: new Map(d.members.map((member) => [member.seat, member])),

@@ -1,0 +1,154 @@
+"""What editors upload: taken by what it is, not by its name, and with nothing hidden in it."""
+
+import struct
+import zipfile
+from io import BytesIO
+from typing import Any, TypeAlias
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from PIL import ExifTags, Image, ImageOps
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+
+# Pillow refuses at twice this number, before it unpacks anything: a small file may hold a picture
+# that would fill the memory.
+Image.MAX_IMAGE_PIXELS = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 2
+LARGEST_DOCUMENT = 10_000_000
+# What a picture may carry beside its points: how to show it. All else (place, time and camera in
+# EXIF and XMP, comments, thumbnails) would tell of whoever took it.
+SHOWS = ("icc_profile", "transparency", "background", "duration", "loop", "disposal", "gamma")
+QUALITY = 90
+Upload: TypeAlias = "UploadedFile[Any]"
+# What Pillow raises for a picture that was cut off or altered, by kind and by place of the damage.
+DAMAGE = (OSError, ValueError, SyntaxError, EOFError, struct.error, Image.DecompressionBombError)
+
+
+class PictureField(WagtailImageField):  # type: ignore[misc]  # wagtail has no types
+    """Wagtail's field, which takes for granted that a picture can be read to its end."""
+
+    def to_python(self, data: Any) -> Any:
+        """The upload with its picture. Raises ValidationError for a damaged one as well."""
+        try:
+            return super().to_python(data)
+        except DAMAGE as error:
+            raise _damaged() from error
+
+
+class PictureForm(BaseImageForm):  # type: ignore[misc]  # wagtail has no types
+    """Wagtail's form for pictures; what is uploaded is kept without its traces."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if (found := self.fields.get("file")) is not None:
+            self.fields["file"] = PictureField(
+                label=found.label, required=found.required, widget=found.widget
+            )
+
+    def clean_file(self) -> Any:
+        """The picture, drawn anew. Its kind, size and number of points were checked before."""
+        file = self.cleaned_data["file"]
+        if not isinstance(file, UploadedFile):
+            return file  # the one that was there
+        try:
+            return without_traces(file)
+        except DAMAGE as error:
+            raise _damaged() from error
+
+
+class DocumentForm(BaseDocumentForm):  # type: ignore[misc]  # wagtail has no types
+    """Wagtail's form for documents; the content must be what the name says."""
+
+    def clean_file(self) -> Any:
+        """The document, if it is of an allowed size and of the kind that its name ends in."""
+        file = self.cleaned_data["file"]
+        if not isinstance(file, UploadedFile):
+            return file
+        if (file.size or 0) > LARGEST_DOCUMENT:
+            raise ValidationError(
+                _("This file is too large. Please keep it under %(limit)s.")
+                % {"limit": filesizeformat(LARGEST_DOCUMENT)}
+            )
+        ending = (file.name or "").rpartition(".")[2].lower()
+        if not is_really(ending, file):
+            raise ValidationError(
+                _("This is not a .%(ending)s file inside. Please save it as one and try again.")
+                % {"ending": ending}
+            )
+        return file
+
+
+def _damaged() -> ValidationError:
+    return ValidationError(
+        _("This picture is damaged. Please open it in a picture program and save it again.")
+    )
+
+
+def without_traces(file: Upload) -> Upload:
+    """The same picture with nothing but its points and colours, the right way up.
+
+    Raises one of DAMAGE for a picture that cannot be read to its end.
+    """
+    file.seek(0)
+    kept = BytesIO()
+    with Image.open(file) as picture:
+        # Telephones put a second picture behind the first and call the pair MPO.
+        kind = "JPEG" if picture.format == "MPO" else str(picture.format)
+        shows: dict[Any, Any] = {n: picture.info[n] for n in SHOWS if n in picture.info}
+        moves = kind != "JPEG" and getattr(picture, "is_animated", False)
+        turned = picture.getexif().get(ExifTags.Base.Orientation, 1) != 1
+        drawn = ImageOps.exif_transpose(picture) if turned and not moves else picture
+        drawn.info = dict(shows)
+        how: dict[str, Any] = {"exif": b"", "quality": QUALITY}
+        if drawn.format == "JPEG":
+            how["quality"] = "keep"
+        if "icc_profile" in shows:
+            how["icc_profile"] = shows["icc_profile"]
+        if moves:
+            how["save_all"] = True
+        drawn.save(kept, kind, **how)
+    return SimpleUploadedFile(str(file.name), kept.getvalue(), file.content_type or "")
+
+
+def is_really(ending: str, file: Upload) -> bool:
+    """Whether the content is of the kind that `ending` (pdf, docx, odt, txt) promises."""
+    file.seek(0)
+    try:
+        return ending in _KINDS and _KINDS[ending](file)
+    finally:
+        file.seek(0)
+
+
+def _is_pdf(file: Upload) -> bool:
+    return bytes(file.read(5)) == b"%PDF-"
+
+
+def _is_docx(file: Upload) -> bool:
+    return _holds(file, "word/document.xml")
+
+
+def _is_odt(file: Upload) -> bool:
+    return _holds(file, "mimetype", b"application/vnd.oasis.opendocument.text")
+
+
+def _is_text(file: Upload) -> bool:
+    try:
+        return "\x00" not in bytes(file.read()).decode()
+    except UnicodeDecodeError:
+        return False
+
+
+def _holds(file: Upload, name: str, content: bytes = b"") -> bool:
+    """Whether the file is a ZIP archive with that entry, beginning with `content`."""
+    try:
+        with zipfile.ZipFile(file) as archive, archive.open(name) as entry:
+            return entry.read(len(content)) == content
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError, RuntimeError):
+        return False
+
+
+_KINDS = {"pdf": _is_pdf, "docx": _is_docx, "odt": _is_odt, "txt": _is_text}

@@ -1,0 +1,59 @@
+"""Refund terms and the life of chat are a coordinator's to change, and nobody else's."""
+
+import pytest
+from django.test import Client
+
+from accounts.roles import Role
+from audit.models import Entry
+from help.brand import brand
+from tests.factories import make_staff
+from tests.signin import sign_in
+
+pytestmark = pytest.mark.django_db
+PAGE = "/desk/promises/"
+WISHES = {"refund_terms": "All of it, until the day before.", "chat_kept_days": "14"}
+
+
+def as_staff(role: Role) -> Client:
+    return sign_in(Client(), make_staff(role))
+
+
+def test_a_coordinator_changes_them_and_a_line_stays() -> None:
+    desk = as_staff(Role.COORDINATOR)
+
+    answer = desk.post(PAGE, WISHES, follow=True)
+
+    assert "Existing orders keep the terms" in answer.content.decode()
+    assert (brand().refund_terms, brand().chat_kept_days) == (WISHES["refund_terms"], 14)
+    assert Entry.objects.get(act="promises.changed").facts == {"chat_kept_days": 14}
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"refund_terms": " "}, "say what happens with the money"),
+        ({"chat_kept_days": "-1"}, "greater than or equal to 0"),
+        ({"chat_kept_days": "366"}, "less than or equal to 365"),
+        ({"chat_kept_days": "soon"}, "whole number"),
+    ],
+)
+def test_what_cannot_be_promised_is_refused_in_a_sentence(
+    changed: dict[str, str], sentence: str
+) -> None:
+    before = brand()
+
+    answer = as_staff(Role.COORDINATOR).post(PAGE, WISHES | changed)
+
+    assert answer.status_code == 400
+    assert sentence in answer.content.decode()
+    assert brand() == before
+    assert not Entry.objects.filter(act="promises.changed").exists()
+
+
+@pytest.mark.parametrize("role", [Role.MARKETER, Role.FACILITATOR])
+def test_nobody_else_changes_them(role: Role) -> None:
+    before = brand()
+
+    assert as_staff(role).post(PAGE, WISHES).status_code == 403
+
+    assert brand() == before
