@@ -28,6 +28,7 @@ urlpatterns = [
     path("desk/groups/", desk.cohorts, name="desk-cohorts"),
     path("desk/groups/new/", desk.new_cohort, name="desk-new-cohort"),
     path("desk/groups/<slug:slug>/", desk.cohort, name="desk-cohort"),
+    path("desk/groups/<slug:slug>/words/", desk.words, name="desk-words"),
     path("desk/groups/<slug:slug>/leaders/", desk.leaders, name="desk-leaders"),
     path("desk/groups/<slug:slug>/capacity/", desk.capacity, name="desk-capacity"),
     path("desk/groups/<slug:slug>/seats/<int:seat_no>/remove/", desk.remove, name="desk-remove"),

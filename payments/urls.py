@@ -25,6 +25,7 @@ urlpatterns = [
     path("desk/orders/<uuid:order_id>/sync/", desk.sync, name="desk-order-sync"),
     path("desk/orders/<uuid:order_id>/refund/", desk.refund, name="desk-order-refund"),
     path("desk/groups/<slug:slug>/open/", desk.open_group, name="desk-open"),
+    path("desk/groups/<slug:slug>/discard/", desk.discard, name="desk-discard"),
     path("desk/groups/<slug:slug>/price/", desk.price, name="desk-price"),
     path("desk/cases/", desk.cases, name="desk-cases"),
     path("desk/cases/<uuid:case_id>/ask/", desk.ask, name="desk-case-ask"),

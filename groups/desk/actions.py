@@ -2,20 +2,20 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
 from accounts.models import Account
 from audit.actions import record
 from groups.attendance.actions import judge
 from groups.cohorts.models import Cohort, CohortLeader
-from groups.desk.letters import post_part_ended
-from groups.desk.queries import facilitators
+from groups.desk.letters import post_change_to_leaders, post_part_ended
+from groups.desk.queries import facilitators, free_slug
 from groups.seats.actions import lock_cohort, remove_member
 from groups.seats.models import ENROLLED, OCCUPYING, Enrollment, SeatState
 from groups.sessions.actions import cancel_session, end_session, move_session, plan_sessions
 from groups.sessions.models import GroupSession
-from groups.sessions.queries import in_the_way
+from groups.sessions.queries import in_the_way, overtaken
 from groups.weeks.actions import pin_new_lessons, plan_weeks, shift_weeks
 from help.models import SiteSettings
 
@@ -43,6 +43,22 @@ class InTheWay(Exception):
         self.other = other
 
 
+class OutOfOrder(Exception):
+    """Lessons follow the order of sessions, and `other` would be overtaken."""
+
+    def __init__(self, other: GroupSession) -> None:
+        super().__init__(other)
+        self.other = other
+
+
+class NoDraft(Exception):
+    """The group was opened, or is gone: it cannot be discarded any more."""
+
+
+class SomebodyJoined(Exception):
+    """A group that anybody ever had a seat in is kept, with its seats."""
+
+
 class UnfitLeaders(Exception):
     """A group is led by one active facilitator, or by two different ones."""
 
@@ -51,9 +67,12 @@ class UnfitLeaders(Exception):
 def found_cohort(
     cohort: Cohort, *, leader: Account, co_leader: Account | None, by: Account, now: datetime
 ) -> Cohort:
-    """Saves a new cohort as a draft with its leaders, weekly sessions and pinned lessons."""
+    """Saves a new cohort as a draft with its leaders, weekly sessions and pinned lessons.
+
+    Where a colleague took its address a moment ago it gets the next free one.
+    """
     cohort.state = Cohort.State.DRAFT
-    cohort.save()
+    _save_at_free_address(cohort)
     CohortLeader.objects.create(cohort=cohort, account=leader, part=CohortLeader.Part.LEADER)
     if co_leader is not None and co_leader != leader:
         CohortLeader.objects.create(
@@ -63,6 +82,17 @@ def found_cohort(
     plan_weeks(cohort)
     record("cohort.founded", on=cohort, by=by.pk, now=now)
     return cohort
+
+
+def _save_at_free_address(cohort: Cohort) -> None:
+    while True:
+        try:
+            with transaction.atomic():
+                return cohort.save(force_insert=True)
+        except IntegrityError:
+            if not Cohort.objects.filter(slug=cohort.slug).exists():
+                raise
+            cohort.slug = free_slug(cohort.name)
 
 
 @transaction.atomic
@@ -79,6 +109,48 @@ def open_enrolment(cohort: Cohort, *, by: Account, now: datetime) -> bool:
     if changed:
         record("cohort.opened", on=cohort, by=by.pk, now=now)
     return bool(changed)
+
+
+@transaction.atomic
+def change_words(cohort: Cohort, *, name: str, about: str, by: Account, now: datetime) -> bool:
+    """Another name and description. The address stays, since letters lead to it.
+
+    False, and no entry, when they are the group's words already.
+    """
+    locked = lock_cohort(cohort.pk)
+    wanted = {"name": name, "about": about}
+    changed = [field for field, words in wanted.items() if getattr(locked, field) != words]
+    if not changed:
+        return False
+    Cohort.objects.filter(pk=locked.pk).update(**wanted)
+    record("cohort.words", on=locked, by=by.pk, now=now, changed=changed)
+    return True
+
+
+def refuse_to_discard(cohort: Cohort) -> None:
+    """Raises NoDraft or SomebodyJoined for a group that has to stay."""
+    if cohort.state != Cohort.State.DRAFT:
+        raise NoDraft
+    if cohort.enrollments.exists():
+        raise SomebodyJoined
+
+
+@transaction.atomic
+def discard_draft(cohort: Cohort, *, by: Account, now: datetime) -> None:
+    """Takes back a draft that nobody joined, with its sessions and weeks; the entry stays.
+
+    Raises NoDraft for a group that was opened, and SomebodyJoined for one with a seat of any state.
+    """
+    locked = Cohort.objects.select_for_update().filter(pk=cohort.pk).first()
+    if locked is None:
+        raise NoDraft
+    refuse_to_discard(locked)
+    record(
+        "cohort.discarded", on=locked, by=by.pk, now=now,
+        slug=locked.slug, sessions=locked.sessions.count(),
+    )  # fmt: skip
+    locked.weeks.all().delete()  # a session is kept from going while it carries a week
+    locked.delete()
 
 
 @transaction.atomic
@@ -134,13 +206,18 @@ def move_meeting(
 ) -> None:
     """Moves one session; enrolment follows the group's first one.
 
-    Raises InTheWay when the group already meets then, and what `move_session` raises.
+    Raises InTheWay when the group already meets then, OutOfOrder when the session would pass the
+    one before or after it, and what `move_session` raises.
     """
     cohort = lock_cohort(group_session.cohort_id)
     other = in_the_way(group_session, starts_at=starts_at)
     if other is not None:
         raise InTheWay(other)
+    passed = overtaken(group_session, starts_at=starts_at)
+    if passed is not None:
+        raise OutOfOrder(passed)
     move_session(group_session, starts_at=starts_at, note=note, by=by.pk, now=now)
+    post_change_to_leaders(group_session, cohort=cohort, by=by, now=now)
     _close_before_first(cohort)
 
 
@@ -149,6 +226,7 @@ def cancel_meeting(group_session: GroupSession, *, note: str, by: Account, now: 
     """Cancels one session; its lessons and all later ones move on by one, with a session added."""
     cohort = lock_cohort(group_session.cohort_id)  # two at once would add the same number
     added = cancel_session(group_session, note=note, by=by.pk, now=now)
+    post_change_to_leaders(group_session, cohort=cohort, by=by, now=now)
     shift_weeks(group_session.cohort, cancelled=group_session, added=added)
     _close_before_first(cohort)
 
@@ -235,6 +313,9 @@ def _complete(cohort: Cohort, *, now: datetime) -> None:
 __all__ = [
     "CLOSES_BEFORE",
     "InTheWay",
+    "NoDraft",
+    "OutOfOrder",
+    "SomebodyJoined",
     "TooFewSeats",
     "TooLate",
     "UnfitLeaders",
@@ -243,8 +324,11 @@ __all__ = [
     "change_capacity",
     "change_leaders",
     "change_promises",
+    "change_words",
+    "discard_draft",
     "found_cohort",
     "move_meeting",
     "open_enrolment",
+    "refuse_to_discard",
     "take_out",
 ]

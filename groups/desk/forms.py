@@ -6,14 +6,13 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from groups.attendance.models import Attendance
 from groups.cohorts.models import Cohort
 from groups.desk.actions import CLOSES_BEFORE
-from groups.desk.queries import facilitators
+from groups.desk.queries import facilitators, free_slug
 from groups.sessions.dates import is_skipped, meeting_time
 from help.models import SiteSettings
 
@@ -97,9 +96,18 @@ class CohortForm(forms.ModelForm[Cohort]):
         """The cohort as the form describes it, with what follows from it."""
         cohort = self.save(commit=False)
         cohort.weekday = cohort.first_on.weekday()
-        cohort.slug = _free_slug(cohort.name)
+        cohort.slug = free_slug(cohort.name)
         cohort.enrolment_closes_at = self.cleaned_data["first_starts_at"] - CLOSES_BEFORE
         return cohort
+
+
+class WordsForm(forms.ModelForm[Cohort]):
+    """What a group is called and whom it is for."""
+
+    class Meta:
+        model = Cohort
+        fields = ["name", "about"]
+        widgets = {"about": forms.Textarea(attrs={"rows": 3})}
 
 
 _SAME_PERSON = _("The co-leader is somebody else than the leader.")
@@ -109,16 +117,6 @@ _TOO_FAR = _("That date is more than two years away. Please check the year.")
 
 def _near(day: date, now: datetime) -> bool:
     return abs(day - now.date()) <= FURTHEST
-
-
-def _free_slug(name: str) -> str:
-    base = slugify(name)[:40].strip("-") or "group"
-    taken = {"new"}  # the address of the page that makes a group
-    taken |= set(Cohort.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    number = 1
-    while (slug := base if number == 1 else f"{base}-{number}") in taken:
-        number += 1
-    return slug
 
 
 class MoveForm(forms.Form):

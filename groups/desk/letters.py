@@ -1,20 +1,33 @@
-"""What a member is told when the desk ends their part."""
+"""What the desk tells a member whose part it ends, and leaders whose sessions it changes."""
 
 from datetime import datetime
 
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 import clock
-from groups.links.calendar import course_taken_back
+from accounts.models import Account
+from accounts.reader import reads_discreetly
+from design.tags.times import place
+from groups.cohorts.access import leads
+from groups.cohorts.models import Cohort
+from groups.desk.queries import facilitators
+from groups.links.calendar import course_taken_back, leader_event
 from groups.seats.models import Enrollment
+from groups.sessions.models import GroupSession
 from groups.sessions.queries import coming_sessions
+from help.crisis import default_country
 from outbox.actions import post_letter
+from outbox.addresses import site_address
 from outbox.compose import compose
 from outbox.models import Letter
 from outbox.register import letter_kind
 from outbox.rendered import Rendered
 
 PART_ENDED = "part-ended"
+LEADER_MOVED = "leader-session-moved"
+LEADER_CANCELLED = "leader-session-cancelled"
 
 
 def post_part_ended(enrollment: Enrollment, *, now: datetime) -> None:
@@ -48,3 +61,97 @@ def render_part_ended(letter: Letter) -> Rendered | None:
         country=enrollment.member.country,
         calendar=course_taken_back(enrollment, sessions) if sessions else None,
     )
+
+
+def post_change_to_leaders(
+    group_session: GroupSession, *, cohort: Cohort, by: Account, now: datetime
+) -> None:
+    """A session was moved or cancelled: whoever leads it then is told once, but not its author.
+
+    Posted with the change, since only then it is known who led the group and who decided. A draft
+    is still being planned, and tells nobody.
+    """
+    cancelled = group_session.state == GroupSession.State.CANCELLED
+    useless_after = group_session.ends_at if cancelled else group_session.starts_at
+    if cohort.state == Cohort.State.DRAFT or useless_after <= now:
+        return
+    kind = LEADER_CANCELLED if cancelled else LEADER_MOVED
+    for leader in facilitators().filter(leads__cohort=cohort).exclude(pk=by.pk):
+        post_letter(
+            kind,
+            key=f"{kind}:{group_session.pk.hex}:{leader.pk}:{group_session.version}",
+            to=leader.email,
+            about={
+                "account": leader.pk,
+                "session": str(group_session.pk),
+                "version": group_session.version,
+            },
+            now=now,
+            useless_after=useless_after,
+        )
+
+
+@letter_kind(LEADER_MOVED)
+def render_leader_moved(letter: Letter) -> Rendered | None:
+    """A coordinator moved a session of theirs."""
+    return _to_leader(letter, state=GroupSession.State.PLANNED)
+
+
+@letter_kind(LEADER_CANCELLED)
+def render_leader_cancelled(letter: Letter) -> Rendered | None:
+    """A coordinator cancelled a session of theirs."""
+    return _to_leader(letter, state=GroupSession.State.CANCELLED)
+
+
+def _to_leader(letter: Letter, *, state: GroupSession.State) -> Rendered | None:
+    """None when the session changed again, or the reader leads it no more."""
+    leader = Account.objects.filter(pk=letter.about["account"], is_active=True).first()
+    group_session = (
+        GroupSession.objects.select_related("cohort")
+        .filter(pk=letter.about["session"], version=letter.about["version"], state=state)
+        .first()
+    )
+    if leader is None or group_session is None or not leads(leader, group_session.cohort_id):
+        return None
+    cohort, discreet = group_session.cohort, reads_discreetly(leader)
+    zone = leader.zone if leader.time_zone else cohort.zone
+    starts_at = group_session.starts_at.astimezone(zone)
+    coming = coming_sessions(cohort, now=clock.now())
+    cancelled = state == GroupSession.State.CANCELLED
+    page = reverse("today") if discreet else reverse("lead-group", args=[cohort.slug])
+    return compose(
+        "leader_session",
+        {
+            "name": leader.first_name,
+            "cohort": cohort,
+            "session": group_session,
+            "cancelled": cancelled,
+            "when": date_format(starts_at, "l j F Y, H:i"),
+            "zone": place(zone.key),
+            "next_when": date_format(coming[0].starts_at.astimezone(zone), "l j F Y, H:i")
+            if cancelled and coming
+            else "",
+            "link": site_address(page, discreet=discreet),
+        },
+        subject=_leader_subject(cohort, starts_at, cancelled=cancelled, discreet=discreet),
+        discreet=discreet,
+        country=leader.country or default_country(),
+        calendar=leader_event(leader, group_session, discreet=discreet),
+    )
+
+
+def _leader_subject(cohort: Cohort, starts_at: datetime, *, cancelled: bool, discreet: bool) -> str:
+    day, hour = date_format(starts_at, "l j F"), date_format(starts_at, "l j F, H:i")
+    if cancelled:
+        words = (
+            _("Your appointment on %(when)s is cancelled")
+            if discreet
+            else _("%(group)s: no session on %(when)s")
+        )
+        return words % {"group": cohort.name, "when": day}
+    words = (
+        _("New time for your appointment: %(when)s")
+        if discreet
+        else _("%(group)s: a session you lead has moved to %(when)s")
+    )
+    return words % {"group": cohort.name, "when": hour}

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.utils.text import slugify
 
 from accounts.models import Account
 from accounts.roles import Role
@@ -45,12 +46,27 @@ def facilitators() -> QuerySet[Account]:
     )
 
 
+def free_slug(name: str) -> str:
+    """An address after the name that no group has; another coordinator may take it meanwhile."""
+    base = slugify(name)[:40].strip("-") or "group"
+    taken = {"new"}  # the address of the page that makes a group
+    taken |= set(Cohort.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    number = 1
+    while (slug := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    return slug
+
+
 def cohort_lines() -> QuerySet[Cohort]:
-    """Every cohort with its taken seats, newest first. One query."""
+    """Every cohort with its taken seats and when it first meets, newest first. One query."""
+    met = ~Q(sessions__state=GroupSession.State.CANCELLED)
     return (
         Cohort.objects.select_related("course")
-        .annotate(taken=Count("enrollments", filter=Q(enrollments__state__in=OCCUPYING)))
-        .order_by("-first_on", "pk")
+        .annotate(
+            taken=Count("enrollments", filter=Q(enrollments__state__in=OCCUPYING), distinct=True),
+            first_starts_at=Min("sessions__starts_at", filter=met),
+        )
+        .order_by(F("first_starts_at").desc(nulls_last=True), "pk")
     )
 
 

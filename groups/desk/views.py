@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import time_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,11 +18,13 @@ from groups.cohorts.access import run_cohort
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.desk.actions import (
     InTheWay,
+    OutOfOrder,
     TooFewSeats,
     UnfitLeaders,
     cancel_meeting,
     change_capacity,
     change_leaders,
+    change_words,
     found_cohort,
     move_meeting,
     take_out,
@@ -34,6 +36,7 @@ from groups.desk.forms import (
     LeadersForm,
     MoveForm,
     ReasonForm,
+    WordsForm,
 )
 from groups.desk.queries import (
     cohort_lines,
@@ -134,6 +137,32 @@ def _facts(found: Cohort) -> list[tuple[str, str]]:
         (_("Enrolment closes"), closes),
         (_("From the age of"), str(found.minimum_age)),
     ]
+
+
+@coordinators
+@require_http_methods(["GET", "POST"])
+def words(request: HttpRequest, slug: str) -> HttpResponse:
+    """Corrects the group's name and description; its address stays."""
+    found = run_cohort(_me(request), slug)
+    name = found.name  # the form writes what was typed into its own instance
+    form = WordsForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        change_words(
+            found,
+            name=form.cleaned_data["name"],
+            about=form.cleaned_data["about"],
+            by=_me(request),
+            now=clock.now(),
+        )
+        messages.success(request, _("The words are changed, and the address is the same."))
+        return redirect("desk-cohort", slug)
+    found.name = name
+    return render(
+        request,
+        "groups/desk/words.html",
+        {"form": form, "cohort": found, "trail": desk_trail(_("Name and words"), cohort=found)},
+        status=400 if request.method == "POST" else 200,
+    )
 
 
 @coordinators
@@ -256,11 +285,15 @@ def move(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             )
         except InTheWay as clash:
             form.add_error(None, _already_meets(clash.other))
+        except OutOfOrder as order:
+            form.add_error(None, _would_pass(order.other, passed_by=group_session))
         except (SessionMoved, InThePast):
             messages.warning(request, _("Somebody changed it a moment ago. Please look again."))
             return redirect("desk-cohort", slug)
         else:
-            messages.success(request, _("Moved. Every member gets one letter with the new time."))
+            messages.success(
+                request, _("Moved. Members and leaders get a letter with the new time.")
+            )
             return redirect("desk-cohort", slug)
     return render(
         request,
@@ -280,6 +313,22 @@ def _already_meets(other: GroupSession) -> str:
         "The group already meets then: session %(n)d. Choose another time, or cancel this session: "
         "its lesson then moves on to the next one."
     ) % {"n": other.number}
+
+
+def _would_pass(other: GroupSession, *, passed_by: GroupSession) -> str:
+    words = (
+        _(
+            "Session %(n)d is on %(day)s, and lessons follow the order of sessions. Choose a time "
+            "before it, or move session %(n)d first."
+        )
+        if other.number > passed_by.number
+        else _(
+            "Session %(n)d is on %(day)s, and lessons follow the order of sessions. Choose a time "
+            "after it."
+        )
+    )
+    day = date_format(other.starts_at.astimezone(other.cohort.zone), "l j F Y, H:i")
+    return words % {"n": other.number, "day": day}
 
 
 @coordinators

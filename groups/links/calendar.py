@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 import clock
+from accounts.models import Account
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
 from help.brand import brand
@@ -27,24 +28,18 @@ def event_uid(enrollment: Enrollment, group_session: GroupSession) -> str:
 def event_of(enrollment: Enrollment, group_session: GroupSession) -> CalendarEvent:
     """One session as an entry in the member's calendar; neutral in discreet mode."""
     cancelled = group_session.state == GroupSession.State.CANCELLED
-    if enrollment.member.discreet:
-        summary, description = _("Appointment"), ""
-    else:
-        summary = _("Session %(number)s: %(group)s") % {
-            "number": group_session.number,
-            "group": enrollment.cohort.name,
-        }
-        description = _("Your personal link comes by e-mail before the session.")
+    discreet = enrollment.member.discreet
+    comes = "" if discreet else _("Your personal link comes by e-mail before the session.")
     return CalendarEvent(
         uid=event_uid(enrollment, group_session),
         sequence=group_session.version,
         starts_at=group_session.starts_at,
         ends_at=group_session.ends_at,
         zone=enrollment.cohort.zone,
-        summary=summary,
+        summary=_title(group_session, enrollment.cohort.name, discreet=discreet),
         stamp=clock.now(),
-        description=description,
-        url=site_address(reverse("today"), discreet=enrollment.member.discreet),
+        description=comes,
+        url=site_address(reverse("today"), discreet=discreet),
         status=Status.CANCELLED if cancelled else Status.CONFIRMED,
     )
 
@@ -53,6 +48,31 @@ def session_event(enrollment: Enrollment, group_session: GroupSession) -> Calend
     """The calendar part of a letter about one session."""
     cancelled = group_session.state == GroupSession.State.CANCELLED
     return _part(enrollment, [group_session], method=Method.CANCEL if cancelled else Method.REQUEST)
+
+
+def leader_event(
+    leader: Account, group_session: GroupSession, *, discreet: bool = False
+) -> CalendarPart:
+    """The calendar part of a letter to somebody who leads the session: an entry of their own."""
+    cancelled = group_session.state == GroupSession.State.CANCELLED
+    cohort = group_session.cohort
+    event = CalendarEvent(
+        uid=f"{group_session.pk.hex}-own-{leader.pk}",
+        sequence=group_session.version,
+        starts_at=group_session.starts_at,
+        ends_at=group_session.ends_at,
+        zone=cohort.zone,
+        summary=_title(group_session, cohort.name, discreet=discreet),
+        stamp=clock.now(),
+        url=site_address(reverse("today"), discreet=discreet),
+        status=Status.CANCELLED if cancelled else Status.CONFIRMED,
+    )
+    return _part_of(
+        [event],
+        method=Method.CANCEL if cancelled else Method.REQUEST,
+        attendee_address=leader.email,
+        discreet=discreet,
+    )
 
 
 def course_events(enrollment: Enrollment, sessions: list[GroupSession]) -> CalendarPart:
@@ -79,15 +99,31 @@ def _part(
     method: Method,
     taken_back: bool = False,
 ) -> CalendarPart:
-    discreet = enrollment.member.discreet
+    events = [event_of(enrollment, group_session) for group_session in sessions]
+    return _part_of(
+        [_taken_back(event) for event in events] if taken_back else events,
+        method=method,
+        attendee_address="" if method is Method.PUBLISH else enrollment.member.account.email,
+        discreet=enrollment.member.discreet,
+    )
+
+
+def _part_of(
+    events: list[CalendarEvent], *, method: Method, attendee_address: str, discreet: bool
+) -> CalendarPart:
     clinic = brand()
     address = settings.DISCREET_FROM_EMAIL if discreet else settings.DEFAULT_FROM_EMAIL
-    events = [event_of(enrollment, group_session) for group_session in sessions]
     return calendar_part(
-        [_taken_back(event) for event in events] if taken_back else events,
+        events,
         method=method,
         organizer_name=clinic.discreet_sender_name if discreet else clinic.sender_name,
         organizer_address=parseaddr(address)[1],
-        attendee_address="" if method is Method.PUBLISH else enrollment.member.account.email,
+        attendee_address=attendee_address,
         filename="appointment.ics" if discreet else "session.ics",
     )
+
+
+def _title(group_session: GroupSession, group: str, *, discreet: bool) -> str:
+    if discreet:
+        return _("Appointment")
+    return _("Session %(number)s: %(group)s") % {"number": group_session.number, "group": group}

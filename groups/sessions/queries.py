@@ -136,6 +136,21 @@ def in_the_way(group_session: GroupSession, *, starts_at: datetime) -> GroupSess
     )
 
 
+def overtaken(group_session: GroupSession, *, starts_at: datetime) -> GroupSession | None:
+    """The neighbouring session that this one would pass at `starts_at`; None where order is kept.
+
+    Neighbours are counted by number, as lessons are; one that is cancelled is no neighbour.
+    """
+    others = GroupSession.objects.filter(cohort_id=group_session.cohort_id).exclude(
+        state=GroupSession.State.CANCELLED
+    )
+    before = others.filter(number__lt=group_session.number).order_by("-number").first()
+    if before is not None and starts_at < before.starts_at:
+        return before
+    after = others.filter(number__gt=group_session.number).order_by("number").first()
+    return after if after is not None and starts_at > after.starts_at else None
+
+
 def coming_sessions(cohort: Cohort, *, now: datetime) -> list[GroupSession]:
     """The sessions whose room is not closed yet, soonest first: what a calendar still needs."""
     planned = cohort.sessions.filter(state=GroupSession.State.PLANNED).order_by("starts_at")

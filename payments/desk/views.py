@@ -16,10 +16,17 @@ from accounts.access import signed_in, staff_required
 from accounts.reader import reader_zone
 from accounts.roles import Role
 from groups.cohorts.access import run_cohort
-from groups.desk.actions import TooLate, open_enrolment
+from groups.desk.actions import (
+    NoDraft,
+    SomebodyJoined,
+    TooLate,
+    open_enrolment,
+    refuse_to_discard,
+)
 from groups.desk.trail import desk_trail
 from payments.cases.actions import CaseResolved
 from payments.cases.models import ExceptionCase
+from payments.desk.actions import discard_group
 from payments.desk.forms import DecisionForm, OrdersForm, PriceForm, ReasonForm
 from payments.desk.queries import (
     any_case,
@@ -256,6 +263,35 @@ def open_group(request: HttpRequest, slug: str) -> HttpResponse:
             _("The first session is too close for anybody to enrol. Please move it first."),
         )
     return redirect("desk-cohort", slug)
+
+
+@coordinators
+@require_http_methods(["GET", "POST"])
+def discard(request: HttpRequest, slug: str) -> HttpResponse:
+    """Asks first, then takes back a draft that nobody joined, with its sessions and price."""
+    cohort = run_cohort(signed_in(request), slug)
+    try:
+        if request.method == "POST":
+            discard_group(cohort, by=signed_in(request), now=clock.now())
+            messages.success(
+                request, _("The draft of %(group)s is discarded.") % {"group": cohort.name}
+            )
+            return redirect("desk-cohorts")
+        refuse_to_discard(cohort)
+    except NoDraft:
+        messages.warning(
+            request, _("Only a draft can be discarded, and this group was opened already.")
+        )
+        return redirect("desk-cohort", slug)
+    except SomebodyJoined:
+        messages.warning(request, _("Somebody had a seat in this group, so it is kept."))
+        return redirect("desk-cohort", slug)
+    context = {
+        "cohort": cohort,
+        "sessions": cohort.sessions.count(),
+        "trail": desk_trail(_("Discard the draft"), cohort=cohort),
+    }
+    return render(request, "payments/desk/discard.html", context)
 
 
 @coordinators

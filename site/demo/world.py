@@ -44,7 +44,8 @@ from payments.prices.actions import set_price
 from payments.settling.actions import confirm_free_seat
 
 WEEKS_DONE = 17
-EVENING = "tuesday-evening"
+EVENING = "evening"
+FORMERLY = "tuesday-evening"  # whatever the weekday; demos that were built before still have it
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Plan:
 
 def build_world(*, now: datetime) -> bool:
     """Builds the demo world unless it stands already; returns whether it did."""
+    Cohort.objects.filter(slug=FORMERLY).update(slug=EVENING)
     if Cohort.objects.filter(slug=EVENING).exists():
         return False
     with transaction.atomic():

@@ -1,6 +1,5 @@
 """Redis goes away and comes back: pages stay, and so do limits."""
 
-import shutil
 import socket
 import subprocess
 import time
@@ -19,10 +18,7 @@ from tests.factories import NOW
 from tests.outbox.sink import free_port
 from tests.running import wait_until
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(shutil.which("redis-server") is None, reason="no redis-server here"),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.redis]
 
 
 class OwnRedis:

@@ -56,6 +56,16 @@ def test_building_again_changes_nothing():
     assert rows() == before
 
 
+def test_a_demo_that_was_built_before_keeps_its_evening_group_at_the_new_address():
+    Cohort.objects.filter(slug=EVENING).update(slug="tuesday-evening")
+    before = rows()
+
+    assert build_world(now=TODAY) is False
+
+    assert Cohort.objects.get(slug=EVENING).name == "Evening group"
+    assert rows() == before
+
+
 def test_there_is_a_group_under_way_and_groups_to_join():
     evening = Cohort.objects.get(slug=EVENING)
     cards = {card.cohort.slug: card for card in next_groups(TODAY)}

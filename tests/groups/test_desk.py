@@ -1,8 +1,10 @@
 """The coordinator's desk: what it does, what it refuses, and to whom it stays shut."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, connections, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -11,6 +13,8 @@ from accounts.roles import Role
 from accounts.staffing import take_role_away
 from audit.models import Entry
 from groups.cohorts.models import Cohort
+from groups.desk.actions import found_cohort
+from groups.desk.forms import CohortForm
 from groups.models import CohortWeek, Enrollment
 from groups.seats.models import SeatState
 from groups.sessions.actions import end_session
@@ -161,6 +165,47 @@ def test_two_groups_of_a_name_have_two_addresses(desk, leader):
     assert desk.get(reverse("desk-cohort", args=["new-2"])).status_code == 200
 
 
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_groups_of_a_name_founded_at_once_have_an_address_each(coordinator, leader):
+    """Every form has chosen the same free address before the first of them is saved."""
+    clock.move_to(NOW)
+    course, start, made = make_course(weeks=3), threading.Barrier(4), []
+
+    def found_one() -> None:
+        try:
+            form = CohortForm(wishes(leader, course=course.pk), now=NOW)
+            assert form.is_valid()
+            cohort = form.unsaved()
+            assert cohort.slug == "autumn-evenings"
+            start.wait(60)
+            made.append(
+                found_cohort(cohort, leader=leader, co_leader=None, by=coordinator, now=NOW).slug
+            )
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=found_one) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    slugs = ["autumn-evenings", *[f"autumn-evenings-{n}" for n in (2, 3, 4)]]
+    assert sorted(made) == sorted(Cohort.objects.values_list("slug", flat=True)) == slugs
+    assert {one.sessions.count() for one in Cohort.objects.all()} == {3}
+    assert Entry.objects.filter(act="cohort.founded").count() == 4
+
+
+def test_a_fault_that_another_address_does_not_mend_is_not_tried_again(coordinator, leader):
+    cohort = make_cohort()
+    cohort.pk, cohort.slug, cohort.capacity = None, "impossible", 99
+    with pytest.raises(IntegrityError), transaction.atomic():
+        found_cohort(cohort, leader=leader, co_leader=None, by=coordinator, now=NOW)
+
+    assert not Cohort.objects.filter(slug="impossible").exists()
+
+
 @pytest.mark.parametrize("name", ["日本語", "!!!", "<script>alert(1)</script>", "x" * 80])
 def test_any_name_finds_an_address_and_is_escaped(desk, leader, name):
     answer = desk.post(reverse("desk-new-cohort"), wishes(leader, name=name), follow=True)
@@ -207,15 +252,15 @@ def test_a_number_of_seats_that_is_none_is_refused(desk, cohort, capacity):
 
 
 def test_a_session_is_moved_on_the_groups_own_clock(desk, cohort):
-    path = reverse("desk-move", args=[cohort.slug, 2])
+    path = reverse("desk-move", args=[cohort.slug, 4])
     shown = desk.get(path).content.decode()
-    assert 'value="2026-09-15"' in shown
+    assert 'value="2026-09-29"' in shown
     assert 'value="18:00"' in shown
 
     answer = desk.post(path, {"on": "2026-10-27", "starts": "19:00", "note": "Half-term"})
 
     assert answer["Location"] == reverse("desk-cohort", args=[cohort.slug])
-    moved = cohort.sessions.get(number=2)
+    moved = cohort.sessions.get(number=4)
     assert moved.starts_at.isoformat() == "2026-10-27T19:00:00+00:00"
     assert (moved.version, moved.note) == (1, "Half-term")
 
@@ -240,6 +285,58 @@ def test_a_move_that_makes_no_sense_is_refused(desk, cohort, wish):
 
     assert answer.status_code == 400
     assert cohort.sessions.get(number=2).version == 0
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [
+        (
+            "2026-09-23",
+            "Session 3 is on Tuesday 22 September 2026, 18:00, and lessons follow the order of "
+            "sessions. Choose a time before it, or move session 3 first.",
+        ),
+        (
+            "2026-09-07",
+            "Session 1 is on Tuesday 8 September 2026, 18:00, and lessons follow the order of "
+            "sessions. Choose a time after it.",
+        ),
+    ],
+)
+def test_a_session_does_not_pass_its_neighbour(desk, cohort, on, words):
+    answer = desk.post(reverse("desk-move", args=[cohort.slug, 2]), {"on": on, "starts": "18:00"})
+
+    assert answer.status_code == 400
+    assert words in answer.content.decode()
+    assert cohort.sessions.get(number=2).version == 0
+
+
+def test_a_session_may_pass_one_that_is_cancelled_and_keeps_the_lessons_in_order(desk, cohort):
+    desk.post(reverse("desk-cancel", args=[cohort.slug, 3]), {"note": ""})
+    path = reverse("desk-move", args=[cohort.slug, 2])
+
+    assert desk.post(path, {"on": "2026-09-29", "starts": "20:01"}).status_code == 400
+    assert desk.post(path, {"on": "2026-09-28", "starts": "18:00"}).status_code == 302
+
+    weeks = CohortWeek.objects.filter(cohort=cohort).order_by("session__starts_at")
+    assert list(weeks.values_list("week__number", flat=True)) == [1, 2, 3, 4]
+
+
+def test_the_list_of_groups_says_when_each_first_meets(desk, cohort):
+    make_enrollment(cohort)
+    listed = reverse("desk-cohorts")
+    page = desk.get(listed).content.decode()
+    assert "Tuesday 8 September 2026" in page
+    assert "1 of 4 taken" in page
+
+    desk.post(reverse("desk-move", args=[cohort.slug, 1]), {"on": "2026-09-10", "starts": "19:00"})
+    page = desk.get(listed).content.decode()
+    assert "Thursday 10 September 2026" in page
+    assert "19:00" in page
+    assert "8 September" not in page
+    assert "1 of 4 taken" in page
+
+    desk.post(reverse("desk-cancel", args=[cohort.slug, 1]), {"note": ""})
+    assert "Tuesday 15 September 2026" in desk.get(listed).content.decode()
 
 
 def test_enrolment_closes_two_hours_before_the_first_session_wherever_it_moves(desk, cohort):

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from tests.payments.sandbox.launcher import SandboxProcess
-from tests.running import RunningSite
+from tests.running import RunningSite, wait_until
 
 # A connection for each request: one that was kept may be closed by the server at the very moment
 # it is used again. A browser then asks again by itself; this client does not.
@@ -50,9 +50,16 @@ def prepare(people: int, capacity: int) -> None:
 
 
 def check(port: int) -> None:
-    """Inside the site: the promises of `invariants`, held against the sandbox on `port`."""
+    """Inside the site: the promises of `invariants`, held against the sandbox on `port`.
+
+    Every event has arrived by then; the worker is given the time to act on the last ones.
+    """
     import clock  # noqa: PLC0415
+    from payments.models import StripeEvent  # noqa: PLC0415
     from tests.payments.invariants import check_invariants  # noqa: PLC0415
+
+    waiting = StripeEvent.objects.filter(state=StripeEvent.State.STORED)
+    wait_until(lambda: not waiting.exists(), timeout=60, what="the worker acts on every event")
 
     check_invariants(SandboxProcess(port, Path(), "", ""), now=clock.now())
 

@@ -15,10 +15,7 @@ from tests.payments.test_money_back import coordinator
 from tests.payments.till import Till
 from tests.running import wait_until
 
-
-def _needs_row_locks() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("one writer at a time on this database")
+pytestmark = pytest.mark.postgresql
 
 
 def _in_a_thread(do: Callable[[], object]) -> threading.Thread:
@@ -44,7 +41,6 @@ def _waiting() -> int:
 
 def test_whoever_changes_a_seat_waits_for_whoever_has_its_group(till: Till) -> None:
     """Without it the schema would still refuse the thirteenth seat, but not in kind words."""
-    _needs_row_locks()
     cohort = till.cohort()
     payer, newcomer = till.payer(cohort), till.payer(cohort)
     payer.go_to_stripe()
@@ -63,7 +59,6 @@ def test_whoever_changes_a_seat_waits_for_whoever_has_its_group(till: Till) -> N
 
 def test_a_refund_and_its_webhook_do_not_wait_for_each_other_in_a_circle(till: Till) -> None:
     """The worker keeps a refund while a webhook, which holds the order, wants it too."""
-    _needs_row_locks()
     payer = till.enrolled(till.cohort())
     coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
     refund = Refund.objects.get()

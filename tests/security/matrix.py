@@ -299,6 +299,8 @@ GROUP = [
     ),
     Row("desk-open", staff(Role.COORDINATOR, status=302), own_group, NO_GROUP, method="POST"),
     Row("desk-capacity", staff(Role.COORDINATOR, status=400), own_group, NO_GROUP, method="POST"),
+    Row("desk-words", COORDINATORS, own_group, NO_GROUP),
+    Row("desk-words", staff(Role.COORDINATOR, status=400), own_group, NO_GROUP, method="POST"),
     Row("desk-leaders", COORDINATORS, own_group, NO_GROUP),
     Row("desk-leaders", staff(Role.COORDINATOR, status=400), own_group, NO_GROUP, method="POST"),
     Row(
@@ -317,6 +319,17 @@ MONEY = [
     Row("desk-orders", COORDINATORS),
     Row("desk-order", COORDINATORS, own_order, NO_ORDER),
     Row("desk-price", COORDINATORS, own_group, NO_GROUP),
+    *[
+        Row(
+            "desk-discard",
+            staff(Role.COORDINATOR, status=302),
+            own_group,
+            NO_GROUP,
+            method=method,
+            why="the group is open: led back to it with a word",
+        )
+        for method in ("GET", "POST")
+    ],
     Row("desk-cases", COORDINATORS),
     Row("today-letters", COORDINATORS),
     Row(
