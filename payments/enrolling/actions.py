@@ -7,10 +7,18 @@ from django.db import transaction
 from accounts.models import Account, Member
 from groups.cohorts.models import Cohort
 from groups.seats.actions import take_seat
+from groups.seats.models import Enrollment, SeatState
 from payments.checkout.actions import HOLD
 from payments.orders.actions import place_order
 from payments.orders.models import Order
 from payments.prices.queries import price_of
+
+# A household may enrol together; nobody may keep a group from others by never paying.
+MOST_HELD = 3
+
+
+class TooManyHeld(Exception):
+    """The account holds as many unpaid seats as anybody may."""
 
 
 class NotOnOffer(Exception):
@@ -20,12 +28,15 @@ class NotOnOffer(Exception):
 def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) -> Order:
     """Holds a seat for the member and writes down what it costs, in one transaction.
 
-    Asking again returns the order that stands. Raises NotOnOffer, CohortFull, EnrolmentClosed or
-    AlreadyEnrolled.
+    Asking again returns the order that stands. Raises NotOnOffer, TooManyHeld, CohortFull,
+    EnrolmentClosed or AlreadyEnrolled.
     """
     with transaction.atomic():
         price = price_of(cohort)
         if price is None:
             raise NotOnOffer
+        others = Enrollment.objects.filter(member__account=payer, state=SeatState.HELD)
+        if others.exclude(cohort=cohort, member=member).count() >= MOST_HELD:
+            raise TooManyHeld
         seat = take_seat(cohort, member=member, hold_until=now + HOLD, now=now)
         return place_order(seat, payer=payer, price=price, now=now)

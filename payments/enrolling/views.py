@@ -13,7 +13,7 @@ from accounts.actions import accept_policies, change_member, register_member, sa
 from accounts.forms import IntakeForm
 from accounts.reader import reader_country, reader_zone
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed
-from payments.enrolling.actions import NotOnOffer, hold_seat
+from payments.enrolling.actions import NotOnOffer, TooManyHeld, hold_seat
 from payments.enrolling.forms import SOMEBODY_ELSE, AgreementForm, NewcomerForm, WhoForm
 from payments.enrolling.pages import closed_page, full_page, step_page
 from payments.enrolling.steps import (
@@ -173,6 +173,8 @@ def _hold(request: HttpRequest, progress: Progress, slug: str) -> HttpResponse:
         )
     except AlreadyEnrolled:
         return redirect("today")
+    except TooManyHeld:
+        return step_page(request, progress, Step.PAY, trouble="held", status=409)
     except CohortFull:
         return full_page(request, progress.card, status=409)
     except (EnrolmentClosed, NotOnOffer):

@@ -231,3 +231,24 @@ def test_refund_terms_are_ours_until_the_clinic_wrote_its_own(till: Till) -> Non
     payer.hold()
     assert "we pay everything back" in payer.order.refund_terms
     assert payer.order.refund_terms == brand().refund_terms
+
+
+def test_one_account_holds_three_seats_unpaid_and_no_fourth(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    assert payer.hold().status_code == 302
+    groups = [till.cohort() for _ in range(3)]
+    answers = []
+    for cohort in groups:
+        payer.cohort = cohort
+        payer.choose()
+        answers.append(payer.hold())
+
+    assert [answer.status_code for answer in answers] == [302, 302, 409]
+    page = answers[-1].content.decode()
+    assert "You hold several seats already" in page
+    assert "/orders/" in page
+    assert not groups[-1].enrollments.exists()
+    assert payer.client.post(f"/enrol/{groups[0].slug}/hold/").status_code == 302  # the same again
+    order = groups[0].enrollments.get().order
+    payer.client.post(f"/enrol/release/{order.pk}/")
+    assert payer.hold().status_code == 302
