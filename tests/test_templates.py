@@ -19,9 +19,9 @@ TEMPLATES = sorted(
     if "templates" in path.parts and "sandbox" not in path.parts
 )
 
-# Comments, styles, what is marked, and the values that layouts pass up as classes.
+# Comments, styles, scripts, what is marked, and the values that layouts pass up as classes.
 NOT_READ = re.compile(
-    r"\{#.*?#\}|<style.*?</style>|\{% *blocktranslate.*?endblocktranslate *%\}"
+    r"\{#.*?#\}|<style.*?</style>|<script.*?</script>|\{% *blocktranslate.*?endblocktranslate *%\}"
     r"|\{% block (?:main_class|body_attributes) %\}.*?\{% endblock %\}",
     re.DOTALL,
 )
