@@ -50,7 +50,6 @@ TABLE = (
     ("Thursday mornings", "4 March 2027", "London", "€480"),
     ("Saturday late morning", "6 March 2027", "New York", "€520"),
 )
-COLUMNS = ("Group", "Starts", "Time zone", "Price")
 LINES = (
     {"name": "A crisis line", "phone": "01 234 567", "hours": "Day and night"},
     {"name": "A text line", "sms": "50 505", "note": "Write any word to begin."},

@@ -25,6 +25,13 @@ def render(source: str, **values: object) -> SafeString:
     return Template("{% load design %}" + source).render(Context(values))
 
 
+def table(cells: str) -> str:
+    """Two rows of these cells in a table with two columns."""
+    row = "{% row %}" + cells + "{% endrow %}"
+    head = "{% data_table 'Groups' %}{% columns 'Group' 'Price' %}"
+    return head + row + row + "{% enddata_table %}"
+
+
 def gallery_source() -> str:
     pages = [GALLERY / "gallery.html", *sorted((GALLERY / "gallery").glob("*.html"))]
     return "\n".join(page.read_text() for page in pages)
@@ -74,7 +81,9 @@ def test_misspelt_variant_is_refused(source: str, unknown: str) -> None:
         "{% badge evil %}",
         "{% avatar evil %}",
         "{% copy_field evil evil 'id' %}",
-        "{% data_table evil columns rows %}",
+        "{% data_table evil %}{% columns evil evil %}"
+        "{% row %}{% cell %}{{ evil }}{% endcell %}{% cell %}{{ evil }}{% endcell %}{% endrow %}"
+        "{% enddata_table %}",
         "{% table evil %}{% endtable %}",
         "{% video_tile evil %}",
         "{% lobby_row evil evil %}",
@@ -89,7 +98,7 @@ def test_misspelt_variant_is_refused(source: str, unknown: str) -> None:
 def test_text_from_people_is_escaped(source: str) -> None:
     evil = '<script>"x"</script>'
 
-    shown = render(source, evil=evil, columns=[evil], rows=[[evil]], now=samples.NOW)
+    shown = render(source, evil=evil, now=samples.NOW)
 
     assert "<script" not in shown.lower()
 
@@ -140,15 +149,41 @@ def test_pagination_appears_only_where_there_are_pages() -> None:
 
 
 def test_data_table_names_the_column_in_every_cell() -> None:
-    shown = render("{% data_table 'Groups' c r %}", c=["Group", "Price"], r=[["Tuesday", "€480"]])
+    shown = render(table("{% cell %}Tuesday{% endcell %}{% cell %}€480{% endcell %}"))
 
-    assert 'data-label="Price"' in shown
-    assert '<th scope="row"' in shown
+    row = (
+        '<tr role="row"><th scope="row" role="rowheader">Tuesday</th>'
+        '<td role="cell" data-label="Price"><div class="table__value">€480</div></td></tr>'
+    )
+    assert shown.count(row) == 2
+    assert shown.count('<th scope="col" role="columnheader">') == 2
+    assert "<caption>Groups</caption>" in shown
 
 
-def test_data_table_with_a_missing_cell_is_refused() -> None:
-    with pytest.raises(ValueError, match="shorter"):
-        render("{% data_table 'Groups' c r %}", c=["Group", "Price"], r=[["Tuesday"]])
+def test_data_table_names_no_empty_cell_and_none_that_takes_the_whole_width() -> None:
+    empty = render(table("{% cell %}Tuesday{% endcell %}{% cell %} {% endcell %}"))
+    whole = render(table("{% cell %}Tuesday{% endcell %}{% cell whole=True %}x{% endcell %}"))
+
+    assert "data-label" not in empty + whole
+
+
+def test_data_table_keeps_a_hidden_caption_for_screen_readers() -> None:
+    source = "{% data_table 'Groups' caption_hidden=True %}{% columns 'x' %}{% enddata_table %}"
+
+    shown = render(source)
+
+    assert '<caption class="visually-hidden">Groups</caption>' in shown
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_data_table_with_a_missing_cell_or_one_too_many_is_refused(number: int) -> None:
+    with pytest.raises(TemplateSyntaxError, match=f"{number} cells in a row of Group, Price"):
+        render(table("{% cell %}x{% endcell %}" * number))
+
+
+def test_data_table_without_columns_is_refused() -> None:
+    with pytest.raises(TemplateSyntaxError, match="columns"):
+        render("{% data_table 'Groups' %}{% enddata_table %}")
 
 
 def test_progress_steps_mark_one_current_step() -> None:

@@ -1,8 +1,10 @@
 """Facts and figures."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+from django.template import Context, TemplateSyntaxError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from design.tags.registry import inclusion, register, render
 # Above this many seats dots stop being countable at a glance and a bar says it better.
 DOTS = 16
 FEW = 3
+COLUMNS = "design.data_table.columns"
 
 
 @register.simple_tag
@@ -56,16 +59,73 @@ def definition_list(items: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
     return {"items": items}
 
 
-@inclusion("data_table")
+@register.simple_block_tag(takes_context=True)
 def data_table(
-    caption: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> dict[str, Any]:
+    context: Context, content: str, caption: str, *, caption_hidden: bool = False
+) -> SafeString:
     """A table with its caption; on a phone every row becomes a card with its column names.
 
-    The first cell of a row names it. Cells are escaped unless they are safe strings.
+    Inside, ``columns`` names the columns once, and every ``row`` holds a ``cell`` for each. With
+    ``caption_hidden`` a heading says to eyes what the caption says to screen readers.
     """
-    named = [list(zip(columns, row, strict=True)) for row in rows]
-    return {"caption": caption, "columns": columns, "rows": named}
+    return render(
+        "data_table",
+        caption=caption,
+        caption_hidden=caption_hidden,
+        columns=_columns(context).names,
+        content=mark_safe(content.strip()),  # noqa: S308
+    )
+
+
+@register.simple_tag(takes_context=True)
+def columns(context: Context, *names: str) -> str:
+    """The names of a ``data_table``'s columns; they also stand in every cell, for phones."""
+    context.render_context[COLUMNS] = Columns(names)
+    return ""
+
+
+@register.simple_block_tag(takes_context=True)
+def row(context: Context, content: str) -> SafeString:
+    """A row of a ``data_table``."""
+    filled = _columns(context)
+    if filled.cells != len(filled.names):
+        raise TemplateSyntaxError(f"{filled.cells} cells in a row of {', '.join(filled.names)}")
+    filled.cells = 0
+    return format_html('<tr role="row">{}</tr>', mark_safe(content))  # noqa: S308
+
+
+@register.simple_block_tag(takes_context=True)
+def cell(context: Context, content: str, *, whole: bool = False) -> SafeString:
+    """A cell of a ``row``; the first names the row.
+
+    ``whole`` takes a card's whole width and goes without its column's name: for what unfolds.
+    """
+    filled = _columns(context)
+    filled.cells += 1
+    shown = mark_safe(content.strip())  # noqa: S308
+    if filled.cells == 1:
+        return format_html('<th scope="row" role="rowheader">{}</th>', shown)
+    if whole or not shown:
+        return format_html('<td role="cell">{}</td>', shown)
+    name = filled.names[filled.cells - 1] if filled.cells <= len(filled.names) else ""
+    return format_html(
+        '<td role="cell" data-label="{}"><div class="table__value">{}</div></td>', name, shown
+    )
+
+
+@dataclass
+class Columns:
+    """What the cells of a table need to know while it is rendered."""
+
+    names: tuple[str, ...]
+    cells: int = 0
+
+
+def _columns(context: Context) -> Columns:
+    found: Columns | None = context.render_context.get(COLUMNS)
+    if found is None:
+        raise TemplateSyntaxError("data_table needs its columns first")
+    return found
 
 
 @register.simple_block_tag
