@@ -3,6 +3,7 @@ PORT ?= 8000
 DATA ?= .demo
 VENV := .venv
 BIN := $(VENV)/bin
+TEMPLATES := templates site courses groups payments
 
 .PHONY: demo test test-services check bench soak venv venv-test clean
 
@@ -33,7 +34,8 @@ check: venv-test
 	$(BIN)/mypy .
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py check
-	$(BIN)/djlint templates site courses groups payments --lint --quiet
+	$(BIN)/djhtml --check --tabwidth 2 $(TEMPLATES)
+	$(BIN)/djlint $(TEMPLATES) --lint --quiet
 	$(BIN)/python -m pytest -q tests/security/test_ladder.py
 
 ## Measurements beside a baseline of the same run; nothing fails here.

@@ -19,14 +19,16 @@ TEMPLATES = sorted(
     if "templates" in path.parts and "sandbox" not in path.parts
 )
 
-# Comments, styles, scripts, what is marked, and the values that layouts pass up as classes.
+# Comments, styles, scripts, what is marked, and the values that become classes.
 NOT_READ = re.compile(
     r"\{#.*?#\}|<style.*?</style>|<script.*?</script>|\{% *blocktranslate.*?endblocktranslate *%\}"
-    r"|\{% block (?:main_class|body_attributes) %\}.*?\{% endblock %\}",
+    r"|\{% block (?:main_class|body_attributes) %\}.*?\{% endblock %\}"
+    r"|\{% setvar kind %\}.*?\{% endsetvar %\}",
     re.DOTALL,
 )
 TAGS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", re.DOTALL)
 WORD = re.compile(r"[A-Za-z]{3,}")
+LONGEST_LINE = 120
 CALENDAR_NAMES = {"METHOD", "SEQUENCE", "STATUS", "UID"}  # as the calendar standard spells them
 
 
@@ -47,6 +49,18 @@ def test_every_word_that_people_read_is_marked_for_translation(path: Path) -> No
     text = NOT_READ.sub("", path.read_text())
     left = " ".join(TAGS.sub(" ", text).split())
     assert [word for word in WORD.findall(left) if word not in CALENDAR_NAMES] == []
+
+
+def test_no_line_of_a_template_is_longer_than_an_eye_follows() -> None:
+    pages = sorted(page for root in ROOTS for page in (REPOSITORY / root).rglob("*.html"))
+
+    assert pages
+    assert [
+        f"{page.relative_to(REPOSITORY)}:{number}"
+        for page in pages
+        for number, line in enumerate(page.read_text().splitlines(), 1)
+        if len(line) > LONGEST_LINE
+    ] == []
 
 
 def test_no_library_is_a_builtin() -> None:

@@ -110,6 +110,12 @@ def test_busy_button_keeps_its_focus_and_says_so() -> None:
     assert " disabled" not in busy.replace("aria-disabled", "")
 
 
+def test_button_asleep_is_woken_by_its_script() -> None:
+    shown = render('{% button asleep=True %}Camera{% endbutton %}')
+
+    assert '<button class="button button--primary" type="button" data-when-ready disabled>' in shown
+
+
 def test_button_attributes_are_dashed_and_empty_ones_left_out() -> None:
     shown = render('{% button type="button" data_dialog="leave" id="" %}Leave{% endbutton %}')
 

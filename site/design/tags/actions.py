@@ -34,13 +34,17 @@ def button(
     symbol: str = "",
     busy: bool = False,
     disabled: bool = False,
+    asleep: bool = False,
     **attributes: Any,
 ) -> SafeString:
     """A button. Further keywords become attributes: ``data_open="x"`` is ``data-open="x"``.
 
-    ``busy`` says that the press is being worked on; it keeps focus but does nothing.
+    ``busy`` says that the press is being worked on; it keeps focus but does nothing. ``asleep``
+    waits for the script that answers it, so that no press is lost; it submits nothing.
     """
-    extra = {"type": type, "disabled": disabled}
+    extra: dict[str, Any] = {"type": type, "disabled": disabled}
+    if asleep:
+        extra = {"type": "button", "disabled": True, "data-when-ready": True}
     if busy:
         extra |= {"aria-disabled": "true", "aria-busy": "true", "data-busy": True}
     return _button("button", content, kind, symbol, extra | _dashed(attributes))

@@ -20,6 +20,7 @@ def field(bound: BoundField, label: str = "", help: str = "") -> SafeString:
     if bound.is_hidden:
         return SafeString(str(bound))
     kind = _kind(bound)
+    described = _described(bound, has_help=bool(help or bound.help_text))
     return render(
         "field",
         field=bound,
@@ -27,7 +28,8 @@ def field(bound: BoundField, label: str = "", help: str = "") -> SafeString:
         label=label or bound.label,
         help=help or bound.help_text,
         required=bound.field.required,
-        widget=_widget(bound, kind, has_help=bool(help or bound.help_text)),
+        described=described,
+        widget=_widget(bound, kind, described),
     )
 
 
@@ -74,20 +76,23 @@ def _kind(bound: BoundField) -> str:
     return "group" if bound.use_fieldset else "text"
 
 
-def _widget(bound: BoundField, kind: str, *, has_help: bool) -> SafeString | None:
+def _described(bound: BoundField, *, has_help: bool) -> str:
+    """The ids of the texts that describe the field to screen readers."""
+    ids = [f"{bound.auto_id}_helptext"] if has_help else []
+    if bound.errors:
+        ids.append(f"{bound.auto_id}_error")
+    return " ".join(ids)
+
+
+def _widget(bound: BoundField, kind: str, described: str) -> SafeString | None:
     """The control itself; a set of choices is drawn option by option in the template."""
     if kind == "choices":
         return None
-    described = []
-    if has_help:
-        described.append(f"{bound.auto_id}_helptext")
-    if bound.errors:
-        described.append(f"{bound.auto_id}_error")
     attributes: dict[str, Any] = {}
     if _repeats_label(bound):
         attributes["placeholder"] = False
     if described and kind != "group":
-        attributes["aria-describedby"] = " ".join(described)
+        attributes["aria-describedby"] = described
     return bound.as_widget(attrs=attributes)
 
 
