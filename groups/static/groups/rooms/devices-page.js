@@ -2,9 +2,9 @@
 
 import { DeviceCheck } from "./check.js";
 import { Devices } from "./devices.js";
-import { find, wake } from "./dom.js";
+import { need, wake } from "./dom.js";
 
 const devices = new Devices();
-new DeviceCheck(devices, find("[data-device-check]"));
+new DeviceCheck(devices, need("[data-device-check]"));
 wake();
 addEventListener("pagehide", () => devices.stop());

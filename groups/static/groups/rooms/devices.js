@@ -4,6 +4,7 @@
 import { say } from "./dom.js";
 
 const VIDEO = { width: { ideal: 480 }, height: { ideal: 360 }, frameRate: { ideal: 20 } };
+/** @type {Record<string, string>} */
 const PROBLEMS = {
   NotAllowedError: "refusedDevices",
   SecurityError: "refusedDevices",
@@ -13,19 +14,24 @@ const PROBLEMS = {
   AbortError: "busyDevices",
 };
 
-/* Says "change" when a switch or a track changed, and "lost" when a device went away by itself. */
-export class Devices extends EventTarget {
-  constructor() {
-    super();
-    this.audio = null;
-    this.video = null;
-    this.microphoneOn = false;
-    this.cameraOn = false;
-    this.problem = "";
-    this.choice = { audio: "", video: "" };
-  }
+/** @typedef {"audio" | "video"} Kind */
 
-  /* The microphone is switched by its track, so "off" is silence for everybody at once. */
+/** Says "change" when a switch or a track changed, and "lost" when a device went away by itself. */
+export class Devices extends EventTarget {
+  /** @type {MediaStreamTrack | null} */
+  audio = null;
+  /** @type {MediaStreamTrack | null} */
+  video = null;
+  /** @type {Record<Kind, string>} the ids of the devices somebody chose */
+  choice = { audio: "", video: "" };
+  microphoneOn = false;
+  cameraOn = false;
+  problem = "";
+
+  /**
+   * The microphone is switched by its track, so "off" is silence for everybody at once.
+   * @param {boolean} on
+   */
   async switchMicrophone(on) {
     if (on && this.audio?.readyState !== "live") this.audio = await this.#open("audio");
     this.microphoneOn = on && Boolean(this.audio);
@@ -34,7 +40,10 @@ export class Devices extends EventTarget {
     return this.microphoneOn;
   }
 
-  /* The camera is released when it is off: its light goes out. */
+  /**
+   * The camera is released when it is off: its light goes out.
+   * @param {boolean} on
+   */
   async switchCamera(on) {
     if (on && this.video?.readyState !== "live") this.video = await this.#open("video");
     if (!on && this.video) {
@@ -46,6 +55,10 @@ export class Devices extends EventTarget {
     return this.cameraOn;
   }
 
+  /**
+   * @param {Kind} kind
+   * @param {string} id
+   */
   async choose(kind, id) {
     this.choice[kind] = id;
     const on = kind === "audio" ? this.microphoneOn : this.cameraOn;
@@ -56,6 +69,7 @@ export class Devices extends EventTarget {
     else await this.switchCamera(true);
   }
 
+  /** @param {MediaDeviceKind} kind */
   async list(kind) {
     const found = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
     return found.filter((device) => device.kind === kind && device.deviceId && device.label);
@@ -68,7 +82,12 @@ export class Devices extends EventTarget {
     this.microphoneOn = this.cameraOn = false;
   }
 
+  /**
+   * @param {Kind} kind
+   * @returns {Promise<MediaStreamTrack | null>}
+   */
   async #open(kind) {
+    /** @type {MediaTrackConstraints} */
     const wanted = kind === "video" ? { ...VIDEO } : {};
     if (this.choice[kind]) wanted.deviceId = { ideal: this.choice[kind] };
     try {
@@ -80,11 +99,16 @@ export class Devices extends EventTarget {
       this.problem = "";
       return track;
     } catch (error) {
-      this.problem = say(PROBLEMS[error.name] ?? "noDevices");
+      const name = error instanceof Error ? error.name : "";
+      this.problem = say(PROBLEMS[name] ?? "noDevices");
       return null;
     }
   }
 
+  /**
+   * @param {Kind} kind
+   * @param {MediaStreamTrack} track
+   */
   #unplugged(kind, track) {
     if (this[kind] !== track) return;
     this[kind] = null;

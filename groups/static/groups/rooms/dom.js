@@ -2,59 +2,126 @@
 
 const told = document.getElementById("room-words");
 const TOGETHER = 200;
+/** @type {Record<string, string>} */
 const WORDS = told ? JSON.parse(told.textContent) : {};
 
-/* The sentence of that name, with `@` for a name and `#` for a number. */
+/**
+ * The sentence of that name, with `@` for a name and `#` for a number.
+ * @param {string} key
+ * @param {{ name?: string, number?: string | number }} [filled]
+ */
 export function say(key, { name = "", number = "" } = {}) {
   return (WORDS[key] ?? "").replace("@", () => name).replace("#", () => String(number));
 }
 
+/**
+ * The first element that matches, if the page has one: leaders and members see different parts.
+ * @param {string} selector
+ * @param {ParentNode} [root]
+ * @returns {HTMLElement | null}
+ */
 export function find(selector, root = document) {
   return root.querySelector(selector);
 }
 
+/**
+ * An element that every page of the room has; without it the page is not ours.
+ * @template {HTMLElement} [Kind=HTMLElement]
+ * @param {string} selector
+ * @param {ParentNode} [root]
+ * @returns {Kind}
+ */
+export function need(selector, root = document) {
+  /** @type {Kind | null} */
+  const found = root.querySelector(selector);
+  if (!found) throw new Error(`nothing on this page is ${selector}`);
+  return found;
+}
+
+/**
+ * A fresh copy of one of the page's templates.
+ * @param {string} name
+ */
 export function piece(name) {
-  return document.getElementById(`piece-${name}`).content.firstElementChild.cloneNode(true);
+  /** @type {HTMLElement & HTMLTemplateElement} */
+  const template = need(`#piece-${name}`);
+  return /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
 }
 
+/**
+ * @param {string} selector
+ * @param {(event: MouseEvent) => void} act
+ * @param {ParentNode} [root]
+ */
 export function onClick(selector, act, root = document) {
-  for (const element of root.querySelectorAll(selector)) element.addEventListener("click", act);
+  /** @type {NodeListOf<HTMLElement>} */
+  const found = root.querySelectorAll(selector);
+  for (const element of found) element.addEventListener("click", act);
 }
 
-/* Buttons that our scripts answer are asleep until then: a press is never lost. */
+/** Buttons that our scripts answer are asleep until then: a press is never lost. */
 export function wake(root = document) {
-  for (const button of root.querySelectorAll("[data-when-ready]")) button.disabled = false;
+  /** @type {NodeListOf<HTMLButtonElement>} */
+  const asleep = root.querySelectorAll("[data-when-ready]");
+  for (const button of asleep) button.disabled = false;
   show(find("[data-wait]", root), false);
 }
 
-/* Sets text only where it differs: a live region stays quiet and a selection survives. */
+/**
+ * Sets text only where it differs: a live region stays quiet and a selection survives.
+ * @param {Element | null} element
+ * @param {string} text
+ */
 export function write(element, text) {
   if (element && element.textContent !== text) element.textContent = text;
 }
 
+/**
+ * @param {HTMLElement | null} element
+ * @param {boolean} visible
+ */
 export function show(element, visible) {
   if (element && element.hidden === visible) element.hidden = !visible;
 }
 
+/**
+ * @param {Element | null} element
+ * @param {string} name
+ * @param {string} value
+ */
 export function mark(element, name, value) {
   if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
-/* A button that would do nothing now. It keeps the focus of whoever pressed it last. */
+/**
+ * A button that would do nothing now. It keeps the focus of whoever pressed it last.
+ * @param {HTMLElement | null} button
+ * @param {boolean} nothing
+ */
 export function idle(button, nothing) {
   mark(button, "aria-disabled", String(nothing));
 }
 
+/**
+ * @param {HTMLElement} button
+ * @param {string} text
+ */
 export function label(button, text) {
   write(find(".button__text", button), text);
 }
 
+/** @param {string} text */
 export function toast(text) {
   if (text) document.dispatchEvent(new CustomEvent("evenkeel:toast", { detail: text }));
 }
 
-/* For ears only. What happens at once is said in one breath, so that nothing is talked over. */
+/** @type {string[]} */
 let news = [];
+
+/**
+ * For ears only. What happens at once is said in one breath, so that nothing is talked over.
+ * @param {string} text
+ */
 export function announce(text) {
   const region = find("[data-announce]");
   if (!region || !text) return;
@@ -66,9 +133,19 @@ export function announce(text) {
   }, TOGETHER);
 }
 
-/* Makes `list` show `items` in order: elements are made once, moved when they must, filled anew. */
+/**
+ * Makes `list` show `items` in order: elements are made once, moved when they must, filled anew.
+ * @template Item
+ * @param {HTMLElement} list
+ * @param {Item[]} items
+ * @param {(item: Item) => string | number} key
+ * @param {(item: Item) => HTMLElement} make
+ * @param {(child: HTMLElement, item: Item) => void} fill
+ */
 export function keyed(list, items, key, make, fill) {
-  const known = new Map([...list.children].map((child) => [child.dataset.key, child]));
+  const children = /** @type {HTMLElement[]} */ ([...list.children]);
+  const known = new Map(children.map((child) => [child.dataset.key, child]));
+  /** @type {HTMLElement | null} */
   let after = null;
   for (const item of items) {
     const id = String(key(item));
@@ -78,6 +155,7 @@ export function keyed(list, items, key, make, fill) {
       child = make(item);
       child.dataset.key = id;
     }
+    /** @type {Element | null} */
     const next = after ? after.nextElementSibling : list.firstElementChild;
     if (next !== child) list.insertBefore(child, next);
     fill(child, item);
@@ -88,13 +166,19 @@ export function keyed(list, items, key, make, fill) {
 
 const TONES = 6;
 
-/* Initials and tint of a person, as the design system draws them. */
+/**
+ * Initials and tint of a person, as the design system draws them.
+ * @param {HTMLElement | null} avatar
+ * @param {string} name
+ */
 export function drawAvatar(avatar, name) {
+  if (!avatar) return;
   const words = name.split(/\s+/).filter(Boolean);
   const first = words.at(0)?.[0] ?? "–";
-  write(avatar, (words.length > 1 ? first + words.at(-1)[0] : first).toUpperCase());
+  const last = words.length > 1 ? (words.at(-1)?.[0] ?? "") : "";
+  write(avatar, (first + last).toUpperCase());
   let sum = 0;
-  for (const character of name) sum = (sum * 31 + character.codePointAt(0)) % 9973;
+  for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
   for (let tone = 1; tone <= TONES; tone += 1) {
     avatar.classList.toggle(`avatar--tone-${tone}`, tone === (sum % TONES) + 1);
   }

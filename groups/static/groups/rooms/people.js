@@ -1,55 +1,86 @@
 /* Faces, raised hands, and what leaders can do for the order of the room. */
 
-import { announce, drawAvatar, find, keyed, label, mark, onClick, piece, say, show, write } from "./dom.js";
-import { hands, others } from "./state.js";
+import {
+  announce,
+  drawAvatar,
+  find,
+  keyed,
+  label,
+  mark,
+  need,
+  onClick,
+  piece,
+  say,
+  show,
+  write,
+} from "./dom.js";
+import { everybody, hands, news, others } from "./state.js";
+
+/** @import { Member, Room } from "./state.js" */
 
 const LEVELS_EVERY = 300;
 const SPEAKING = 0.02;
 
+/**
+ * @typedef {object} Surroundings
+ * @property {(t: string, d?: object) => void} send
+ * @property {(seat: string) => MediaStream | null | undefined} streams a seat's sound and picture
+ * @property {() => Map<string, number>} levels how loud each seat is, from 0 to 1
+ */
+
 export class People {
-  /* `streams` gives a seat's MediaStream; `levels` how loud each seat is (0 to 1). */
+  /** @type {Map<string, Member> | null} the others as they were when we last looked */
+  known = null;
+  /** @type {Room | undefined} */
+  room;
+  /** @type {string | undefined} the seat that a leader is asked about */
+  removing;
+
+  /** @param {Surroundings} surroundings */
   constructor({ send, streams, levels }) {
     this.send = send;
     this.streams = streams;
-    this.known = null;
     onClick("[data-sound-on]", () => this.#playAll());
-    onClick("[data-lock]", () => send("mod.lock", { locked: !this.room.locked }));
+    onClick("[data-lock]", () => send("mod.lock", { locked: !this.room?.locked }));
     onClick("[data-remove]", () => {
-      find("#remove-dialog").close();
+      dialog("#remove-dialog").close();
       send("mod.remove", { seat: this.removing });
     });
     onClick("[data-end]", () => {
-      find("#end-dialog").close();
+      dialog("#end-dialog").close();
       send("mod.end");
     });
     setInterval(() => this.#levels(levels()), LEVELS_EVERY);
   }
 
+  /** @param {Room} room */
   update(room) {
     this.room = room;
     this.#news(room);
-    const everybody = [...room.members.values()].sort(
-      (one, other) => (other.seat === room.seat) - (one.seat === room.seat) || one.came - other.came,
-    );
     keyed(
-      find("[data-tiles]"),
-      everybody,
+      need("[data-tiles]"),
+      everybody(room),
       ({ seat }) => seat,
       (member) => this.#tile(room, member),
-      (item, member) => this.#fillTile(item.firstElementChild, room, member),
+      (item, member) => this.#fillTile(need(".tile", item), room, member),
     );
     this.#hands(room);
     if (room.leads) this.#list(room);
   }
 
   // --- faces --------------------------------------------------------------------------------------
+  /**
+   * @param {Room} room
+   * @param {Member} member
+   */
   #tile(room, { seat, name, leads }) {
     const item = piece("tile");
-    const tile = find(".tile", item);
+    const tile = need(".tile", item);
     const own = seat === room.seat;
     mark(tile, "data-seat", seat);
     tile.toggleAttribute("data-own", own);
-    const video = find("video", tile);
+    /** @type {HTMLVideoElement} */
+    const video = need("video", tile);
     mark(video, "aria-label", name);
     if (own) video.muted = true;
     drawAvatar(find(".avatar", tile), name);
@@ -59,11 +90,16 @@ export class People {
       const role = document.createElement("span");
       role.className = "tile__role";
       role.textContent = say("facilitator");
-      find(".tile__name", tile).append(role);
+      need(".tile__name", tile).append(role);
     }
     return item;
   }
 
+  /**
+   * @param {HTMLElement} tile
+   * @param {Room} room
+   * @param {Member} member
+   */
   #fillTile(tile, room, member) {
     const seen = member.camera && room.video.includes(member.seat);
     mark(tile, "data-presence", member.presence);
@@ -73,17 +109,22 @@ export class People {
     this.attach(member.seat, tile, member);
   }
 
-  /* Puts a seat's sound and picture into its tile; whoever is muted is muted here as well. */
+  /**
+   * Puts a seat's sound and picture into its tile; whoever is muted is muted here as well.
+   * @param {string} seat
+   */
   attach(seat, tile = find(`.tile[data-seat="${seat}"]`), member = this.room?.members.get(seat)) {
     if (!tile || !member) return;
-    const video = find("video", tile);
+    /** @type {HTMLVideoElement} */
+    const video = need("video", tile);
     const stream = this.streams(seat) ?? null;
-    if (seat !== this.room.seat) video.muted = !member.microphone;
+    if (seat !== this.room?.seat) video.muted = !member.microphone;
     if (video.srcObject === stream) return;
     video.srcObject = stream;
     if (stream) this.#play(video);
   }
 
+  /** @param {HTMLVideoElement} video */
   #play(video) {
     video.play().catch((error) => {
       if (error.name === "NotAllowedError") show(find("[data-sound]"), true);
@@ -92,41 +133,39 @@ export class People {
 
   #playAll() {
     show(find("[data-sound]"), false);
-    for (const video of document.querySelectorAll(".tile__video")) {
+    /** @type {NodeListOf<HTMLVideoElement>} */
+    const videos = document.querySelectorAll(".tile__video");
+    for (const video of videos) {
       if (video.srcObject) this.#play(video);
     }
   }
 
+  /** @param {Map<string, number>} found */
   #levels(found) {
-    for (const tile of document.querySelectorAll(".tile")) {
-      const loud = (found.get(tile.dataset.seat) ?? 0) > SPEAKING;
+    /** @type {NodeListOf<HTMLElement>} */
+    const tiles = document.querySelectorAll(".tile");
+    for (const tile of tiles) {
+      const loud = (found.get(tile.dataset.seat ?? "") ?? 0) > SPEAKING;
       tile.toggleAttribute("data-speaking", loud && tile.dataset.microphone === "on");
     }
   }
 
   // --- news ---------------------------------------------------------------------------------------
+  /** @param {Room} room */
   #news(room) {
     const now = new Map(others(room).map((one) => [one.seat, { ...one }]));
-    if (this.known) {
-      for (const [seat, one] of now) {
-        const before = this.known.get(seat);
-        if (!before) announce(say("came", one));
-        else if (one.hand && !before.hand) announce(say("handRaised", one));
-        else if (one.presence === "reconnecting" && before.presence === "here") {
-          announce(say("isReconnecting", one));
-        }
-      }
-      for (const [seat, one] of this.known) if (!now.has(seat)) announce(say("left", one));
-    }
+    const heard = this.known ? news(this.known, now) : [];
+    for (const { what, name } of heard) announce(say(what, { name }));
     this.known = now;
   }
 
   // --- hands --------------------------------------------------------------------------------------
+  /** @param {Room} room */
   #hands(room) {
     const queue = hands(room);
     show(find("[data-hands]"), queue.length > 0);
     keyed(
-      find("[data-hands-list]"),
+      need("[data-hands-list]"),
       queue.map((member, place) => ({ ...member, place: place + 1 })),
       ({ seat }) => seat,
       (member) => this.#hand(room, member),
@@ -134,6 +173,10 @@ export class People {
     );
   }
 
+  /**
+   * @param {Room} room
+   * @param {Member} member
+   */
   #hand(room, { seat, name }) {
     const row = piece("hand");
     drawAvatar(find(".avatar", row), name);
@@ -148,37 +191,50 @@ export class People {
   }
 
   // --- leading ------------------------------------------------------------------------------------
+  /** @param {Room} room */
   #list(room) {
     keyed(
-      find("[data-people-list]"),
+      need("[data-people-list]"),
       others(room),
       ({ seat }) => seat,
       (member) => this.#person(member),
       (row, member) => this.#fillPerson(row, member),
     );
-    const lock = find("[data-lock]");
+    const lock = need("[data-lock]");
     mark(lock, "aria-pressed", String(room.locked));
     label(lock, say(room.locked ? "locked" : "unlocked"));
   }
 
+  /** @param {Member} member */
   #person({ seat, name, leads }) {
     const row = piece("person");
     write(find("[data-person-name]", row), name);
-    for (const button of row.querySelectorAll("[data-mod]")) {
-      const { mod } = button.dataset;
-      mark(button, "aria-label", `${find(".button__text", button).textContent.trim()}: ${name}`);
+    /** @type {NodeListOf<HTMLElement>} */
+    const buttons = row.querySelectorAll("[data-mod]");
+    for (const button of buttons) {
+      const { mod = "" } = button.dataset;
+      mark(button, "aria-label", `${need(".button__text", button).textContent.trim()}: ${name}`);
       if (leads && (mod === "remove" || mod === "lobby.back")) button.remove();
       else button.addEventListener("click", () => this.#act(mod, seat, name));
     }
     return row;
   }
 
+  /**
+   * @param {HTMLElement} row
+   * @param {Member} member
+   */
   #fillPerson(row, member) {
-    find("[data-mod='mod.mute']", row).hidden = !member.microphone;
-    find("[data-mod='mod.ask_unmute']", row).hidden = member.microphone;
-    find("[data-mod='mod.cam_off']", row).hidden = !member.camera;
+    need("[data-mod='mod.mute']", row).hidden = !member.microphone;
+    need("[data-mod='mod.ask_unmute']", row).hidden = member.microphone;
+    need("[data-mod='mod.cam_off']", row).hidden = !member.camera;
   }
 
+  /**
+   * @param {string} mod
+   * @param {string} seat
+   * @param {string} name
+   */
   #act(mod, seat, name) {
     if (mod !== "remove") {
       this.send(mod, { seat });
@@ -186,6 +242,14 @@ export class People {
     }
     this.removing = seat;
     write(find("[data-remove-name]"), name);
-    find("#remove-dialog").showModal();
+    dialog("#remove-dialog").showModal();
   }
+}
+
+/**
+ * @param {string} selector
+ * @returns {HTMLDialogElement}
+ */
+function dialog(selector) {
+  return need(selector);
 }

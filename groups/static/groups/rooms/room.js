@@ -4,25 +4,42 @@ import { Agenda } from "./agenda.js";
 import { Chat } from "./chat.js";
 import { DeviceCheck, press } from "./check.js";
 import { Devices } from "./devices.js";
-import { announce, find, label, mark, onClick, say, show, toast, wake, write } from "./dom.js";
+import {
+  announce,
+  find,
+  label,
+  mark,
+  need,
+  onClick,
+  say,
+  show,
+  toast,
+  wake,
+  write,
+} from "./dom.js";
 import { Door } from "./lobby.js";
 import { Mesh } from "./mesh.js";
 import { People } from "./people.js";
 import { RoomSocket } from "./socket.js";
 import { emptyRoom, happen, presence, snapshot, welcome } from "./state.js";
 
+/** @import { Switch } from "./check.js" */
+/** @import { Closing } from "./socket.js" */
+
 const VIDEO_SEATS = 4;
-const app = find("[data-room]");
+const app = need("[data-room]");
 const room = emptyRoom();
 const devices = new Devices();
 const kept = `room:${app.dataset.key}`;
-let check = new DeviceCheck(devices, find("[data-panel=check]"));
+/** @type {DeviceCheck | null} */
+let check = new DeviceCheck(devices, need("[data-panel=check]"));
+/** @type {Record<Switch, number>} */
 const pendingMedia = { microphone: 0, camera: 0 };
 let joined = false;
 let wasHere = false;
 let unseen = false;
 
-const socket = new RoomSocket(app.dataset.socket, {
+const socket = new RoomSocket(app.dataset.socket ?? "", {
   onFrame: (t, d) => FRAMES[t]?.(d, t),
   onEvent(event) {
     happen(room, event);
@@ -30,6 +47,10 @@ const socket = new RoomSocket(app.dataset.socket, {
   },
   onState: (state, closing) => connection(state, closing),
 });
+/**
+ * @param {string} t
+ * @param {object} [d]
+ */
 const send = (t, d) => socket.send(t, d).catch((refusal) => toast(refusal.message));
 const mesh = new Mesh({
   tell: (t, d) => socket.tell(t, d),
@@ -42,7 +63,9 @@ const door = new Door(send);
 const people = new People({ send, streams: streamOf, levels: () => mesh.levels() });
 
 // --- what the server says ---------------------------------------------------------------------------
+/** @type {(d: any, t: string) => void} */
 const rtc = (d, t) => mesh.receive(t, d);
+/** @type {Record<string, (d: any, t: string) => void>} */
 const FRAMES = {
   welcome(d) {
     const fresh = app.dataset.state !== "live";
@@ -53,7 +76,7 @@ const FRAMES = {
     if (!wasHere) tellMedia("microphone", "camera");
     else if (pendingMedia.camera === 0 && !room.members.get(d.seat)?.camera) obeyCameraOff();
     wasHere = true;
-    if (fresh) find("[data-panel=live]").focus();
+    if (fresh) need("[data-panel=live]").focus();
     obeyMute();
     update();
   },
@@ -65,7 +88,7 @@ const FRAMES = {
     write(find("[data-lobby-text]"), say(back ? "sentBack" : denied ? "denied" : "waiting"));
     if (app.dataset.state === "lobby") return;
     panel("lobby");
-    find("#lobby-title").focus();
+    need("#lobby-title").focus();
   },
   snapshot(d) {
     snapshot(room, d);
@@ -96,7 +119,7 @@ function update() {
   door.update(room);
   mesh.update(room.members);
   mesh.switchTracks();
-  const hand = find("[data-switch=hand]");
+  const hand = need("[data-switch=hand]");
   const up = Boolean(room.members.get(room.seat)?.hand);
   mark(hand, "aria-pressed", String(up));
   label(hand, say(up ? "lowerHand" : "raiseHand"));
@@ -111,12 +134,16 @@ function seen() {
 /* Somebody whose camera is on, but not shown, would otherwise believe that they are seen. */
 function tellUnseen() {
   const me = room.members.get(room.seat);
-  const now = devices.cameraOn && Boolean(me?.camera) && room.video.length >= VIDEO_SEATS && !seen();
+  const now =
+    devices.cameraOn && Boolean(me?.camera) && room.video.length >= VIDEO_SEATS && !seen();
   if (now && !unseen) toast(say("cameraFull"));
   unseen = now;
 }
 
+/** @type {MediaStream | null} */
 let ownPicture = null;
+
+/** @param {string} seat */
 function streamOf(seat) {
   if (seat !== room.seat) return mesh.stream(seat);
   if (ownPicture?.getVideoTracks()[0] !== (devices.video ?? undefined)) {
@@ -125,8 +152,11 @@ function streamOf(seat) {
   return ownPicture;
 }
 
-/* Tells the room what we switched and nothing else: a camera switched while a mute is on its way
-   must not undo it. Until the room has heard it, older news about that switch is not obeyed. */
+/**
+ * Tells the room what we switched and nothing else: a camera switched while a mute is on its way
+ * must not undo it. Until the room has heard it, older news about that switch is not obeyed.
+ * @param {...Switch} switched
+ */
 async function tellMedia(...switched) {
   const on = { microphone: devices.microphoneOn, camera: devices.cameraOn };
   const now = Object.fromEntries(switched.map((what) => [what, on[what]]));
@@ -155,8 +185,8 @@ function obeyCameraOff() {
 }
 
 function showSwitches() {
-  press(find("[data-switch=microphone]"), devices.microphoneOn, "microphone");
-  press(find("[data-switch=camera]"), devices.cameraOn, "camera");
+  press(need("[data-switch=microphone]"), devices.microphoneOn, "microphone");
+  press(need("[data-switch=camera]"), devices.cameraOn, "camera");
 }
 showSwitches();
 
@@ -167,10 +197,10 @@ devices.addEventListener("change", () => {
   people.attach(room.seat);
 });
 
-devices.addEventListener("lost", ({ detail }) => {
+devices.addEventListener("lost", (event) => {
   if (app.dataset.state !== "live") return;
   toast(devices.problem);
-  tellMedia(detail);
+  tellMedia(/** @type {CustomEvent<Switch>} */ (event).detail);
 });
 
 onClick("[data-switch=microphone]", async () => {
@@ -193,7 +223,7 @@ function join() {
   check = null;
   keep(true);
   show(find("[data-controls]"), false);
-  find("[data-panel=check]").setAttribute("aria-busy", "true");
+  need("[data-panel=check]").setAttribute("aria-busy", "true");
   banner(say("connecting"));
   socket.connect();
 }
@@ -213,23 +243,31 @@ onClick("[data-again]", () => {
   location.reload();
 });
 
+/** @param {string} name */
 function panel(name) {
   app.dataset.state = name;
-  for (const section of app.querySelectorAll("[data-panel]")) show(section, section.dataset.panel === name);
+  /** @type {NodeListOf<HTMLElement>} */
+  const sections = app.querySelectorAll("[data-panel]");
+  for (const section of sections) show(section, section.dataset.panel === name);
   show(find("[data-controls]"), name === "live");
   if (name !== "live") show(find("[data-now]"), false);
 }
 
+/** @param {string} text */
 function banner(text) {
-  const box = find("[data-banner]");
+  const box = need("[data-banner]");
   if (text && box.textContent !== text) announce(text);
   write(box, text);
   show(box, Boolean(text));
 }
 
+/**
+ * @param {"open" | "reconnecting" | "over"} state
+ * @param {Closing} closing
+ */
 function connection(state, closing) {
   if (state === "open") {
-    if (wasHere && !find("[data-banner]").hidden) announce(say("back"));
+    if (wasHere && !need("[data-banner]").hidden) announce(say("back"));
     banner("");
   } else if (state === "reconnecting") banner(why(closing));
   else goodbye(closing);
@@ -238,11 +276,13 @@ function connection(state, closing) {
 /* Signed out, opened elsewhere, an older page: a fresh page of the room helps. */
 const AGAIN = new Set([4401, 4409, 4426]);
 
+/** @param {Closing} closing */
 function why({ reason }) {
   if (!navigator.onLine) return say("offline");
   return (reason && say(`close.${reason}`)) || say("reconnecting");
 }
 
+/** @param {Closing} closing */
 function goodbye({ code, reason }) {
   banner("");
   mesh.close();
@@ -256,10 +296,10 @@ function goodbye({ code, reason }) {
   write(find("[data-over-text]"), [sentence, say(`${reason}.text`)].filter(Boolean).join(" "));
   show(find("[data-again]"), own || AGAIN.has(code));
   show(find("[data-leave]"), false);
-  find("#over-title").focus();
+  need("#over-title").focus();
 }
 
-/* A reload brings a person straight back with the same switches; leaving forgets them. */
+/** A reload brings a person straight back with the same switches; leaving forgets them. */
 function keep(joined = app.dataset.state === "live" || app.dataset.state === "lobby") {
   if (!joined) return;
   const { microphoneOn, cameraOn, choice } = devices;
@@ -280,7 +320,9 @@ async function comeBack() {
 }
 
 // Help opens beside the room: nobody has to leave to read it.
-for (const link of document.querySelectorAll(".crisis-bar a")) link.target = "_blank";
+/** @type {NodeListOf<HTMLAnchorElement>} */
+const help = document.querySelectorAll(".crisis-bar a");
+for (const link of help) link.target = "_blank";
 addEventListener("pagehide", () => devices.stop());
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 wake();

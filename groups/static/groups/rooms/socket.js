@@ -3,16 +3,38 @@
    Events reach `onEvent` exactly once and in order: number by number, anything else waits for a
    replay. A frame given to `send` goes out again with the same id until the server acknowledges. */
 
+import { pause, staysAway } from "./coming-back.js";
+import { Numbers } from "./numbers.js";
+
+/** @import { RoomEvent } from "./state.js" */
+/** @typedef {{ code: number, reason: string }} Closing */
+/** @typedef {{ t: string, id: string, d?: any }} Frame */
+
+/**
+ * @typedef {object} Hooks
+ * @property {(t: string, d: any) => void} onFrame
+ * @property {(event: RoomEvent) => void} onEvent
+ * @property {(state: "open" | "reconnecting" | "over", closing: Closing) => void} onState
+ */
+
+/**
+ * A frame that the server has not acknowledged yet.
+ * @typedef {object} Pending
+ * @property {string} t
+ * @property {object} d
+ * @property {(d: any) => void} resolve
+ * @property {(refusal: Refusal) => void} reject
+ */
+
 const PROTOCOL = "room.v1";
-const STAY_AWAY = new Set([4401, 4402, 4403, 4404, 4409, 4410, 4426]);
-const FIRST_WAIT = 300;
-const LONGEST_WAIT = 8000;
 const HEARTBEAT = 10_000;
 const SILENCE = 16_000;
 const GREETED_WITHIN = 16_000;
 const TRY_AGAIN_AFTER = 1000;
+const OPEN = { code: 0, reason: "" };
 
 export class Refusal extends Error {
+  /** @param {{ code: string, sentence: string }} said */
   constructor({ code, sentence }) {
     super(sentence);
     this.code = code;
@@ -20,19 +42,34 @@ export class Refusal extends Error {
 }
 
 export class RoomSocket {
-  /* `hooks`: onFrame(t, d), onEvent(event), onState("open" | "reconnecting" | "over", closing) */
+  /** @type {WebSocket | null} */
+  wire = null;
+  /** @type {WebSocket | null} the wire on which the server has welcomed us, or let us wait */
+  greeted = null;
+  /** @type {Map<string, Pending>} */
+  pending = new Map();
+  /** @type {number | undefined} */
+  heart;
+  /** @type {number | undefined} */
+  retry;
+  page = crypto.randomUUID();
+  wanted = false;
+  welcomed = false;
+  asked = false;
+  over = false;
+  attempt = 0;
+  frame = 0;
+  heardAt = 0;
+
+  /**
+   * @param {string} path
+   * @param {Hooks} hooks
+   */
   constructor(path, hooks) {
     this.url = new URL(path, location.href.replace(/^http/, "ws"));
     this.hooks = hooks;
-    this.page = crypto.randomUUID();
-    this.wanted = false;
-    this.last = null;
-    this.welcomed = false;
-    this.pending = new Map();
-    this.ahead = new Map();
-    this.attempt = 0;
-    this.frame = 0;
-    this.over = false;
+    /** @type {Numbers<RoomEvent>} */
+    this.numbers = new Numbers((event) => hooks.onEvent(event));
     addEventListener("offline", () => this.#lost(0, ""));
     addEventListener("online", () => this.wanted && this.#soon(0));
   }
@@ -43,9 +80,8 @@ export class RoomSocket {
     const wire = new WebSocket(this.url, PROTOCOL);
     this.wire = wire;
     wire.onopen = () => {
-      const hello = { v: 1, page: this.page, again: this.welcomed };
-      if (this.last !== null) hello.seq = this.last;
-      this.#write("hello", "", hello);
+      const seq = this.numbers.last === null ? {} : { seq: this.numbers.last };
+      this.#write("hello", "", { v: 1, page: this.page, again: this.welcomed, ...seq });
       this.#beat();
     };
     wire.onmessage = (message) => {
@@ -60,16 +96,25 @@ export class RoomSocket {
     }, GREETED_WITHIN);
   }
 
-  /* Sends a frame that must arrive. Resolves with the acknowledgement, rejects with a Refusal. */
+  /**
+   * Sends a frame that must arrive. Resolves with the acknowledgement, rejects with a Refusal.
+   * @param {string} t
+   * @param {object} [d]
+   */
   send(t, d = {}) {
-    const id = `${this.page.slice(0, 8)}-${(this.frame += 1)}`;
+    this.frame += 1;
+    const id = `${this.page.slice(0, 8)}-${this.frame}`;
     return new Promise((resolve, reject) => {
       this.pending.set(id, { t, d, resolve, reject });
       if (this.ready) this.#write(t, id, d);
     });
   }
 
-  /* Sends a frame that is of use only now; false when there is no connection. */
+  /**
+   * Sends a frame that is of use only now; false when there is no connection.
+   * @param {string} t
+   * @param {object} [d]
+   */
   tell(t, d = {}) {
     if (!this.ready) return false;
     this.#write(t, "", d);
@@ -85,10 +130,16 @@ export class RoomSocket {
     return this.wire?.readyState === WebSocket.OPEN && this.greeted === this.wire;
   }
 
+  /**
+   * @param {string} t
+   * @param {string} id
+   * @param {object} d
+   */
   #write(t, id, d) {
-    this.wire.send(JSON.stringify({ t, id, d }));
+    this.wire?.send(JSON.stringify({ t, id, d }));
   }
 
+  /** @param {Frame} frame */
   #hear({ t, id, d = {} }) {
     this.heardAt = Date.now();
     if (t === "ev") this.#take(d);
@@ -104,15 +155,20 @@ export class RoomSocket {
     }
   }
 
+  /** @param {"welcome" | "waiting"} t */
   #greet(t) {
     this.welcomed = true;
     this.attempt = 0;
     this.greeted = this.wire;
-    this.hooks.onState("open");
+    this.hooks.onState("open", OPEN);
     if (t !== "welcome") return;
     for (const [id, { t: type, d }] of this.pending) this.#write(type, id, d);
   }
 
+  /**
+   * @param {string} id
+   * @param {(waiting: Pending) => void} how
+   */
   #settle(id, how) {
     const waiting = this.pending.get(id);
     if (!waiting) return;
@@ -120,6 +176,10 @@ export class RoomSocket {
     how(waiting);
   }
 
+  /**
+   * @param {string} id
+   * @param {{ code: string, sentence: string }} d
+   */
   #refused(id, d) {
     const waiting = this.pending.get(id);
     if (waiting && d.code === "try-again") {
@@ -132,53 +192,33 @@ export class RoomSocket {
   }
 
   // --- numbers -----------------------------------------------------------------------------------
+  /** @param {RoomEvent} event */
   #take(event) {
-    if (this.last === null || event.seq <= this.last) return;
-    if (event.seq !== this.last + 1) {
-      this.ahead.set(event.seq, event);
-      this.#ask();
-      return;
-    }
-    this.#apply(event);
-    this.#drain();
+    if (this.numbers.take(event)) this.#ask();
   }
 
-  #apply(event) {
-    this.last = event.seq;
-    this.hooks.onEvent(event);
-  }
-
-  #drain() {
-    for (;;) {
-      const next = this.ahead.get(this.last + 1);
-      if (!next) break;
-      this.ahead.delete(next.seq);
-      this.#apply(next);
-    }
-    for (const seq of this.ahead.keys()) if (seq <= this.last) this.ahead.delete(seq);
-  }
-
+  /** @param {{ events: RoomEvent[] }} d */
   #replay({ events }) {
     this.asked = false;
-    for (const event of events) if (event.seq === this.last + 1) this.#apply(event);
-    this.#drain();
+    this.numbers.fill(events);
   }
 
+  /** @param {{ seq: number }} d */
   #restart({ seq }) {
     this.asked = false;
-    this.last = seq;
-    this.#drain();
+    this.numbers.restart(seq);
   }
 
+  /** @param {{ seq: number | null }} d */
   #compare({ seq }) {
     this.hooks.onFrame("pong", {});
-    if (seq !== null && this.last !== null && seq > this.last) this.#ask();
+    if (this.numbers.behind(seq)) this.#ask();
   }
 
   #ask() {
     if (this.asked || !this.ready) return;
     this.asked = true;
-    this.#write("sync", "", { seq: this.last });
+    this.#write("sync", "", { seq: this.numbers.last });
   }
 
   // --- staying, losing, coming back ---------------------------------------------------------------
@@ -191,6 +231,10 @@ export class RoomSocket {
     }, HEARTBEAT);
   }
 
+  /**
+   * @param {number} code
+   * @param {string} reason
+   */
   #lost(code, reason) {
     if (!this.wire) return;
     const wire = this.wire;
@@ -200,21 +244,22 @@ export class RoomSocket {
     clearInterval(this.heart);
     wire.onopen = wire.onmessage = wire.onclose = null;
     wire.close();
-    if (STAY_AWAY.has(code)) {
+    if (staysAway(code)) {
       this.#finish({ code, reason });
       return;
     }
     this.hooks.onState("reconnecting", { code, reason });
-    const most = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.attempt);
+    this.#soon(pause(this.attempt));
     this.attempt += 1;
-    this.#soon(most * (0.5 + Math.random() / 2));
   }
 
+  /** @param {number} wait */
   #soon(wait) {
     clearTimeout(this.retry);
     this.retry = setTimeout(() => this.connect(), wait);
   }
 
+  /** @param {Closing} closing */
   #finish(closing) {
     this.over = true;
     clearTimeout(this.retry);

@@ -2,7 +2,7 @@
    stays on the page, such as a download, carries data-again and is left alone. */
 
 document.addEventListener("submit", (event) => {
-  const form = event.target;
+  const form = /** @type {HTMLFormElement} */ (event.target);
   if (event.defaultPrevented || form.method === "dialog" || "again" in form.dataset) return;
   const button = event.submitter;
   if (form.dataset.sent !== undefined) {
@@ -19,14 +19,19 @@ document.addEventListener("submit", (event) => {
 // Coming back with the browser's "back" shows the page as it was left: ready again.
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
-  for (const form of document.querySelectorAll("form[data-sent]")) {
+  /** @type {NodeListOf<HTMLFormElement>} */
+  const sent = document.querySelectorAll("form[data-sent]");
+  for (const form of sent) {
     delete form.dataset.sent;
-    for (const button of form.querySelectorAll("[data-busy]")) {
+    /** @type {NodeListOf<HTMLElement>} */
+    const busy = form.querySelectorAll("[data-busy]");
+    for (const button of busy) {
       delete button.dataset.busy;
       button.removeAttribute("aria-disabled");
     }
   }
 });
 
+/** @type {HTMLElement | null} */
 const summary = document.querySelector("[data-form-errors]");
 summary?.focus();

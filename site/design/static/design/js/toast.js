@@ -7,7 +7,7 @@ document.addEventListener("evenkeel:toast", (event) => {
   if (!region) return;
   const toast = document.createElement("p");
   toast.className = "toast";
-  toast.textContent = event.detail;
+  toast.textContent = /** @type {CustomEvent<string>} */ (event).detail;
   region.append(toast);
   setTimeout(() => toast.remove(), STAY);
 });

@@ -1,19 +1,25 @@
 /* Where the server does not know the reader's zone, the browser adds its own clock's time. */
 
+/** @param {ParentNode} root */
 function localise(root) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  for (const element of root.querySelectorAll("time[data-when]")) {
+  /** @type {NodeListOf<HTMLTimeElement>} */
+  const times = root.querySelectorAll("time[data-when]");
+  for (const element of times) {
     const group = element.dataset.when;
     delete element.dataset.when;
     if (!zone || zone === group) continue;
     const moment = new Date(element.dateTime);
+    /** @type {(timeZone: string | undefined, options: Intl.DateTimeFormatOptions) => string} */
     const read = (timeZone, options) =>
       new Intl.DateTimeFormat(document.documentElement.lang || "en-GB", {
         timeZone,
         ...options,
       }).format(moment);
+    /** @type {Intl.DateTimeFormatOptions} */
     const hours = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
     if (read(zone, hours) === read(group, hours)) continue;
+    /** @type {Intl.DateTimeFormatOptions} */
     const day = { weekday: "long", day: "numeric", month: "long" };
     const words = [read(zone, hours), element.dataset.words];
     if (read(zone, day) !== read(group, day)) words.unshift(`${read(zone, day)},`);
