@@ -137,12 +137,18 @@ test("a frame waits while there is no connection, and in the lobby until one is 
   const { socket } = page();
   socket.send("hand", { up: true });
   wire().open();
+  socket.send("hand", { up: false });
   wire().say("waiting", {});
   assert.equal(wire().heard("hand").length, 0);
 
   wire().say("welcome", {});
 
-  assert.equal(wire().heard("hand").length, 1);
+  assert.deepEqual(
+    wire()
+      .heard("hand")
+      .map(({ d }) => d.up),
+    [true, false],
+  );
 });
 
 test("a refusal is told with its sentence, and the frame does not go again", async () => {

