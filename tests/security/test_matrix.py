@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from http.cookies import SimpleCookie
 
 import pytest
 from django.db import transaction
@@ -124,7 +125,7 @@ def _differences(world: World, row: Row) -> Iterator[str]:
 def _try(client: Client, row: Row, path: str) -> HttpResponse:
     # Whatever a request changes is undone, here and in the browser's cookies (flash messages), so
     # that each actor finds the world as it was built.
-    cookies = client.cookies.copy()
+    cookies = SimpleCookie(client.cookies)
     with transaction.atomic():
         send = client.post if row.method == "POST" else client.get
         answer = send(path, dict(row.data))
