@@ -187,7 +187,7 @@ class Budget:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--budget embedded` (or `services`): the whole of that edition is run; judge what it costs."""
+    """`--budget embedded` (or `services`): that edition is run whole; judge what it costs."""
     parser.addoption("--budget", default="", help="the edition of tests/budget.toml to judge by")
     parser.addoption("--dearest", default=0, type=int, help="print so many of the dearest files")
 

@@ -101,7 +101,7 @@ def server(room_process: Server) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Each worker starts on a copy of one migrated database instead of migrating its own."""
-    name = connection.creation._get_test_db_name()
+    name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]  # not public
     fill_test_database(connection.settings_dict, name)
 
 

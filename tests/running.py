@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 from urllib.error import URLError
@@ -104,7 +105,7 @@ class RunningSite:
     def __exit__(self, *error: object) -> None:
         self.stop()
 
-    def start(self, *, prepare: Callable[[Self], None] | None = None) -> None:
+    def start(self, *, prepare: Callable[[Self], object] | None = None) -> None:
         """Makes the database, lets `prepare` fill it, and starts every process."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
         (self.data_dir / "static").mkdir(exist_ok=True)
@@ -209,7 +210,7 @@ class RunningSite:
         """Waits until every started process does its work; fails with the log of one that ended."""
         for name, process in self._running.items():
             wait_until(
-                lambda name=name, process=process: self._is_ready(name, process),  # type: ignore[misc]
+                partial(self._is_ready, name, process),
                 timeout=START_TIMEOUT,
                 what=f"{name} is ready",
             )

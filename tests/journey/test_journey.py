@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from icalendar import Calendar
@@ -198,17 +199,18 @@ def lets_her_in(ingrid: Person, nadia: Person) -> None:
     nadia.look()
 
 
+def gets_more(person: Person, before: dict[str, float]) -> bool:
+    """Whether more frames and samples came in than before."""
+    return all(
+        flow["frames"] > before["frames"] + 5 and flow["samples"] > before["samples"]
+        for flow in person.flows()
+    )
+
+
 def see_and_hear_each_other(*people: Person) -> None:
     for person in people:
         (first,) = until(person.flows, within=30, what="a connection")
-        until(
-            lambda person=person, first=first: all(
-                flow["frames"] > first["frames"] + 5 and flow["samples"] > first["samples"]
-                for flow in person.flows()
-            ),
-            within=30,
-            what="sound and picture",
-        )
+        until(partial(gets_more, person, first), within=30, what="sound and picture")
 
 
 def talk_and_move_on(ingrid: Person, nadia: Person) -> None:

@@ -119,9 +119,10 @@ def test_facilitator_previews_a_lesson_as_member_and_as_visitor(
     chromium: Browser, site: RunningSite
 ) -> None:
     session, lesson = site.run(SIGN_IN).split()[-2:]
-    cookie = {"name": f"ek{site.port}-session", "value": session, "url": site.url}
     with browser_page(chromium, site, viewport={"width": 1400, "height": 1000}) as page:
-        page.context.add_cookies([cookie])  # type: ignore[list-item]
+        page.context.add_cookies(
+            [{"name": f"ek{site.port}-session", "value": session, "url": site.url}]
+        )
         page.goto(f"{site.url}/cms/pages/{lesson}/edit/")
         page.get_by_role("button", name="Toggle preview").click()
         shown = page.frame_locator("#w-preview-iframe")

@@ -47,7 +47,7 @@ class _Person:
                 "SELECT count(*) FROM pg_stat_activity WHERE pid = %s AND wait_event_type = 'Lock'",
                 [self._backend],
             )
-            return cursor.fetchone() == (1,)
+            return int(cursor.fetchone()[0]) == 1
 
     def done(self) -> None:
         """Waits for the end; what went wrong on the way is raised here."""

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -279,6 +280,11 @@ def test_nobody_is_taken_in_before_they_press_join(crowd: Crowd) -> None:
     assert len(opened) == 1
 
 
+def queues(guest: Guest, names: list[str]) -> bool:
+    """Whether somebody sees these people wait to speak, in this order."""
+    return guest.page.locator("[data-hands-list] .hand__name").all_inner_texts() == names
+
+
 def test_hands_queue_for_everybody(crowd: Crowd) -> None:
     group = make_group("Mira", "Omar")
     lena = leader_in(crowd, group)
@@ -288,13 +294,7 @@ def test_hands_queue_for_everybody(crowd: Crowd) -> None:
     lena.page.locator("[data-hands-list] li", has_text="Omar").wait_for()
     mira.page.click("[data-switch=hand]")
     for guest in (lena, mira, omar):
-        until(
-            lambda guest=guest: (
-                guest.page.locator("[data-hands-list] .hand__name").all_inner_texts()
-                == ["Omar", "Mira"]
-            ),
-            what="the queue",
-        )
+        until(partial(queues, guest, ["Omar", "Mira"]), what="the queue")
     lena.page.click("[data-hands-list] li:first-child [data-lower]")
     omar.page.wait_for_selector("[data-switch=hand][aria-pressed=false]")
     assert mira.page.get_attribute("[data-switch=hand]", "aria-pressed") == "true"
