@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,17 +21,17 @@ def part(folder: Path, code: str) -> Part:
     return Part("drill", [sys.executable, "-c", code], folder / "drill.log")
 
 
-def eventually(true: object, *, seconds: float = 20) -> bool:
+def eventually(true: Callable[[], bool], *, seconds: float = 20) -> bool:
     """Whether `true()` becomes true."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        if true():  # type: ignore[operator]
+        if true():
             return True
         time.sleep(0.05)
     return False
 
 
-def test_a_port_in_use_is_noticed():
+def test_a_port_in_use_is_noticed() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -41,7 +42,7 @@ def test_a_port_in_use_is_noticed():
     assert port_is_free(port)
 
 
-def test_a_program_that_ends_at_once_is_told_with_its_log(tmp_path):
+def test_a_program_that_ends_at_once_is_told_with_its_log(tmp_path: Path) -> None:
     broken = part(tmp_path, "raise SystemExit('no such setting')")
     broken.start()
 
@@ -52,7 +53,7 @@ def test_a_program_that_ends_at_once_is_told_with_its_log(tmp_path):
     assert "no such setting" in broken.log.read_text()
 
 
-def test_a_program_that_dies_is_started_again_and_stops_when_asked(tmp_path):
+def test_a_program_that_dies_is_started_again_and_stops_when_asked(tmp_path: Path) -> None:
     lives = part(tmp_path, "import time; print('hello', flush=True); time.sleep(600)")
     lives.start()
     assert lives.process is not None
@@ -100,7 +101,7 @@ def run_in_production(tmp_path: Path, *command: str) -> "subprocess.CompletedPro
     )
 
 
-def test_in_production_the_demos_addresses_are_only_pages_that_do_not_exist(tmp_path):
+def test_in_production_the_demos_addresses_are_only_pages_that_do_not_exist(tmp_path: Path) -> None:
     asked = run_in_production(tmp_path, "-c", WHERE)
 
     assert asked.returncode == 0, asked.stderr
@@ -108,7 +109,7 @@ def test_in_production_the_demos_addresses_are_only_pages_that_do_not_exist(tmp_
     assert "found" not in asked.stdout
 
 
-def test_the_demo_does_not_run_in_production(tmp_path):
+def test_the_demo_does_not_run_in_production(tmp_path: Path) -> None:
     asked = run_in_production(tmp_path, "manage.py", "demo")
 
     assert asked.returncode != 0
