@@ -111,7 +111,7 @@ def test_busy_button_keeps_its_focus_and_says_so() -> None:
 
 
 def test_button_asleep_is_woken_by_its_script() -> None:
-    shown = render('{% button asleep=True %}Camera{% endbutton %}')
+    shown = render("{% button asleep=True %}Camera{% endbutton %}")
 
     assert '<button class="button button--primary" type="button" data-when-ready disabled>' in shown
 
