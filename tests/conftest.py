@@ -1,9 +1,12 @@
 """What every test stands on."""
 
 import os
+import shutil
 from collections.abc import Iterator
+from typing import Any, cast
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from hypothesis import HealthCheck
@@ -12,6 +15,7 @@ from playwright.sync_api import Browser
 
 from tests.chromium import a_chromium
 from tests.databases import drop_test_database, fill_test_database
+from tests.emptied import GivesBackTheFirstRows
 from tests.rooms.server import Server
 
 pytest_plugins = ["tests.budget"]
@@ -23,6 +27,7 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("any-machine")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On the embedded defaults leaves out, rather than skips, what is about a server."""
     absent = set()
@@ -34,14 +39,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         items[:] = [item for item in items if item not in set(left_out)]
         config.hook.pytest_deselected(items=left_out)
-    # Whole files go to one worker each (a site, a browser, a world is made once); the long ones
-    # first, or one worker would end the run alone.
+    # The files that start sites and browsers first: begun late, one would run alone at the end.
     long = {item.path for item in items if {"browser", "race"} & set(item.keywords)}
     items.sort(key=lambda item: item.path not in long)
     for item in items:
         if "browser" in item.keywords:
             # Browsers are not ours: one second try, printed and counted at the end of the run.
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def pytest_unconfigure() -> None:
+    """Leaves no data folder behind."""
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
@@ -58,8 +67,6 @@ def fresh_cache_and_clock() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def mails_go_through_the_outbox(django_test_environment: None) -> None:
     """Django's test runner swaps the e-mail backend for a list; ours is what is to be tested."""
-    from django.conf import settings  # noqa: PLC0415
-
     settings.EMAIL_BACKEND = "outbox.backend.OutboxBackend"
 
 
@@ -112,12 +119,14 @@ def django_db_keepdb() -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The test database, given back at the end whoever is still connected to it.
 
     The threads of our own pools (rooms, stored events, letters) keep their connections, as they
     should; PostgreSQL does not drop a database that anybody is connected to.
     """
+    with django_db_blocker.unblock():
+        cast("GivesBackTheFirstRows", connection.ops).remember_first_rows()
     yield
     name = str(connection.settings_dict["NAME"])
     connection.close()
