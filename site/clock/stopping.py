@@ -6,6 +6,8 @@ import select
 import signal
 from types import FrameType
 
+STDIN = 0
+
 
 class Stop:
     """A request to stop that a signal's handler can make, and that any thread can wait for.
@@ -17,6 +19,7 @@ class Stop:
 
     def __init__(self) -> None:
         self._set = False
+        self._terminal: int | None = None
         self._asked, self._ask = os.pipe()
         os.set_blocking(self._ask, False)
 
@@ -35,8 +38,15 @@ class Stop:
         if not self._set:
             asked = select.poll()  # the pipe is never emptied, so that it wakes every thread
             asked.register(self._asked, select.POLLIN)
-            asked.poll(seconds * 1000)
+            if self._terminal is not None:
+                asked.register(self._terminal, 0)  # nothing but its end is news
+            found = asked.poll(seconds * 1000)
+            self._set = self._set or self._terminal in dict(found)
         return self._set
+
+    def set_when_closed(self, terminal: int) -> None:
+        """Asks to stop, too, once that terminal (a file descriptor) has closed."""
+        self._terminal = terminal
 
 
 def stop_on_signals(stop: Stop) -> None:
@@ -50,3 +60,7 @@ def stop_on_signals(stop: Stop) -> None:
     # Ignored from the start, under nohup: whoever wrote that wants us to outlive the terminal.
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, end)
+        if os.isatty(STDIN):
+            # The signal goes to the first program of a terminal. Where that is make (`ssh -t host
+            # make demo`) it passes nothing on, and waits for us.
+            stop.set_when_closed(STDIN)
