@@ -306,6 +306,17 @@ def test_another_trouble_of_pips_is_told_in_its_words_and_leaves_nothing_half(
     assert machine.did() == ["ensurepip", "venv", "install"]
 
 
+def test_a_mirror_that_lacks_a_release_is_told_in_pips_words_and_nothing_is_made_twice(
+    machine: Machine,
+) -> None:
+    machine.plays("install", "echo 'ERROR: No matching distribution found for Django==5.2'; exit 1")
+
+    assert "No matching distribution found for Django==5.2" in refused(machine.make_venv())
+    machine.plays_well()
+    assert machine.make_venv().returncode == 0
+    assert machine.did() == ["install"]
+
+
 # --- the demo -------------------------------------------------------------------------------------
 @pytest.mark.parametrize("port", ["abc", "", "0", "-1", "08000", "80a", "65535", "123456", "80 81"])
 def test_a_port_that_is_none_is_said_before_anything_is_installed(
