@@ -4,7 +4,12 @@ DATA ?= .demo
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-services check bench soak fresh venv venv-test clean
+# Compiled files are kept: a program of ours that starts needs a second less.
+export PYTHONDONTWRITEBYTECODE :=
+# Whole files go to one worker each: a site, a browser, a demo world is made once.
+PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+
+.PHONY: demo test test-services check coverage bench soak fresh venv venv-test clean
 
 ## A whole Evenkeel on this machine: address, people and what to try are printed.
 demo:
@@ -13,15 +18,15 @@ demo:
 ## Every test, on the embedded defaults: SQLite, no Redis, a real Chromium.
 test: venv-test
 	@.ci/browser $(VENV)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered -q
+	$(PYTEST) --budget embedded
 
-## The same suite on PostgreSQL and Redis.
+## On PostgreSQL and Redis what can differ there (tests/README.md says what, and why).
 test-services: venv-test
 	@.ci/browser $(VENV)
 	@.ci/services
 	DATABASE_URL="$${DATABASE_URL:-postgres://root@127.0.0.1:5432/postgres}" \
 	REDIS_URL="$${REDIS_URL:-redis://127.0.0.1:6379/0}" \
-	  $(BIN)/python -m pytest -n 2 --dist loadgroup -q
+	  $(PYTEST) --budget services
 
 ## Lint, format, types, migrations, templates, the import ladder.
 check: export EVENKEEL_MODE := test
@@ -34,6 +39,11 @@ check: venv-test
 	$(BIN)/python manage.py check
 	$(BIN)/djlint templates site courses groups payments --lint --quiet
 	$(BIN)/python -m pytest -q tests/security/test_ladder.py
+
+## Which lines no test reaches. Twice as dear as `make test`, and gates nothing: outside CI.
+coverage: venv-test
+	@.ci/browser $(VENV)
+	$(PYTEST) --cov --cov-report=term:skip-covered
 
 ## Measurements beside a baseline of the same run; nothing fails here.
 bench: venv-test

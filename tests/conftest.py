@@ -8,8 +8,13 @@ from django.core.cache import cache
 from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser
 
+from tests.chromium import a_chromium
 from tests.databases import drop_test_database, fill_test_database
+from tests.rooms.server import Server
+
+pytest_plugins = ["tests.budget"]
 
 # What generated examples prove does not depend on how busy the machine is.
 hypothesis_settings.register_profile(
@@ -29,6 +34,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         items[:] = [item for item in items if item not in set(left_out)]
         config.hook.pytest_deselected(items=left_out)
+    # Whole files go to one worker each (a site, a browser, a world is made once); the long ones
+    # first, or one worker would end the run alone.
+    long = {item.path for item in items if {"browser", "race"} & set(item.keywords)}
+    items.sort(key=lambda item: item.path not in long)
+    for item in items:
+        if "browser" in item.keywords:
+            # Browsers are not ours: one second try, printed and counted at the end of the run.
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(autouse=True)
@@ -59,10 +72,36 @@ def empty_mailbox() -> Iterator[None]:
     empty_the_mailbox()
 
 
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for the tests of a file."""
+    with a_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def room_process(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: object
+) -> Iterator[Server]:
+    """A web process on the tests' own database, for everybody who needs a room."""
+    running = Server(tmp_path_factory.mktemp("room") / "server.log")
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def server(room_process: Server) -> Iterator[Server]:
+    """That web process; whatever it logs during the tests of a file, no traceback is among it."""
+    room_process.start_afresh()
+    yield room_process
+    room_process.assert_no_traceback()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Each worker starts on a copy of one migrated database instead of migrating its own."""
-    name = connection.creation._get_test_db_name()
+    name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]  # not public
     fill_test_database(connection.settings_dict, name)
 
 

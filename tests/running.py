@@ -4,21 +4,25 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from tests.databases import REPOSITORY, drop_database, fresh_database
+from tests.warm import Copy, WarmSite
 
 START_TIMEOUT = 60.0
 STOP_TIMEOUT = 15.0
+COMMAND_TIMEOUT = 300.0
 Found = TypeVar("Found")
 UVICORN = [
     sys.executable, "-m", "uvicorn", "config.asgi:application", "--app-dir", "site",
@@ -48,6 +52,8 @@ class RunningSite:
     every process. Processes are named "web", "worker", "sandbox" and, where `also_on` names more
     ports, "web-<port>"; their output is kept in `data_dir`/<name>.log. `twin_host` starts a second
     web process, "twin", on the same port of another loopback address: one site, two processes.
+    Programs start from a loaded site (tests/warm.py); with `cold` each loads itself, as in a
+    terminal.
     """
 
     def __init__(
@@ -61,6 +67,7 @@ class RunningSite:
         sandbox_port: int | None = None,
         also_on: Sequence[int] = (),
         twin_host: str = "",
+        cold: bool = False,
     ) -> None:
         self.data_dir = data_dir
         self.port = port
@@ -68,7 +75,10 @@ class RunningSite:
         self.database_url = ""
         self._extra = dict(env or {})
         self._sandbox_port = sandbox_port
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._running: dict[str, subprocess.Popen[bytes] | Copy] = {}
+        self._cold = cold
+        self._warm: list[WarmSite] = []
+        self._warm_env: dict[str, str] = {}
         self._commands: dict[str, list[str]] = {}
         self._starts: Counter[str] = Counter()
         if sandbox_port is not None:
@@ -95,7 +105,7 @@ class RunningSite:
     def __exit__(self, *error: object) -> None:
         self.stop()
 
-    def start(self, *, prepare: Callable[[Self], None] | None = None) -> None:
+    def start(self, *, prepare: Callable[[Self], object] | None = None) -> None:
         """Makes the database, lets `prepare` fill it, and starts every process."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
         (self.data_dir / "static").mkdir(exist_ok=True)
@@ -117,6 +127,9 @@ class RunningSite:
                 process.kill()
                 process.wait()
         self._running.clear()
+        for warm in self._warm:
+            warm.close()
+        self._warm.clear()
         if self.database_url:
             drop_database(self.database_url)
             self.database_url = ""
@@ -149,10 +162,26 @@ class RunningSite:
     def spawn(self, name: str) -> None:
         """Starts one process; its output is added to its log."""
         self._starts[name] += 1
-        with self._log(name).open("ab") as log:
-            self._running[name] = subprocess.Popen(
-                self._commands[name], cwd=REPOSITORY, env=self.env, stdout=log, stderr=log
+        self._running[name] = self._begin(
+            self._commands[name], self._log(name), cold=self._cold or name == "sandbox"
+        )
+
+    def _begin(
+        self, command: list[str], out: Path, err: Path | None = None, *, cold: bool
+    ) -> "subprocess.Popen[bytes] | Copy":
+        if not cold:
+            return self._loaded().start(command[1:], out=out, err=err)
+        with out.open("ab") as said, (err or out).open("ab") as complained:
+            return subprocess.Popen(
+                command, cwd=REPOSITORY, env=self.env, stdout=said, stderr=complained
             )
+
+    def _loaded(self) -> WarmSite:
+        """A loaded site of today's environment."""
+        if not self._warm or self._warm_env != self.env:
+            self._warm_env = self.env
+            self._warm.append(WarmSite(self._warm_env, self.data_dir / "warm.log"))
+        return self._warm[-1]
 
     def kill9(self, name: str) -> None:
         """Ends one process the hard way, as a power cut would."""
@@ -181,12 +210,12 @@ class RunningSite:
         """Waits until every started process does its work; fails with the log of one that ended."""
         for name, process in self._running.items():
             wait_until(
-                lambda name=name, process=process: self._is_ready(name, process),  # type: ignore[misc]
+                partial(self._is_ready, name, process),
                 timeout=START_TIMEOUT,
                 what=f"{name} is ready",
             )
 
-    def _is_ready(self, name: str, process: "subprocess.Popen[bytes]") -> bool:
+    def _is_ready(self, name: str, process: "subprocess.Popen[bytes] | Copy") -> bool:
         assert process.poll() is None, f"{name} ended:\n{self.log(name)[-4000:]}"
         if name.startswith("worker"):
             return self.log(name).count("Worker runs") >= self._starts[name]
@@ -255,12 +284,14 @@ class RunningSite:
     # --- what it is told --------------------------------------------------------------------------
     def manage(self, *arguments: str) -> str:
         """Runs a management command in the site's environment and returns what it prints."""
-        command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(
-            command, cwd=REPOSITORY, env=self.env, capture_output=True, text=True, timeout=300
-        )
-        assert done.returncode == 0, f"{arguments}: {done.stdout}\n{done.stderr}"
-        return done.stdout
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory() as folder:
+            out, err = Path(folder, "out"), Path(folder, "err")
+            command = [sys.executable, "manage.py", *arguments]
+            code = self._begin(command, out, err, cold=self._cold).wait(COMMAND_TIMEOUT)
+            said = out.read_text()
+            assert code == 0, f"{arguments}: {said}\n{err.read_text()}"
+        return said
 
     def run(self, code: str) -> str:
         """Runs Python code inside the site (its apps are loaded) and returns what it prints."""

@@ -13,13 +13,13 @@ from allauth.account.internal.flows.login import (
 )
 from allauth.account.internal.userkit import user_id_to_str
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Account
 from accounts.roles import is_staff
 from accounts.second_factor import has_second_factor, set_up_totp
+from tests.answers import Answer
 from tests.letters import delivered
 
 # The authenticator app of every member of staff in tests (base32).
@@ -42,7 +42,8 @@ def sign_in(client: Client, account: Account) -> Client:
 
 def totp_now(secret: str = TOTP_SECRET) -> str:
     """The six digits an authenticator app shows at this moment."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    digits: str = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    return digits
 
 
 def code_in(text: str) -> str:
@@ -57,26 +58,26 @@ def newest_code(email: str) -> str:
     return code_in(delivered(to=email)[-1].text)
 
 
-def ask_for_code(client: Client, email: str, *, next: str = "") -> HttpResponse:
+def ask_for_code(client: Client, email: str, *, next: str = "") -> Answer:
     """Types an address on the sign-in page."""
     fields = {"login": email} | ({"next": next} if next else {})
     return client.post(reverse("account_login"), fields)
 
 
-def enter_code(client: Client, code: str, *, next: str = "") -> HttpResponse:
+def enter_code(client: Client, code: str, *, next: str = "") -> Answer:
     """Types the code on the page that asks for it."""
     fields = {"code": code} | ({"next": next} if next else {})
     return client.post(reverse("account_confirm_login_code"), fields)
 
 
-def without_tokens(page: HttpResponse | bytes | str) -> str:
+def without_tokens(page: Answer | bytes | str) -> str:
     """A page's text without its form tokens, which differ from one answer to the next."""
-    held = page.content if isinstance(page, HttpResponse) else page
+    held = page if isinstance(page, bytes | str) else page.content
     text = held.decode() if isinstance(held, bytes) else held
     return re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]+"', r"\1", text)
 
 
-def sign_in_by_code(client: Client, email: str) -> HttpResponse:
+def sign_in_by_code(client: Client, email: str) -> Answer:
     """The real way: address, letter, code, and the authenticator's digits where they are asked."""
     ask_for_code(client, email)
     answer = enter_code(client, newest_code(email))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.template import Engine, engines
+from django.template.backends.django import DjangoTemplates
 from django.template.base import Template
 
 from config import REPOSITORY
@@ -32,7 +33,9 @@ CALENDAR_NAMES = {"METHOD", "SEQUENCE", "STATUS", "UID"}  # as the calendar stan
 
 @pytest.fixture(scope="session")
 def engine() -> Engine:
-    return engines["django"].engine  # type: ignore[attr-defined,no-any-return]
+    backend = engines["django"]
+    assert isinstance(backend, DjangoTemplates)
+    return backend.engine
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(REPOSITORY)))
@@ -51,4 +54,6 @@ def test_every_word_that_people_read_is_marked_for_translation(path: Path) -> No
 
 def test_no_library_is_a_builtin() -> None:
     # A builtin would also reach into Wagtail's own templates and change what their tags mean.
-    assert "builtins" not in settings.TEMPLATES[0]["OPTIONS"]
+    options = settings.TEMPLATES[0]["OPTIONS"]
+    assert isinstance(options, dict)
+    assert "builtins" not in options

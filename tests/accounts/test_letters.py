@@ -23,7 +23,10 @@ CLINICAL = ("DBT", "group", "skill", "therap", "crisis", "clinic", "lesson", "se
 @pytest.fixture
 def clinic() -> SiteSettings:
     site = Site.objects.get(is_default_site=True)
-    return SiteSettings.objects.create(site=site, name="Quiet Harbour", contact_email="a@b.example")
+    made: SiteSettings = SiteSettings.objects.create(
+        site=site, name="Quiet Harbour", contact_email="a@b.example"
+    )
+    return made
 
 
 @pytest.mark.parametrize("occasion", sorted(WORDS))

@@ -60,7 +60,7 @@ def test_middleware_tells_times_in_the_readers_zone_and_gives_it_back() -> None:
 
 def test_country_is_the_chosen_one_then_the_accounts_then_the_clinics() -> None:
     request = visit(make_account(country="IE"))
-    request.reader_country = "IE"  # type: ignore[attr-defined]
+    request.reader_country = "IE"  # type: ignore[attr-defined]  # ours
     assert reader_country(request) == "IE"
     request.COOKIES["country"] = "DE"
     assert reader_country(request) == "DE"

@@ -31,7 +31,7 @@ class Bin:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Takes one message."""
         self.taken += 1
-        self.last = bytes(envelope.content or b"")
+        self.last = envelope.original_content or b""
         return "250 kept"
 
 

@@ -17,6 +17,7 @@ from functools import partial
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 from tests.bench.measures import cpu_seconds, percentile
 from tests.bench.servers import BareServer
@@ -204,8 +205,8 @@ async def _wire(
 ) -> AsyncIterator[ClientConnection]:
     async with connect(
         address,
-        origin=origin,  # type: ignore[arg-type]
-        subprotocols=["room.v1"],  # type: ignore[list-item]
+        origin=Origin(origin) if origin else None,
+        subprotocols=[Subprotocol("room.v1")],
         additional_headers={"Cookie": cookie} if cookie else {},
         ping_interval=None,
         compression=None,

@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connections
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
-from clock.jobs import Scheduled, all_jobs, job_ages, run_job, seconds_until_due
+from clock.jobs import Job, Scheduled, all_jobs, job_ages, run_job, seconds_until_due
 from clock.locks import held_by_one
 from clock.models import JobRun
 from clock.stopping import Stop
@@ -34,8 +35,8 @@ def broken(now: datetime) -> None:
     raise LookupError("zoe@example.org is not to stand in a log")
 
 
-def scheduled(run: object = nothing, *, every: float = 30, name: str = "test.job") -> Scheduled:
-    return Scheduled(name=name, run=run, every=every)  # type: ignore[arg-type]
+def scheduled(run: Job = nothing, *, every: float = 30, name: str = "test.job") -> Scheduled:
+    return Scheduled(name=name, run=run, every=every)
 
 
 @pytest.mark.django_db
@@ -224,10 +225,10 @@ def test_a_job_is_late_after_four_of_its_turns_and_never_before_a_minute() -> No
 
 @pytest.mark.django_db
 def test_query_count_of_ready_does_not_grow(
-    client: Client, django_assert_num_queries: "pytest.FixtureRequest"
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get("/healthz/ready")
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(2):
         client.get("/healthz/ready")
 
 

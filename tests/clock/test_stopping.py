@@ -53,8 +53,9 @@ def start(code: str, *under: str) -> "subprocess.Popen[str]":
     )
 
 
-def test_a_stop_is_seen_by_every_thread_that_waits():
-    stop, seen = Stop(), []
+def test_a_stop_is_seen_by_every_thread_that_waits() -> None:
+    stop = Stop()
+    seen: list[bool] = []
     threads = [threading.Thread(target=lambda: seen.append(stop.wait(60))) for _ in range(3)]
     for thread in threads:
         thread.start()
@@ -71,7 +72,7 @@ def test_a_stop_is_seen_by_every_thread_that_waits():
     assert stop.wait(60)
 
 
-def test_signals_in_the_middle_of_waiting_and_setting_never_hang():
+def test_signals_in_the_middle_of_waiting_and_setting_never_hang() -> None:
     process = start(AT_EVERY_LINE)
     try:
         said, _ = process.communicate(timeout=30)
@@ -82,7 +83,7 @@ def test_signals_in_the_middle_of_waiting_and_setting_never_hang():
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_ctrl_c_sigterm_and_a_closing_terminal_stop_at_once(number):
+def test_ctrl_c_sigterm_and_a_closing_terminal_stop_at_once(number: signal.Signals) -> None:
     process = start(WAITS)
     assert process.stdout is not None
     assert process.stdout.readline() == "waits\n"
@@ -93,7 +94,7 @@ def test_ctrl_c_sigterm_and_a_closing_terminal_stop_at_once(number):
     assert (said, process.returncode) == ("stopped\n", 0)
 
 
-def test_under_nohup_the_closing_of_the_terminal_is_none_of_ours():
+def test_under_nohup_the_closing_of_the_terminal_is_none_of_ours() -> None:
     process = start(WAITS, "nohup")
     assert process.stdout is not None
     assert process.stdout.readline() == "waits\n"

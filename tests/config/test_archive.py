@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from config.archive.files import NotABackup, read_backup
 
@@ -60,7 +61,7 @@ HOSTILE: dict[str, Add] = {
 
 
 @pytest.fixture
-def home(tmp_path: Path, settings) -> Path:  # type: ignore[no-untyped-def]
+def home(tmp_path: Path, settings: Settings) -> Path:
     """The data folder of an installation, with one picture."""
     settings.MEDIA_ROOT = tmp_path / "home" / "media"
     settings.MEDIA_ROOT.mkdir(parents=True)

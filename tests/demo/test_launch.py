@@ -8,13 +8,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from pytest_django import Settings
 
 from clock.stopping import Stop
 from demo.launch import (
@@ -36,17 +37,17 @@ def part(folder: Path, code: str) -> Part:
     return Part("drill", [sys.executable, "-c", code], folder / "drill.log")
 
 
-def eventually(true: object, *, seconds: float = 20) -> bool:
+def eventually(true: Callable[[], bool], *, seconds: float = 20) -> bool:
     """Whether `true()` becomes true."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        if true():  # type: ignore[operator]
+        if true():
             return True
         time.sleep(0.05)
     return False
 
 
-def test_a_port_in_use_is_noticed():
+def test_a_port_in_use_is_noticed() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -87,7 +88,7 @@ def two_free_ports() -> int:
 
 
 @pytest.mark.usefixtures("ordinary_user")
-def test_a_port_that_is_roots_is_not_called_in_use(settings):
+def test_a_port_that_is_roots_is_not_called_in_use(settings: Settings) -> None:
     first_open = int(Path("/proc/sys/net/ipv4/ip_unprivileged_port_start").read_text())
     settings.SITE_URL = f"http://localhost:{first_open - 1}"
 
@@ -97,7 +98,9 @@ def test_a_port_that_is_roots_is_not_called_in_use(settings):
         call_command("demo")
 
 
-def test_the_sandboxs_port_in_use_is_a_sentence_with_the_next_step(settings):
+def test_the_sandboxs_port_in_use_is_a_sentence_with_the_next_step(
+    settings: Settings,
+) -> None:
     with socket.socket() as taken:
         port = two_free_ports()
         taken.bind(("127.0.0.1", port + 1))
@@ -110,14 +113,16 @@ def test_the_sandboxs_port_in_use_is_a_sentence_with_the_next_step(settings):
             call_command("demo")
 
 
-def test_a_port_without_a_next_one_is_a_sentence(settings):
+def test_a_port_without_a_next_one_is_a_sentence(settings: Settings) -> None:
     settings.SITE_URL = "http://localhost:65535"
 
     with pytest.raises(CommandError, match="too high"):
         call_command("demo")
 
 
-def test_a_folder_that_cannot_be_made_is_a_sentence_with_the_next_step(tmp_path, settings):
+def test_a_folder_that_cannot_be_made_is_a_sentence_with_the_next_step(
+    tmp_path: Path, settings: Settings
+) -> None:
     (tmp_path / "file").write_text("not a folder")
     settings.DATA_DIR = tmp_path / "file" / "data"
     settings.SITE_URL = f"http://localhost:{two_free_ports()}"
@@ -126,12 +131,14 @@ def test_a_folder_that_cannot_be_made_is_a_sentence_with_the_next_step(tmp_path,
         call_command("demo")
 
 
-def test_what_root_left_in_the_folder_is_named(folder_of_everybody, ordinary_user):
+def test_what_root_left_in_the_folder_is_named(
+    folder_of_everybody: Path, ordinary_user: None
+) -> None:
     with pytest.raises(FolderRefused, match=r"evenkeel\.sqlite3 belongs to somebody else"):
         make_folder(folder_of_everybody)
 
 
-def test_a_program_that_ends_at_once_is_told_with_its_log(tmp_path):
+def test_a_program_that_ends_at_once_is_told_with_its_log(tmp_path: Path) -> None:
     broken = part(tmp_path, "raise SystemExit('no such setting')")
     broken.start()
 
@@ -142,7 +149,7 @@ def test_a_program_that_ends_at_once_is_told_with_its_log(tmp_path):
     assert "no such setting" in broken.log.read_text()
 
 
-def test_a_program_that_dies_is_started_again_and_stops_when_asked(tmp_path):
+def test_a_program_that_dies_is_started_again_and_stops_when_asked(tmp_path: Path) -> None:
     lives = part(tmp_path, "import time; print('hello', flush=True); time.sleep(600)")
     lives.start()
     assert lives.process is not None
@@ -193,8 +200,8 @@ def little_demo(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
     demo = start_little_demo(tmp_path)
     assert demo.stdout is not None
     assert [demo.stdout.readline() for _ in range(2)] == ["starts\n", "up\n"]
-    for name in ("web", "worker"):
-        assert eventually(lambda name=name: "up" in (tmp_path / f"{name}.log").read_text())
+    logs = [tmp_path / f"{name}.log" for name in ("web", "worker")]
+    assert eventually(lambda: all("up" in log.read_text() for log in logs))
     yield demo
     demo.kill()
     demo.communicate()
@@ -225,7 +232,9 @@ def start_little_demo(
     ],
     ids=lambda signals: "+".join(number.name for number in signals),
 )
-def test_however_the_demo_is_ended_nothing_is_left_running(little_demo, signals):
+def test_however_the_demo_is_ended_nothing_is_left_running(
+    little_demo: "subprocess.Popen[str]", signals: list[signal.Signals]
+) -> None:
     for number in signals:
         little_demo.send_signal(number)
 
@@ -235,7 +244,7 @@ def test_however_the_demo_is_ended_nothing_is_left_running(little_demo, signals)
     assert little_demo.returncode == 0
 
 
-def test_a_terminal_that_closes_without_telling_us_ends_the_demo_too(tmp_path):
+def test_a_terminal_that_closes_without_telling_us_ends_the_demo_too(tmp_path: Path) -> None:
     """Make, as the first program of a terminal, gets the signal alone and passes nothing on."""
     screen, keyboard = os.openpty()
     demo = start_little_demo(tmp_path, stdin=keyboard)
@@ -251,7 +260,7 @@ def test_a_terminal_that_closes_without_telling_us_ends_the_demo_too(tmp_path):
     assert "None" not in said
 
 
-def test_a_ctrl_c_before_everything_is_up_is_not_lost(tmp_path):
+def test_a_ctrl_c_before_everything_is_up_is_not_lost(tmp_path: Path) -> None:
     demo = start_little_demo(tmp_path, "early")
     assert demo.stdout is not None
     assert demo.stdout.readline() == "starts\n"
@@ -265,7 +274,7 @@ def test_a_ctrl_c_before_everything_is_up_is_not_lost(tmp_path):
     assert "None" not in said
 
 
-def test_what_the_demo_makes_itself_is_no_reason_to_prepare_again(tmp_path):
+def test_what_the_demo_makes_itself_is_no_reason_to_prepare_again(tmp_path: Path) -> None:
     app, requirements = tmp_path / "pages", tmp_path / "requirements.txt"
     texts = [app / "migrations/0001.py", app / "static/deep/page.css", app / "content/deep/a.yaml"]
     for text in (*texts, requirements, tmp_path / ".demo/static/page.css"):
@@ -283,7 +292,9 @@ def test_what_the_demo_makes_itself_is_no_reason_to_prepare_again(tmp_path):
         text.write_text("as it was")
 
 
-def test_a_database_that_stayed_half_made_is_begun_anew_and_a_whole_one_kept(tmp_path):
+def test_a_database_that_stayed_half_made_is_begun_anew_and_a_whole_one_kept(
+    tmp_path: Path,
+) -> None:
     database = tmp_path / "evenkeel.sqlite3"
     log = tmp_path / "evenkeel.sqlite3-wal"
 
@@ -301,7 +312,9 @@ def test_a_database_that_stayed_half_made_is_begun_anew_and_a_whole_one_kept(tmp
     assert not mark.exists()
 
 
-def test_the_code_that_the_demo_is_prepared_from_is_our_apps_alone(settings):
+def test_the_code_that_the_demo_is_prepared_from_is_our_apps_alone(
+    settings: Settings,
+) -> None:
     found = {str(folder.relative_to(settings.REPOSITORY)) for folder in _our_apps()}
 
     assert {"groups", "courses", "payments", "site/demo", "site/pages"} < found
@@ -336,7 +349,7 @@ def run_in_production(tmp_path: Path, *command: str) -> "subprocess.CompletedPro
     )
 
 
-def test_in_production_the_demos_addresses_are_only_pages_that_do_not_exist(tmp_path):
+def test_in_production_the_demos_addresses_are_only_pages_that_do_not_exist(tmp_path: Path) -> None:
     asked = run_in_production(tmp_path, "-c", WHERE)
 
     assert asked.returncode == 0, asked.stderr
@@ -344,7 +357,7 @@ def test_in_production_the_demos_addresses_are_only_pages_that_do_not_exist(tmp_
     assert "found" not in asked.stdout
 
 
-def test_the_demo_does_not_run_in_production(tmp_path):
+def test_the_demo_does_not_run_in_production(tmp_path: Path) -> None:
     asked = run_in_production(tmp_path, "manage.py", "demo")
 
     assert asked.returncode != 0

@@ -14,7 +14,7 @@ import clock
 from accounts.models import Account
 from accounts.roles import roles_of
 from accounts.second_factor import has_second_factor
-from demo.people import ANA, BEN, STAFF
+from demo.people import ANA, BEN, STAFF, DemoStaff
 from demo.world import EVENING, build_world, demo_session
 from groups.desk.actions import advance_cohorts
 from groups.models import Attendance, Cohort
@@ -48,7 +48,7 @@ def rows() -> dict[str, int]:
     return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
 
 
-def test_building_again_changes_nothing():
+def test_building_again_changes_nothing() -> None:
     before = rows()
 
     assert build_world(now=TODAY + timedelta(days=3)) is False
@@ -56,7 +56,7 @@ def test_building_again_changes_nothing():
     assert rows() == before
 
 
-def test_a_demo_that_was_built_before_keeps_its_evening_group_at_the_new_address():
+def test_a_demo_that_was_built_before_keeps_its_evening_group_at_the_new_address() -> None:
     Cohort.objects.filter(slug=EVENING).update(slug="tuesday-evening")
     before = rows()
 
@@ -66,7 +66,7 @@ def test_a_demo_that_was_built_before_keeps_its_evening_group_at_the_new_address
     assert rows() == before
 
 
-def test_there_is_a_group_under_way_and_groups_to_join():
+def test_there_is_a_group_under_way_and_groups_to_join() -> None:
     evening = Cohort.objects.get(slug=EVENING)
     cards = {card.cohort.slug: card for card in next_groups(TODAY)}
 
@@ -78,7 +78,7 @@ def test_there_is_a_group_under_way_and_groups_to_join():
     assert all(card.first_starts_at > TODAY + timedelta(days=7) for card in cards.values())
 
 
-def test_the_evening_group_meets_tomorrow_on_its_own_clock():
+def test_the_evening_group_meets_tomorrow_on_its_own_clock() -> None:
     group_session = demo_session()
 
     assert group_session is not None
@@ -88,7 +88,7 @@ def test_the_evening_group_meets_tomorrow_on_its_own_clock():
     assert released == list(range(1, 18))
 
 
-def test_past_sessions_have_verdicts_and_the_last_one_waits_for_its_leader():
+def test_past_sessions_have_verdicts_and_the_last_one_waits_for_its_leader() -> None:
     past = Cohort.objects.get(slug=EVENING).sessions.filter(state="ended").order_by("number")
 
     assert [one.number for one in past] == list(range(1, 18))
@@ -99,7 +99,7 @@ def test_past_sessions_have_verdicts_and_the_last_one_waits_for_its_leader():
     )
 
 
-def test_every_seat_has_its_order_and_no_invented_payment():
+def test_every_seat_has_its_order_and_no_invented_payment() -> None:
     orders = Order.objects.select_related("enrollment")
 
     assert orders.count() == sum(
@@ -109,7 +109,7 @@ def test_every_seat_has_its_order_and_no_invented_payment():
 
 
 @pytest.mark.parametrize("person", STAFF, ids=lambda person: person.first_name)
-def test_staff_have_their_role_and_a_second_factor(person):
+def test_staff_have_their_role_and_a_second_factor(person: DemoStaff) -> None:
     account = Account.objects.get(email=person.email)
 
     assert roles_of(account) == {person.role}
@@ -117,7 +117,7 @@ def test_staff_have_their_role_and_a_second_factor(person):
     assert not account.has_usable_password()
 
 
-def test_nobody_is_flooded_with_letters_of_the_past():
+def test_nobody_is_flooded_with_letters_of_the_past() -> None:
     waiting = Letter.objects.filter(state=Letter.State.WAITING)
 
     assert set(waiting.values_list("to", flat=True)) <= {ANA.email}
@@ -125,13 +125,13 @@ def test_nobody_is_flooded_with_letters_of_the_past():
 
 
 @pytest.mark.parametrize("email", [ANA.email, BEN.email, *(person.email for person in STAFF)])
-def test_everybodys_day_begins_without_trouble(email):
+def test_everybodys_day_begins_without_trouble(email: str) -> None:
     client = sign_in(Client(), Account.objects.get(email=email))
 
     assert client.get(reverse("today")).status_code == 200
 
 
-def test_the_page_shows_everybody_and_the_codes_of_the_second_factor(client):
+def test_the_page_shows_everybody_and_the_codes_of_the_second_factor(client: Client) -> None:
     answer = client.get(reverse("demo"))
 
     page = answer.content.decode()
@@ -152,7 +152,9 @@ def test_the_page_shows_everybody_and_the_codes_of_the_second_factor(client):
         ("end", -timedelta(hours=2, minutes=30), set()),
     ],
 )
-def test_each_button_of_the_clock_brings_its_letters(client, to, ahead, letters):
+def test_each_button_of_the_clock_brings_its_letters(
+    client: Client, to: str, ahead: timedelta, letters: set[str]
+) -> None:
     group_session = demo_session()
     assert group_session is not None
 
@@ -163,14 +165,14 @@ def test_each_button_of_the_clock_brings_its_letters(client, to, ahead, letters)
     assert set(kinds_posted(clock.now())) == letters
 
 
-def test_the_clock_goes_back_to_the_real_time(client):
+def test_the_clock_goes_back_to_the_real_time(client: Client) -> None:
     client.post(reverse("demo-clock"), {"to": "real"})
 
     assert clock.offset() == timedelta(0)
 
 
 @pytest.mark.parametrize("to", ["", "tomorrow", "9999-12-31"])
-def test_a_moment_that_is_none_leaves_the_clock_alone(client, to):
+def test_a_moment_that_is_none_leaves_the_clock_alone(client: Client, to: str) -> None:
     before = clock.offset()
 
     answer = client.post(reverse("demo-clock"), {"to": to}, follow=True)
@@ -179,11 +181,11 @@ def test_a_moment_that_is_none_leaves_the_clock_alone(client, to):
     assert clock.offset() == before
 
 
-def test_the_clock_is_moved_by_a_post_only(client):
+def test_the_clock_is_moved_by_a_post_only(client: Client) -> None:
     assert client.get(reverse("demo-clock"), {"to": "day"}).status_code == 405
 
 
-def test_after_the_last_button_the_next_session_is_the_demos_session(client):
+def test_after_the_last_button_the_next_session_is_the_demos_session(client: Client) -> None:
     client.post(reverse("demo-clock"), {"to": "end"})
     advance_cohorts(clock.now())
 

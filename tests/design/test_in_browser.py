@@ -6,38 +6,38 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @contextmanager
-def gallery(server: LiveServer, *, width: int = 1280, **options: Any) -> Iterator[Page]:
-    """The gallery in a browser of its own; fails on any console error or foreign request."""
+def gallery(
+    chromium: Browser, server: LiveServer, *, width: int = 1280, **options: Any
+) -> Iterator[Page]:
+    """The gallery in a window of its own; fails on any console error or foreign request."""
     troubles: list[str] = []
 
     def own(url: str) -> bool:
         return url.startswith((server.url, "data:"))
 
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        view = {"width": width, "height": 844}
-        page = browser.new_context(viewport=view, **options).new_page()
+    with chromium.new_context(viewport={"width": width, "height": 844}, **options) as window:
+        page = window.new_page()
         page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("request", lambda r: None if own(r.url) else troubles.append(r.url))
         page.goto(f"{server.url}/design/")
         yield page
-        browser.close()
     assert troubles == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_gallery_has_no_barrier(live_server: LiveServer, width: int, scheme: str) -> None:
-    with gallery(live_server, width=width, color_scheme=scheme) as page:
+def test_gallery_has_no_barrier(
+    chromium: Browser, live_server: LiveServer, width: int, scheme: str
+) -> None:
+    with gallery(chromium, live_server, width=width, color_scheme=scheme) as page:
         page.wait_for_selector("[data-theme-switch]:not([hidden])")
         found = Axe().run(page).response["violations"]
         wide = page.evaluate("document.documentElement.scrollWidth")
@@ -46,9 +46,11 @@ def test_gallery_has_no_barrier(live_server: LiveServer, width: int, scheme: str
     assert wide == width
 
 
-def test_chosen_theme_is_kept_and_can_be_given_back(live_server: LiveServer) -> None:
+def test_chosen_theme_is_kept_and_can_be_given_back(
+    chromium: Browser, live_server: LiveServer
+) -> None:
     theme = "document.documentElement.dataset.theme ?? ''"
-    with gallery(live_server, color_scheme="light") as page:
+    with gallery(chromium, live_server, color_scheme="light") as page:
         page.locator("footer label", has_text="Dark").click()
         chosen = page.evaluate(theme)
         page.reload()
@@ -61,9 +63,11 @@ def test_chosen_theme_is_kept_and_can_be_given_back(live_server: LiveServer) -> 
     assert (chosen, kept, given_back, after) == ("dark", "dark", "", "")
 
 
-def test_dialog_holds_the_focus_and_gives_it_back(live_server: LiveServer) -> None:
+def test_dialog_holds_the_focus_and_gives_it_back(
+    chromium: Browser, live_server: LiveServer
+) -> None:
     focused = "document.activeElement.closest('dialog')?.id ?? document.activeElement.textContent"
-    with gallery(live_server) as page:
+    with gallery(chromium, live_server) as page:
         page.get_by_role("button", name="Open the dialog").click()
         inside = page.evaluate(focused)
         page.keyboard.press("Escape")
@@ -73,8 +77,10 @@ def test_dialog_holds_the_focus_and_gives_it_back(live_server: LiveServer) -> No
     assert "Open the dialog" in outside
 
 
-def test_menu_of_a_phone_opens_and_closes_without_scripts(live_server: LiveServer) -> None:
-    with gallery(live_server, width=390, java_script_enabled=False) as page:
+def test_menu_of_a_phone_opens_and_closes_without_scripts(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    with gallery(chromium, live_server, width=390, java_script_enabled=False) as page:
         menu = page.locator("#site-menu")
         shut = menu.is_visible()
         page.get_by_role("button", name="Menu").click()
@@ -85,22 +91,28 @@ def test_menu_of_a_phone_opens_and_closes_without_scripts(live_server: LiveServe
     assert (shut, opened, shut_again) == (False, True, False)
 
 
-def test_browser_adds_its_own_clock_where_the_reader_is_unknown(live_server: LiveServer) -> None:
-    with gallery(live_server, timezone_id="America/New_York", locale="en-GB") as page:
+def test_browser_adds_its_own_clock_where_the_reader_is_unknown(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    with gallery(chromium, live_server, timezone_id="America/New_York", locale="en-GB") as page:
         shown = page.locator("#when time").last.inner_text()
 
     assert shown == "Tuesday 2 March 2027, 18:30 in Berlin · 12:30 your time"
 
 
-def test_browser_in_the_group_s_zone_adds_nothing(live_server: LiveServer) -> None:
-    with gallery(live_server, timezone_id="Europe/Berlin") as page:
+def test_browser_in_the_group_s_zone_adds_nothing(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    with gallery(chromium, live_server, timezone_id="Europe/Berlin") as page:
         shown = page.locator("#when time").last.inner_text()
 
     assert shown == "Tuesday 2 March 2027, 18:30 in Berlin"
 
 
-def test_countdown_follows_the_server_s_clock_to_the_end(live_server: LiveServer) -> None:
-    with gallery(live_server) as page:
+def test_countdown_follows_the_server_s_clock_to_the_end(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    with gallery(chromium, live_server) as page:
         page.clock.install()
         page.reload()
         countdown = page.locator("#card [data-countdown]")
@@ -114,8 +126,8 @@ def test_countdown_follows_the_server_s_clock_to_the_end(live_server: LiveServer
     assert (later, done) == ("in 1 h 19 min", "now")
 
 
-def test_copying_says_that_it_is_done(live_server: LiveServer) -> None:
-    with gallery(live_server, permissions=["clipboard-read", "clipboard-write"]) as page:
+def test_copying_says_that_it_is_done(chromium: Browser, live_server: LiveServer) -> None:
+    with gallery(chromium, live_server, permissions=["clipboard-read", "clipboard-write"]) as page:
         page.get_by_role("button", name="Copy").click()
         page.wait_for_selector("body > [data-toasts] .toast")
         copied = page.evaluate("navigator.clipboard.readText()")
@@ -125,8 +137,10 @@ def test_copying_says_that_it_is_done(live_server: LiveServer) -> None:
     assert said == "Copied"
 
 
-def test_three_escapes_leave_at_once_and_two_do_not(live_server: LiveServer) -> None:
-    with gallery(live_server) as page:
+def test_three_escapes_leave_at_once_and_two_do_not(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    with gallery(chromium, live_server) as page:
         page.evaluate("document.querySelector('[data-quick-exit]').href = '/design/?left'")
         page.keyboard.press("Escape")
         page.keyboard.press("Escape")
@@ -139,7 +153,7 @@ def test_three_escapes_leave_at_once_and_two_do_not(live_server: LiveServer) -> 
     assert steps_back == 2  # the browser's empty first page, and this one in place of the other
 
 
-def test_impatient_second_press_sends_nothing(live_server: LiveServer) -> None:
+def test_impatient_second_press_sends_nothing(chromium: Browser, live_server: LiveServer) -> None:
     press_twice = """() => {
         const stopped = [];
         document.addEventListener("submit", (event) => {
@@ -152,7 +166,7 @@ def test_impatient_second_press_sends_nothing(live_server: LiveServer) -> None:
         form.requestSubmit();
         return stopped;
     }"""
-    with gallery(live_server) as page:
+    with gallery(chromium, live_server) as page:
         stopped = page.evaluate(press_twice)
 
     assert stopped == [False, True]

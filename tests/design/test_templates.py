@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.template import Context
+from django.template.backends.django import Template
 from django.template.loader import get_template
 from django.test import Client, RequestFactory
 
@@ -37,6 +38,13 @@ def test_letters_load_nothing(path: Path) -> None:
     assert re.findall(r"<(?:img|link|script|iframe)|url\(|@import", text) == []
 
 
+def rendered(name: str, context: Context) -> str:
+    """A template's text, without what the context processors would add."""
+    template = get_template(name)
+    assert isinstance(template, Template)
+    return template.template.render(context)
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -53,7 +61,7 @@ def test_letters_load_nothing(path: Path) -> None:
     ],
 )
 def test_page_renders_with_no_context_at_all(name: str) -> None:
-    page = get_template(f"{name}.html").template.render(Context({}))
+    page = rendered(f"{name}.html", Context({}))
 
     assert 'id="main"' in page
     assert "<title>" in page
@@ -62,7 +70,7 @@ def test_page_renders_with_no_context_at_all(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500"])
 def test_error_page_names_a_next_step(name: str) -> None:
-    page = get_template(f"{name}.html").template.render(Context({}))
+    page = rendered(f"{name}.html", Context({}))
 
     assert 'href="/"' in page
     assert page.count("<h1") == 1
@@ -71,7 +79,7 @@ def test_error_page_names_a_next_step(name: str) -> None:
 def test_discreet_pages_name_no_crisis() -> None:
     bare = Context({"discreet": True, "brand": {"name": "EK"}})
 
-    page = get_template("base.html").template.render(bare)
+    page = rendered("base.html", bare)
 
     assert "Support numbers" in page
     assert re.findall(r"crisis|DBT|therap", re.sub(r"<[^>]+>", "", page), re.IGNORECASE) == []
@@ -90,7 +98,7 @@ def test_ordinary_pages_name_the_crisis_lines() -> None:
         }
     )
 
-    page = get_template("base.html").template.render(known)
+    page = rendered("base.html", known)
 
     assert 'href="tel:112"' in page
     assert 'href="/help/ie/"' in page
@@ -135,8 +143,8 @@ def test_letter_in_text_and_html(discreet: bool) -> None:
         "crisis": {"emergency": "112"},
     }
 
-    html = get_template("letters/base.html").template.render(Context(values))
-    text = get_template("letters/base.txt").template.render(Context(values))
+    html = rendered("letters/base.html", Context(values))
+    text = rendered("letters/base.txt", Context(values))
 
     for letter in (html, text):
         assert "https://example.org/help/" in letter
@@ -153,9 +161,9 @@ def test_account_menu_offers_to_sign_out_only_when_signed_in(rf: RequestFactory)
             return "Robin Hale"
 
     request = rf.get("/")
-    request.user = Known()  # type: ignore[assignment]
-    inside = get_template("base.html").template.render(Context({"request": request}))
-    outside = get_template("base.html").template.render(Context({}))
+    request.user = Known()  # type: ignore[assignment]  # all that the menu reads
+    inside = rendered("base.html", Context({"request": request}))
+    outside = rendered("base.html", Context({}))
 
     assert "Sign out" in inside
     assert "Sign out" not in outside

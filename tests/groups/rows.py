@@ -1,6 +1,7 @@
 """Moments and small helpers that the tests of groups share."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.urls import reverse
 
@@ -10,7 +11,7 @@ from audit.models import Entry
 from groups.desk.actions import found_cohort, open_enrolment
 from groups.links.due import post_due_letters
 from groups.links.tokens import join_token
-from groups.models import Cohort, GroupSession, LinkConfirmation, LinkRequest, Visit
+from groups.models import Cohort, Enrollment, GroupSession, LinkConfirmation, LinkRequest, Visit
 from outbox.mailbox import MailboxMessage
 from outbox.models import Letter
 from tests.factories import NOW, make_course
@@ -27,7 +28,7 @@ TELLING = (
 )  # fmt: skip
 
 
-def join_path(enrollment, group_session) -> str:
+def join_path(enrollment: Enrollment, group_session: GroupSession) -> str:
     """The address of a personal link."""
     return reverse("join", args=[join_token(enrollment, group_session)])
 
@@ -55,7 +56,7 @@ def letters_at(now: datetime, *, to: str) -> list[MailboxMessage]:
     return delivered(to=to, now=now)
 
 
-def found(*, leader: Account, by: Account, weeks: int = 4, **fields) -> Cohort:
+def found(*, leader: Account, by: Account, weeks: int = 4, **fields: Any) -> Cohort:
     """An open group founded as a coordinator does it, with sessions and weeks."""
     course = fields.pop("course", None) or make_course(weeks=weeks)
     fields = {

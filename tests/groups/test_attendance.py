@@ -1,6 +1,7 @@
 """From stays to verdicts; corrections stay, and each has its reason."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -58,7 +59,9 @@ def judged(*stays: tuple[float, float]) -> tuple[str, int]:
         ([(0, 120), (10, 20)], ("present", 120)),
     ],
 )
-def test_the_verdict_follows_from_the_first_arrival_in_the_session(stays, expected):
+def test_the_verdict_follows_from_the_first_arrival_in_the_session(
+    stays: list[tuple[float, float]], expected: tuple[str, int]
+) -> None:
     assert judged(*stays) == expected
 
 
@@ -69,7 +72,7 @@ spans = st.lists(
 
 
 @given(spans)
-def test_overlapping_stays_count_once(stays):
+def test_overlapping_stays_count_once(stays: list[tuple[int, int]]) -> None:
     """The minutes are those of the union, counted one by one."""
     present = {minute for begin, end in stays for minute in range(max(begin, 0), min(end, 120))}
 
@@ -77,7 +80,7 @@ def test_overlapping_stays_count_once(stays):
 
 
 @given(spans, st.randoms())
-def test_the_order_of_stays_does_not_matter(stays, random):
+def test_the_order_of_stays_does_not_matter(stays: list[tuple[int, int]], random: Random) -> None:
     shuffled = list(stays)
     random.shuffle(shuffled)
 
@@ -85,8 +88,10 @@ def test_the_order_of_stays_does_not_matter(stays, random):
 
 
 @given(spans, st.tuples(st.integers(-60, 180), st.integers(1, 60)))
-def test_another_stay_never_makes_it_worse(stays, more):
-    order = [Verdict.ABSENT, Verdict.LATE, Verdict.PRESENT]
+def test_another_stay_never_makes_it_worse(
+    stays: list[tuple[int, int]], more: tuple[int, int]
+) -> None:
+    order: list[str] = [Verdict.ABSENT, Verdict.LATE, Verdict.PRESENT]
     before, after = judged(*stays), judged(*stays, (more[0], more[0] + more[1]))
 
     assert order.index(after[0]) >= order.index(before[0])
@@ -94,11 +99,11 @@ def test_another_stay_never_makes_it_worse(stays, more):
 
 
 @pytest.fixture
-def meeting(db) -> GroupSession:
+def meeting(db: None) -> GroupSession:
     return make_session(make_cohort())
 
 
-def test_a_reload_is_one_stay(meeting):
+def test_a_reload_is_one_stay(meeting: GroupSession) -> None:
     seat = make_enrollment(meeting.cohort)
 
     first = arrive(meeting, enrollment=seat, now=STARTS)
@@ -109,7 +114,7 @@ def test_a_reload_is_one_stay(meeting):
     assert (visit.arrived_at, visit.seen_at, visit.left_at) == (STARTS, STARTS + MINUTE, None)
 
 
-def test_coming_back_is_a_second_stay(meeting):
+def test_coming_back_is_a_second_stay(meeting: GroupSession) -> None:
     seat = make_enrollment(meeting.cohort)
     leave(arrive(meeting, enrollment=seat, now=STARTS), now=STARTS + 30 * MINUTE)
     arrive(meeting, enrollment=seat, now=STARTS + 60 * MINUTE)
@@ -122,7 +127,7 @@ def test_coming_back_is_a_second_stay(meeting):
     assert (verdict.verdict, verdict.minutes) == (Verdict.PRESENT, 40)
 
 
-def test_leaving_twice_changes_nothing(meeting):
+def test_leaving_twice_changes_nothing(meeting: GroupSession) -> None:
     visit = arrive(meeting, enrollment=make_enrollment(meeting.cohort), now=STARTS)
 
     leave(visit, now=STARTS + MINUTE)
@@ -133,7 +138,7 @@ def test_leaving_twice_changes_nothing(meeting):
     assert Visit.objects.get().seen_at == STARTS + MINUTE
 
 
-def test_everybody_enrolled_is_judged_and_nobody_else(meeting):
+def test_everybody_enrolled_is_judged_and_nobody_else(meeting: GroupSession) -> None:
     cohort = meeting.cohort
     here, away = make_enrollment(cohort), make_enrollment(cohort, state=SeatState.PAST_DUE)
     make_enrollment(cohort, state=SeatState.HELD)
@@ -146,7 +151,7 @@ def test_everybody_enrolled_is_judged_and_nobody_else(meeting):
     assert dict(rows) == {here.pk: "present", away.pk: "absent"}
 
 
-def test_judging_again_keeps_what_was_corrected(meeting):
+def test_judging_again_keeps_what_was_corrected(meeting: GroupSession) -> None:
     cohort, leader = meeting.cohort, make_account()
     mine, other = make_enrollment(cohort), make_enrollment(cohort)
     judge(meeting, now=ENDS)
@@ -169,7 +174,7 @@ def test_judging_again_keeps_what_was_corrected(meeting):
 
 
 @pytest.mark.parametrize("reason", ["", "   "])
-def test_a_correction_needs_a_reason(meeting, reason):
+def test_a_correction_needs_a_reason(meeting: GroupSession, reason: str) -> None:
     make_enrollment(meeting.cohort)
     (verdict,) = judge(meeting, now=ENDS)
 
@@ -179,7 +184,7 @@ def test_a_correction_needs_a_reason(meeting, reason):
     assert Attendance.objects.get().verdict == Verdict.ABSENT
 
 
-def test_attendance_is_looked_at_once(meeting):
+def test_attendance_is_looked_at_once(meeting: GroupSession) -> None:
     first, second = make_account(), make_account()
 
     check_attendance(meeting, by=first, now=ENDS)

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 import clock
 from accounts.actions import save_intake
-from accounts.models import Intake, Member
+from accounts.models import Account, Intake, Member
 from accounts.roles import Role
 from audit.models import Entry
 from groups.models import Enrollment
@@ -21,17 +21,17 @@ WORDS = ("Grace Lovelace", "+44 20 7946 0000", "my sister")
 
 
 @pytest.fixture
-def leader():
+def leader() -> Account:
     return make_staff(Role.FACILITATOR, first_name="Ingrid", last_name="Falk")
 
 
 @pytest.fixture
-def coordinator():
+def coordinator() -> Account:
     return make_staff(Role.COORDINATOR, first_name="Sam", last_name="Reyes")
 
 
 @pytest.fixture
-def seat(leader, coordinator) -> Enrollment:
+def seat(leader: Account, coordinator: Account) -> Enrollment:
     clock.move_to(STARTS)
     seat = make_enrollment(found(leader=leader, by=coordinator), make_member(name="Ada"))
     name, phone, relation = WORDS
@@ -54,7 +54,7 @@ def readings() -> list[Entry]:
     return list(Entry.objects.filter(act="intake.read"))
 
 
-def test_the_page_asks_first_and_shows_nothing(seat, leader):
+def test_the_page_asks_first_and_shows_nothing(seat: Enrollment, leader: Account) -> None:
     answer = sign_in(Client(), leader).get(path(seat))
 
     page = answer.content.decode()
@@ -72,8 +72,8 @@ def test_the_page_asks_first_and_shows_nothing(seat, leader):
     ],
 )
 def test_a_leader_elsewhere_learns_how_far_the_emergency_number_reaches(
-    seat, leader, country, says
-):
+    seat: Enrollment, leader: Account, country: str, says: str
+) -> None:
     Member.objects.filter(pk=seat.member_id).update(country=country)
 
     page = sign_in(Client(), leader).get(path(seat)).content.decode()
@@ -84,7 +84,9 @@ def test_a_leader_elsewhere_learns_how_far_the_emergency_number_reaches(
 
 
 @pytest.mark.parametrize("role", [Role.FACILITATOR, Role.COORDINATOR])
-def test_the_team_reads_it_and_leaves_a_line(seat, leader, coordinator, role):
+def test_the_team_reads_it_and_leaves_a_line(
+    seat: Enrollment, leader: Account, coordinator: Account, role: Role
+) -> None:
     reader = leader if role == Role.FACILITATOR else coordinator
 
     answer = sign_in(Client(), reader).post(path(seat))
@@ -100,7 +102,7 @@ def test_the_team_reads_it_and_leaves_a_line(seat, leader, coordinator, role):
     assert not any(word in str(entry.facts) for word in WORDS)
 
 
-def test_the_member_sees_who_opened_it(seat, leader):
+def test_the_member_sees_who_opened_it(seat: Enrollment, leader: Account) -> None:
     sign_in(Client(), leader).post(path(seat))
 
     owner = sign_in(Client(), seat.member.account)
@@ -120,7 +122,7 @@ def test_the_member_sees_who_opened_it(seat, leader):
         ("visitor", 302),
     ],
 )
-def test_nobody_else_reads_it(seat, who, status):
+def test_nobody_else_reads_it(seat: Enrollment, who: str, status: int) -> None:
     accounts = {
         "other facilitator": lambda: make_staff(Role.FACILITATOR),
         "marketer": lambda: make_staff(Role.MARKETER),
@@ -138,8 +140,8 @@ def test_nobody_else_reads_it(seat, who, status):
 
 @pytest.mark.parametrize("role", [Role.FACILITATOR, Role.COORDINATOR])
 def test_an_enrolment_of_another_group_is_as_unknown_as_a_missing_one(
-    seat, leader, coordinator, role
-):
+    seat: Enrollment, leader: Account, coordinator: Account, role: Role
+) -> None:
     own = make_cohort(leader=leader)
     client = sign_in(Client(), leader if role == Role.FACILITATOR else coordinator)
 
@@ -155,7 +157,9 @@ def test_an_enrolment_of_another_group_is_as_unknown_as_a_missing_one(
     ("state", "status"),
     [(SeatState.PAST_DUE, 200), (SeatState.COMPLETED, 200), (SeatState.RELEASED, 404)],
 )
-def test_it_is_open_as_long_as_the_roster_names_the_member(seat, leader, state, status):
+def test_it_is_open_as_long_as_the_roster_names_the_member(
+    seat: Enrollment, leader: Account, state: SeatState, status: int
+) -> None:
     Enrollment.objects.filter(pk=seat.pk).update(
         state=state, seat_no=seat.seat_no if state == SeatState.PAST_DUE else None
     )
@@ -163,14 +167,18 @@ def test_it_is_open_as_long_as_the_roster_names_the_member(seat, leader, state, 
     assert sign_in(Client(), leader).post(path(seat)).status_code == status
 
 
-def test_a_member_who_left_is_no_longer_looked_up(seat, leader, coordinator):
+def test_a_member_who_left_is_no_longer_looked_up(
+    seat: Enrollment, leader: Account, coordinator: Account
+) -> None:
     remove_member(seat, reason="by agreement", by=coordinator.pk, now=clock.now())
 
     assert sign_in(Client(), leader).post(path(seat)).status_code == 404
     assert readings() == []
 
 
-def test_where_no_contact_is_known_the_page_says_what_to_do(seat, leader):
+def test_where_no_contact_is_known_the_page_says_what_to_do(
+    seat: Enrollment, leader: Account
+) -> None:
     other = make_enrollment(seat.cohort, make_member(name="Ben"))
 
     answer = sign_in(Client(), leader).post(path(other))
@@ -180,7 +188,9 @@ def test_where_no_contact_is_known_the_page_says_what_to_do(seat, leader):
     assert readings() == []
 
 
-def test_roster_and_seats_lead_to_it(seat, leader, coordinator):
+def test_roster_and_seats_lead_to_it(
+    seat: Enrollment, leader: Account, coordinator: Account
+) -> None:
     slug = seat.cohort.slug
     held = make_enrollment(seat.cohort, state=SeatState.HELD)
 

@@ -22,7 +22,9 @@ from groups.sessions.dates import meeting_time, meeting_times
         ("Australia/Sydney", date(2026, 9, 29), 8, 7),
     ],
 )
-def test_meeting_times_keep_the_hour_on_the_groups_wall(zone, first_on, before, after):
+def test_meeting_times_keep_the_hour_on_the_groups_wall(
+    zone: str, first_on: date, before: int, after: int
+) -> None:
     first, second = meeting_times(
         first_on=first_on, starts=time(18, 0), zone=ZoneInfo(zone), count=2
     )
@@ -34,7 +36,7 @@ def test_meeting_times_keep_the_hour_on_the_groups_wall(zone, first_on, before, 
     assert (first.hour, second.hour) == (before, after)
 
 
-def test_meeting_time_is_a_moment_in_utc():
+def test_meeting_time_is_a_moment_in_utc() -> None:
     moment = meeting_time(on=date(2026, 7, 7), starts=time(9, 30), zone=ZoneInfo("Asia/Kolkata"))
 
     assert moment == datetime(2026, 7, 7, 4, 0, tzinfo=UTC)

@@ -7,8 +7,10 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 import clock
+from accounts.models import Account
 from accounts.roles import Role
 from accounts.staffing import take_role_away
 from audit.models import Entry
@@ -37,28 +39,28 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def coordinator():
+def coordinator() -> Account:
     return make_staff(Role.COORDINATOR, "sam@example.org", first_name="Sam")
 
 
 @pytest.fixture
-def leader():
+def leader() -> Account:
     return make_staff(Role.FACILITATOR, first_name="Ingrid", last_name="Falk")
 
 
 @pytest.fixture
-def cohort(coordinator, leader) -> Cohort:
+def cohort(coordinator: Account, leader: Account) -> Cohort:
     clock.move_to(NOW)
     return found(leader=leader, by=coordinator)
 
 
 @pytest.fixture
-def desk(coordinator) -> Client:
+def desk(coordinator: Account) -> Client:
     clock.move_to(NOW)
     return sign_in(Client(), coordinator)
 
 
-def wishes(leader, /, **changed) -> dict[str, object]:
+def wishes(leader: Account, /, **changed: object) -> dict[str, object]:
     """A form for a new group that is right, but for what is changed."""
     return {
         "name": "Autumn evenings",
@@ -75,7 +77,9 @@ def wishes(leader, /, **changed) -> dict[str, object]:
     } | changed
 
 
-def test_a_new_group_is_a_draft_with_sessions_and_weeks(desk, leader, coordinator):
+def test_a_new_group_is_a_draft_with_sessions_and_weeks(
+    desk: Client, leader: Account, coordinator: Account
+) -> None:
     second = make_staff(Role.FACILITATOR)
 
     answer = desk.post(reverse("desk-new-cohort"), wishes(leader, co_leader=second.pk))
@@ -125,7 +129,9 @@ def test_a_new_group_is_a_draft_with_sessions_and_weeks(desk, leader, coordinato
         ("leader", "999999"),
     ],
 )
-def test_what_is_wrong_in_a_new_group_is_said_and_nothing_is_made(desk, leader, field, value):
+def test_what_is_wrong_in_a_new_group_is_said_and_nothing_is_made(
+    desk: Client, leader: Account, field: str, value: str
+) -> None:
     answer = desk.post(reverse("desk-new-cohort"), wishes(leader, **{field: value}))
 
     assert answer.status_code == 400
@@ -134,7 +140,9 @@ def test_what_is_wrong_in_a_new_group_is_said_and_nothing_is_made(desk, leader, 
 
 
 @pytest.mark.parametrize("role", [None, Role.MARKETER, Role.COORDINATOR])
-def test_only_facilitators_can_be_made_leaders(desk, leader, role):
+def test_only_facilitators_can_be_made_leaders(
+    desk: Client, leader: Account, role: Role | None
+) -> None:
     other = make_staff(role) if role else make_account()
 
     answer = desk.post(reverse("desk-new-cohort"), wishes(leader, leader=other.pk))
@@ -142,13 +150,13 @@ def test_only_facilitators_can_be_made_leaders(desk, leader, role):
     assert list(answer.context["form"].errors) == ["leader"]
 
 
-def test_the_co_leader_is_somebody_else(desk, leader):
+def test_the_co_leader_is_somebody_else(desk: Client, leader: Account) -> None:
     answer = desk.post(reverse("desk-new-cohort"), wishes(leader, co_leader=leader.pk))
 
     assert list(answer.context["form"].errors) == ["co_leader"]
 
 
-def test_a_course_without_weeks_makes_no_group(desk, leader):
+def test_a_course_without_weeks_makes_no_group(desk: Client, leader: Account) -> None:
     empty = make_course(weeks=0)
 
     answer = desk.post(reverse("desk-new-cohort"), wishes(leader, course=empty.pk))
@@ -156,7 +164,7 @@ def test_a_course_without_weeks_makes_no_group(desk, leader):
     assert list(answer.context["form"].errors) == ["course"]
 
 
-def test_two_groups_of_a_name_have_two_addresses(desk, leader):
+def test_two_groups_of_a_name_have_two_addresses(desk: Client, leader: Account) -> None:
     for _ in range(2):
         desk.post(reverse("desk-new-cohort"), wishes(leader, name="New"))
 
@@ -167,7 +175,9 @@ def test_two_groups_of_a_name_have_two_addresses(desk, leader):
 
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
-def test_groups_of_a_name_founded_at_once_have_an_address_each(coordinator, leader):
+def test_groups_of_a_name_founded_at_once_have_an_address_each(
+    coordinator: Account, leader: Account
+) -> None:
     """Every form has chosen the same free address before the first of them is saved."""
     clock.move_to(NOW)
     course, start, made = make_course(weeks=3), threading.Barrier(4), []
@@ -197,7 +207,9 @@ def test_groups_of_a_name_founded_at_once_have_an_address_each(coordinator, lead
     assert Entry.objects.filter(act="cohort.founded").count() == 4
 
 
-def test_a_fault_that_another_address_does_not_mend_is_not_tried_again(coordinator, leader):
+def test_a_fault_that_another_address_does_not_mend_is_not_tried_again(
+    coordinator: Account, leader: Account
+) -> None:
     cohort = make_cohort()
     cohort.pk, cohort.slug, cohort.capacity = None, "impossible", 99
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -207,14 +219,16 @@ def test_a_fault_that_another_address_does_not_mend_is_not_tried_again(coordinat
 
 
 @pytest.mark.parametrize("name", ["日本語", "!!!", "<script>alert(1)</script>", "x" * 80])
-def test_any_name_finds_an_address_and_is_escaped(desk, leader, name):
+def test_any_name_finds_an_address_and_is_escaped(desk: Client, leader: Account, name: str) -> None:
     answer = desk.post(reverse("desk-new-cohort"), wishes(leader, name=name), follow=True)
 
     assert answer.status_code == 200
     assert "<script>alert" not in answer.content.decode()
 
 
-def test_opening_shows_a_group_in_public_once(desk, coordinator, leader):
+def test_opening_shows_a_group_in_public_once(
+    desk: Client, coordinator: Account, leader: Account
+) -> None:
     cohort = found(leader=leader, by=coordinator)
     Cohort.objects.filter(pk=cohort.pk).update(state=Cohort.State.DRAFT)
     set_price(cohort, amount_minor=0, currency="GBP", now=NOW)
@@ -227,7 +241,7 @@ def test_opening_shows_a_group_in_public_once(desk, coordinator, leader):
     assert Entry.objects.filter(act="cohort.opened").count() == before + 1
 
 
-def test_more_seats_are_given_and_too_few_refused(desk, cohort):
+def test_more_seats_are_given_and_too_few_refused(desk: Client, cohort: Cohort) -> None:
     make_enrollment(cohort, seat_no=3)
 
     assert (
@@ -244,14 +258,16 @@ def test_more_seats_are_given_and_too_few_refused(desk, cohort):
 
 
 @pytest.mark.parametrize("capacity", ["", "0", "1", "15", "x", "99999999999999999999"])
-def test_a_number_of_seats_that_is_none_is_refused(desk, cohort, capacity):
+def test_a_number_of_seats_that_is_none_is_refused(
+    desk: Client, cohort: Cohort, capacity: str
+) -> None:
     answer = desk.post(reverse("desk-capacity", args=[cohort.slug]), {"capacity": capacity})
 
     assert answer.status_code == 400
     assert Cohort.objects.get().capacity == 4
 
 
-def test_a_session_is_moved_on_the_groups_own_clock(desk, cohort):
+def test_a_session_is_moved_on_the_groups_own_clock(desk: Client, cohort: Cohort) -> None:
     path = reverse("desk-move", args=[cohort.slug, 4])
     shown = desk.get(path).content.decode()
     assert 'value="2026-09-29"' in shown
@@ -280,7 +296,9 @@ def test_a_session_is_moved_on_the_groups_own_clock(desk, cohort):
         {"on": "2027-03-28", "starts": "01:30"},  # the clocks skip it
     ],
 )
-def test_a_move_that_makes_no_sense_is_refused(desk, cohort, wish):
+def test_a_move_that_makes_no_sense_is_refused(
+    desk: Client, cohort: Cohort, wish: dict[str, str]
+) -> None:
     answer = desk.post(reverse("desk-move", args=[cohort.slug, 2]), wish)
 
     assert answer.status_code == 400
@@ -302,7 +320,9 @@ def test_a_move_that_makes_no_sense_is_refused(desk, cohort, wish):
         ),
     ],
 )
-def test_a_session_does_not_pass_its_neighbour(desk, cohort, on, words):
+def test_a_session_does_not_pass_its_neighbour(
+    desk: Client, cohort: Cohort, on: str, words: str
+) -> None:
     answer = desk.post(reverse("desk-move", args=[cohort.slug, 2]), {"on": on, "starts": "18:00"})
 
     assert answer.status_code == 400
@@ -310,7 +330,9 @@ def test_a_session_does_not_pass_its_neighbour(desk, cohort, on, words):
     assert cohort.sessions.get(number=2).version == 0
 
 
-def test_a_session_may_pass_one_that_is_cancelled_and_keeps_the_lessons_in_order(desk, cohort):
+def test_a_session_may_pass_one_that_is_cancelled_and_keeps_the_lessons_in_order(
+    desk: Client, cohort: Cohort
+) -> None:
     desk.post(reverse("desk-cancel", args=[cohort.slug, 3]), {"note": ""})
     path = reverse("desk-move", args=[cohort.slug, 2])
 
@@ -321,7 +343,7 @@ def test_a_session_may_pass_one_that_is_cancelled_and_keeps_the_lessons_in_order
     assert list(weeks.values_list("week__number", flat=True)) == [1, 2, 3, 4]
 
 
-def test_the_list_of_groups_says_when_each_first_meets(desk, cohort):
+def test_the_list_of_groups_says_when_each_first_meets(desk: Client, cohort: Cohort) -> None:
     make_enrollment(cohort)
     listed = reverse("desk-cohorts")
     page = desk.get(listed).content.decode()
@@ -339,7 +361,9 @@ def test_the_list_of_groups_says_when_each_first_meets(desk, cohort):
     assert "Tuesday 15 September 2026" in desk.get(listed).content.decode()
 
 
-def test_enrolment_closes_two_hours_before_the_first_session_wherever_it_moves(desk, cohort):
+def test_enrolment_closes_two_hours_before_the_first_session_wherever_it_moves(
+    desk: Client, cohort: Cohort
+) -> None:
     desk.post(reverse("desk-move", args=[cohort.slug, 1]), {"on": "2026-09-07", "starts": "10:00"})
     cohort.refresh_from_db()
     assert cohort.enrolment_closes_at.isoformat() == "2026-09-07T07:00:00+00:00"
@@ -350,7 +374,7 @@ def test_enrolment_closes_two_hours_before_the_first_session_wherever_it_moves(d
     assert cohort.enrolment_closes_at == second.starts_at - timedelta(hours=2)
 
 
-def test_a_draft_opens_with_a_price_and_in_time_only(desk, cohort):
+def test_a_draft_opens_with_a_price_and_in_time_only(desk: Client, cohort: Cohort) -> None:
     path = reverse("desk-open", args=[cohort.slug])
     Cohort.objects.filter(pk=cohort.pk).update(state=Cohort.State.DRAFT)
 
@@ -369,7 +393,9 @@ def test_a_draft_opens_with_a_price_and_in_time_only(desk, cohort):
     assert Cohort.objects.get().state == Cohort.State.DRAFT
 
 
-def test_a_leader_in_two_places_at_once_is_said(desk, cohort, coordinator, leader):
+def test_a_leader_in_two_places_at_once_is_said(
+    desk: Client, cohort: Cohort, coordinator: Account, leader: Account
+) -> None:
     path = reverse("desk-cohort", args=[cohort.slug])
     found(leader=make_staff(Role.FACILITATOR), by=coordinator, slug="else", name="Somebody else's")
     assert "also leads" not in desk.get(path).content.decode()
@@ -380,7 +406,9 @@ def test_a_leader_in_two_places_at_once_is_said(desk, cohort, coordinator, leade
     assert "and once more" in page
 
 
-def test_a_group_whose_leader_left_the_team_is_marked(desk, cohort, leader, coordinator):
+def test_a_group_whose_leader_left_the_team_is_marked(
+    desk: Client, cohort: Cohort, leader: Account, coordinator: Account
+) -> None:
     path = reverse("desk-cohort", args=[cohort.slug])
     assert "Nobody leads this group" not in desk.get(path).content.decode()
     assert "without a leader" not in desk.get(reverse("today")).content.decode()
@@ -391,7 +419,9 @@ def test_a_group_whose_leader_left_the_team_is_marked(desk, cohort, leader, coor
     assert "1 group without a leader" in desk.get(reverse("today")).content.decode()
 
 
-def test_a_clinic_without_facilitators_is_told_whom_to_invite_first(desk, leader, coordinator):
+def test_a_clinic_without_facilitators_is_told_whom_to_invite_first(
+    desk: Client, leader: Account, coordinator: Account
+) -> None:
     asked = "Nobody can lead a group yet"
     assert asked not in desk.get(reverse("desk-new-cohort")).content.decode()
     take_role_away(leader, Role.FACILITATOR, by=coordinator, now=NOW)
@@ -399,7 +429,9 @@ def test_a_clinic_without_facilitators_is_told_whom_to_invite_first(desk, leader
 
 
 @pytest.mark.parametrize("discreet", [False, True])
-def test_whose_part_ended_is_told_once_and_the_dates_leave_the_calendar(desk, cohort, discreet):
+def test_whose_part_ended_is_told_once_and_the_dates_leave_the_calendar(
+    desk: Client, cohort: Cohort, discreet: bool
+) -> None:
     seat = make_enrollment(cohort, make_member(name="Ada", discreet=discreet))
     mate = make_enrollment(cohort)
     desk.post(reverse("desk-remove", args=[cohort.slug, seat.seat_no]), {"reason": "unkind"})
@@ -417,7 +449,7 @@ def test_whose_part_ended_is_told_once_and_the_dates_leave_the_calendar(desk, co
     assert ("your place in Tuesdays has ended" in letter.text) is not discreet
 
 
-def test_a_cancelled_session_adds_one_at_the_end(desk, cohort):
+def test_a_cancelled_session_adds_one_at_the_end(desk: Client, cohort: Cohort) -> None:
     path = reverse("desk-cancel", args=[cohort.slug, 1])
 
     assert desk.post(path, {"note": ""}).status_code == 302
@@ -430,13 +462,17 @@ def test_a_cancelled_session_adds_one_at_the_end(desk, cohort):
 
 @pytest.mark.parametrize("name", ["desk-move", "desk-cancel"])
 @pytest.mark.parametrize("number", [1, 77, 10**25])
-def test_only_planned_sessions_can_be_changed(desk, cohort, name, number):
+def test_only_planned_sessions_can_be_changed(
+    desk: Client, cohort: Cohort, name: str, number: int
+) -> None:
     end_session(cohort.sessions.get(number=1), by=None, now=STARTS)
 
     assert desk.get(reverse(name, args=[cohort.slug, number])).status_code == 404
 
 
-def test_ending_a_part_closes_every_door_at_once(desk, cohort, coordinator):
+def test_ending_a_part_closes_every_door_at_once(
+    desk: Client, cohort: Cohort, coordinator: Account
+) -> None:
     seat = make_enrollment(cohort, make_member(name="Ada"))
     link = join_path(seat, cohort.sessions.get(number=1))
     member = sign_in(Client(), seat.member.account)
@@ -456,7 +492,7 @@ def test_ending_a_part_closes_every_door_at_once(desk, cohort, coordinator):
     assert desk.post(path, {"reason": "again"}).status_code == 404
 
 
-def test_a_held_seat_is_left_to_its_deadline_and_that_is_said(desk, cohort):
+def test_a_held_seat_is_left_to_its_deadline_and_that_is_said(desk: Client, cohort: Cohort) -> None:
     seat = make_enrollment(cohort, state=SeatState.HELD)
 
     answer = desk.post(
@@ -480,7 +516,7 @@ POSTS = [
 
 
 def address(name: str, cohort: Cohort) -> str:
-    arguments = {
+    arguments: dict[str, list[str | int]] = {
         "desk-cohorts": [], "desk-new-cohort": [], "desk-cohort": [cohort.slug],
         "desk-open": [cohort.slug], "desk-capacity": [cohort.slug],
         "desk-remove": [cohort.slug, 1], "desk-move": [cohort.slug, 1],
@@ -490,7 +526,9 @@ def address(name: str, cohort: Cohort) -> str:
 
 
 @pytest.mark.parametrize("who", ["member", "leader", "marketer", "visitor"])
-def test_the_desk_is_shut_to_everybody_else(cohort, leader, desk, who):
+def test_the_desk_is_shut_to_everybody_else(
+    cohort: Cohort, leader: Account, desk: Client, who: str
+) -> None:
     Cohort.objects.filter(pk=cohort.pk).update(state=Cohort.State.DRAFT)
     seat = make_enrollment(cohort)
     account = {
@@ -514,7 +552,9 @@ def test_the_desk_is_shut_to_everybody_else(cohort, leader, desk, who):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_of_groups_takes_few_queries(desk, rows, django_assert_num_queries):
+def test_the_list_of_groups_takes_few_queries(
+    desk: Client, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     for _ in range(rows):
         make_enrollment(make_cohort())
     desk.get(reverse("desk-cohorts"))
@@ -525,8 +565,12 @@ def test_the_list_of_groups_takes_few_queries(desk, rows, django_assert_num_quer
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_groups_page_takes_few_queries(
-    desk, coordinator, leader, rows, django_assert_num_queries
-):
+    desk: Client,
+    coordinator: Account,
+    leader: Account,
+    rows: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     cohort = found(leader=leader, by=coordinator, weeks=rows)
     for _ in range(rows):
         make_enrollment(cohort)
@@ -537,7 +581,9 @@ def test_a_groups_page_takes_few_queries(
         assert desk.get(path).status_code == 200
 
 
-def test_the_date_of_a_group_stands_again_in_a_form_that_was_refused(desk, leader):
+def test_the_date_of_a_group_stands_again_in_a_form_that_was_refused(
+    desk: Client, leader: Account
+) -> None:
     answer = desk.post(reverse("desk-new-cohort"), wishes(leader, name=""))
 
     assert 'value="2026-10-20"' in answer.content.decode()

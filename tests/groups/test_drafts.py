@@ -31,13 +31,13 @@ def leader() -> Account:
 
 
 @pytest.fixture
-def cohort(leader, coordinator) -> Cohort:
+def cohort(leader: Account, coordinator: Account) -> Cohort:
     clock.move_to(NOW)
     return found(leader=leader, by=coordinator)
 
 
 @pytest.fixture
-def draft(cohort) -> Cohort:
+def draft(cohort: Cohort) -> Cohort:
     """A draft with a price, planned beside nothing else."""
     Cohort.objects.filter(pk=cohort.pk).update(state=Cohort.State.DRAFT)
     set_price(cohort, amount_minor=9_600, currency="GBP", now=NOW)
@@ -45,7 +45,7 @@ def draft(cohort) -> Cohort:
 
 
 @pytest.fixture
-def desk(coordinator) -> Client:
+def desk(coordinator: Account) -> Client:
     return sign_in(Client(), coordinator)
 
 
@@ -57,7 +57,9 @@ def discard(cohort: Cohort) -> str:
     return reverse("desk-discard", args=[cohort.slug])
 
 
-def test_a_corrected_name_shows_in_public_at_the_same_address(desk, cohort, coordinator):
+def test_a_corrected_name_shows_in_public_at_the_same_address(
+    desk: Client, cohort: Cohort, coordinator: Account
+) -> None:
     assert 'value="Tuesdays"' in desk.get(words(cohort)).content.decode()
 
     answer = desk.post(
@@ -72,14 +74,16 @@ def test_a_corrected_name_shows_in_public_at_the_same_address(desk, cohort, coor
     assert (entry.actor_id, entry.facts) == (coordinator.pk, {"changed": ["name", "about"]})
 
 
-def test_words_that_stand_already_leave_no_entry(desk, cohort):
+def test_words_that_stand_already_leave_no_entry(desk: Client, cohort: Cohort) -> None:
     desk.post(words(cohort), {"name": "Tuesdays", "about": ""})
 
     assert not Entry.objects.filter(act="cohort.words").exists()
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81, "a\x00b"])
-def test_a_name_that_is_none_is_refused_and_the_old_one_stands(desk, cohort, name):
+def test_a_name_that_is_none_is_refused_and_the_old_one_stands(
+    desk: Client, cohort: Cohort, name: str
+) -> None:
     answer = desk.post(words(cohort), {"name": name, "about": "Other words."})
 
     assert answer.status_code == 400
@@ -89,7 +93,7 @@ def test_a_name_that_is_none_is_refused_and_the_old_one_stands(desk, cohort, nam
     assert (stands.name, stands.about) == ("Tuesdays", "")
 
 
-def test_only_words_can_be_changed_there(desk, cohort):
+def test_only_words_can_be_changed_there(desk: Client, cohort: Cohort) -> None:
     desk.post(
         words(cohort),
         {"name": "Wednesdays", "about": "", "slug": "wednesdays", "capacity": 9, "state": "ended"},
@@ -101,7 +105,9 @@ def test_only_words_can_be_changed_there(desk, cohort):
     )  # fmt: skip
 
 
-def test_a_draft_is_discarded_after_asking_and_everything_of_it_goes(desk, draft, coordinator):
+def test_a_draft_is_discarded_after_asking_and_everything_of_it_goes(
+    desk: Client, draft: Cohort, coordinator: Account
+) -> None:
     asked = desk.get(discard(draft)).content.decode()
     assert "with its 4 sessions and all that was set for it" in asked
     assert Cohort.objects.exists()
@@ -120,7 +126,9 @@ def test_a_draft_is_discarded_after_asking_and_everything_of_it_goes(desk, draft
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("state", [s for s in Cohort.State if s != Cohort.State.DRAFT])
-def test_a_group_that_was_opened_stays(desk, draft, state, method):
+def test_a_group_that_was_opened_stays(
+    desk: Client, draft: Cohort, state: Cohort.State, method: str
+) -> None:
     Cohort.objects.filter(pk=draft.pk).update(state=state)
 
     answer = getattr(desk, method)(discard(draft), follow=True)
@@ -132,7 +140,9 @@ def test_a_group_that_was_opened_stays(desk, draft, state, method):
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("state", [SeatState.ACTIVE, SeatState.HELD, SeatState.RELEASED])
-def test_a_group_in_which_somebody_had_a_seat_stays(desk, draft, state, method):
+def test_a_group_in_which_somebody_had_a_seat_stays(
+    desk: Client, draft: Cohort, state: SeatState, method: str
+) -> None:
     make_enrollment(draft, state=state)
 
     answer = getattr(desk, method)(discard(draft), follow=True)
@@ -141,7 +151,7 @@ def test_a_group_in_which_somebody_had_a_seat_stays(desk, draft, state, method):
     assert (GroupSession.objects.count(), Price.objects.count()) == (4, 1)
 
 
-def test_the_button_to_discard_stands_with_a_draft_only(desk, draft):
+def test_the_button_to_discard_stands_with_a_draft_only(desk: Client, draft: Cohort) -> None:
     page = reverse("desk-cohort", args=[draft.slug])
     assert discard(draft) in desk.get(page).content.decode()
 
@@ -150,7 +160,9 @@ def test_the_button_to_discard_stands_with_a_draft_only(desk, draft):
 
 
 @pytest.mark.parametrize("role", [Role.FACILITATOR, Role.MARKETER, None])
-def test_nobody_else_changes_words_or_discards(draft, leader, role):
+def test_nobody_else_changes_words_or_discards(
+    draft: Cohort, leader: Account, role: Role | None
+) -> None:
     account = leader if role == Role.FACILITATOR else make_staff(role) if role else None
     client = sign_in(Client(), account) if account else Client()
 
@@ -165,7 +177,7 @@ def test_nobody_else_changes_words_or_discards(draft, leader, role):
     assert Cohort.objects.get().name == "Tuesdays"
 
 
-def test_a_group_that_never_was_is_unknown_to_both(desk, draft):
+def test_a_group_that_never_was_is_unknown_to_both(desk: Client, draft: Cohort) -> None:
     for name in ("desk-words", "desk-discard"):
         path = reverse(name, args=["no-such-group"])
         assert desk.get(path).status_code == 404

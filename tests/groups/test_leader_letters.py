@@ -42,7 +42,7 @@ def second() -> Account:
 
 
 @pytest.fixture
-def cohort(leader, second, coordinator) -> Cohort:
+def cohort(leader: Account, second: Account, coordinator: Account) -> Cohort:
     """A group with two leaders."""
     clock.move_to(NOW)
     cohort = found(leader=leader, by=coordinator)
@@ -65,8 +65,8 @@ def letters(to: Account) -> list[MailboxMessage]:
 
 
 def test_both_leaders_read_of_a_move_on_the_desk_each_on_their_own_clock(
-    cohort, coordinator, leader, second
-):
+    cohort: Cohort, coordinator: Account, leader: Account, second: Account
+) -> None:
     desk = sign_in(Client(), coordinator)
     wish = {"on": "2026-09-09", "starts": "18:00", "note": "Half-term"}
     desk.post(reverse("desk-move", args=[cohort.slug, 1]), wish)
@@ -87,7 +87,9 @@ def test_both_leaders_read_of_a_move_on_the_desk_each_on_their_own_clock(
         assert "New York time" in body
 
 
-def test_a_cancellation_names_the_next_session(cohort, coordinator, leader):
+def test_a_cancellation_names_the_next_session(
+    cohort: Cohort, coordinator: Account, leader: Account
+) -> None:
     clock.move_to(STARTS - 5 * MINUTE)  # they may be on their way to the room
     desk = sign_in(Client(), coordinator)
     desk.post(reverse("desk-cancel", args=[cohort.slug, 1]), {"note": ""})
@@ -99,7 +101,9 @@ def test_a_cancellation_names_the_next_session(cohort, coordinator, leader):
         assert "The group meets next on Tuesday 15 September 2026, 18:00." in body
 
 
-def test_one_entry_of_each_leader_lives_through_every_change(cohort, coordinator, leader, second):
+def test_one_entry_of_each_leader_lives_through_every_change(
+    cohort: Cohort, coordinator: Account, leader: Account, second: Account
+) -> None:
     move(cohort, by=coordinator)
     letters(leader)
     move(cohort, by=coordinator, to=STARTS + 2 * DAY)
@@ -119,7 +123,7 @@ def test_one_entry_of_each_leader_lives_through_every_change(cohort, coordinator
     assert mine[0].uid != theirs[0].uid
 
 
-def test_each_change_is_told_once(cohort, coordinator, leader):
+def test_each_change_is_told_once(cohort: Cohort, coordinator: Account, leader: Account) -> None:
     move(cohort, by=coordinator)
     for minute in range(3):
         post_due_letters(NOW + minute * MINUTE)
@@ -129,7 +133,9 @@ def test_each_change_is_told_once(cohort, coordinator, leader):
     assert len(letters(leader)) == 1
 
 
-def test_whoever_made_the_change_gets_no_letter_and_the_other_does(cohort, leader, second):
+def test_whoever_made_the_change_gets_no_letter_and_the_other_does(
+    cohort: Cohort, leader: Account, second: Account
+) -> None:
     give_role(leader, Role.COORDINATOR)
 
     move(cohort, by=leader)
@@ -140,8 +146,8 @@ def test_whoever_made_the_change_gets_no_letter_and_the_other_does(cohort, leade
 
 
 def test_a_change_that_came_before_the_letter_left_is_told_by_the_newer_one(
-    cohort, coordinator, leader
-):
+    cohort: Cohort, coordinator: Account, leader: Account
+) -> None:
     move(cohort, by=coordinator)
     cancel(cohort, by=coordinator)
 
@@ -151,8 +157,8 @@ def test_a_change_that_came_before_the_letter_left_is_told_by_the_newer_one(
 
 
 def test_who_leads_no_more_is_told_nothing_and_who_came_later_neither(
-    cohort, coordinator, leader, second
-):
+    cohort: Cohort, coordinator: Account, leader: Account, second: Account
+) -> None:
     newcomer = make_staff(Role.FACILITATOR)
     move(cohort, by=coordinator)
     change_leaders(cohort, leader=newcomer, co_leader=second, by=coordinator, now=NOW)
@@ -165,7 +171,7 @@ def test_who_leads_no_more_is_told_nothing_and_who_came_later_neither(
     assert set(posted.values_list("state", flat=True)) == {Letter.State.SKIPPED}
 
 
-def test_a_draft_is_planned_without_letters(cohort, coordinator):
+def test_a_draft_is_planned_without_letters(cohort: Cohort, coordinator: Account) -> None:
     Cohort.objects.update(state=Cohort.State.DRAFT)
 
     move(cohort, by=coordinator)
@@ -174,7 +180,9 @@ def test_a_draft_is_planned_without_letters(cohort, coordinator):
     assert not Letter.objects.exists()
 
 
-def test_a_session_whose_hour_has_passed_is_cancelled_without_a_letter(cohort, coordinator):
+def test_a_session_whose_hour_has_passed_is_cancelled_without_a_letter(
+    cohort: Cohort, coordinator: Account
+) -> None:
     clock.move_to(STARTS + 2 * HOUR)
 
     cancel(cohort, by=coordinator)
@@ -182,7 +190,9 @@ def test_a_session_whose_hour_has_passed_is_cancelled_without_a_letter(cohort, c
     assert not Letter.objects.exists()
 
 
-def test_a_leader_who_reads_discreetly_gets_no_telling_word(cohort, coordinator, leader):
+def test_a_leader_who_reads_discreetly_gets_no_telling_word(
+    cohort: Cohort, coordinator: Account, leader: Account
+) -> None:
     make_member(leader, discreet=True)
     move(cohort, by=coordinator)
     letters(leader)
@@ -199,7 +209,9 @@ def test_a_leader_who_reads_discreetly_gets_no_telling_word(cohort, coordinator,
         assert "half-term" not in words
 
 
-def test_a_change_asks_as_often_however_many_take_part(cohort, coordinator):
+def test_a_change_asks_as_often_however_many_take_part(
+    cohort: Cohort, coordinator: Account
+) -> None:
     with CaptureQueriesContext(connection) as few:
         move(cohort, by=coordinator)
     for _ in range(3):

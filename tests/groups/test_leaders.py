@@ -1,5 +1,7 @@
 """A coordinator hands a group to other leaders."""
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -33,13 +35,13 @@ def newcomer() -> Account:
 
 
 @pytest.fixture
-def cohort(leader, coordinator) -> Cohort:
+def cohort(leader: Account, coordinator: Account) -> Cohort:
     clock.move_to(NOW)
     return found(leader=leader, by=coordinator)
 
 
 @pytest.fixture
-def desk(coordinator) -> Client:
+def desk(coordinator: Account) -> Client:
     return sign_in(Client(), coordinator)
 
 
@@ -56,8 +58,8 @@ def handed_over() -> list[Entry]:
 
 
 def test_the_new_leader_is_let_in_and_the_former_one_shut_out(
-    desk, cohort, leader, newcomer, coordinator
-):
+    desk: Client, cohort: Cohort, leader: Account, newcomer: Account, coordinator: Account
+) -> None:
     group = reverse("lead-group", args=[cohort.slug])
     former, next_one = sign_in(Client(), leader), sign_in(Client(), newcomer)
     assert (former.get(group).status_code, next_one.get(group).status_code) == (200, 404)
@@ -72,7 +74,9 @@ def test_the_new_leader_is_let_in_and_the_former_one_shut_out(
     )  # fmt: skip
 
 
-def test_leader_and_co_leader_change_places(desk, cohort, leader, newcomer):
+def test_leader_and_co_leader_change_places(
+    desk: Client, cohort: Cohort, leader: Account, newcomer: Account
+) -> None:
     desk.post(path(cohort), {"leader": leader.pk, "co_leader": newcomer.pk})
     assert parts(cohort) == {leader.pk: "leader", newcomer.pk: "co-leader"}
     shown = desk.get(path(cohort)).context["form"].initial
@@ -83,13 +87,17 @@ def test_leader_and_co_leader_change_places(desk, cohort, leader, newcomer):
     assert parts(cohort) == {newcomer.pk: "leader", leader.pk: "co-leader"}
 
 
-def test_the_same_leaders_again_leave_no_line(desk, cohort, leader):
+def test_the_same_leaders_again_leave_no_line(
+    desk: Client, cohort: Cohort, leader: Account
+) -> None:
     assert desk.post(path(cohort), {"leader": leader.pk, "co_leader": ""}).status_code == 302
 
     assert handed_over() == []
 
 
-def test_two_parts_are_for_two_people(desk, cohort, leader, newcomer, coordinator):
+def test_two_parts_are_for_two_people(
+    desk: Client, cohort: Cohort, leader: Account, newcomer: Account, coordinator: Account
+) -> None:
     answer = desk.post(path(cohort), {"leader": newcomer.pk, "co_leader": newcomer.pk})
 
     assert answer.status_code == 400
@@ -101,13 +109,16 @@ def test_two_parts_are_for_two_people(desk, cohort, leader, newcomer, coordinato
 
 
 @pytest.mark.parametrize("who", ["marketer", "coordinator", "member", "former facilitator"])
-def test_only_active_facilitators_lead(desk, cohort, leader, coordinator, who):
-    unfit = {
+def test_only_active_facilitators_lead(
+    desk: Client, cohort: Cohort, leader: Account, coordinator: Account, who: str
+) -> None:
+    accounts: dict[str, Callable[[], Account]] = {
         "marketer": lambda: make_staff(Role.MARKETER),
         "coordinator": lambda: coordinator,
         "member": make_account,
         "former facilitator": lambda: make_staff(Role.FACILITATOR, is_active=False),
-    }[who]()
+    }
+    unfit = accounts[who]()
 
     answer = desk.post(path(cohort), {"leader": leader.pk, "co_leader": unfit.pk})
 
@@ -119,8 +130,10 @@ def test_only_active_facilitators_lead(desk, cohort, leader, coordinator, who):
 
 
 @pytest.mark.parametrize("who", ["leader", "marketer", "member", "visitor"])
-def test_nobody_but_a_coordinator_hands_a_group_over(cohort, leader, newcomer, who):
-    accounts = {
+def test_nobody_but_a_coordinator_hands_a_group_over(
+    cohort: Cohort, leader: Account, newcomer: Account, who: str
+) -> None:
+    accounts: dict[str, Callable[[], Account]] = {
         "leader": lambda: leader,
         "marketer": lambda: make_staff(Role.MARKETER),
         "member": make_account,

@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 import clock
+from accounts.models import Account
 from accounts.roles import Role
 from groups.attendance.actions import arrive, judge, leave
 from groups.attendance.models import Attendance
 from groups.cohorts.access import leads
 from groups.links.actions import confirm_link
-from groups.models import Enrollment
+from groups.models import Cohort, Enrollment
 from groups.sessions.actions import end_session
 from tests.factories import make_enrollment, make_member, make_session, make_staff
 from tests.groups.rows import STARTS, found, fresh
@@ -23,12 +25,12 @@ ENDS = STARTS + timedelta(hours=2)
 
 
 @pytest.fixture
-def leader():
+def leader() -> Account:
     return make_staff(Role.FACILITATOR, first_name="Ingrid", last_name="Falk")
 
 
 @pytest.fixture
-def cohort(leader):
+def cohort(leader: Account) -> Cohort:
     """A group after its first session: Ada was there, Ben was not."""
     clock.move_to(ENDS)
     cohort = found(leader=leader, by=make_staff(Role.COORDINATOR))
@@ -42,7 +44,7 @@ def cohort(leader):
 
 
 @pytest.fixture
-def client(leader) -> Client:
+def client(leader: Account) -> Client:
     return sign_in(Client(), leader)
 
 
@@ -50,11 +52,11 @@ def ben() -> Attendance:
     return Attendance.objects.get(enrollment__member__name="Ben")
 
 
-def attendance_path(cohort, number: int = 1) -> str:
+def attendance_path(cohort: Cohort, number: int = 1) -> str:
     return reverse("lead-attendance", args=[cohort.slug, number])
 
 
-def test_the_group_page_shows_who_comes_and_who_was_there(client, cohort):
+def test_the_group_page_shows_who_comes_and_who_was_there(client: Client, cohort: Cohort) -> None:
     ada = Enrollment.objects.get(member__name="Ada")
     coming = cohort.sessions.get(number=2)
     confirm_link(ada, coming, account=ada.member.account, now=ENDS)
@@ -67,7 +69,9 @@ def test_the_group_page_shows_who_comes_and_who_was_there(client, cohort):
     assert attendance_path(cohort) in answer.content.decode()
 
 
-def test_four_misses_in_a_row_are_shown_and_nothing_happens_by_itself(client, cohort):
+def test_four_misses_in_a_row_are_shown_and_nothing_happens_by_itself(
+    client: Client, cohort: Cohort
+) -> None:
     seat = Enrollment.objects.get(member__name="Ben")
     for number in (2, 3, 4):
         meeting = cohort.sessions.get(number=number)
@@ -81,7 +85,9 @@ def test_four_misses_in_a_row_are_shown_and_nothing_happens_by_itself(client, co
     assert Enrollment.objects.get(pk=seat.pk).state == "active"
 
 
-def test_a_verdict_is_corrected_with_a_reason_that_stands_beside_it(client, cohort, leader):
+def test_a_verdict_is_corrected_with_a_reason_that_stands_beside_it(
+    client: Client, cohort: Cohort, leader: Account
+) -> None:
     answer = client.post(
         attendance_path(cohort),
         {"attendance": ben().pk, "verdict": "excused", "reason": "<b>rang</b> before"},
@@ -109,18 +115,21 @@ def test_a_verdict_is_corrected_with_a_reason_that_stands_beside_it(client, coho
         ({"attendance": "1 OR 1=1", "verdict": "excused", "reason": "rang"}, 404),
     ],
 )
-def test_a_correction_that_is_none_changes_nothing(client, cohort, data, status):
+def test_a_correction_that_is_none_changes_nothing(
+    client: Client, cohort: Cohort, data: dict[str, str], status: int
+) -> None:
     answer = client.post(attendance_path(cohort), {"attendance": ben().pk} | data)
 
     assert answer.status_code == status
     assert ben().verdict == "absent"
 
 
-def test_a_verdict_of_another_session_is_unknown_here(client, cohort):
+def test_a_verdict_of_another_session_is_unknown_here(client: Client, cohort: Cohort) -> None:
     second = cohort.sessions.get(number=2)
     end_session(second, by=None, now=second.ends_at)
     judge(second, now=second.ends_at)
     elsewhere = Attendance.objects.filter(session=second).first()
+    assert elsewhere is not None
 
     answer = client.post(
         attendance_path(cohort),
@@ -130,7 +139,7 @@ def test_a_verdict_of_another_session_is_unknown_here(client, cohort):
     assert answer.status_code == 404
 
 
-def test_what_was_looked_at_is_settled(client, cohort):
+def test_what_was_looked_at_is_settled(client: Client, cohort: Cohort) -> None:
     assert "This is right" in client.get(attendance_path(cohort)).content.decode()
 
     answer = client.post(attendance_path(cohort), {"checked": "yes"})
@@ -141,11 +150,13 @@ def test_what_was_looked_at_is_settled(client, cohort):
 
 
 @pytest.mark.parametrize("number", [2, 99])
-def test_a_session_that_is_not_over_has_no_attendance(client, cohort, number):
+def test_a_session_that_is_not_over_has_no_attendance(
+    client: Client, cohort: Cohort, number: int
+) -> None:
     assert client.get(attendance_path(cohort, number)).status_code == 404
 
 
-def test_a_foreign_group_is_as_unknown_as_a_missing_one(cohort):
+def test_a_foreign_group_is_as_unknown_as_a_missing_one(cohort: Cohort) -> None:
     other = make_staff(Role.FACILITATOR)
     stranger = sign_in(Client(), other)
 
@@ -162,7 +173,7 @@ def test_a_foreign_group_is_as_unknown_as_a_missing_one(cohort):
 
 
 @pytest.mark.parametrize("who", ["member", "marketer", "coordinator", "visitor"])
-def test_leading_is_for_facilitators(cohort, who):
+def test_leading_is_for_facilitators(cohort: Cohort, who: str) -> None:
     accounts = {
         "member": lambda: Enrollment.objects.get(member__name="Ben").member.account,
         "marketer": lambda: make_staff(Role.MARKETER),
@@ -181,7 +192,9 @@ def test_leading_is_for_facilitators(cohort, who):
     assert ben().verdict == "absent"
 
 
-def test_a_leader_who_lost_the_role_leads_no_more(client, cohort, leader):
+def test_a_leader_who_lost_the_role_leads_no_more(
+    client: Client, cohort: Cohort, leader: Account
+) -> None:
     assert client.get(reverse("lead-group", args=[cohort.slug])).status_code == 200
 
     leader.groups.clear()
@@ -190,7 +203,9 @@ def test_a_leader_who_lost_the_role_leads_no_more(client, cohort, leader):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_group_page_takes_few_queries(leader, client, rows, django_assert_num_queries):
+def test_the_group_page_takes_few_queries(
+    leader: Account, client: Client, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     clock.move_to(STARTS)
     cohort = found(leader=leader, by=make_staff(Role.COORDINATOR), weeks=rows + 2)
     for number in range(rows):

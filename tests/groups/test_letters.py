@@ -2,8 +2,10 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from email import message_from_bytes, policy
+from typing import Any
 
 import pytest
+from pytest_django import Settings
 from wagtail.models import Site
 
 import clock
@@ -12,7 +14,7 @@ from groups.links.calendar import course_events
 from groups.models import Enrollment, GroupSession
 from groups.sessions.actions import cancel_session, move_session, plan_sessions
 from help.models import SiteSettings
-from outbox.mailbox import mailbox_folder
+from outbox.mailbox import MailboxMessage, mailbox_folder
 from tests.factories import make_account, make_cohort, make_enrollment, make_member, make_session
 from tests.groups.rows import LONG_BEFORE, STARTS, TELLING, fresh, join_path, letters_at
 from tests.letters import delivered
@@ -22,7 +24,7 @@ DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 TO = "ada@example.org"
 
 
-def enrolled(*, discreet: bool = False, zone: str = "Europe/London", **fields) -> Enrollment:
+def enrolled(*, discreet: bool = False, zone: str = "Europe/London", **fields: Any) -> Enrollment:
     cohort = make_cohort(name="Skills & more <Tuesdays>")
     make_session(cohort)
     member = make_member(
@@ -31,7 +33,7 @@ def enrolled(*, discreet: bool = False, zone: str = "Europe/London", **fields) -
     return make_enrollment(cohort, member, activated_at=LONG_BEFORE)
 
 
-def every_letter(seat: Enrollment):
+def every_letter(seat: Enrollment) -> list[MailboxMessage]:
     """All six letters around a session, in the order in which they come."""
     meeting = seat.cohort.sessions.get()
     by = make_account("coordinator@example.org").pk
@@ -47,7 +49,7 @@ def every_letter(seat: Enrollment):
     return letters_at(STARTS - 13 * MINUTE, to=TO)
 
 
-def test_every_letter_in_its_own_words():
+def test_every_letter_in_its_own_words() -> None:
     assert sorted(letter.subject for letter in every_letter(enrolled())) == sorted([
         "Your session is tomorrow: Tuesday 18:00",
         "Your session starts at 18:00",
@@ -58,7 +60,7 @@ def test_every_letter_in_its_own_words():
     ])  # fmt: skip
 
 
-def test_every_letter_with_a_way_in_carries_it_in_text_and_html():
+def test_every_letter_with_a_way_in_carries_it_in_text_and_html() -> None:
     seat = enrolled()
     link = join_path(seat, seat.cohort.sessions.get())
 
@@ -69,7 +71,7 @@ def test_every_letter_with_a_way_in_carries_it_in_text_and_html():
     assert [letter.subject for letter in letters if link not in letter.html] == without
 
 
-def test_every_letter_greets_by_name_escaped_where_it_must_be():
+def test_every_letter_greets_by_name_escaped_where_it_must_be() -> None:
     letters = every_letter(enrolled())
 
     assert all("Hello Ada O’Hara & Co," in letter.text for letter in letters)
@@ -77,20 +79,20 @@ def test_every_letter_greets_by_name_escaped_where_it_must_be():
     assert not any("<Tuesdays>" in letter.html for letter in letters)
 
 
-def test_every_letter_names_the_crisis_lines_of_the_members_country():
+def test_every_letter_names_the_crisis_lines_of_the_members_country() -> None:
     letters = every_letter(enrolled(country="GB"))
 
     assert all("116 123" in letter.text and "116 123" in letter.html for letter in letters)
 
 
-def test_no_letter_loads_anything_from_elsewhere():
+def test_no_letter_loads_anything_from_elsewhere() -> None:
     for letter in every_letter(enrolled()):
         assert "<img" not in letter.html
         assert "src=" not in letter.html
 
 
 @pytest.mark.parametrize("zone", ["Europe/London", "America/New_York"])
-def test_a_discreet_member_gets_no_telling_word_anywhere(zone):
+def test_a_discreet_member_gets_no_telling_word_anywhere(zone: str) -> None:
     settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
     settings.name = "Quiet DBT Therapy Clinic"
     settings.save()
@@ -107,7 +109,9 @@ def test_a_discreet_member_gets_no_telling_word_anywhere(zone):
 
 
 @pytest.mark.parametrize("discreet", [True, False])
-def test_the_host_of_the_clinic_stands_in_no_discreet_letter(settings, discreet):
+def test_the_host_of_the_clinic_stands_in_no_discreet_letter(
+    settings: Settings, discreet: bool
+) -> None:
     settings.DISCREET_SITE_URL, settings.DISCREET_HOST = "https://ek.example", "ek.example"
     settings.DISCREET_FROM_EMAIL = "EK <notices@ek.example>"
     settings.SITE_URL = "https://therapy.example"
@@ -125,7 +129,7 @@ def test_the_host_of_the_clinic_stands_in_no_discreet_letter(settings, discreet)
         assert ("https://ek.example/" in words) is discreet
 
 
-def test_a_discreet_letter_leads_to_support_numbers_instead_of_naming_them():
+def test_a_discreet_letter_leads_to_support_numbers_instead_of_naming_them() -> None:
     for letter in every_letter(enrolled(discreet=True)):
         for body in (letter.text, letter.html):
             assert "Support numbers" in body
@@ -133,11 +137,11 @@ def test_a_discreet_letter_leads_to_support_numbers_instead_of_naming_them():
             assert "116 123" not in body
 
 
-def test_a_note_stays_out_of_discreet_letters():
+def test_a_note_stays_out_of_discreet_letters() -> None:
     assert not any("therapist" in letter.text for letter in every_letter(enrolled(discreet=True)))
 
 
-def test_a_note_stands_in_the_letter_about_the_change():
+def test_a_note_stands_in_the_letter_about_the_change() -> None:
     noted = [letter.subject for letter in every_letter(enrolled()) if "therapist" in letter.html]
 
     assert [subject.split(":")[0] for subject in noted] == [
@@ -145,7 +149,7 @@ def test_a_note_stands_in_the_letter_about_the_change():
     ]  # fmt: skip
 
 
-def test_late_on_the_day_the_letter_says_today():
+def test_late_on_the_day_the_letter_says_today() -> None:
     enrolled()
 
     (letter,) = letters_at(STARTS - 6 * HOUR, to=TO)
@@ -158,7 +162,7 @@ def test_late_on_the_day_the_letter_says_today():
 @pytest.mark.parametrize(
     ("number", "own_hour"), [(1, "13:00"), (2, "14:00"), (3, "13:00")]
 )  # London leaves summer time on 25 October, New York on 1 November
-def test_hours_are_right_on_both_clocks_across_clock_changes(number, own_hour):
+def test_hours_are_right_on_both_clocks_across_clock_changes(number: int, own_hour: str) -> None:
     cohort = make_cohort(first_on=date(2026, 10, 20), starts=time(18, 0))
     meeting = plan_sessions(cohort, count=3)[number - 1]
     member = make_member(make_account(TO), time_zone="America/New_York")
@@ -173,7 +177,7 @@ def test_hours_are_right_on_both_clocks_across_clock_changes(number, own_hour):
         assert "For the group: Tuesday, 18:00 (London time)" in body
 
 
-def test_a_member_in_the_groups_own_zone_reads_one_hour():
+def test_a_member_in_the_groups_own_zone_reads_one_hour() -> None:
     enrolled(zone="Europe/London")
 
     (letter,) = letters_at(STARTS - HOUR, to=TO)
@@ -182,7 +186,7 @@ def test_a_member_in_the_groups_own_zone_reads_one_hour():
     assert "For the group" not in letter.text
 
 
-def test_a_day_that_differs_is_named_for_both():
+def test_a_day_that_differs_is_named_for_both() -> None:
     enrolled(zone="Pacific/Auckland")
 
     (letter,) = letters_at(STARTS - HOUR, to=TO)
@@ -191,7 +195,7 @@ def test_a_day_that_differs_is_named_for_both():
     assert "For the group: Tuesday, 18:00 (London time)" in letter.text
 
 
-def test_one_calendar_entry_lives_through_every_letter():
+def test_one_calendar_entry_lives_through_every_letter() -> None:
     seat = enrolled()
     meeting = seat.cohort.sessions.get()
 
@@ -207,7 +211,7 @@ def test_one_calendar_entry_lives_through_every_letter():
     assert fresh(meeting).version == 2
 
 
-def test_two_members_have_two_entries_and_two_links():
+def test_two_members_have_two_entries_and_two_links() -> None:
     seat = enrolled()
     mate = make_enrollment(seat.cohort, activated_at=LONG_BEFORE)
 
@@ -219,7 +223,7 @@ def test_two_members_have_two_entries_and_two_links():
     assert join_path(mate, seat.cohort.sessions.get()) not in mine.text
 
 
-def test_the_confirmations_calendar_keeps_the_hour_on_the_groups_wall():
+def test_the_confirmations_calendar_keeps_the_hour_on_the_groups_wall() -> None:
     cohort = make_cohort(first_on=date(2026, 10, 20))
     meetings = plan_sessions(cohort, count=2)
     seat = make_enrollment(cohort, make_member(make_account(TO)))
@@ -234,7 +238,7 @@ def test_the_confirmations_calendar_keeps_the_hour_on_the_groups_wall():
     ]  # fmt: skip
 
 
-def test_the_added_session_of_a_cancelled_one_is_reminded_of_like_any_other():
+def test_the_added_session_of_a_cancelled_one_is_reminded_of_like_any_other() -> None:
     seat = enrolled()
     meeting = seat.cohort.sessions.get()
     by = make_account().pk
@@ -246,7 +250,7 @@ def test_the_added_session_of_a_cancelled_one_is_reminded_of_like_any_other():
     assert GroupSession.objects.get(pk=added.pk).starts_at == STARTS + 7 * DAY
 
 
-def test_an_ordinary_letter_says_which_session_of_which_group():
+def test_an_ordinary_letter_says_which_session_of_which_group() -> None:
     for letter in every_letter(enrolled()):
         assert "Skills & more <Tuesdays>, session 1" in letter.text
         assert "Skills &amp; more &lt;Tuesdays&gt;, session 1" in letter.html
@@ -262,7 +266,9 @@ def test_an_ordinary_letter_says_which_session_of_which_group():
         ),
     ],
 )
-def test_a_cancellation_names_the_next_day_and_the_last_on_the_members_clock(discreet, words):
+def test_a_cancellation_names_the_next_day_and_the_last_on_the_members_clock(
+    discreet: bool, words: str
+) -> None:
     seat = enrolled(discreet=discreet, zone="America/New_York")
     make_session(seat.cohort)
     first = seat.cohort.sessions.get(number=1)
@@ -275,7 +281,7 @@ def test_a_cancellation_names_the_next_day_and_the_last_on_the_members_clock(dis
         assert "Tuesday 22 September 2026" in body
 
 
-def test_the_letter_before_the_start_is_true_however_late_it_leaves():
+def test_the_letter_before_the_start_is_true_however_late_it_leaves() -> None:
     enrolled()
 
     (letter,) = letters_at(STARTS - 25 * MINUTE, to=TO)
@@ -285,6 +291,6 @@ def test_the_letter_before_the_start_is_true_however_late_it_leaves():
         assert "about an hour" not in body
 
 
-def test_a_discreet_letter_asks_for_nothing_it_gives_no_address_for():
+def test_a_discreet_letter_asks_for_nothing_it_gives_no_address_for() -> None:
     for letter in every_letter(enrolled(discreet=True)):
         assert "write to us" not in letter.text + letter.html

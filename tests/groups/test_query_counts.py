@@ -13,8 +13,8 @@ from wagtail.models import Page
 
 import clock
 from accounts.models import Account, Member
-from accounts.reader import UTC as UTC_ZONE
 from accounts.roles import Role
+from accounts.zones import UTC as UTC_ZONE
 from courses.models import Course, LessonIndexPage, LessonPage, Skill, Week, WeekLesson, WeekSkill
 from groups.attendance.models import Attendance
 from groups.models import Cohort, Enrollment, LinkConfirmation

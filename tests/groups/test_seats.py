@@ -1,11 +1,15 @@
 """Seats: numbered, held, never sold twice."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import Member
 from audit.models import Entry
 from groups.cohorts.models import Cohort
 from groups.models import Enrollment
@@ -25,12 +29,12 @@ from tests.factories import NOW, make_account, make_cohort, make_enrollment, mak
 UNTIL = NOW + timedelta(minutes=36)
 
 
-def hold(cohort, member=None, now=NOW):
+def hold(cohort: Cohort, member: Member | None = None, now: datetime = NOW) -> Enrollment:
     return take_seat(cohort, member=member or make_member(), hold_until=UNTIL, now=now)
 
 
 @pytest.mark.django_db
-def test_take_seat_gives_the_lowest_free_number():
+def test_take_seat_gives_the_lowest_free_number() -> None:
     cohort = make_cohort(capacity=4)
     for number in (1, 2, 4):
         make_enrollment(cohort, seat_no=number)
@@ -39,7 +43,7 @@ def test_take_seat_gives_the_lowest_free_number():
 
 
 @pytest.mark.django_db
-def test_take_seat_twice_returns_the_same_seat():
+def test_take_seat_twice_returns_the_same_seat() -> None:
     cohort, member = make_cohort(), make_member()
 
     assert hold(cohort, member) == hold(cohort, member)
@@ -47,7 +51,7 @@ def test_take_seat_twice_returns_the_same_seat():
 
 
 @pytest.mark.django_db
-def test_take_seat_of_a_full_group_is_refused():
+def test_take_seat_of_a_full_group_is_refused() -> None:
     cohort = make_cohort(capacity=2)
     make_enrollment(cohort, state=SeatState.HELD)
     make_enrollment(cohort, state=SeatState.ACTIVE)
@@ -69,7 +73,7 @@ def test_take_seat_of_a_full_group_is_refused():
         {"enrolment_closes_at": NOW},
     ],
 )
-def test_take_seat_of_a_closed_group_is_refused(fields):
+def test_take_seat_of_a_closed_group_is_refused(fields: dict[str, Any]) -> None:
     cohort = make_cohort(**fields)
 
     with pytest.raises(EnrolmentClosed):
@@ -77,7 +81,7 @@ def test_take_seat_of_a_closed_group_is_refused(fields):
 
 
 @pytest.mark.django_db
-def test_take_seat_by_somebody_enrolled_is_refused():
+def test_take_seat_by_somebody_enrolled_is_refused() -> None:
     cohort, member = make_cohort(), make_member()
     make_enrollment(cohort, member)
 
@@ -86,7 +90,7 @@ def test_take_seat_by_somebody_enrolled_is_refused():
 
 
 @pytest.mark.django_db
-def test_a_household_may_hold_two_seats_for_two_members():
+def test_a_household_may_hold_two_seats_for_two_members() -> None:
     cohort, account = make_cohort(), make_account()
 
     seats = {hold(cohort, make_member(account)).seat_no for _ in range(2)}
@@ -95,7 +99,7 @@ def test_a_household_may_hold_two_seats_for_two_members():
 
 
 @pytest.mark.django_db
-def test_the_schema_refuses_two_people_on_one_seat():
+def test_the_schema_refuses_two_people_on_one_seat() -> None:
     cohort = make_cohort()
     make_enrollment(cohort, seat_no=1)
 
@@ -104,13 +108,13 @@ def test_the_schema_refuses_two_people_on_one_seat():
 
 
 @pytest.mark.django_db
-def test_the_schema_refuses_an_active_member_without_a_number():
+def test_the_schema_refuses_an_active_member_without_a_number() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         make_enrollment(make_cohort(), seat_no=None)
 
 
 @pytest.mark.django_db
-def test_a_released_seat_goes_to_the_next_person():
+def test_a_released_seat_goes_to_the_next_person() -> None:
     cohort = make_cohort(capacity=2)
     make_enrollment(cohort)
     seat = hold(cohort)
@@ -122,7 +126,7 @@ def test_a_released_seat_goes_to_the_next_person():
 
 
 @pytest.mark.django_db
-def test_activate_seat_once_only():
+def test_activate_seat_once_only() -> None:
     seat = hold(make_cohort())
     activate_seat(seat, now=NOW)
     assert (seat.state, seat.activated_at, seat.hold_until) == (SeatState.ACTIVE, NOW, None)
@@ -132,7 +136,7 @@ def test_activate_seat_once_only():
 
 
 @pytest.mark.django_db
-def test_activate_seat_seen_as_held_but_released_meanwhile_is_refused():
+def test_activate_seat_seen_as_held_but_released_meanwhile_is_refused() -> None:
     seat = hold(make_cohort())
     same = Enrollment.objects.get(pk=seat.pk)
     release_seat(same, reason="deadline", now=UNTIL)
@@ -144,7 +148,7 @@ def test_activate_seat_seen_as_held_but_released_meanwhile_is_refused():
 
 
 @pytest.mark.django_db
-def test_reclaim_seat_takes_any_free_seat():
+def test_reclaim_seat_takes_any_free_seat() -> None:
     cohort = make_cohort(capacity=2)
     seat = hold(cohort)
     release_seat(seat, reason="deadline", now=UNTIL)
@@ -156,7 +160,7 @@ def test_reclaim_seat_takes_any_free_seat():
 
 
 @pytest.mark.django_db
-def test_reclaim_seat_of_a_full_group_is_refused():
+def test_reclaim_seat_of_a_full_group_is_refused() -> None:
     cohort = make_cohort(capacity=2)
     seat = hold(cohort)
     release_seat(seat, reason="deadline", now=UNTIL)
@@ -168,7 +172,7 @@ def test_reclaim_seat_of_a_full_group_is_refused():
 
 
 @pytest.mark.django_db
-def test_extend_hold_never_shortens():
+def test_extend_hold_never_shortens() -> None:
     seat = hold(make_cohort())
 
     extend_hold(seat, until=UNTIL - timedelta(minutes=10))
@@ -180,7 +184,7 @@ def test_extend_hold_never_shortens():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("end", [cancel_seat, remove_member])
-def test_ending_a_part_raises_the_epoch_and_is_written_down(end):
+def test_ending_a_part_raises_the_epoch_and_is_written_down(end: Callable[..., None]) -> None:
     seat = make_enrollment(make_cohort())
     coordinator = make_account()
 
@@ -193,11 +197,11 @@ def test_ending_a_part_raises_the_epoch_and_is_written_down(end):
 
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
-def test_fifty_people_twelve_seats_at_once():
+def test_fifty_people_twelve_seats_at_once() -> None:
     cohort = make_cohort(capacity=12)
     members = [make_member() for _ in range(50)]
 
-    def try_once(member):
+    def try_once(member: Member) -> int | None:
         try:
             return hold(cohort, member).seat_no
         except CohortFull:
@@ -213,7 +217,7 @@ def test_fifty_people_twelve_seats_at_once():
 
 
 @pytest.mark.django_db
-def test_take_seat_needs_few_queries(django_assert_max_num_queries):
+def test_take_seat_needs_few_queries(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     cohort = make_cohort()
     for _ in range(3):
         make_enrollment(cohort)

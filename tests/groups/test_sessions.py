@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import Account
 from accounts.roles import Role
 from audit.models import Entry
 from groups.attendance.actions import arrive
@@ -31,12 +33,12 @@ DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 
 
 @pytest.fixture
-def coordinator():
+def coordinator() -> Account:
     return make_staff(Role.COORDINATOR)
 
 
 @pytest.fixture
-def cohort(coordinator) -> Cohort:
+def cohort(coordinator: Account) -> Cohort:
     return found(leader=make_staff(Role.FACILITATOR), by=coordinator, weeks=4)
 
 
@@ -46,7 +48,7 @@ def taught(cohort: Cohort) -> list[tuple[int, int]]:
     return list(rows.values_list("week__number", "session__number"))
 
 
-def test_planned_sessions_keep_the_hour_through_a_clock_change():
+def test_planned_sessions_keep_the_hour_through_a_clock_change() -> None:
     cohort = make_cohort(first_on=date(2026, 10, 20))
 
     meetings = plan_sessions(cohort, count=3)
@@ -58,7 +60,9 @@ def test_planned_sessions_keep_the_hour_through_a_clock_change():
     ]
 
 
-def test_a_move_raises_the_version_and_is_written_down(cohort, coordinator):
+def test_a_move_raises_the_version_and_is_written_down(
+    cohort: Cohort, coordinator: Account
+) -> None:
     meeting = cohort.sessions.get(number=1)
 
     move_session(meeting, starts_at=STARTS + DAY, note="Later", by=coordinator.pk, now=NOW)
@@ -72,7 +76,9 @@ def test_a_move_raises_the_version_and_is_written_down(cohort, coordinator):
 
 
 @pytest.mark.parametrize("change", ["move", "cancel", "end"])
-def test_a_move_of_what_somebody_else_changed_is_refused(cohort, coordinator, change):
+def test_a_move_of_what_somebody_else_changed_is_refused(
+    cohort: Cohort, coordinator: Account, change: str
+) -> None:
     meeting = cohort.sessions.get(number=1)
     seen_by_another = fresh(meeting)
     if change == "move":
@@ -94,7 +100,9 @@ def test_a_move_of_what_somebody_else_changed_is_refused(cohort, coordinator, ch
 
 
 @pytest.mark.parametrize("to", [NOW, NOW - DAY])
-def test_a_move_into_the_past_is_refused(cohort, coordinator, to):
+def test_a_move_into_the_past_is_refused(
+    cohort: Cohort, coordinator: Account, to: datetime
+) -> None:
     meeting = cohort.sessions.get(number=1)
 
     with pytest.raises(InThePast):
@@ -103,7 +111,9 @@ def test_a_move_into_the_past_is_refused(cohort, coordinator, to):
     assert fresh(meeting).starts_at == STARTS
 
 
-def test_cancelling_moves_that_week_and_all_later_ones_on(cohort, coordinator):
+def test_cancelling_moves_that_week_and_all_later_ones_on(
+    cohort: Cohort, coordinator: Account
+) -> None:
     assert taught(cohort) == [(1, 1), (2, 2), (3, 3), (4, 4)]
 
     cancel_meeting(cohort.sessions.get(number=2), note="", by=coordinator, now=NOW)
@@ -114,14 +124,14 @@ def test_cancelling_moves_that_week_and_all_later_ones_on(cohort, coordinator):
     assert added.state == GroupSession.State.PLANNED
 
 
-def test_two_cancellations_move_the_course_on_by_two(cohort, coordinator):
+def test_two_cancellations_move_the_course_on_by_two(cohort: Cohort, coordinator: Account) -> None:
     for number in (2, 3):
         cancel_meeting(cohort.sessions.get(number=number), note="", by=coordinator, now=NOW)
 
     assert taught(cohort) == [(1, 1), (2, 4), (3, 5), (4, 6)]
 
 
-def test_a_week_that_was_taught_stays_where_it_was(cohort, coordinator):
+def test_a_week_that_was_taught_stays_where_it_was(cohort: Cohort, coordinator: Account) -> None:
     """Session 2 was moved behind session 3 and is then cancelled: week 3 was already taught."""
     second = cohort.sessions.get(number=2)
     move_session(second, starts_at=STARTS + 2 * WEEK + DAY, note="", by=coordinator.pk, now=NOW)
@@ -136,7 +146,9 @@ def test_a_week_that_was_taught_stays_where_it_was(cohort, coordinator):
 @pytest.mark.parametrize(
     ("zone", "last_utc"), [("Europe/London", 18), ("America/New_York", 22)]
 )  # the added session lies behind the clock change, on the same wall-clock hour
-def test_the_added_session_keeps_the_groups_hour_across_a_clock_change(zone, last_utc):
+def test_the_added_session_keeps_the_groups_hour_across_a_clock_change(
+    zone: str, last_utc: int
+) -> None:
     cohort = make_cohort(zone_name=zone, first_on=date(2026, 10, 20))
     meetings = plan_sessions(cohort, count=1)
 
@@ -147,8 +159,8 @@ def test_the_added_session_keeps_the_groups_hour_across_a_clock_change(zone, las
 
 
 def test_the_added_session_returns_to_the_weekday_after_a_last_one_that_was_moved(
-    cohort, coordinator
-):
+    cohort: Cohort, coordinator: Account
+) -> None:
     last = cohort.sessions.get(number=4)
     thursday = STARTS + 3 * WEEK + 2 * DAY
     move_session(last, starts_at=thursday, note="", by=coordinator.pk, now=NOW)
@@ -158,7 +170,9 @@ def test_the_added_session_returns_to_the_weekday_after_a_last_one_that_was_move
     assert cohort.sessions.get(number=5).starts_at == STARTS + 4 * WEEK
 
 
-def test_a_lesson_is_released_with_its_session_wherever_that_went(cohort, coordinator):
+def test_a_lesson_is_released_with_its_session_wherever_that_went(
+    cohort: Cohort, coordinator: Account
+) -> None:
     def released(now: datetime) -> list[int]:
         return [week.number for week in weeks_of(cohort, now=now) if week.released]
 
@@ -175,7 +189,7 @@ def test_a_lesson_is_released_with_its_session_wherever_that_went(cohort, coordi
     assert released(ends + 2 * WEEK) == [1, 2]
 
 
-def test_a_session_ended_early_releases_its_lesson_at_once(cohort):
+def test_a_session_ended_early_releases_its_lesson_at_once(cohort: Cohort) -> None:
     end_session(cohort.sessions.get(number=1), by=None, now=STARTS + timedelta(hours=1))
 
     weeks = weeks_of(cohort, now=STARTS + timedelta(hours=1))
@@ -183,14 +197,18 @@ def test_a_session_ended_early_releases_its_lesson_at_once(cohort):
 
 
 @pytest.mark.parametrize("weeks", [1, 3])
-def test_weeks_take_few_queries(coordinator, weeks, django_assert_num_queries):
+def test_weeks_take_few_queries(
+    coordinator: Account, weeks: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     cohort = found(leader=make_staff(Role.FACILITATOR), by=coordinator, weeks=weeks)
 
     with django_assert_num_queries(3):
         assert len(weeks_of(cohort, now=NOW)) == weeks
 
 
-def test_the_public_card_forgets_a_cancelled_first_session(cohort, coordinator):
+def test_the_public_card_forgets_a_cancelled_first_session(
+    cohort: Cohort, coordinator: Account
+) -> None:
     cancel_meeting(cohort.sessions.get(number=1), note="", by=coordinator, now=NOW)
 
     (card,) = next_groups(NOW)
@@ -201,7 +219,7 @@ def test_the_public_card_forgets_a_cancelled_first_session(cohort, coordinator):
     assert found_card.first_starts_at == STARTS + WEEK
 
 
-def test_next_session_is_the_one_that_is_on_until_its_room_closes(cohort):
+def test_next_session_is_the_one_that_is_on_until_its_room_closes(cohort: Cohort) -> None:
     first, second = cohort.sessions.order_by("number")[:2]
     closing = first.room_closes_at
 
@@ -210,7 +228,9 @@ def test_next_session_is_the_one_that_is_on_until_its_room_closes(cohort):
     assert len(coming_sessions(cohort, now=closing)) == 3
 
 
-def test_a_group_starts_with_its_first_session_that_takes_place(cohort, coordinator):
+def test_a_group_starts_with_its_first_session_that_takes_place(
+    cohort: Cohort, coordinator: Account
+) -> None:
     cancel_meeting(cohort.sessions.get(number=1), note="", by=coordinator, now=NOW)
 
     advance_cohorts(STARTS)
@@ -220,7 +240,7 @@ def test_a_group_starts_with_its_first_session_that_takes_place(cohort, coordina
 
 
 @pytest.mark.parametrize("has_room", [True, False])
-def test_a_session_nobody_ended_is_closed_and_judged(cohort, has_room):
+def test_a_session_nobody_ended_is_closed_and_judged(cohort: Cohort, has_room: bool) -> None:
     """Its leader forgot: the room closes all the same, and who was there is not lost."""
     meeting = cohort.sessions.get(number=1)
     seat, absent = make_enrollment(cohort), make_enrollment(cohort)
@@ -244,7 +264,7 @@ def test_a_session_nobody_ended_is_closed_and_judged(cohort, has_room):
     assert Entry.objects.filter(act="session.ended").count() == 1
 
 
-def test_a_course_is_complete_after_its_last_session(cohort):
+def test_a_course_is_complete_after_its_last_session(cohort: Cohort) -> None:
     seat = make_enrollment(cohort)
     held = make_enrollment(cohort, state=SeatState.HELD)
     end = STARTS + 3 * WEEK + timedelta(hours=3)
@@ -263,7 +283,9 @@ def test_a_course_is_complete_after_its_last_session(cohort):
 
 
 @pytest.mark.parametrize("groups", [1, 3])
-def test_a_look_at_quiet_groups_takes_few_queries(groups, django_assert_num_queries):
+def test_a_look_at_quiet_groups_takes_few_queries(
+    groups: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     for _ in range(groups):
         make_session(make_cohort(state=Cohort.State.RUNNING))
 

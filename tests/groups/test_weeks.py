@@ -1,24 +1,26 @@
 """A member reads the group's lesson from the end of its session on, in the group's own words."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 import clock
 from accounts.roles import Role
 from courses.curriculum.actions import load_presets
 from courses.lessons.actions import publish_shipped_lessons
-from courses.models import Course, LessonPage, Skill, WeekLesson
+from courses.models import Course, LessonIndexPage, LessonPage, Skill, WeekLesson
 from groups.desk.actions import advance_cohorts, cancel_meeting
 from groups.models import Cohort, CohortLesson, Enrollment
 from groups.seats.actions import remove_member
 from groups.seats.models import SeatState
 from groups.sessions.actions import end_session, move_session
 from groups.weeks.access import NotYetReleased, open_lesson
-from tests.courses.conftest import lesson
+from tests.courses.conftest import Write, lesson
 from tests.factories import NOW, make_enrollment, make_member, make_staff
 from tests.groups.rows import STARTS, found
 from tests.signin import sign_in, without_tokens
@@ -28,7 +30,7 @@ ENDS = STARTS + timedelta(hours=2)
 
 
 @pytest.fixture
-def cohort(shelf, write):
+def cohort(shelf: LessonIndexPage, write: Write) -> Cohort:
     """A group of the small course: week 1 teaches "anchor", week 2 "tide"."""
     folder = write(
         lesson("anchor", skills=["Anchor"], module="M"),
@@ -43,7 +45,7 @@ def cohort(shelf, write):
 
 
 @pytest.fixture
-def seat(cohort) -> Enrollment:
+def seat(cohort: Cohort) -> Enrollment:
     clock.move_to(ENDS + timedelta(minutes=1))
     return make_enrollment(cohort, make_member(name="Ada"))
 
@@ -56,7 +58,7 @@ def owner_of(seat: Enrollment) -> Client:
     return sign_in(Client(), seat.member.account)
 
 
-def test_the_lesson_and_its_worksheet_are_read_after_the_session(seat):
+def test_the_lesson_and_its_worksheet_are_read_after_the_session(seat: Enrollment) -> None:
     owner = owner_of(seat)
 
     page = owner.get(path(seat))
@@ -69,7 +71,7 @@ def test_the_lesson_and_its_worksheet_are_read_after_the_session(seat):
     assert "no-store" in page["Cache-Control"]
 
 
-def test_a_lesson_without_a_worksheet_has_none(seat, cohort):
+def test_a_lesson_without_a_worksheet_has_none(seat: Enrollment, cohort: Cohort) -> None:
     LessonPage.objects.filter(slug="tide").update(worksheet=None)
     end_session(cohort.sessions.get(number=2), by=None, now=clock.now())
     owner = owner_of(seat)
@@ -82,7 +84,7 @@ def test_a_lesson_without_a_worksheet_has_none(seat, cohort):
 
 
 @pytest.mark.parametrize("name", ["lesson", "worksheet"])
-def test_before_its_session_ends_the_page_says_when_it_opens(seat, name):
+def test_before_its_session_ends_the_page_says_when_it_opens(seat: Enrollment, name: str) -> None:
     clock.move_to(ENDS - timedelta(minutes=1))
     owner = owner_of(seat)
 
@@ -96,8 +98,8 @@ def test_before_its_session_ends_the_page_says_when_it_opens(seat, name):
     assert owner.get(path(seat, name=name)).status_code == 200
 
 
-def test_the_door_knows_the_very_second(seat):
-    asked = {"enrollment_id": seat.pk, "week": 1, "slug": "anchor"}
+def test_the_door_knows_the_very_second(seat: Enrollment) -> None:
+    asked: dict[str, Any] = {"enrollment_id": seat.pk, "week": 1, "slug": "anchor"}
 
     with pytest.raises(NotYetReleased) as early:
         open_lesson(seat.member.account, **asked, now=ENDS - timedelta(seconds=1))
@@ -106,7 +108,7 @@ def test_the_door_knows_the_very_second(seat):
     assert open_lesson(seat.member.account, **asked, now=ENDS).slug == "anchor"
 
 
-def test_a_moved_session_takes_its_lesson_along(seat, cohort):
+def test_a_moved_session_takes_its_lesson_along(seat: Enrollment, cohort: Cohort) -> None:
     later = STARTS + timedelta(days=2)
     meeting = cohort.sessions.get(number=1)
     by = make_staff(Role.COORDINATOR)
@@ -117,14 +119,16 @@ def test_a_moved_session_takes_its_lesson_along(seat, cohort):
     assert owner_of(seat).get(path(seat)).status_code == 200
 
 
-def test_a_cancelled_session_releases_nothing(seat, cohort):
+def test_a_cancelled_session_releases_nothing(seat: Enrollment, cohort: Cohort) -> None:
     cancel_meeting(cohort.sessions.get(number=1), note="", by=make_staff(Role.COORDINATOR), now=NOW)
 
     assert owner_of(seat).get(path(seat)).status_code == 403
 
 
 @pytest.mark.parametrize("name", ["lesson", "worksheet"])
-def test_somebody_elses_lesson_is_as_unknown_as_a_missing_one(seat, cohort, name):
+def test_somebody_elses_lesson_is_as_unknown_as_a_missing_one(
+    seat: Enrollment, cohort: Cohort, name: str
+) -> None:
     mate = make_enrollment(cohort)
     client = owner_of(mate)
     assert client.get(path(mate, name=name)).status_code == 200
@@ -138,15 +142,17 @@ def test_somebody_elses_lesson_is_as_unknown_as_a_missing_one(seat, cohort, name
 @pytest.mark.parametrize(
     ("week", "slug"), [(1, "tide"), (2, "anchor"), (3, "anchor"), (99, "anchor"), (1, "none")]
 )
-def test_a_lesson_that_is_not_in_the_week_is_unknown(seat, week, slug):
+def test_a_lesson_that_is_not_in_the_week_is_unknown(
+    seat: Enrollment, week: int, slug: str
+) -> None:
     assert owner_of(seat).get(path(seat, week=week, slug=slug)).status_code == 404
 
 
-def test_a_week_beyond_all_numbers_is_unknown(seat):
+def test_a_week_beyond_all_numbers_is_unknown(seat: Enrollment) -> None:
     assert owner_of(seat).get(path(seat, week=10**30)).status_code == 404
 
 
-def test_a_removed_member_reads_no_more(seat):
+def test_a_removed_member_reads_no_more(seat: Enrollment) -> None:
     owner = owner_of(seat)
     assert owner.get(path(seat)).status_code == 200
 
@@ -167,21 +173,25 @@ def test_a_removed_member_reads_no_more(seat):
         (SeatState.CANCELLED, 404),
     ],
 )
-def test_who_took_part_to_the_end_still_reads(cohort, state, status):
+def test_who_took_part_to_the_end_still_reads(
+    cohort: Cohort, state: SeatState, status: int
+) -> None:
     clock.move_to(ENDS)
     seat = make_enrollment(cohort, state=state)
 
     assert owner_of(seat).get(path(seat)).status_code == status
 
 
-def test_visitors_are_led_to_sign_in_and_back(seat, client):
+def test_visitors_are_led_to_sign_in_and_back(seat: Enrollment, client: Client) -> None:
     answer = client.get(path(seat))
 
     assert answer.status_code == 302
     assert path(seat) in answer["Location"]
 
 
-def test_a_group_keeps_its_words_when_an_editor_publishes_others(seat, cohort):
+def test_a_group_keeps_its_words_when_an_editor_publishes_others(
+    seat: Enrollment, cohort: Cohort
+) -> None:
     owner = owner_of(seat)
     assert "Secret teaching of anchor." in owner.get(path(seat)).content.decode()
     draft = LessonPage.objects.get(slug="anchor").get_latest_revision_as_object()
@@ -203,13 +213,13 @@ def test_a_group_keeps_its_words_when_an_editor_publishes_others(seat, cohort):
     assert "Other words." in new_words
 
 
-def test_a_group_keeps_a_lesson_that_was_taken_off_the_shelf(seat):
+def test_a_group_keeps_a_lesson_that_was_taken_off_the_shelf(seat: Enrollment) -> None:
     LessonPage.objects.get(slug="anchor").unpublish()
 
     assert "Secret teaching" in owner_of(seat).get(path(seat)).content.decode()
 
 
-def test_the_opening_hour_is_told_on_the_readers_clock(cohort):
+def test_the_opening_hour_is_told_on_the_readers_clock(cohort: Cohort) -> None:
     clock.move_to(NOW)
     seat = make_enrollment(cohort, make_member())
     seat.member.account.time_zone = "Asia/Tokyo"
@@ -222,7 +232,9 @@ def test_the_opening_hour_is_told_on_the_readers_clock(cohort):
     assert timezone.get_current_timezone_name() == "UTC"
 
 
-def test_reading_a_lesson_takes_few_queries(seat, django_assert_max_num_queries):
+def test_reading_a_lesson_takes_few_queries(
+    seat: Enrollment, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     owner = owner_of(seat)
     owner.get(path(seat))
 
@@ -230,7 +242,7 @@ def test_reading_a_lesson_takes_few_queries(seat, django_assert_max_num_queries)
         owner.get(path(seat))
 
 
-def publish(shelf, slug: str, *skills: str) -> LessonPage:
+def publish(shelf: LessonIndexPage, slug: str, *skills: str) -> LessonPage:
     """A lesson written today, as the editor's button publishes it."""
     page = LessonPage(
         title=slug.title(), slug=slug, module="DT", teaser="About it.", source="us", licence="ours",
@@ -242,7 +254,7 @@ def publish(shelf, slug: str, *skills: str) -> LessonPage:
     return page
 
 
-def pinned(cohort) -> set[tuple[int, str]]:
+def pinned(cohort: Cohort) -> set[tuple[int, str]]:
     rows = CohortLesson.objects.filter(cohort_week__cohort=cohort)
     return set(rows.values_list("cohort_week__week__number", "lesson__slug"))
 
@@ -252,7 +264,9 @@ def taught() -> list[tuple[int, str]]:
     return list(rows.values_list("week__number", "lesson__slug"))
 
 
-def test_a_new_lesson_joins_the_weeks_ahead_and_no_week_that_was_taught(cohort, shelf):
+def test_a_new_lesson_joins_the_weeks_ahead_and_no_week_that_was_taught(
+    cohort: Cohort, shelf: LessonIndexPage
+) -> None:
     end_session(cohort.sessions.get(number=1), by=None, now=ENDS)
 
     publish(shelf, "beam", "Anchor", "Lighthouse")
@@ -263,7 +277,9 @@ def test_a_new_lesson_joins_the_weeks_ahead_and_no_week_that_was_taught(cohort, 
     assert pinned(cohort) == {(1, "anchor"), (2, "beam"), (2, "tide")}
 
 
-def test_what_is_pinned_keeps_its_words_when_a_lesson_joins_its_week(cohort, shelf):
+def test_what_is_pinned_keeps_its_words_when_a_lesson_joins_its_week(
+    cohort: Cohort, shelf: LessonIndexPage
+) -> None:
     before = CohortLesson.objects.get(cohort_week__cohort=cohort, lesson__slug="tide")
     LessonPage.objects.get(slug="tide").get_latest_revision_as_object().save_revision().publish()
     assert LessonPage.objects.get(slug="tide").live_revision_id != before.revision_id
@@ -276,7 +292,9 @@ def test_what_is_pinned_keeps_its_words_when_a_lesson_joins_its_week(cohort, she
     assert (after.pk, after.revision_id) == (before.pk, before.revision_id)
 
 
-def test_a_draft_and_a_lesson_of_no_skill_reach_nobody(cohort, shelf):
+def test_a_draft_and_a_lesson_of_no_skill_reach_nobody(
+    cohort: Cohort, shelf: LessonIndexPage
+) -> None:
     before = pinned(cohort)
     draft = LessonPage(
         title="Draft", slug="draft", module="DT", teaser="?", source="?", licence="?", live=False
@@ -291,7 +309,7 @@ def test_a_draft_and_a_lesson_of_no_skill_reach_nobody(cohort, shelf):
     assert pinned(cohort) == before
 
 
-def test_a_group_that_is_over_gets_no_new_lesson(cohort, shelf):
+def test_a_group_that_is_over_gets_no_new_lesson(cohort: Cohort, shelf: LessonIndexPage) -> None:
     before = pinned(cohort)
     Cohort.objects.filter(pk=cohort.pk).update(state=Cohort.State.ENDED)
 
@@ -301,7 +319,9 @@ def test_a_group_that_is_over_gets_no_new_lesson(cohort, shelf):
     assert pinned(cohort) == before
 
 
-def test_a_lesson_leaves_the_week_whose_skill_it_no_longer_teaches(cohort, shelf):
+def test_a_lesson_leaves_the_week_whose_skill_it_no_longer_teaches(
+    cohort: Cohort, shelf: LessonIndexPage
+) -> None:
     page = publish(shelf, "beam", "Anchor", "Lighthouse")
     advance_cohorts(NOW)
     kept = pinned(cohort)
@@ -314,7 +334,9 @@ def test_a_lesson_leaves_the_week_whose_skill_it_no_longer_teaches(cohort, shelf
     assert pinned(cohort) == kept
 
 
-def test_a_week_without_skills_keeps_what_was_put_there(cohort, shelf):
+def test_a_week_without_skills_keeps_what_was_put_there(
+    cohort: Cohort, shelf: LessonIndexPage
+) -> None:
     page = publish(shelf, "beam")
     WeekLesson.objects.create(week=cohort.course.weeks.get(number=3), lesson=page, order=1)
 

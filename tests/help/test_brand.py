@@ -16,7 +16,10 @@ from help.models import SiteSettings
 @pytest.fixture
 def clinic(db: None) -> SiteSettings:
     site = Site.objects.get(is_default_site=True)
-    return SiteSettings.objects.create(site=site, name="Quiet Harbour", accent="#7a3f6d")
+    made: SiteSettings = SiteSettings.objects.create(
+        site=site, name="Quiet Harbour", accent="#7a3f6d"
+    )
+    return made
 
 
 def test_brand_is_the_products_own_before_set_up(db: None) -> None:

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Site
 
 from help.crisis import countries, crisis_for
@@ -17,7 +18,8 @@ from tests.signin import sign_in
 @pytest.fixture
 def clinic(db: None) -> SiteSettings:
     site = Site.objects.get(is_default_site=True)
-    return SiteSettings.objects.create(site=site, default_country="IE")
+    made: SiteSettings = SiteSettings.objects.create(site=site, default_country="IE")
+    return made
 
 
 def test_every_listed_country_has_a_number_to_call() -> None:
@@ -217,11 +219,11 @@ def test_page_stands_when_the_database_does_not_answer(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_help_asks_the_database_for_nothing_once_it_knows_the_clinic(
-    client: Client, django_assert_num_queries: object
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     sign_in(client, make_account())
     client.get(reverse("help:crisis"))
-    with django_assert_num_queries(0):  # type: ignore[operator]
+    with django_assert_num_queries(0):
         assert client.get(reverse("help:crisis")).status_code == 200
 
 

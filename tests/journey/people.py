@@ -1,15 +1,14 @@
 """People with browsers of their own, who notice what a careful reviewer would notice."""
 
-import os
 import re
 from email.message import EmailMessage
 from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Playwright, Response
+from playwright.sync_api import Browser, Response
 
-from tests.rooms.browser import FLAGS, FLOWS, LISTEN_IN
+from tests.rooms.browser import FLOWS, LISTEN_IN
 from tests.running import RunningSite
 
 CODE = re.compile(r"\b([A-Z]{4}-[A-Z]{4})\b")
@@ -23,21 +22,6 @@ window.WebSocket = class extends window.WebSocket {
 """
 # WCAG 2.2 AA and everything below it.
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-def chromium_path() -> str:
-    """The Chromium that `.ci/browser` found or installed."""
-    found = [os.environ.get("CHROMIUM", ""), "/usr/bin/chromium", "/usr/bin/chromium-browser",
-             "/usr/bin/google-chrome"]  # fmt: skip
-    return next(path for path in found if path and os.path.exists(path))
-
-
-def a_browser(playwright: Playwright, *, localhost: str = "127.0.0.1") -> Browser:
-    """A Chromium; `localhost` is the loopback address that it takes for "localhost"."""
-    rules = f"--host-resolver-rules=MAP localhost {localhost}"
-    return playwright.chromium.launch(
-        executable_path=chromium_path(), headless=True, args=[*FLAGS, rules]
-    )
 
 
 class Person:

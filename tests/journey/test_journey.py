@@ -3,13 +3,15 @@
 import re
 import time
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
+from tests.chromium import launch
 from tests.journey.conftest import TWIN
-from tests.journey.people import Person, a_browser, calendar_text, html_text, plain_text
+from tests.journey.people import Person, calendar_text, html_text, plain_text
 from tests.rooms.browser import until
 from tests.running import RunningSite
 from tests.signin import TOTP_SECRET, totp_now
@@ -41,43 +43,43 @@ print(Payment.objects.count(), LedgerEntry.objects.count(),
 LINK = re.compile(r"(http://localhost:\d+/join/\S+)")
 
 
-def test_from_the_programme_page_to_the_faces_in_the_room(site: RunningSite) -> None:
+def test_from_the_programme_page_to_the_faces_in_the_room(
+    chromium: Browser, site: RunningSite
+) -> None:
     site.run(GIVE_KNOWN_SECRET)
     starts_at = datetime.fromisoformat(site.run(FIRST_SESSION).strip())
-    with sync_playwright() as playwright:
-        ours = a_browser(playwright)
-        nadia = Person(
-            ours, site, MEMBER,
-            viewport={"width": 390, "height": 844}, timezone_id="America/New_York",
-        )  # fmt: skip
-        finds_a_group(nadia)
-        makes_an_account(nadia)
-        answers_and_agrees(nadia)
-        pays_with_3d_secure(nadia)
-        reads_the_confirmation(nadia)
-        link = reads_the_letter_of_the_day_before(nadia, starts_at)
-        confirms_the_link(nadia, link)
+    nadia = Person(
+        chromium, site, MEMBER,
+        viewport={"width": 390, "height": 844}, timezone_id="America/New_York",
+    )  # fmt: skip
+    finds_a_group(nadia)
+    makes_an_account(nadia)
+    answers_and_agrees(nadia)
+    pays_with_3d_secure(nadia)
+    reads_the_confirmation(nadia)
+    link = reads_the_letter_of_the_day_before(nadia, starts_at)
+    confirms_the_link(nadia, link)
 
-        # With two web processes the facilitator's browser talks to the other one.
-        theirs = a_browser(playwright, localhost=TWIN) if TWIN else ours
-        ingrid = Person(theirs, site, LEADER, viewport={"width": 1280, "height": 900})
-        site.move_clock(starts_at - timedelta(minutes=14))
-        try:
-            waits_in_the_lobby(nadia)
-            lets_her_in(ingrid, nadia)
-            see_and_hear_each_other(ingrid, nadia)
-            site.move_clock(starts_at + timedelta(minutes=2))
-            talk_and_move_on(ingrid, nadia)
-            loses_the_line_and_nothing_else(ingrid, nadia)
-            ends_the_session(ingrid, nadia)
-            reads_the_lesson(nadia)
-            finds_the_attendance(ingrid)
-        except Exception as trouble:
-            for person in (ingrid, nadia):
-                trouble.add_note(person.account_of_it())
-            raise
-        nadia.was_treated_well()
-        ingrid.was_treated_well()
+    # With two web processes the facilitator's browser talks to the other one.
+    theirs = launch(chromium.browser_type, localhost=TWIN) if TWIN else chromium
+    ingrid = Person(theirs, site, LEADER, viewport={"width": 1280, "height": 900})
+    site.move_clock(starts_at - timedelta(minutes=14))
+    try:
+        waits_in_the_lobby(nadia)
+        lets_her_in(ingrid, nadia)
+        see_and_hear_each_other(ingrid, nadia)
+        site.move_clock(starts_at + timedelta(minutes=2))
+        talk_and_move_on(ingrid, nadia)
+        loses_the_line_and_nothing_else(ingrid, nadia)
+        ends_the_session(ingrid, nadia)
+        reads_the_lesson(nadia)
+        finds_the_attendance(ingrid)
+    except Exception as trouble:
+        for person in (ingrid, nadia):
+            trouble.add_note(person.account_of_it())
+        raise
+    nadia.was_treated_well()
+    ingrid.was_treated_well()
     assert site.run(VERDICT).strip() == "present"
     assert site.run(INVARIANTS).split() == ["1", "1", "1"]
     site.assert_no_traceback()
@@ -197,17 +199,18 @@ def lets_her_in(ingrid: Person, nadia: Person) -> None:
     nadia.look()
 
 
+def gets_more(person: Person, before: dict[str, float]) -> bool:
+    """Whether more frames and samples came in than before."""
+    return all(
+        flow["frames"] > before["frames"] + 5 and flow["samples"] > before["samples"]
+        for flow in person.flows()
+    )
+
+
 def see_and_hear_each_other(*people: Person) -> None:
     for person in people:
         (first,) = until(person.flows, within=30, what="a connection")
-        until(
-            lambda person=person, first=first: all(
-                flow["frames"] > first["frames"] + 5 and flow["samples"] > first["samples"]
-                for flow in person.flows()
-            ),
-            within=30,
-            what="sound and picture",
-        )
+        until(partial(gets_more, person, first), within=30, what="sound and picture")
 
 
 def talk_and_move_on(ingrid: Person, nadia: Person) -> None:

@@ -6,10 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, Literal
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+def words_of(message: EmailMessage, kind: Literal["plain", "html"]) -> str:
+    """A message's words of one kind. Raises AssertionError for a message without them."""
+    body = message.get_body((kind,))
+    assert body is not None
+    return str(body.get_content())
 
 
 @dataclass

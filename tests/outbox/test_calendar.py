@@ -1,10 +1,12 @@
 """Calendar files, parsed back as a calendar program would."""
 
 from datetime import UTC, datetime, timedelta
+from email.message import Message
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from icalendar import Calendar
+from icalendar import Calendar, Timezone
 
 from outbox.calendar import CalendarEvent, Method, Status, calendar_part
 from outbox.mime import build_message
@@ -18,7 +20,7 @@ NEW_YORK = ZoneInfo("America/New_York")
 
 
 def event(starts_at: datetime, zone: ZoneInfo, **more: object) -> CalendarEvent:
-    fields = {
+    fields: dict[str, Any] = {
         "uid": "session-1@clinic.example",
         "sequence": 0,
         "starts_at": starts_at,
@@ -27,7 +29,7 @@ def event(starts_at: datetime, zone: ZoneInfo, **more: object) -> CalendarEvent:
         "summary": "Skills group, week 3: “Wise mind”, with Zoë; bring paper",
         "stamp": NOW,
     } | more
-    return CalendarEvent(**fields)  # type: ignore[arg-type]
+    return CalendarEvent(**fields)
 
 
 def invite(*events: CalendarEvent, method: Method = Method.REQUEST) -> CalendarPart:
@@ -94,6 +96,7 @@ def test_the_hour_is_right_by_the_files_own_zone(
     (entry,) = calendar.walk("VEVENT")
     (own_zone,) = calendar.walk("VTIMEZONE")
     assert own_zone["TZID"] == entry["DTSTART"].params["TZID"]
+    assert isinstance(own_zone, Timezone)
     by_the_file = entry.decoded("DTSTART").replace(tzinfo=own_zone.to_tz())
     assert by_the_file.utcoffset() == timedelta(hours=offset_hours)
     assert by_the_file.astimezone(UTC) == starts_at.astimezone(UTC)
@@ -179,22 +182,33 @@ def test_the_file_of_a_discreet_letter_does_not_name_us() -> None:
     assert "evenkeel" not in part.content.casefold()
 
 
+def parts_of(message: Message) -> list[Message]:
+    """The parts of a message that has some. Raises AssertionError for one that has none."""
+    parts = message.get_payload()
+    assert isinstance(parts, list)
+    found = [part for part in parts if isinstance(part, Message)]
+    assert found == parts
+    return found
+
+
 def test_mail_programs_find_the_calendar_beside_the_words_and_as_a_file() -> None:
     part = invite(event(NOW, BERLIN))
     letter = Letter(to="zoe@example.org", message_id="<1@clinic.example>")
     rendered = Rendered(subject="Your session", text="x", html="<p>x</p>", calendar=part)
     message = build_message(letter, rendered, now=NOW).message()
     assert message.get_content_type() == "multipart/mixed"
-    words, file = message.get_payload()
-    assert [each.get_content_type() for each in words.get_payload()] == [
+    words, file = parts_of(message)
+    assert [each.get_content_type() for each in parts_of(words)] == [
         "text/plain",
         "text/html",
         "text/calendar",
     ]
-    calendar = words.get_payload()[-1]
+    calendar = parts_of(words)[-1]
     assert calendar.get_param("method") == "REQUEST"
     assert calendar.get_content_charset() == "utf-8"
     assert file.get_filename() == "invite.ics"
     assert file.get_content_type() == "application/ics"
-    assert file.get_payload(decode=True).decode() == part.content
+    content = file.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    assert content.decode() == part.content
     assert message["Date"] == "Tue, 01 Sep 2026 12:00:00 +0000"

@@ -18,7 +18,7 @@ from outbox.queries import (
 from outbox.sending import MAX_TRIES, wait_after
 from tests.factories import NOW
 from tests.outbox.kinds import post_note
-from tests.outbox.sink import Sink, free_port
+from tests.outbox.sink import Sink, free_port, words_of
 
 State = Letter.State
 pytestmark = pytest.mark.django_db
@@ -32,8 +32,8 @@ def test_a_due_letter_leaves_as_text_and_html(sink: Sink) -> None:
     assert message["To"] == "zoe@example.org"
     assert message["Subject"] == "Note 3"
     assert message["Auto-Submitted"] == "auto-generated"
-    assert message.get_body(("plain",)).get_content() == "This is note 3, for Zoë.\r\n"  # type: ignore[union-attr]
-    assert "for Zoë" in message.get_body(("html",)).get_content()  # type: ignore[union-attr]
+    assert words_of(message, "plain") == "This is note 3, for Zoë.\r\n"
+    assert "for Zoë" in words_of(message, "html")
     letter.refresh_from_db()
     assert (letter.state, letter.sent_at, letter.sealed) == (State.SENT, NOW, "")
 

@@ -39,7 +39,8 @@ def built_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 @pytest.fixture
 def home(built_once: None, db: None, now: datetime) -> HomePage:
     """The site with all its shipped texts, lessons and courses."""
-    return HomePage.objects.get()
+    page: HomePage = HomePage.objects.get()
+    return page
 
 
 @pytest.fixture

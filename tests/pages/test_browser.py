@@ -1,6 +1,5 @@
 """The public site and the editor as a browser shows them, on the demo's world."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,13 +7,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.rooms.server import free_port
 from tests.running import RunningSite
 
 pytestmark = pytest.mark.browser
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 BUILD = "import clock; from demo.world import build_world; build_world(now=clock.now())"
 SIGN_IN = """
 import os, sys
@@ -55,29 +53,25 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
 
 
 @contextmanager
-def browser_page(site: RunningSite, **options: Any) -> Iterator[Page]:
-    """A browser of its own; fails on any console error and on any foreign request."""
+def browser_page(chromium: Browser, site: RunningSite, **options: Any) -> Iterator[Page]:
+    """A window of its own; fails on any console error and on any foreign request."""
     troubles: list[str] = []
     own = (site.url, "data:", "blob:")
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
-        )
-        page = chromium.new_context(**options).new_page()
+    with chromium.new_context(**options) as window:
+        page = window.new_page()
         page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("request", lambda r: None if r.url.startswith(own) else troubles.append(r.url))
         yield page
-        chromium.close()
     assert troubles == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "light"), (1280, "dark")])
 def test_public_pages_have_no_barrier(
-    site: RunningSite, width: int, scheme: Any, subtests: pytest.Subtests
+    chromium: Browser, site: RunningSite, width: int, scheme: Any, subtests: pytest.Subtests
 ) -> None:
     view = {"width": width, "height": 844}
-    with browser_page(site, viewport=view, color_scheme=scheme) as page:
+    with browser_page(chromium, site, viewport=view, color_scheme=scheme) as page:
         page.goto(f"{site.url}/groups/")
         groups = page.eval_on_selector_all(
             "main a[href^='/groups/']", "links => links.map(link => link.getAttribute('href'))"
@@ -93,8 +87,10 @@ def test_public_pages_have_no_barrier(
                 assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_visitor_sees_their_own_clock_on_the_first_page_and_ever_after(site: RunningSite) -> None:
-    with browser_page(site, timezone_id="Asia/Tokyo", locale="en-GB") as page:
+def test_visitor_sees_their_own_clock_on_the_first_page_and_ever_after(
+    chromium: Browser, site: RunningSite
+) -> None:
+    with browser_page(chromium, site, timezone_id="Asia/Tokyo", locale="en-GB") as page:
         page.goto(f"{site.url}/groups/")
         page.locator("main .when__own").first.wait_for()
         assert "your time" in page.locator("main .when__own").first.inner_text()
@@ -102,14 +98,16 @@ def test_visitor_sees_their_own_clock_on_the_first_page_and_ever_after(site: Run
         assert "on your clock (Tokyo)" in page.locator("main").inner_text()
 
 
-def test_contact_form_works_by_keyboard_and_names_the_mistake(site: RunningSite) -> None:
-    with browser_page(site) as page:
+def test_contact_form_works_by_keyboard_and_names_the_mistake(
+    chromium: Browser, site: RunningSite
+) -> None:
+    with browser_page(chromium, site) as page:
         page.goto(f"{site.url}/contact/")
         page.get_by_label("Your e-mail address").fill("sam at home")
         page.get_by_label("Your message").fill("Is there a group on Sundays?")
         page.get_by_label("Your message").press("Tab")
         assert page.evaluate("document.activeElement.textContent").strip().startswith("Send")
-    with browser_page(site) as page:
+    with browser_page(chromium, site) as page:
         page.goto(f"{site.url}/contact/")
         page.get_by_label("Your e-mail address").fill("sam@example.org")
         page.get_by_label("Your message").fill("Is there a group on Sundays?")
@@ -117,11 +115,14 @@ def test_contact_form_works_by_keyboard_and_names_the_mistake(site: RunningSite)
         page.get_by_text("Thank you. Your message is on its way.").wait_for()
 
 
-def test_facilitator_previews_a_lesson_as_member_and_as_visitor(site: RunningSite) -> None:
+def test_facilitator_previews_a_lesson_as_member_and_as_visitor(
+    chromium: Browser, site: RunningSite
+) -> None:
     session, lesson = site.run(SIGN_IN).split()[-2:]
-    cookie = {"name": f"ek{site.port}-session", "value": session, "url": site.url}
-    with browser_page(site, viewport={"width": 1400, "height": 1000}) as page:
-        page.context.add_cookies([cookie])  # type: ignore[list-item]
+    with browser_page(chromium, site, viewport={"width": 1400, "height": 1000}) as page:
+        page.context.add_cookies(
+            [{"name": f"ek{site.port}-session", "value": session, "url": site.url}]
+        )
         page.goto(f"{site.url}/cms/pages/{lesson}/edit/")
         page.get_by_role("button", name="Toggle preview").click()
         shown = page.frame_locator("#w-preview-iframe")

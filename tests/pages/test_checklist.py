@@ -38,7 +38,8 @@ def form(**fields: Any) -> dict[str, Any]:
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
     }
-    return nested_form_data({**empty, **fields})
+    sent: dict[str, Any] = nested_form_data({**empty, **fields})
+    return sent
 
 
 def add() -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page, Site
@@ -13,6 +12,7 @@ from accounts.roles import Role
 from courses.models import LessonIndexPage, LessonPage
 from help.models import SiteSettings
 from pages.models import HomePage, StandardPage
+from tests.answers import Answer
 from tests.factories import NOW, make_account, make_member, make_staff
 from tests.signin import sign_in
 
@@ -227,6 +227,6 @@ def test_visitor_and_member_do_not_enter_the_editor(client: Client, home: HomePa
     assert response.status_code in {302, 403}
 
 
-def _post_new_lesson(browser: Client, shelf: Page) -> HttpResponse:
+def _post_new_lesson(browser: Client, shelf: Page) -> Answer:
     address = reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", shelf.pk])
     return browser.post(address, {"title": "Mine", "slug": "mine"})

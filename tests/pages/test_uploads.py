@@ -10,16 +10,17 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from PIL import ExifTags, Image
+from PIL.GifImagePlugin import GifImageFile
 from PIL.PngImagePlugin import PngInfo
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from accounts.roles import Role
 from pages.models import HomePage
+from tests.answers import Answer
 from tests.factories import make_staff
 from tests.security.imports import ROOT
 from tests.signin import sign_in
@@ -53,12 +54,12 @@ def a_picture(kind: str, *, mode: str = "RGB", size: tuple[int, int] = (40, 20))
     return kept.getvalue()
 
 
-def upload_picture(client: Client, name: str, content: bytes) -> HttpResponse:
+def upload_picture(client: Client, name: str, content: bytes) -> Answer:
     form = {"title": "Garden", "file": SimpleUploadedFile(name, content), "collection": "1"}
     return client.post(reverse("wagtailimages:add"), form)
 
 
-def upload_document(client: Client, name: str, content: bytes) -> HttpResponse:
+def upload_document(client: Client, name: str, content: bytes) -> Answer:
     form = {"title": "Handout", "file": SimpleUploadedFile(name, content), "collection": "1"}
     return client.post(reverse("wagtaildocs:add"), form)
 
@@ -100,7 +101,8 @@ def test_a_moving_picture_still_moves(marketer: Client) -> None:
         held = file.read()
     assert PLACE not in held
     with Image.open(BytesIO(held)) as shown:
-        assert shown.n_frames == 3  # type: ignore[attr-defined]
+        assert isinstance(shown, GifImageFile)
+        assert shown.n_frames == 3
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -147,8 +149,9 @@ AN_ODT = a_docx("mimetype", b"application/vnd.oasis.opendocument.text")
 def test_document_of_its_kind_is_taken(marketer: Client, name: str, content: bytes) -> None:
     assert upload_document(marketer, name, content).status_code == 302
     served = Client().get(Document.objects.get().url)
-    body = b"".join(served.streaming_content)  # type: ignore[attr-defined]
-    for close in served._resource_closers:  # type: ignore[attr-defined]
+    assert served.streaming
+    body = served.getvalue()
+    for close in served._resource_closers:  # type: ignore[attr-defined]  # not public
         close()
     assert body == content
     policy = served.headers["Content-Security-Policy"]

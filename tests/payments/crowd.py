@@ -26,8 +26,9 @@ def prepare(people: int, capacity: int) -> None:
     from django.test import Client  # noqa: PLC0415
 
     import clock  # noqa: PLC0415  (the site is set up when this runs)
+    from payments.prices.actions import set_price  # noqa: PLC0415
     from tests.factories import make_account, make_cohort, make_member, make_session  # noqa: PLC0415
-    from tests.payments.till import Till, set_price  # noqa: PLC0415
+    from tests.payments.till import Till  # noqa: PLC0415
 
     now = clock.now()
     till = Till(stripe=None)  # type: ignore[arg-type]  # nothing is paid in here

@@ -33,8 +33,8 @@ def test_the_whole_walk_resumes_at_every_step(till: Till) -> None:
     cohort = till.cohort()
     start = f"/enrol/{cohort.slug}/"
     visitor = Client()
-    page = visitor.get(start).content.decode()
-    assert f"/account/signup/?next=%2Fenrol%2F{cohort.slug}%2F" in page
+    offer = visitor.get(start).content.decode()
+    assert f"/account/signup/?next=%2Fenrol%2F{cohort.slug}%2F" in offer
     person = sign_in(visitor, make_account())
     steps: list[tuple[str, dict[str, Any]]] = [
         ("who/", NEWCOMER),
@@ -56,10 +56,10 @@ def test_the_whole_walk_resumes_at_every_step(till: Till) -> None:
     assert member.discreet
     assert member.acceptances.count() == 3
     assert Intake.objects.get().emergency_name == "Sam"
-    page = person.get(start + "pay/").content.decode()
-    assert "Your seat is held" in page
-    assert "£480" in page
-    assert "13:36" in page  # 12:00 UTC and 36 minutes, in London in September
+    paying = person.get(start + "pay/").content.decode()
+    assert "Your seat is held" in paying
+    assert "£480" in paying
+    assert "13:36" in paying  # 12:00 UTC and 36 minutes, in London in September
 
 
 def test_nobody_skips_a_step(till: Till) -> None:
@@ -179,6 +179,7 @@ def test_a_hold_is_not_kept_for_ever(till: Till) -> None:
     for _page in range(8):
         assert payer.to_pay().status_code == 303
         seat.refresh_from_db()
+        assert seat.hold_until is not None
         assert seat.hold_until < seat.held_at + timedelta(hours=2, minutes=1)
         clock.move_to(payer.attempt.expires_at + timedelta(minutes=1))
         assert payer.to_pay()["Location"] == f"/enrol/{payer.cohort.slug}/"  # the page is over

@@ -1,6 +1,7 @@
 """The intake is asked once, the age by every group."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 import clock
@@ -16,7 +17,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(("minimum_age", "leads_to"), [(16, "enrol-pay"), (30, "enrol-about")])
-def test_a_group_for_older_people_asks_again(client, minimum_age, leads_to):
+def test_a_group_for_older_people_asks_again(
+    client: Client, minimum_age: int, leads_to: str
+) -> None:
     clock.move_to(NOW)
     load_policies(now=NOW)
     member = make_member()

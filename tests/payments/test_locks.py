@@ -18,25 +18,42 @@ from tests.running import wait_until
 pytestmark = pytest.mark.postgresql
 
 
-def _in_a_thread(do: Callable[[], object]) -> threading.Thread:
-    def run() -> None:
+class _Person:
+    """Somebody who does one thing on a thread and a connection of their own."""
+
+    def __init__(self, do: Callable[[], object]) -> None:
+        self._do = do
+        self._backend: int | None = None
+        self._trouble: BaseException | None = None
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def _run(self) -> None:
         try:
-            do()
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                self._backend = int(cursor.fetchone()[0])
+            self._do()
+        except BaseException as error:
+            self._trouble = error
         finally:
             connections.close_all()
 
-    return threading.Thread(target=run)
+    def waits(self) -> bool:
+        """Whether this person, whoever else does, waits for a lock."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees it once
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE pid = %s AND wait_event_type = 'Lock'",
+                [self._backend],
+            )
+            return int(cursor.fetchone()[0]) == 1
 
-
-def _waiting() -> int:
-    """How many wait for a lock in our database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees it once only
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return int(cursor.fetchone()[0])
+    def done(self) -> None:
+        """Waits for the end; what went wrong on the way is raised here."""
+        self._thread.join()
+        if self._trouble is not None:
+            raise self._trouble
 
 
 def test_whoever_changes_a_seat_waits_for_whoever_has_its_group(till: Till) -> None:
@@ -45,15 +62,14 @@ def test_whoever_changes_a_seat_waits_for_whoever_has_its_group(till: Till) -> N
     payer, newcomer = till.payer(cohort), till.payer(cohort)
     payer.go_to_stripe()
     payer.pay()
-    both = [_in_a_thread(newcomer.hold), _in_a_thread(payer.come_back)]
     with transaction.atomic():
         lock_cohort(cohort.pk)
+        both = [_Person(newcomer.hold), _Person(payer.come_back)]
         for one in both:
-            one.start()
-        wait_until(lambda: _waiting() == 2, timeout=60, what="both wait for the group")
+            wait_until(one.waits, timeout=60, what="both wait for the group")
         assert cohort.enrollments.filter(state="active").count() == 0
     for one in both:
-        one.join()
+        one.done()
     assert (payer.seat.state, newcomer.seat.state) == ("active", "held")
 
 
@@ -62,23 +78,11 @@ def test_a_refund_and_its_webhook_do_not_wait_for_each_other_in_a_circle(till: T
     payer = till.enrolled(till.cohort())
     coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
     refund = Refund.objects.get()
-    trouble: list[Exception] = []
-
-    def work() -> None:
-        try:
-            send_refund(refund.pk, now=clock.now())
-        except Exception as error:
-            trouble.append(error)
-        finally:
-            connections.close_all()
-
-    worker = threading.Thread(target=work)
     with transaction.atomic():
         lock_order(payer.order.pk)
-        worker.start()
-        wait_until(lambda: _waiting() == 1, timeout=60, what="the worker waits for the order")
+        worker = _Person(lambda: send_refund(refund.pk, now=clock.now()))
+        wait_until(worker.waits, timeout=60, what="the worker waits for the order")
         Refund.objects.select_for_update().get(pk=refund.pk)
-    worker.join()
-    assert trouble == []
+    worker.done()
     refund.refresh_from_db()
     assert refund.state == "succeeded"

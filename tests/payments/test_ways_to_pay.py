@@ -241,6 +241,7 @@ def test_case_31_paying_just_after_the_page_expired_is_refused_there(till: Till)
     till.deliver()
     till.work()
     assert till.payments() == []
+    assert payer.seat.hold_until is not None
     assert payer.seat.hold_until >= payer.attempt.expires_at + timedelta(minutes=5)
     assert payer.seat.state == "held"  # the hold outlives the page
     assert payer.attempt.state == "expired"
@@ -468,7 +469,9 @@ def test_case_38c_another_currency_is_paid_back_in_its_own(till: Till) -> None:
     till.deliver()
     desk = sign_in(Client(), make_staff(Role.COORDINATOR))
     page = desk.get(f"/desk/orders/{payer.order.pk}/").content.decode()
-    assert "£480" in re.search(r"With us now</dt><dd>(.*?)</dd>", page, re.DOTALL)[1]  # type: ignore[index]
+    ours = re.search(r"With us now</dt><dd>(.*?)</dd>", page, re.DOTALL)
+    assert ours is not None
+    assert "£480" in ours[1]
     desk.post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Wrong currency"})
     till.work()
     (letter,) = delivered(to=payer.account.email, now=clock.now())
@@ -569,7 +572,9 @@ def test_case_70_somebody_elses_success_page_is_unknown(till: Till) -> None:
         assert stranger.client.get(path).status_code == 404
         assert Client().get(path).status_code == 302
     # Another person's session id on one's own page confirms nothing.
-    borrowed = {"session_id": payer.attempt.stripe_session_id}
+    session_id = payer.attempt.stripe_session_id
+    assert session_id is not None
+    borrowed = {"session_id": session_id}
     stranger.client.get(f"/enrol/paid/{stranger.order.pk}/", borrowed)
     assert stranger.seat.state == "held"
 
@@ -646,9 +651,10 @@ def test_a_delayed_bank_payment_keeps_the_seat_until_the_bank_knows(till: Till) 
         assert "Nothing was charged" not in again
     assert payer.attempt.state == "processing"
     assert payer.seat.state == "held"
+    assert payer.seat.hold_until is not None
     assert payer.seat.hold_until > clock.now() + timedelta(hours=23)
-    for again in (payer.to_pay(), payer.client.get(f"/enrol/{payer.cohort.slug}/pay/")):
-        assert again["Location"] == f"/enrol/paid/{payer.order.pk}/"
+    for answer in (payer.to_pay(), payer.client.get(f"/enrol/{payer.cohort.slug}/pay/")):
+        assert answer["Location"] == f"/enrol/paid/{payer.order.pk}/"
     till.stripe.control("settle", session=payer.attempt.stripe_session_id)
     till.deliver()
     assert payer.seat.state == "active"

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 import stripe
 from django.db import connections
-from django.http import HttpResponse
 from django.test import Client
 
 import clock
 from payments.models import CheckoutAttempt, ExceptionCase, Payment, StripeEvent
 from payments.webhooks import soon
 from payments.webhooks.actions import TRIES
+from tests.answers import Answer
 from tests.payments.till import Till
 
 PATH = "/stripe/webhook/"
@@ -37,7 +37,7 @@ def an_event(**changes: Any) -> dict[str, Any]:
 
 def post(
     body: bytes | str, *, secret: str = SECRET, stamp: int | None = None, **headers: Any
-) -> HttpResponse:
+) -> Answer:
     """Posts a body, signed unless a header says otherwise."""
     text = body if isinstance(body, str) else body.decode("utf-8", "surrogateescape")
     if "HTTP_STRIPE_SIGNATURE" not in headers:
@@ -255,10 +255,12 @@ def test_an_event_stored_before_a_crash_is_handled_by_the_worker(till: Till) -> 
     payer = till.payer(till.cohort())
     payer.go_to_stripe()
     payer.pay()
+    session_id = payer.attempt.stripe_session_id
+    assert session_id is not None
     StripeEvent.objects.create(
         stripe_id="evt_left",
         type="checkout.session.completed",
-        object_id=payer.attempt.stripe_session_id,
+        object_id=session_id,
         received_at=clock.now(),
         next_try_at=clock.now(),
     )

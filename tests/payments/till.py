@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-from django.http import HttpResponse
 from django.test import Client
 
 import clock
@@ -18,6 +17,7 @@ from payments.models import CheckoutAttempt, Order, Payment
 from payments.prices.actions import set_price
 from payments.settling import letters
 from payments.webhooks import soon
+from tests.answers import Answer
 from tests.factories import NOW, make_account, make_cohort, make_member, make_session
 from tests.payments.sandbox.launcher import SandboxProcess
 from tests.signin import sign_in
@@ -45,11 +45,11 @@ class Payer:
         """Says on the page who takes part."""
         self.client.post(f"/enrol/{self.cohort.slug}/who/", {"who": str(self.member.pk)})
 
-    def hold(self) -> HttpResponse:
+    def hold(self) -> Answer:
         """Presses "Hold my seat"."""
         return self.client.post(f"/enrol/{self.cohort.slug}/hold/")
 
-    def to_pay(self) -> HttpResponse:
+    def to_pay(self) -> Answer:
         """Presses "Pay on the secure page"."""
         return self.client.post(f"/enrol/{self.cohort.slug}/pay/")
 
@@ -64,7 +64,7 @@ class Payer:
         """Pays the page that is open, as a browser would."""
         return self.till.stripe.pay(self.attempt.url, card, **options)
 
-    def come_back(self) -> HttpResponse:
+    def come_back(self) -> Answer:
         """Opens the page that Stripe sends payers back to."""
         query = {"session_id": self.attempt.stripe_session_id or ""}
         return self.client.get(f"/enrol/paid/{self.order.pk}/", query)

@@ -1,29 +1,17 @@
-"""People in real browsers: one Chromium, one context for each person."""
+"""People in real browsers: one context for each person."""
 
-import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from accounts.models import Account
 from groups.models import Enrollment
 from tests.rooms.people import Group
 from tests.rooms.server import Server
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    "--allow-loopback-in-peer-connection",
-    "--autoplay-policy=no-user-gesture-required",
-    "--disable-features=WebRtcHideLocalIpsWithMdns",
-]
 # Keeps every connection a page makes, so that a test can ask the browser what really flowed.
 LISTEN_IN = """
 window.__pcs = [];
@@ -144,17 +132,7 @@ class Crowd:
         """Nobody's console complained."""
         assert [error for guest in self.guests for error in guest.errors] == []
 
-
-@contextmanager
-def open_crowd(server: Server) -> Iterator[Crowd]:
-    """A Chromium for one test."""
-    # Playwright's own loop runs in this thread; the test's rows are made beside it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    executable = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        try:
-            yield Crowd(browser, server)
-        finally:
-            browser.close()
-            os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+    def leave(self) -> None:
+        """Everybody closes their window."""
+        for guest in self.guests:
+            guest.context.close()

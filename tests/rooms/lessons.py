@@ -11,10 +11,13 @@ def teach(session: GroupSession, slug: str) -> LessonPage:
     """Publishes the shipped lessons and pins one of them to the session."""
     Locale.objects.get_or_create(language_code="en-gb")
     root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")
-    shelf = root.add_child(instance=LessonIndexPage(title="Lessons", slug="lessons"))
+    shelf: LessonIndexPage = root.add_child(
+        instance=LessonIndexPage(title="Lessons", slug="lessons")
+    )
     publish_shipped_lessons(shelf)
-    lesson = LessonPage.objects.get(slug=slug)
+    lesson: LessonPage = LessonPage.objects.get(slug=slug)
     week = session.cohort.course.weeks.first()
+    assert week is not None, "the course has no week to teach it in"
     planned = CohortWeek.objects.create(cohort=session.cohort, week=week, session=session)
     CohortLesson.objects.create(
         cohort_week=planned, lesson=lesson, revision=lesson.live_revision, order=1

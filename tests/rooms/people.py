@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Origin, Subprotocol
 
 import clock
 from accounts.models import Account
@@ -175,8 +176,8 @@ async def open_wire(
     headers = {"Cookie": f"{server.cookie_name}={key}"} if key else {}
     async with connect(
         f"{server.socket_url}/ws/room/{path}/{query}",
-        origin=origin or server.origin,  # type: ignore[arg-type]
-        subprotocols=[protocol],  # type: ignore[list-item]
+        origin=Origin(origin or server.origin),
+        subprotocols=[Subprotocol(protocol)],
         additional_headers=headers,
         ping_interval=None,
         proxy=None,

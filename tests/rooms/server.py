@@ -41,6 +41,7 @@ class Server:
         self.log = log
         self.redis_url = redis_url
         self.process: subprocess.Popen[bytes] | None = None
+        self._read_from = 0
 
     @property
     def origin(self) -> str:
@@ -100,8 +101,12 @@ class Server:
         self.process.kill()
         self.process.wait()
 
+    def start_afresh(self) -> None:
+        """From now on `errors` tells only what is still to come."""
+        self._read_from = len(self.log.read_text())
+
     def errors(self) -> str:
-        return self.log.read_text()
+        return self.log.read_text()[self._read_from :]
 
     def assert_no_traceback(self) -> None:
         """Fails if the process met an error nobody expected, told plainly or as a JSON line."""

@@ -3,13 +3,14 @@
 import json
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Route
+from playwright.sync_api import Browser, Route
 
 from groups.models import GroupSession
-from tests.rooms.browser import Crowd, Guest, open_crowd, until
+from tests.rooms.browser import Crowd, Guest, until
 from tests.rooms.lessons import teach
 from tests.rooms.people import Group, make_group
 from tests.rooms.server import Server
@@ -21,10 +22,11 @@ PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def crowd(server: Server, transactional_db: None) -> Iterator[Crowd]:
-    with open_crowd(server) as opened:
-        yield opened
-        opened.no_errors()
+def crowd(chromium: Browser, server: Server, transactional_db: None) -> Iterator[Crowd]:
+    opened = Crowd(chromium, server)
+    yield opened
+    opened.leave()
+    opened.no_errors()
 
 
 def leader_in(crowd: Crowd, group: Group, *, devices: bool = False) -> Guest:
@@ -155,31 +157,27 @@ def test_an_offer_that_outruns_the_news_of_its_sender_waits_for_it(crowd: Crowd)
     assert found == {"early": 0, "kept": True, "same": True}
 
 
-def test_without_any_device_somebody_takes_part_and_sees_the_others(
-    server: Server, transactional_db: None
-) -> None:
+def test_without_any_device_somebody_takes_part_and_sees_the_others(crowd: Crowd) -> None:
     group = make_group("Mira")
-    # No fake-ui flag for Mira's wishes: her browser refuses camera and microphone.
-    with open_crowd(server) as crowd:
-        lena = leader_in(crowd, group, devices=True)
-        mira = crowd.guest(group, group.members[0], viewport=PHONE)
-        mira.page.evaluate(
-            "() => { navigator.mediaDevices.getUserMedia = async () => {"
-            " throw new DOMException('', 'NotAllowedError'); }; }"
-        )
-        mira.page.click("[data-check-camera]")
-        mira.page.get_by_text("does not let us use the camera").wait_for()
-        assert mira.page.get_attribute("[data-check-camera]", "aria-pressed") == "false"
-        mira.page.click("[data-join-bare]")
-        mira.page.wait_for_selector("[data-panel=lobby]", state="visible")
-        lena.page.click("[data-lobby=admit]")
-        mira.live()
-        rises(mira, "frames")
-        rises(mira, "samples")
-        assert lena.page.get_attribute(tile(lena, "Mira"), "data-camera") == "off"
-        mira.page.click("[data-switch=camera]")
-        mira.page.locator(".toast", has_text="does not let us").wait_for()
-        crowd.no_errors()
+    lena = leader_in(crowd, group, devices=True)
+    mira = crowd.guest(group, group.members[0], viewport=PHONE)
+    # Mira's browser refuses camera and microphone.
+    mira.page.evaluate(
+        "() => { navigator.mediaDevices.getUserMedia = async () => {"
+        " throw new DOMException('', 'NotAllowedError'); }; }"
+    )
+    mira.page.click("[data-check-camera]")
+    mira.page.get_by_text("does not let us use the camera").wait_for()
+    assert mira.page.get_attribute("[data-check-camera]", "aria-pressed") == "false"
+    mira.page.click("[data-join-bare]")
+    mira.page.wait_for_selector("[data-panel=lobby]", state="visible")
+    lena.page.click("[data-lobby=admit]")
+    mira.live()
+    rises(mira, "frames")
+    rises(mira, "samples")
+    assert lena.page.get_attribute(tile(lena, "Mira"), "data-camera") == "off"
+    mira.page.click("[data-switch=camera]")
+    mira.page.locator(".toast", has_text="does not let us").wait_for()
 
 
 def test_the_leader_takes_everybody_along_by_one_key(crowd: Crowd) -> None:
@@ -282,6 +280,11 @@ def test_nobody_is_taken_in_before_they_press_join(crowd: Crowd) -> None:
     assert len(opened) == 1
 
 
+def queues(guest: Guest, names: list[str]) -> bool:
+    """Whether somebody sees these people wait to speak, in this order."""
+    return guest.page.locator("[data-hands-list] .hand__name").all_inner_texts() == names
+
+
 def test_hands_queue_for_everybody(crowd: Crowd) -> None:
     group = make_group("Mira", "Omar")
     lena = leader_in(crowd, group)
@@ -291,13 +294,7 @@ def test_hands_queue_for_everybody(crowd: Crowd) -> None:
     lena.page.locator("[data-hands-list] li", has_text="Omar").wait_for()
     mira.page.click("[data-switch=hand]")
     for guest in (lena, mira, omar):
-        until(
-            lambda guest=guest: (
-                guest.page.locator("[data-hands-list] .hand__name").all_inner_texts()
-                == ["Omar", "Mira"]
-            ),
-            what="the queue",
-        )
+        until(partial(queues, guest, ["Omar", "Mira"]), what="the queue")
     lena.page.click("[data-hands-list] li:first-child [data-lower]")
     omar.page.wait_for_selector("[data-switch=hand][aria-pressed=false]")
     assert mira.page.get_attribute("[data-switch=hand]", "aria-pressed") == "true"

@@ -12,8 +12,9 @@ from django.utils import timezone
 from websockets.exceptions import InvalidStatus
 
 import clock
+from accounts.models import Account
 from accounts.roles import Role, give_role
-from groups.models import CohortLeader, GroupSession, LinkConfirmation, RoomSeat
+from groups.models import CohortLeader, Enrollment, GroupSession, LinkConfirmation, RoomSeat
 from groups.seats.models import SeatState
 from tests import factories
 from tests.rooms.people import Group, Page, come_in, make_group, open_wire, session_key, sit
@@ -22,11 +23,11 @@ from tests.rooms.server import Server
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def knock(server: Server, group: Group, who: object) -> int | str:
+def knock(server: Server, group: Group, who: Account | Enrollment | str) -> int | str:
     """Says hello and returns what came of it: a frame's name, or the close code."""
 
     async def hello() -> int | str:
-        async with sit(server, group, who) as person:  # type: ignore[arg-type]
+        async with sit(server, group, who) as person:
             heard = asyncio.create_task(person.wire.recv())
             await asyncio.wait([heard], timeout=5)
             if heard.done() and heard.exception() is None:

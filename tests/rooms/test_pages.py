@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 import clock
+from accounts.models import Account
 from accounts.roles import Role
 from groups.links.tokens import link_path
 from groups.models import Enrollment, GroupSession, Room, RoomSeat
@@ -20,10 +21,10 @@ from tests.signin import sign_in
 pytestmark = pytest.mark.django_db
 
 
-def visit(group: Group, who: Enrollment | object) -> tuple[int, str]:
+def visit(group: Group, who: Enrollment | Account) -> tuple[int, str]:
     """The status and text of the room's page for somebody."""
     account = who.member.account if isinstance(who, Enrollment) else who
-    client = sign_in(Client(), account)  # type: ignore[arg-type]
+    client = sign_in(Client(), account)
     answer = client.get(reverse("room", args=[group.session.pk]))
     return answer.status_code, answer.content.decode()
 

@@ -105,8 +105,11 @@ def fill(*names: str) -> tuple[Group, list[RoomSeat]]:
         key = group.key(enrollment)
         assert key
         room_pass = open_room(
-            enrollment.member.account, group.session.pk, signed_in_by=None, now=clock.now()
-        )  # type: ignore[arg-type]  # a member's session is not asked for a second factor
+            enrollment.member.account,
+            group.session.pk,
+            signed_in_by=None,  # type: ignore[arg-type]  # of a member no second factor is asked
+            now=clock.now(),
+        )
         seats.append(
             take_place(room_pass, page=uuid4().hex, again=False, now=clock.now(), real=real)
         )
@@ -147,13 +150,13 @@ def test_one_look_costs_the_same_for_one_person_and_for_six() -> None:
                 room_id=group.session.pk,
                 seat_id=seat.pk,
                 device=seat.device,
-                account_id=seat.enrollment.member.account_id,  # type: ignore[union-attr]
+                account_id=enrollment.member.account_id,
                 password="x",
                 session_key="x",
                 epoch=1,
                 leads=False,
             )
-            for seat in seats
+            for enrollment, seat in zip(group.members, seats, strict=True)
         ]
         with CaptureQueriesContext(
             connection,

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -54,8 +55,8 @@ def test_what_is_said_is_sealed_in_the_database(server: Server) -> None:
 
     play(server, make_group("Mira"), talk)
     assert RoomEvent.objects.get().data == '{"text":"a hard day"}'
-    kept = RoomEvent.objects.raw("SELECT id, data AS kept FROM groups_roomevent")[0].kept
-    assert "hard" not in kept
+    kept = RoomEvent.objects.raw("SELECT id, data AS kept FROM groups_roomevent")[0]
+    assert "hard" not in vars(kept)["kept"]
 
 
 def test_two_rooms_at_once_never_hear_each_other(server: Server) -> None:
@@ -249,7 +250,7 @@ def test_a_co_leader_may_lead_too(server: Server) -> None:
     play(server, group, lead)
 
 
-LEADERS_ONLY = {
+LEADERS_ONLY: dict[str, dict[str, Any]] = {
     "agenda.go": {"stage": "break"},
     "slide.go": {"slide": 0},
     "chat.hide": {"seq": 1},

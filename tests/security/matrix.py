@@ -23,7 +23,7 @@ from tests.security.world import Actor, Kwargs, World
 
 LOGIN = "login"
 Status = int | str
-Expected = Mapping[Actor, Status]
+Expected = dict[Actor, Status]
 
 ROLE_OF = {
     Actor.FACILITATOR: Role.FACILITATOR,

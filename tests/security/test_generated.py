@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import quote
 
@@ -159,7 +160,7 @@ def world() -> World:
 
 def never_5xx(client: Client, method: str, path: str, **how: Any) -> None:
     """Sends one request, undoes what it changed, and fails with the error behind a 5xx."""
-    cookies = client.cookies.copy()
+    cookies = SimpleCookie(client.cookies)
     with transaction.atomic(), _errors() as errors:
         answer = client.generic(method, path, **how)
         transaction.set_rollback(True)

@@ -3,6 +3,7 @@
 import re
 from importlib.metadata import version
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from django.conf import settings
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 FLOORS = {"Django": "5.2.19", "wagtail": "8.0.1", "django-allauth": "65.21.1"}
 
 
-def break_down(request: HttpRequest) -> None:
+def break_down(request: HttpRequest) -> NoReturn:
     """A view with a bug."""
     raise RuntimeError("a secret of the stack")
 

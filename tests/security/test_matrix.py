@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from http.cookies import SimpleCookie
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from tests.answers import Answer
 from tests.security.matrix import LOGIN, ROWS, Row, Status
 from tests.security.routes import all_routes
 from tests.security.world import Actor, World, build_world
@@ -121,10 +122,10 @@ def _differences(world: World, row: Row) -> Iterator[str]:
             yield f"{row.name} as {actor}: a foreign object differs from a missing one"
 
 
-def _try(client: Client, row: Row, path: str) -> HttpResponse:
+def _try(client: Client, row: Row, path: str) -> Answer:
     # Whatever a request changes is undone, here and in the browser's cookies (flash messages), so
     # that each actor finds the world as it was built.
-    cookies = client.cookies.copy()
+    cookies = SimpleCookie(client.cookies)
     with transaction.atomic():
         send = client.post if row.method == "POST" else client.get
         answer = send(path, dict(row.data))
@@ -133,7 +134,7 @@ def _try(client: Client, row: Row, path: str) -> HttpResponse:
     return answer
 
 
-def _status(answer: HttpResponse) -> Status:
+def _status(answer: Answer) -> Status:
     leads_to = answer.headers.get("Location", "")
     if answer.status_code == 302 and leads_to.startswith(reverse("account_login")):
         return LOGIN

@@ -1,12 +1,15 @@
 """One page for everybody who signs in: what matters to them now, and nobody else's."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 import clock
+from accounts.models import Account
 from accounts.roles import Role
 from groups.attendance.actions import judge
 from groups.desk.actions import cancel_meeting
@@ -33,32 +36,32 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def coordinator():
+def coordinator() -> Account:
     return make_staff(Role.COORDINATOR)
 
 
 @pytest.fixture
-def leader():
+def leader() -> Account:
     return make_staff(Role.FACILITATOR)
 
 
 @pytest.fixture
-def cohort(leader, coordinator) -> Cohort:
+def cohort(leader: Account, coordinator: Account) -> Cohort:
     clock.move_to(STARTS - DAY)
     return found(leader=leader, by=coordinator, name="Quiet Tuesdays")
 
 
-def see(account) -> str:
+def see(account: Account) -> str:
     answer = sign_in(Client(), account).get(reverse("today"))
     assert answer.status_code == 200
     return answer.content.decode()
 
 
-def test_visitors_are_led_to_sign_in(client):
+def test_visitors_are_led_to_sign_in(client: Client) -> None:
     assert client.get(reverse("today"))["Location"] == "/account/login/?next=/today/"
 
 
-def test_a_member_sees_the_next_session_and_the_way_in(cohort):
+def test_a_member_sees_the_next_session_and_the_way_in(cohort: Cohort) -> None:
     seat = make_enrollment(cohort, make_member(name="Ada"))
 
     page = see(seat.member.account)
@@ -73,7 +76,9 @@ def test_a_member_sees_the_next_session_and_the_way_in(cohort):
 @pytest.mark.parametrize(
     ("minutes", "is_open"), [(-16, False), (-15, True), (149, True), (150, False)]
 )
-def test_the_room_is_open_from_a_quarter_before_until_half_an_hour_after(cohort, minutes, is_open):
+def test_the_room_is_open_from_a_quarter_before_until_half_an_hour_after(
+    cohort: Cohort, minutes: int, is_open: bool
+) -> None:
     seat = make_enrollment(cohort)
     clock.move_to(STARTS + timedelta(minutes=minutes))
 
@@ -83,7 +88,7 @@ def test_the_room_is_open_from_a_quarter_before_until_half_an_hour_after(cohort,
     assert "Your next session" in page or is_open
 
 
-def test_who_confirmed_is_expected_and_not_asked_again(cohort):
+def test_who_confirmed_is_expected_and_not_asked_again(cohort: Cohort) -> None:
     seat = make_enrollment(cohort)
     meeting = cohort.sessions.get(number=1)
     assert "Confirm that I am coming" in see(seat.member.account)
@@ -97,7 +102,7 @@ def test_who_confirmed_is_expected_and_not_asked_again(cohort):
     assert "Confirm that I am coming" in see(seat.member.account)
 
 
-def test_after_the_session_its_week_stands_there(cohort):
+def test_after_the_session_its_week_stands_there(cohort: Cohort) -> None:
     seat = make_enrollment(cohort)
     clock.move_to(STARTS + DAY)
 
@@ -107,7 +112,9 @@ def test_after_the_session_its_week_stands_there(cohort):
     assert "Topic 2" in page  # what comes next
 
 
-def test_two_members_of_a_household_each_have_their_place(cohort, leader, coordinator):
+def test_two_members_of_a_household_each_have_their_place(
+    cohort: Cohort, leader: Account, coordinator: Account
+) -> None:
     account = make_account()
     other = found(leader=leader, by=coordinator, slug="other", name="Other evenings")
     ada = make_enrollment(cohort, make_member(account, name="Ada"))
@@ -121,13 +128,13 @@ def test_two_members_of_a_household_each_have_their_place(cohort, leader, coordi
         assert join_path(seat, seat.cohort.sessions.get(number=1)) in page
 
 
-def test_a_mate_of_the_group_is_not_named(cohort):
+def test_a_mate_of_the_group_is_not_named(cohort: Cohort) -> None:
     make_enrollment(cohort, make_member(name="Zebediah"))
 
     assert "Zebediah" not in see(make_enrollment(cohort).member.account)
 
 
-def test_a_held_seat_says_until_when_on_the_readers_clock(cohort):
+def test_a_held_seat_says_until_when_on_the_readers_clock(cohort: Cohort) -> None:
     account = make_account(time_zone="Asia/Tokyo")
     make_enrollment(
         cohort, make_member(account, name="Ada"), state=SeatState.HELD,
@@ -143,7 +150,7 @@ def test_a_held_seat_says_until_when_on_the_readers_clock(cohort):
 
 
 @pytest.mark.parametrize("state", [SeatState.CANCELLED, SeatState.REMOVED, SeatState.RELEASED])
-def test_who_left_sees_nothing_of_the_group(cohort, state):
+def test_who_left_sees_nothing_of_the_group(cohort: Cohort, state: SeatState) -> None:
     seat = make_enrollment(cohort, state=state)
 
     page = see(seat.member.account)
@@ -152,7 +159,7 @@ def test_who_left_sees_nothing_of_the_group(cohort, state):
     assert "Quiet Tuesdays" not in page
 
 
-def test_after_the_course_its_lessons_stay(cohort):
+def test_after_the_course_its_lessons_stay(cohort: Cohort) -> None:
     seat = make_enrollment(cohort, state=SeatState.COMPLETED)
     clock.move_to(STARTS + DAY)
 
@@ -163,7 +170,7 @@ def test_after_the_course_its_lessons_stay(cohort):
     assert "week 1" in page
 
 
-def test_a_change_is_told_until_its_hour_has_passed(cohort, coordinator):
+def test_a_change_is_told_until_its_hour_has_passed(cohort: Cohort, coordinator: Account) -> None:
     """Whoever missed the letter and comes at the old hour reads why nobody is there."""
     seat = make_enrollment(cohort, activated_at=NOW)
     first, second = cohort.sessions.order_by("number")[:2]
@@ -183,7 +190,9 @@ def test_a_change_is_told_until_its_hour_has_passed(cohort, coordinator):
 
 
 @pytest.mark.parametrize("state", [SeatState.ACTIVE, SeatState.COMPLETED])
-def test_a_change_is_not_told_to_whom_it_does_not_touch(cohort, coordinator, state):
+def test_a_change_is_not_told_to_whom_it_does_not_touch(
+    cohort: Cohort, coordinator: Account, state: SeatState
+) -> None:
     """Who enrolled after it knows the new dates; who completed has none."""
     first = cohort.sessions.get(number=1)
     touched = make_enrollment(cohort, activated_at=NOW)
@@ -194,7 +203,7 @@ def test_a_change_is_not_told_to_whom_it_does_not_touch(cohort, coordinator, sta
     assert "The boiler broke" in see(touched.member.account)
 
 
-def test_a_leader_sees_their_groups_and_what_wants_a_look(cohort, leader):
+def test_a_leader_sees_their_groups_and_what_wants_a_look(cohort: Cohort, leader: Account) -> None:
     seat = make_enrollment(cohort, make_member(name="Ada"))
     make_enrollment(cohort)
     first, second = cohort.sessions.order_by("number")[:2]
@@ -212,15 +221,15 @@ def test_a_leader_sees_their_groups_and_what_wants_a_look(cohort, leader):
     assert "At the desk" not in page
 
 
-def test_a_leader_sees_no_group_of_another(cohort):
+def test_a_leader_sees_no_group_of_another(cohort: Cohort) -> None:
     assert "Quiet Tuesdays" not in see(make_staff(Role.FACILITATOR))
 
 
-def test_a_leader_without_a_group_is_told_how_one_comes(db):
+def test_a_leader_without_a_group_is_told_how_one_comes(db: None) -> None:
     assert "Once a coordinator makes you the leader" in see(make_staff(Role.FACILITATOR))
 
 
-def test_a_leader_finds_the_lessons_and_is_asked_for_a_name_once(leader):
+def test_a_leader_finds_the_lessons_and_is_asked_for_a_name_once(leader: Account) -> None:
     asked = "Members do not see your name yet"
     assert asked in see(leader)
     assert reverse("wagtailadmin_home") in see(leader)
@@ -229,7 +238,7 @@ def test_a_leader_finds_the_lessons_and_is_asked_for_a_name_once(leader):
     assert asked not in see(leader)
 
 
-def test_a_coordinator_sees_what_waits(cohort, coordinator):
+def test_a_coordinator_sees_what_waits(cohort: Cohort, coordinator: Account) -> None:
     make_cohort(state=Cohort.State.DRAFT)
     ExceptionCase.objects.create(kind="dispute", key="one", opened_at=NOW)
     ExceptionCase.objects.create(kind="dispute", key="two", opened_at=NOW, resolved_at=NOW)
@@ -243,7 +252,7 @@ def test_a_coordinator_sees_what_waits(cohort, coordinator):
     assert "Groups you lead" not in page
 
 
-def test_a_marketer_is_shown_the_editor_and_nothing_else(cohort):
+def test_a_marketer_is_shown_the_editor_and_nothing_else(cohort: Cohort) -> None:
     page = see(make_staff(Role.MARKETER))
 
     assert reverse("wagtailadmin_home") in page
@@ -251,7 +260,7 @@ def test_a_marketer_is_shown_the_editor_and_nothing_else(cohort):
     assert "You are not in a group yet" not in page
 
 
-def test_a_member_sees_no_staff_matters(cohort):
+def test_a_member_sees_no_staff_matters(cohort: Cohort) -> None:
     page = see(make_enrollment(cohort).member.account)
 
     for words in ("At the desk", "Groups you lead", "Open the editor"):
@@ -259,7 +268,12 @@ def test_a_member_sees_no_staff_matters(cohort):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_members_page_takes_few_queries(leader, coordinator, rows, django_assert_num_queries):
+def test_a_members_page_takes_few_queries(
+    leader: Account,
+    coordinator: Account,
+    rows: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     clock.move_to(STARTS + DAY)
     account = make_account()
     for number in range(rows):
@@ -273,7 +287,12 @@ def test_a_members_page_takes_few_queries(leader, coordinator, rows, django_asse
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_leaders_page_takes_few_queries(leader, coordinator, rows, django_assert_num_queries):
+def test_a_leaders_page_takes_few_queries(
+    leader: Account,
+    coordinator: Account,
+    rows: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     clock.move_to(STARTS + DAY)
     for number in range(rows):
         cohort = found(leader=leader, by=coordinator, slug=f"g{number}", weeks=rows + 2)
@@ -287,7 +306,7 @@ def test_a_leaders_page_takes_few_queries(leader, coordinator, rows, django_asse
         client.get(reverse("today"))
 
 
-def dead_letter(**fields) -> Letter:
+def dead_letter(**fields: Any) -> Letter:
     return Letter.objects.create(
         **{
             "kind": "link-again", "key": "k", "to": "ada@example.org", "state": Letter.State.DEAD,
@@ -297,7 +316,7 @@ def dead_letter(**fields) -> Letter:
     )  # fmt: skip
 
 
-def test_the_letters_page_shows_trouble_and_never_the_words(coordinator):
+def test_the_letters_page_shows_trouble_and_never_the_words(coordinator: Account) -> None:
     clock.move_to(NOW)
     dead_letter()
     dead_letter(key="sent", state=Letter.State.SENT, to="fine@example.org")
@@ -313,7 +332,7 @@ def test_the_letters_page_shows_trouble_and_never_the_words(coordinator):
     assert "SECRET-CODE" not in page + everything
 
 
-def test_a_dead_letter_is_sent_again_once(coordinator, leader):
+def test_a_dead_letter_is_sent_again_once(coordinator: Account, leader: Account) -> None:
     clock.move_to(STARTS - DAY)
     cohort = found(leader=leader, by=coordinator)
     seat: Enrollment = make_enrollment(cohort, make_member(make_account("ada@example.org")))
@@ -332,7 +351,7 @@ def test_a_dead_letter_is_sent_again_once(coordinator, leader):
 
 
 @pytest.mark.parametrize("role", [None, Role.FACILITATOR, Role.MARKETER])
-def test_letters_are_the_coordinators(role):
+def test_letters_are_the_coordinators(role: Role | None) -> None:
     letter = dead_letter()
     client = sign_in(Client(), make_staff(role) if role else make_account())
 
@@ -345,7 +364,7 @@ def test_letters_are_the_coordinators(role):
     assert Letter.objects.get().state == Letter.State.DEAD
 
 
-def test_letters_are_listed_by_fifties(coordinator):
+def test_letters_are_listed_by_fifties(coordinator: Account) -> None:
     for number in range(51):
         dead_letter(key=str(number), to=f"n{number}@example.org")
     client = sign_in(Client(), coordinator)

@@ -129,7 +129,7 @@ def test_row_without_an_id_is_refused() -> None:
     intake.pk = None
     with pytest.raises(ValueError, match="needs the row's id"):
         EncryptedTextField.pre_save(
-            Intake._meta.get_field("emergency_name"),  # type: ignore[arg-type]
+            Intake._meta.get_field("emergency_name"),
             _unsaved(intake),
             True,
         )

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ READ = (
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> "pytest.Generator[RunningSite]":
+def site(tmp_path: Path) -> Iterator[RunningSite]:
     running = RunningSite(tmp_path / "site", 0, web=False, worker=False)
     running.start()
     yield running

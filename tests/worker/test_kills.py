@@ -1,6 +1,7 @@
 """kill -9 in the middle of letters: none is lost, copies exist only where a process died."""
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -43,6 +44,10 @@ def test_a_worker_killed_in_the_middle_of_letters_loses_none(tmp_path: Path) -> 
     site = RunningSite(tmp_path, 0, env, web=False)
     posted: list[str] = []
     kill_marks: list[int] = []
+
+    def enough(goal: int) -> bool:
+        return len(sink.messages) >= goal
+
     try:
         site.start(
             prepare=lambda site: posted.extend(site.run(POST_LETTERS.format(count=LETTERS)).split())
@@ -50,7 +55,7 @@ def test_a_worker_killed_in_the_middle_of_letters_loses_none(tmp_path: Path) -> 
         for kill in range(1, KILLS + 1):
             goal = kill * LETTERS // (KILLS + 2)
             wait_until(
-                lambda goal=goal: len(sink.messages) >= goal,  # type: ignore[misc]
+                partial(enough, goal),
                 timeout=60,
                 what=f"{goal} letters",
                 every=0.005,

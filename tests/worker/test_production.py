@@ -34,7 +34,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, sink: Sink) -> Iterator[Runni
         "STRIPE_SECRET_KEY": "sk_test_of_this_test",
         "STRIPE_WEBHOOK_SECRET": "whsec_of_this_test",
     }
-    running = RunningSite(tmp_path_factory.mktemp("production"), free_port(), env)
+    running = RunningSite(tmp_path_factory.mktemp("production"), free_port(), env, cold=True)
     try:
         running.start(prepare=lambda site: site.manage("collectstatic", "--noinput"))
         yield running

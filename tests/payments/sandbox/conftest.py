@@ -11,6 +11,8 @@ from tests.payments.sandbox.launcher import SandboxProcess, free_port
 from tests.payments.sandbox.receiver import Receiver
 from tests.payments.sandbox.sending import SECRET, session_params
 
+NewSession = Callable[..., stripe.checkout.Session]
+
 
 @pytest.fixture(scope="session")
 def shared_receiver() -> Iterator[Receiver]:
@@ -49,8 +51,10 @@ def client(sandbox: SandboxProcess) -> stripe.StripeClient:
 
 
 @pytest.fixture
-def new_session(client: stripe.StripeClient) -> Callable[..., stripe.checkout.Session]:
-    def make(amount: int = 12_000, currency: str = "eur", **changes: Any) -> Any:
+def new_session(client: stripe.StripeClient) -> NewSession:
+    def make(
+        amount: int = 12_000, currency: str = "eur", **changes: Any
+    ) -> stripe.checkout.Session:
         return client.v1.checkout.sessions.create(session_params(amount, currency, **changes))
 
     return make

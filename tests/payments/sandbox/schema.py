@@ -132,9 +132,10 @@ def _alternatives(hint: Any) -> list[Any]:
 
 @cache
 def _fields(cls: type) -> dict[str, Any]:
+    annotations: dict[str, Any] = cls.__annotations__
     own = {
         name: hint
-        for name, hint in cls.__annotations__.items()
+        for name, hint in annotations.items()
         if not name.startswith("_") and get_origin(hint) is not ClassVar
     }
     module = sys.modules[cls.__module__]

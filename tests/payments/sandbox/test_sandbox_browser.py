@@ -1,38 +1,39 @@
 """The checkout in Chromium: by keyboard, without JavaScript, on a phone, in the dark, with axe."""
 
-import shutil
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
 
 import pytest
+import stripe
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Page, Request, ViewportSize
+
+from tests.payments.sandbox.conftest import NewSession
+from tests.payments.sandbox.launcher import SandboxProcess
+from tests.payments.sandbox.reading import page_of
+from tests.payments.sandbox.receiver import Receiver
 
 pytestmark = pytest.mark.browser
 
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+Scheme = Literal["light", "dark"]
+OpenPage = Callable[..., Page]
+PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900)
 # axe's own standard rules, and that nothing hides behind another thing
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def open_page(chromium, sandbox, receiver):
+def open_page(chromium: Browser, sandbox: SandboxProcess, receiver: Receiver) -> Iterator[OpenPage]:
     """Return a function that opens a page and sees to it that nothing foreign or wrong happens."""
     contexts, troubles = [], []
 
-    def watch(request):
+    def watch(request: Request) -> None:
         if not request.url.startswith((sandbox.url, receiver.site)):
             troubles.append(f"foreign request: {request.url}")
 
-    def open_one(address, *, size=DESK, scheme="light", scripts=True):
+    def open_one(
+        address: str, *, size: ViewportSize = DESK, scheme: Scheme = "light", scripts: bool = True
+    ) -> Page:
         context = chromium.new_context(
             viewport=size, color_scheme=scheme, java_script_enabled=scripts
         )
@@ -51,10 +52,12 @@ def open_page(chromium, sandbox, receiver):
 
 
 @pytest.fixture
-def seat(new_session, receiver):
+def seat(new_session: NewSession, receiver: Receiver) -> NewSession:
     """Return a function that makes a session whose site really answers."""
 
-    def make(amount=12_000, currency="eur", **changes):
+    def make(
+        amount: int = 12_000, currency: str = "eur", **changes: Any
+    ) -> stripe.checkout.Session:
         return new_session(
             amount,
             currency,
@@ -66,7 +69,7 @@ def seat(new_session, receiver):
     return make
 
 
-def fill(page, card="4242424242424242"):
+def fill(page: Page, card: str = "4242424242424242") -> None:
     page.get_by_label("E-mail").fill("kim@example.org")
     page.get_by_label("Name", exact=True).fill("Kim Example")
     page.get_by_label("Card number").fill(card)
@@ -74,14 +77,16 @@ def fill(page, card="4242424242424242"):
     page.get_by_label("Security code").fill("123")
 
 
-def violations(page):
+def violations(page: Page) -> list[tuple[str, list[str]]]:
     return [
         (one["id"], [node["html"][:120] for node in one["nodes"]])
         for one in Axe().run(page, options=RULES).response["violations"]
     ]
 
 
-def test_paying_with_the_keyboard_alone(client, open_page, seat, receiver):
+def test_paying_with_the_keyboard_alone(
+    client: stripe.StripeClient, open_page: OpenPage, seat: NewSession, receiver: Receiver
+) -> None:
     session = seat()
     page = open_page(session.url, size=PHONE)
     page.get_by_label("E-mail").focus()
@@ -96,7 +101,9 @@ def test_paying_with_the_keyboard_alone(client, open_page, seat, receiver):
     assert client.v1.checkout.sessions.retrieve(session.id).payment_status == "paid"
 
 
-def test_paying_without_javascript(client, open_page, seat, receiver):
+def test_paying_without_javascript(
+    client: stripe.StripeClient, open_page: OpenPage, seat: NewSession, receiver: Receiver
+) -> None:
     session = seat()
     page = open_page(session.url, scripts=False)
     fill(page, card="4000002500003155")
@@ -106,7 +113,9 @@ def test_paying_without_javascript(client, open_page, seat, receiver):
     assert client.v1.checkout.sessions.retrieve(session.id).payment_status == "paid"
 
 
-def test_declined_card_is_announced_and_another_pays(open_page, seat, receiver):
+def test_declined_card_is_announced_and_another_pays(
+    open_page: OpenPage, seat: NewSession, receiver: Receiver
+) -> None:
     session = seat()
     page = open_page(session.url)
     fill(page, card="4000000000000002")
@@ -121,7 +130,7 @@ def test_declined_card_is_announced_and_another_pays(open_page, seat, receiver):
     page.wait_for_url(f"{receiver.site}/done?session={session.id}")
 
 
-def test_failing_at_the_bank_returns_to_the_form(open_page, seat):
+def test_failing_at_the_bank_returns_to_the_form(open_page: OpenPage, seat: NewSession) -> None:
     page = open_page(seat().url)
     fill(page, card="4000002500003155")
     page.get_by_role("button", name="Pay").click()
@@ -131,7 +140,9 @@ def test_failing_at_the_bank_returns_to_the_form(open_page, seat):
     assert page.title() == "The site"
 
 
-def test_bank_fields_take_the_place_of_the_card(open_page, seat, receiver):
+def test_bank_fields_take_the_place_of_the_card(
+    open_page: OpenPage, seat: NewSession, receiver: Receiver
+) -> None:
     session = seat()
     page = open_page(session.url)
     assert not page.get_by_label("Account number").is_visible()
@@ -149,14 +160,21 @@ def test_bank_fields_take_the_place_of_the_card(open_page, seat, receiver):
     [(PHONE, "light"), (PHONE, "dark"), (DESK, "light")],
     ids=["phone", "phone-dark", "desk"],
 )
-def test_every_page_is_accessible_and_fits(client, sandbox, open_page, seat, size, scheme):
+def test_every_page_is_accessible_and_fits(
+    client: stripe.StripeClient,
+    sandbox: SandboxProcess,
+    open_page: OpenPage,
+    seat: NewSession,
+    size: ViewportSize,
+    scheme: Scheme,
+) -> None:
     declined, challenged, paid, over = seat(), seat(), seat(36_500, "kwd"), seat()
-    sandbox.pay(paid.url)
+    sandbox.pay(page_of(paid))
     client.v1.checkout.sessions.expire(over.id)
     page = open_page(declined.url, size=size, scheme=scheme)
     seen = []
 
-    def look(name):
+    def look(name: str) -> None:
         assert violations(page) == [], name
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= size["width"], name
@@ -169,14 +187,14 @@ def test_every_page_is_accessible_and_fits(client, sandbox, open_page, seat, siz
     page.get_by_role("button", name="Pay").click()
     page.get_by_role("alert").wait_for()
     look("declined")
-    page.goto(challenged.url)
+    page.goto(page_of(challenged))
     fill(page, card="4000002500003155")
     page.get_by_role("button", name="Pay").click()
     page.get_by_role("button", name="Complete").wait_for()
     look("bank")
-    page.goto(paid.url)
+    page.goto(page_of(paid))
     look("paid")
-    page.goto(over.url)
+    page.goto(page_of(over))
     look("expired")
     page.goto(sandbox.url)
     look("overview")

@@ -5,17 +5,21 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
+import stripe
 
-from tests.payments.sandbox.launcher import form_action
+from tests.payments.sandbox.conftest import NewSession
+from tests.payments.sandbox.launcher import SandboxProcess, form_action
+from tests.payments.sandbox.reading import charge_of, filled, intent_of, page_of
+from tests.payments.sandbox.receiver import Receiver
 from tests.payments.sandbox.sending import SITE
 
 
-def paid_charges(client):
+def paid_charges(client: stripe.StripeClient) -> list[stripe.Charge]:
     return [charge for charge in client.v1.charges.list({"limit": 100}).data if charge.paid]
 
 
-def test_page_says_what_is_bought_and_that_no_money_moves(new_session):
-    page = httpx.get(new_session(customer_email="kim@example.org").url)
+def test_page_says_what_is_bought_and_that_no_money_moves(new_session: NewSession) -> None:
+    page = httpx.get(page_of(new_session(customer_email="kim@example.org")))
     assert page.status_code == 200
     for text in ("no money moves", "Course fee", "Twelve evenings", "EUR 120.00"):
         assert text in page.text
@@ -29,38 +33,43 @@ def test_page_says_what_is_bought_and_that_no_money_moves(new_session):
     ("amount", "currency", "shown"),
     [(12_000, "jpy", "JPY 12,000"), (36_500, "kwd", "KWD 36.500"), (50, "usd", "USD 0.50")],
 )
-def test_page_writes_the_amount_as_its_currency_does(new_session, amount, currency, shown):
-    page = httpx.get(new_session(amount, currency).url).text
+def test_page_writes_the_amount_as_its_currency_does(
+    new_session: NewSession, amount: int, currency: str, shown: str
+) -> None:
+    page = httpx.get(page_of(new_session(amount, currency))).text
     assert f"Pay {shown}" in page
 
 
-def test_texts_of_the_site_are_escaped(client, new_session):
+def test_texts_of_the_site_are_escaped(
+    client: stripe.StripeClient, new_session: NewSession
+) -> None:
     session = new_session()
     other = client.v1.products.create({"name": "<script>alert(1)</script>"})
     price = client.v1.prices.create({"product": other.id, "currency": "eur", "unit_amount": 100})
     session = new_session(line_items=[{"price": price.id, "quantity": 1}])
-    page = httpx.get(session.url).text
+    page = httpx.get(page_of(session)).text
     assert "<script" not in page
     assert "&lt;script&gt;" in page
 
 
 @pytest.mark.parametrize("card", ["4242 4242 4242 4242", "5555-5555-5555-4444", "378282246310005"])
-def test_good_card_pays_and_returns_to_the_site(client, sandbox, new_session, card):
+def test_good_card_pays_and_returns_to_the_site(
+    client: stripe.StripeClient, sandbox: SandboxProcess, new_session: NewSession, card: str
+) -> None:
     session = new_session()
-    response = sandbox.pay(session.url, card=card)
+    response = sandbox.pay(page_of(session), card=card)
     assert response.status_code == 303
     assert response.headers["location"] == f"{SITE}/done?session={session.id}"
     found = client.v1.checkout.sessions.retrieve(
         session.id, {"expand": ["payment_intent.latest_charge"]}
     )
     assert (found.status, found.payment_status, found.url) == ("complete", "paid", None)
-    assert (found.customer_details.email, found.customer_details.name) == (
-        "kim@example.org",
-        "Kim Example",
-    )
-    assert found.payment_intent.status == "succeeded"
-    assert found.payment_intent.amount_received == 12_000
-    assert found.payment_intent.latest_charge.payment_method_details.card.last4 == card[-4:]
+    customer = filled(found.customer_details)
+    assert (customer.email, customer.name) == ("kim@example.org", "Kim Example")
+    assert intent_of(found).status == "succeeded"
+    assert intent_of(found).amount_received == 12_000
+    details = filled(charge_of(intent_of(found)).payment_method_details)
+    assert filled(details.card).last4 == card[-4:]
 
 
 @pytest.mark.parametrize(
@@ -74,68 +83,86 @@ def test_good_card_pays_and_returns_to_the_site(client, sandbox, new_session, ca
     ],
 )
 def test_declined_card_leaves_the_session_open(
-    client, sandbox, receiver, new_session, card, code, decline_code, sentence
-):
+    client: stripe.StripeClient,
+    sandbox: SandboxProcess,
+    receiver: Receiver,
+    new_session: NewSession,
+    card: str,
+    code: str,
+    decline_code: str,
+    sentence: str,
+) -> None:
     session = new_session()
-    page = sandbox.pay(session.url, card=card)
+    page = sandbox.pay(page_of(session), card=card)
     assert page.status_code == 200
     assert sentence in page.text
     assert 'role="alert"' in page.text
     found = client.v1.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent"]})
     assert (found.status, found.payment_status) == ("open", "unpaid")
-    error = found.payment_intent.last_payment_error
+    error = filled(intent_of(found).last_payment_error)
     assert (error.code, error.decline_code) == (code, decline_code)
-    receiver.expect(found.payment_intent.id, kind="payment_intent.payment_failed")
+    receiver.expect(intent_of(found).id, kind="payment_intent.payment_failed")
     assert receiver.about(session.id) == []
     assert paid_charges(client) == []
 
-    assert sandbox.pay(session.url).status_code == 303
+    assert sandbox.pay(page_of(session)).status_code == 303
     assert [charge.amount for charge in paid_charges(client)] == [12_000]
     assert len(client.v1.payment_intents.list().data) == 1
 
 
-def test_challenged_card_pays_after_the_bank_was_answered(client, sandbox, new_session):
+def test_challenged_card_pays_after_the_bank_was_answered(
+    client: stripe.StripeClient, sandbox: SandboxProcess, new_session: NewSession
+) -> None:
     session = new_session()
-    stands_on = sandbox.pay(session.url, card="4000002500003155", answer=None)
+    stands_on = sandbox.pay(page_of(session), card="4000002500003155", answer=None)
     assert "is it you?" in stands_on.text
     found = client.v1.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent"]})
-    assert (found.status, found.payment_intent.status) == ("open", "requires_action")
-    assert found.payment_intent.next_action.redirect_to_url.url == str(stands_on.url)
+    assert (found.status, intent_of(found).status) == ("open", "requires_action")
+    asked = filled(intent_of(found).next_action)
+    assert filled(asked.redirect_to_url).url == str(stands_on.url)
 
     answered = httpx.post(str(stands_on.url), data={"answer": "complete"})
     assert answered.headers["location"] == f"{SITE}/done?session={session.id}"
-    charge = paid_charges(client)[0]
-    assert charge.payment_method_details.card.three_d_secure.result == "authenticated"
+    details = filled(paid_charges(client)[0].payment_method_details)
+    assert filled(filled(details.card).three_d_secure).result == "authenticated"
 
 
-def test_challenge_refused_or_left_alone_pays_nothing(client, sandbox, new_session):
+def test_challenge_refused_or_left_alone_pays_nothing(
+    client: stripe.StripeClient, sandbox: SandboxProcess, new_session: NewSession
+) -> None:
     session = new_session()
-    refused = sandbox.pay(session.url, card="4000002500003155", answer="fail")
+    refused = sandbox.pay(page_of(session), card="4000002500003155", answer="fail")
     assert refused.status_code == 200
     assert "could not confirm that it was you" in refused.text
-    sandbox.pay(session.url, card="4000002500003155", answer=None)
+    sandbox.pay(page_of(session), card="4000002500003155", answer=None)
     found = client.v1.checkout.sessions.retrieve(session.id)
     assert (found.status, found.payment_status) == ("open", "unpaid")
     assert paid_charges(client) == []
 
 
-def test_challenge_asked_for_by_the_site(client, sandbox, new_session):
+def test_challenge_asked_for_by_the_site(
+    client: stripe.StripeClient, sandbox: SandboxProcess, new_session: NewSession
+) -> None:
     options = {"card": {"request_three_d_secure": "challenge"}}
     session = new_session(payment_method_options=options)
-    assert "is it you?" in sandbox.pay(session.url, answer=None).text
+    assert "is it you?" in sandbox.pay(page_of(session), answer=None).text
 
 
-def test_challenge_then_declined(client, sandbox, new_session):
+def test_challenge_then_declined(
+    client: stripe.StripeClient, sandbox: SandboxProcess, new_session: NewSession
+) -> None:
     session = new_session()
-    page = sandbox.pay(session.url, card="4000008400001629", answer="complete")
+    page = sandbox.pay(page_of(session), card="4000008400001629", answer="complete")
     assert "declined this card" in page.text
     assert client.v1.checkout.sessions.retrieve(session.id).status == "open"
 
 
-def test_older_challenge_counts_no_more_once_a_newer_try_was_made(client, sandbox, new_session):
+def test_older_challenge_counts_no_more_once_a_newer_try_was_made(
+    client: stripe.StripeClient, sandbox: SandboxProcess, new_session: NewSession
+) -> None:
     session = new_session()
-    older = sandbox.pay(session.url, card="4000002500003155", answer=None)
-    newer = sandbox.pay(session.url, card="4000002500003155", answer=None)
+    older = sandbox.pay(page_of(session), card="4000002500003155", answer=None)
+    newer = sandbox.pay(page_of(session), card="4000002500003155", answer=None)
     late = httpx.post(str(older.url), data={"answer": "complete"})
     assert late.headers["location"] == f"/c/pay/{session.id}"
     assert paid_charges(client) == []
@@ -145,19 +172,23 @@ def test_older_challenge_counts_no_more_once_a_newer_try_was_made(client, sandbo
     assert len(paid_charges(client)) == 1
 
 
-def test_challenge_answered_after_the_session_expired_pays_nothing(client, sandbox, new_session):
+def test_challenge_answered_after_the_session_expired_pays_nothing(
+    client: stripe.StripeClient, sandbox: SandboxProcess, new_session: NewSession
+) -> None:
     session = new_session()
-    bank = sandbox.pay(session.url, card="4000002500003155", answer=None)
+    bank = sandbox.pay(page_of(session), card="4000002500003155", answer=None)
     client.v1.checkout.sessions.expire(session.id)
     late = httpx.post(str(bank.url), data={"answer": "complete"})
     assert "has expired" in late.text
     assert paid_charges(client) == []
 
 
-def test_two_tabs_pay_once(client, sandbox, new_session):
+def test_two_tabs_pay_once(
+    client: stripe.StripeClient, sandbox: SandboxProcess, new_session: NewSession
+) -> None:
     session = new_session()
-    tab = httpx.get(session.url)
-    assert sandbox.pay(session.url).status_code == 303
+    tab = httpx.get(page_of(session))
+    assert sandbox.pay(page_of(session)).status_code == 303
     form = {"email": "a@b.example", "name": "A", "card_number": "4242424242424242"}
     second = httpx.post(form_action(tab, ""), data=form | {"expiry": "12/34", "cvc": "123"})
     assert second.status_code == 200
@@ -165,35 +196,41 @@ def test_two_tabs_pay_once(client, sandbox, new_session):
     assert len(paid_charges(client)) == 1
 
 
-def test_ten_devices_at_once_pay_once(client, sandbox, new_session):
+def test_ten_devices_at_once_pay_once(
+    client: stripe.StripeClient, sandbox: SandboxProcess, new_session: NewSession
+) -> None:
     session = new_session()
     with ThreadPoolExecutor(10) as devices:
-        answers = list(devices.map(lambda _: sandbox.pay(session.url), range(10)))
+        answers = list(devices.map(lambda _: sandbox.pay(page_of(session)), range(10)))
     assert sorted(answer.status_code for answer in answers) == [200] * 9 + [303]
     assert len(paid_charges(client)) == 1
 
 
-def test_closed_sessions_show_a_kind_page(client, sandbox, new_session):
+def test_closed_sessions_show_a_kind_page(
+    client: stripe.StripeClient, sandbox: SandboxProcess, new_session: NewSession
+) -> None:
     paid, over = new_session(), new_session()
-    sandbox.pay(paid.url)
+    sandbox.pay(page_of(paid))
     client.v1.checkout.sessions.expire(over.id)
-    page = httpx.get(paid.url)
+    page = httpx.get(page_of(paid))
     assert (page.status_code, "already paid" in page.text) == (200, True)
     assert f"{SITE}/done?session={paid.id}" in page.text
-    page = httpx.get(over.url)
+    page = httpx.get(page_of(over))
     assert (page.status_code, "has expired" in page.text) == (200, True)
     assert "Nothing was charged" in page.text
     assert SITE + "/cancelled" in page.text
-    assert "has expired" in sandbox.pay(over.url).text
+    assert "has expired" in sandbox.pay(page_of(over)).text
     assert httpx.get(f"{sandbox.url}/c/pay/cs_test_nobody").status_code == 404
 
 
-def test_session_paid_a_moment_before_and_after_its_end(client, sandbox, new_session):
+def test_session_paid_a_moment_before_and_after_its_end(
+    client: stripe.StripeClient, sandbox: SandboxProcess, new_session: NewSession
+) -> None:
     early, late = new_session(), new_session()
     sandbox.set_offset(24 * 3600 - 30)
-    assert sandbox.pay(early.url).status_code == 303
+    assert sandbox.pay(page_of(early)).status_code == 303
     sandbox.set_offset(24 * 3600 + 5)
-    assert "has expired" in sandbox.pay(late.url).text
+    assert "has expired" in sandbox.pay(page_of(late)).text
     assert len(paid_charges(client)) == 1
 
 
@@ -213,9 +250,14 @@ def test_session_paid_a_moment_before_and_after_its_end(client, sandbox, new_ses
     ],
 )
 def test_mistake_in_the_form_is_said_beside_its_field(
-    client, sandbox, new_session, typed, field, sentence
-):
-    page = sandbox.pay(new_session().url, **typed)
+    client: stripe.StripeClient,
+    sandbox: SandboxProcess,
+    new_session: NewSession,
+    typed: dict[str, str],
+    field: str,
+    sentence: str,
+) -> None:
+    page = sandbox.pay(page_of(new_session()), **typed)
     assert page.status_code == 200
     problem = re.search(rf'id="{field}-problem">([^<]+)<', page.text)
     assert problem
@@ -225,8 +267,10 @@ def test_mistake_in_the_form_is_said_beside_its_field(
     assert client.v1.payment_intents.list().data == []
 
 
-def test_card_number_and_code_are_neither_shown_again_nor_kept(sandbox, new_session):
-    page = sandbox.pay(new_session().url, card="4012 8888 8888 1881", cvc="987", name="Kim X")
+def test_card_number_and_code_are_neither_shown_again_nor_kept(
+    sandbox: SandboxProcess, new_session: NewSession
+) -> None:
+    page = sandbox.pay(page_of(new_session()), card="4012 8888 8888 1881", cvc="987", name="Kim X")
     assert "4012" not in page.text
     assert "987" not in page.text
     assert 'value="Kim X"' in page.text
@@ -236,10 +280,15 @@ def test_card_number_and_code_are_neither_shown_again_nor_kept(sandbox, new_sess
         assert b"4012 8888" not in stored
 
 
-def test_free_session_completes_without_a_payment(client, sandbox, receiver, new_session):
+def test_free_session_completes_without_a_payment(
+    client: stripe.StripeClient,
+    sandbox: SandboxProcess,
+    receiver: Receiver,
+    new_session: NewSession,
+) -> None:
     session = new_session(0)
-    assert "Nothing to pay" in httpx.get(session.url).text
-    assert sandbox.pay(session.url, card="").status_code == 303
+    assert "Nothing to pay" in httpx.get(page_of(session)).text
+    assert sandbox.pay(page_of(session), card="").status_code == 303
     found = client.v1.checkout.sessions.retrieve(session.id)
     assert (found.status, found.payment_status) == ("complete", "no_payment_required")
     assert found.payment_intent is None
@@ -248,53 +297,70 @@ def test_free_session_completes_without_a_payment(client, sandbox, receiver, new
 
 
 @pytest.mark.parametrize("currency", ["eur", "gbp", "usd"])
-def test_bank_says_yes_later(client, sandbox, receiver, new_session, currency):
+def test_bank_says_yes_later(
+    client: stripe.StripeClient,
+    sandbox: SandboxProcess,
+    receiver: Receiver,
+    new_session: NewSession,
+    currency: str,
+) -> None:
     session = new_session(currency=currency)
-    assert sandbox.pay_by_bank(session.url).status_code == 303
+    assert sandbox.pay_by_bank(page_of(session)).status_code == 303
     waiting = client.v1.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent"]})
     assert (waiting.status, waiting.payment_status) == ("complete", "unpaid")
-    assert waiting.payment_intent.status == "processing"
-    assert "Your bank has the payment" in httpx.get(session.url).text
+    assert intent_of(waiting).status == "processing"
+    assert "Your bank has the payment" in httpx.get(page_of(session)).text
 
     sandbox.set_offset(120)
     receiver.expect(session.id, kind="checkout.session.async_payment_succeeded")
     paid = client.v1.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent"]})
-    assert (paid.payment_status, paid.payment_intent.status) == ("paid", "succeeded")
+    assert (paid.payment_status, intent_of(paid).status) == ("paid", "succeeded")
     assert sandbox.look("balance")[currency]["gross"] == 12_000
 
 
-def test_bank_says_no_later(client, sandbox, receiver, new_session):
+def test_bank_says_no_later(
+    client: stripe.StripeClient,
+    sandbox: SandboxProcess,
+    receiver: Receiver,
+    new_session: NewSession,
+) -> None:
     session = new_session()
-    sandbox.pay_by_bank(session.url, account="000111111116")
+    sandbox.pay_by_bank(page_of(session), account="000111111116")
     sandbox.control("settle", session=session.id)
     receiver.expect(session.id, kind="checkout.session.async_payment_failed")
     found = client.v1.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent"]})
     assert (found.status, found.payment_status) == ("complete", "unpaid")
-    assert found.payment_intent.status == "requires_payment_method"
+    assert intent_of(found).status == "requires_payment_method"
     assert sandbox.look("balance") == {}
 
 
-def test_bank_is_offered_only_where_it_can_be_used(sandbox, new_session):
-    page = sandbox.pay_by_bank(new_session(currency="jpy").url)
+def test_bank_is_offered_only_where_it_can_be_used(
+    sandbox: SandboxProcess, new_session: NewSession
+) -> None:
+    page = sandbox.pay_by_bank(page_of(new_session(currency="jpy")))
     assert "not offered here" in page.text
     cards_only = new_session(excluded_payment_method_types=["sepa_debit"])
-    assert "Direct Debit" not in httpx.get(cards_only.url).text
+    assert "Direct Debit" not in httpx.get(page_of(cards_only)).text
     bank_only = new_session(allowed_payment_method_types=["sepa_debit"])
-    assert "Card number" not in httpx.get(bank_only.url).text
-    assert "not offered here" in sandbox.pay(bank_only.url, method="card").text
-    assert "test accounts" in sandbox.pay_by_bank(new_session().url, account="123").text
+    assert "Card number" not in httpx.get(page_of(bank_only)).text
+    assert "not offered here" in sandbox.pay(page_of(bank_only), method="card").text
+    assert "test accounts" in sandbox.pay_by_bank(page_of(new_session()), account="123").text
 
 
-def test_answers_leave_the_browser_little_to_do_wrong(sandbox, new_session):
-    page = httpx.get(new_session().url)
+def test_answers_leave_the_browser_little_to_do_wrong(
+    sandbox: SandboxProcess, new_session: NewSession
+) -> None:
+    page = httpx.get(page_of(new_session()))
     policy = page.headers["content-security-policy"]
     assert policy.startswith("default-src 'none'")
     assert f"form-action 'self' {SITE}" in policy
     assert page.headers["cache-control"] == "no-store"
-    bank = sandbox.pay(new_session().url, card="4000002500003155", answer=None)
+    bank = sandbox.pay(page_of(new_session()), card="4000002500003155", answer=None)
     assert f"form-action 'self' {SITE}" in bank.headers["content-security-policy"]
 
 
-def test_page_is_not_served_under_a_foreign_name(sandbox, new_session):
-    address = new_session().url
+def test_page_is_not_served_under_a_foreign_name(
+    sandbox: SandboxProcess, new_session: NewSession
+) -> None:
+    address = page_of(new_session())
     assert httpx.get(address, headers={"Host": "evil.example"}).status_code == 400

@@ -1,11 +1,14 @@
 """Requests nobody would write by hand: whatever comes, the answer is never a 5xx."""
 
+from collections.abc import Iterator
+
 import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from tests.payments.sandbox.launcher import TEST_KEY, new_browser
+from tests.payments.sandbox.launcher import TEST_KEY, SandboxProcess, new_browser
+from tests.payments.sandbox.reading import page_of
 from tests.payments.sandbox.sending import session_params
 
 NAMES = some.sampled_from(
@@ -116,7 +119,7 @@ WHOLE = {
 
 
 @pytest.fixture(scope="module")
-def caller():
+def caller() -> Iterator[httpx.Client]:
     with new_browser() as client:
         client.headers["Authorization"] = f"Bearer {TEST_KEY}"
         yield client
@@ -124,7 +127,13 @@ def caller():
 
 @QUICK
 @given(path=PATHS, form=FORMS, whole=some.booleans())
-def test_generated_writes_are_done_or_refused(shared_sandbox, caller, path, form, whole):
+def test_generated_writes_are_done_or_refused(
+    shared_sandbox: SandboxProcess,
+    caller: httpx.Client,
+    path: str,
+    form: dict[str, str],
+    whole: bool,
+) -> None:
     data = (WHOLE if whole else {}) | form
     answer = caller.post(shared_sandbox.url + path, data=data)
     assert answer.status_code in (200, 400, 404), answer.text
@@ -133,7 +142,9 @@ def test_generated_writes_are_done_or_refused(shared_sandbox, caller, path, form
 
 @QUICK
 @given(path=PATHS, form=FORMS, tail=some.sampled_from(["", "/x", "/%00", "/é/expire", "/x/y/z"]))
-def test_generated_reads_are_answered_or_refused(shared_sandbox, caller, path, form, tail):
+def test_generated_reads_are_answered_or_refused(
+    shared_sandbox: SandboxProcess, caller: httpx.Client, path: str, form: dict[str, str], tail: str
+) -> None:
     answer = caller.get(shared_sandbox.url + path + tail, params=form)
     assert answer.status_code in (200, 400, 404), answer.text
 
@@ -148,9 +159,11 @@ def test_generated_reads_are_answered_or_refused(shared_sandbox, caller, path, f
         ),
     )
 )
-def test_generated_payments_end_on_a_page(shared_sandbox, caller, form):
+def test_generated_payments_end_on_a_page(
+    shared_sandbox: SandboxProcess, caller: httpx.Client, form: dict[str, str]
+) -> None:
     client = shared_sandbox.client()
     session = client.v1.checkout.sessions.create(session_params())
-    answer = httpx.post(session.url, data=form, headers={"Cookie": "a=b"})
+    answer = httpx.post(page_of(session), data=form, headers={"Cookie": "a=b"})
     assert answer.status_code in (200, 303), answer.text
-    assert caller.get(session.url).status_code == 200
+    assert caller.get(page_of(session)).status_code == 200

@@ -3,18 +3,21 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 import pytest
 import stripe
 
-from tests.payments.sandbox.launcher import TEST_KEY
+from tests.payments.sandbox.launcher import TEST_KEY, SandboxProcess
 from tests.payments.sandbox.sending import session_params
 
 PATH = "/v1/checkout/sessions"
 
 
-def post(sandbox, path, form, key=None):
+def post(
+    sandbox: SandboxProcess, path: str, form: dict[str, str], key: str | None = None
+) -> httpx.Response:
     headers = {"Authorization": f"Bearer {TEST_KEY}"}
     if key is not None:
         headers["Idempotency-Key"] = key
@@ -31,11 +34,11 @@ FORM = {
 }
 
 
-def session_count(sandbox):
+def session_count(sandbox: SandboxProcess) -> int:
     return len(sandbox.look("state")["objects"]["checkout.session"])
 
 
-def test_same_key_and_parameters_is_answered_again_not_done_again(sandbox):
+def test_same_key_and_parameters_is_answered_again_not_done_again(sandbox: SandboxProcess) -> None:
     first = post(sandbox, PATH, FORM, key="seat-1")
     again = post(sandbox, PATH, dict(reversed(FORM.items())), key="seat-1")
     assert (first.status_code, again.status_code) == (200, 200)
@@ -52,7 +55,9 @@ def test_same_key_and_parameters_is_answered_again_not_done_again(sandbox):
     ("path", "form"),
     [(PATH, FORM | {"locale": "de"}), ("/v1/customers", {"email": "kim@example.org"})],
 )
-def test_same_key_for_another_request_is_refused(sandbox, path, form):
+def test_same_key_for_another_request_is_refused(
+    sandbox: SandboxProcess, path: str, form: dict[str, str]
+) -> None:
     post(sandbox, PATH, FORM, key="seat-1")
     refused = post(sandbox, path, form, key="seat-1")
     assert refused.status_code == 400
@@ -61,13 +66,13 @@ def test_same_key_for_another_request_is_refused(sandbox, path, form):
     assert sandbox.client().v1.customers.list().data == []
 
 
-def test_library_raises_its_own_error_for_a_reused_key(client):
+def test_library_raises_its_own_error_for_a_reused_key(client: stripe.StripeClient) -> None:
     client.v1.checkout.sessions.create(session_params(), {"idempotency_key": "k"})
     with pytest.raises(stripe.IdempotencyError):
         client.v1.checkout.sessions.create(session_params(500), {"idempotency_key": "k"})
 
 
-def test_key_still_in_use_is_a_conflict(sandbox):
+def test_key_still_in_use_is_a_conflict(sandbox: SandboxProcess) -> None:
     sandbox.control("faults", do="slow", path=PATH, seconds=2)
     with ThreadPoolExecutor(1) as pool:
         slow = pool.submit(post, sandbox, PATH, FORM, "seat-1")
@@ -81,7 +86,9 @@ def test_key_still_in_use_is_a_conflict(sandbox):
     assert session_count(sandbox) == 1
 
 
-def test_refusal_by_the_endpoint_is_kept_under_its_key_but_not_one_before_it(sandbox):
+def test_refusal_by_the_endpoint_is_kept_under_its_key_but_not_one_before_it(
+    sandbox: SandboxProcess,
+) -> None:
     missing = {"payment_intent": "pi_nobody"}
     first = post(sandbox, "/v1/refunds", missing, key="refund-1")
     again = post(sandbox, "/v1/refunds", missing, key="refund-1")
@@ -94,12 +101,12 @@ def test_refusal_by_the_endpoint_is_kept_under_its_key_but_not_one_before_it(san
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256])
-def test_key_of_the_wrong_length_is_refused(sandbox, key):
+def test_key_of_the_wrong_length_is_refused(sandbox: SandboxProcess, key: str) -> None:
     assert post(sandbox, PATH, FORM, key=key).status_code == 400
     assert session_count(sandbox) == 0
 
 
-def test_key_belongs_to_one_account(sandbox):
+def test_key_belongs_to_one_account(sandbox: SandboxProcess) -> None:
     one = sandbox.client("sk_test_one").v1.customers.create(
         {"email": "a@example.org"}, {"idempotency_key": "k"}
     )
@@ -117,7 +124,12 @@ def test_key_belongs_to_one_account(sandbox):
         ("garbage", stripe.APIError),
     ],
 )
-def test_answers_that_go_wrong_on_demand(sandbox, client, fault, error):
+def test_answers_that_go_wrong_on_demand(
+    sandbox: SandboxProcess,
+    client: stripe.StripeClient,
+    fault: str,
+    error: type[stripe.StripeError],
+) -> None:
     sandbox.control("faults", do=fault, path=PATH, method="POST")
     with pytest.raises(error):
         client.v1.checkout.sessions.create(session_params())
@@ -125,7 +137,9 @@ def test_answers_that_go_wrong_on_demand(sandbox, client, fault, error):
     client.v1.checkout.sessions.create(session_params())
 
 
-def test_fault_strikes_only_its_path_and_as_often_as_asked(sandbox, client):
+def test_fault_strikes_only_its_path_and_as_often_as_asked(
+    sandbox: SandboxProcess, client: stripe.StripeClient
+) -> None:
     sandbox.control("faults", do="error", path="/v1/refunds", next=2)
     client.v1.checkout.sessions.create(session_params())
     statuses = [post(sandbox, "/v1/refunds", {}).status_code for _ in range(3)]
@@ -135,14 +149,14 @@ def test_fault_strikes_only_its_path_and_as_often_as_asked(sandbox, client):
     client.v1.checkout.sessions.create(session_params())
 
 
-def test_retries_of_the_library_pass_a_fault_with_one_session(sandbox):
+def test_retries_of_the_library_pass_a_fault_with_one_session(sandbox: SandboxProcess) -> None:
     client = sandbox.client(max_network_retries=2)
     sandbox.control("faults", do="error", path=PATH, next=2)
     client.v1.checkout.sessions.create(session_params())
     assert session_count(sandbox) == 1
 
 
-def test_lost_answer_is_done_and_the_retry_finds_it(sandbox):
+def test_lost_answer_is_done_and_the_retry_finds_it(sandbox: SandboxProcess) -> None:
     sandbox.control("faults", do="answer_lost", path=PATH)
     with pytest.raises(stripe.APIConnectionError):
         sandbox.client().v1.checkout.sessions.create(
@@ -156,13 +170,13 @@ def test_lost_answer_is_done_and_the_retry_finds_it(sandbox):
     assert found.id == sandbox.look("state")["objects"]["checkout.session"][0]["id"]
 
 
-def test_library_hides_a_lost_answer_when_it_may_retry(sandbox):
+def test_library_hides_a_lost_answer_when_it_may_retry(sandbox: SandboxProcess) -> None:
     sandbox.control("faults", do="answer_lost", path=PATH)
     sandbox.client(max_network_retries=2).v1.checkout.sessions.create(session_params())
     assert session_count(sandbox) == 1
 
 
-def test_timeout_does_nothing_and_gives_no_answer(sandbox):
+def test_timeout_does_nothing_and_gives_no_answer(sandbox: SandboxProcess) -> None:
     sandbox.control("faults", do="timeout", path=PATH, seconds=0.2)
     with pytest.raises(httpx.TransportError):
         post(sandbox, PATH, FORM, key="seat-1")
@@ -180,14 +194,18 @@ def test_timeout_does_nothing_and_gives_no_answer(sandbox):
         {},
     ],
 )
-def test_fault_that_makes_no_sense_is_refused(sandbox, sent):
+def test_fault_that_makes_no_sense_is_refused(
+    sandbox: SandboxProcess, sent: dict[str, Any]
+) -> None:
     with pytest.raises(httpx.HTTPStatusError) as refused:
         sandbox.control("faults", **sent)
     assert refused.value.response.status_code == 400
     assert sandbox.look("state")["switches"]["fault"] == []
 
 
-def test_every_call_can_be_read_as_it_was_sent(sandbox, client):
+def test_every_call_can_be_read_as_it_was_sent(
+    sandbox: SandboxProcess, client: stripe.StripeClient
+) -> None:
     sandbox.control("faults", do="answer_lost", path=PATH)
     with pytest.raises(stripe.APIConnectionError):
         client.v1.checkout.sessions.create(session_params(), {"idempotency_key": "seat-1"})
@@ -198,7 +216,7 @@ def test_every_call_can_be_read_as_it_was_sent(sandbox, client):
     assert (read["method"], read["params"]) == ("GET", {"limit": "3"})
 
 
-def test_controls_take_json_only(sandbox, client):
+def test_controls_take_json_only(sandbox: SandboxProcess, client: stripe.StripeClient) -> None:
     client.v1.checkout.sessions.create(session_params())
     address = f"{sandbox.url}/_sandbox/reset"
     assert httpx.post(address, data={"a": "b"}).status_code == 415

@@ -1,11 +1,16 @@
 """Every object and event the sandbox sends, held against the installed library's classes."""
 
 import copy
+from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
+import stripe
 
-from tests.payments.sandbox.launcher import TEST_KEY
+from tests.payments.sandbox.conftest import NewSession
+from tests.payments.sandbox.launcher import TEST_KEY, SandboxProcess
+from tests.payments.sandbox.reading import page_of
 from tests.payments.sandbox.schema import RESOURCES, problems_of
 from tests.payments.sandbox.sending import session_params
 
@@ -13,7 +18,9 @@ HEADERS = {"Authorization": f"Bearer {TEST_KEY}"}
 
 
 @pytest.fixture
-def everything(client, sandbox, new_session):
+def everything(
+    client: stripe.StripeClient, sandbox: SandboxProcess, new_session: NewSession
+) -> dict[str, list[Any]]:
     """Live through every way a session can go, and return all that was stored, by kind."""
     for card in (
         "4242424242424242",
@@ -30,16 +37,16 @@ def everything(client, sandbox, new_session):
             locale="en",
             submit_type="book",
         )
-        sandbox.pay(session.url, card=card)
-    sandbox.pay(new_session().url, card="4000002500003155", answer=None)
+        sandbox.pay(page_of(session), card=card)
+    sandbox.pay(page_of(new_session()), card="4000002500003155", answer=None)
     client.v1.checkout.sessions.expire(new_session().id)
     failed = new_session()
-    sandbox.pay(failed.url, card="4000000000009995")
+    sandbox.pay(page_of(failed), card="4000000000009995")
     client.v1.checkout.sessions.expire(failed.id)
-    sandbox.pay(new_session(0).url, card="")
+    sandbox.pay(page_of(new_session(0)), card="")
     for currency in ("eur", "gbp", "usd"):
         for account in ("000123456789", "000111111116"):
-            sandbox.pay_by_bank(new_session(currency=currency).url, account=account)
+            sandbox.pay_by_bank(page_of(new_session(currency=currency)), account=account)
     for charge in client.v1.charges.list({"limit": 100}).data:
         if charge.paid and charge.currency == "eur":
             client.v1.refunds.create({"charge": charge.id, "amount": 100, "metadata": {"a": "b"}})
@@ -51,10 +58,13 @@ def everything(client, sandbox, new_session):
     client.v1.checkout.sessions.create(
         session_params(line_items=[{"price": price.id, "quantity": 2}])
     )
-    return sandbox.look("state")["objects"] | {"price": [price], "product": [product]}
+    objects: dict[str, list[Any]] = sandbox.look("state")["objects"]
+    return objects | {"price": [price], "product": [product]}
 
 
-def test_everything_sent_fits_the_librarys_classes(sandbox, everything):
+def test_everything_sent_fits_the_librarys_classes(
+    sandbox: SandboxProcess, everything: dict[str, list[Any]]
+) -> None:
     checked = set()
     paths = [
         "/v1/checkout/sessions?limit=100&expand[0]=data.payment_intent.latest_charge",
@@ -87,7 +97,7 @@ def test_everything_sent_fits_the_librarys_classes(sandbox, everything):
     assert checked == set(RESOURCES)
 
 
-def test_events_of_every_kind_were_among_them(everything):
+def test_events_of_every_kind_were_among_them(everything: dict[str, list[Any]]) -> None:
     assert {event["type"] for event in everything["event"]} == {
         "charge.dispute.closed",
         "charge.dispute.created",
@@ -120,10 +130,10 @@ def test_events_of_every_kind_were_among_them(everything):
         assert problems_of(event) == []
 
 
-def test_the_reader_finds_what_is_wrong(everything):
+def test_the_reader_finds_what_is_wrong(everything: dict[str, list[Any]]) -> None:
     session = everything["checkout.session"][0]
     assert problems_of(session) == []
-    for spoil in (
+    spoils: list[Callable[[dict[str, Any]], object]] = [
         lambda one: one.update(colour="green"),
         lambda one: one.pop("expires_at"),
         lambda one: one.update(expires_at=None),
@@ -133,13 +143,14 @@ def test_the_reader_finds_what_is_wrong(everything):
         lambda one: one.update(payment_method_types="card"),
         lambda one: one["total_details"].update(amount_tax=None),
         lambda one: one["customer_details"].update(shoe_size="42"),
-    ):
+    ]
+    for spoil in spoils:
         spoilt = copy.deepcopy(session)
         spoil(spoilt)
         assert len(problems_of(spoilt)) == 1
 
 
-def test_errors_have_the_shape_of_stripes(sandbox):
+def test_errors_have_the_shape_of_stripes(sandbox: SandboxProcess) -> None:
     refused = httpx.post(
         f"{sandbox.url}/v1/checkout/sessions", data={"colour": "green"}, headers=HEADERS
     )

@@ -1,16 +1,22 @@
 """Checkout Sessions over the API: made, refused, read, listed, expired."""
 
 import time
+from typing import Any
 
 import httpx
 import pytest
 import stripe
 
-from tests.payments.sandbox.launcher import TEST_KEY
+from tests.payments.sandbox.conftest import NewSession
+from tests.payments.sandbox.launcher import TEST_KEY, SandboxProcess
+from tests.payments.sandbox.reading import charge_of, filled, intent_id_of, intent_of, page_of
+from tests.payments.sandbox.receiver import Receiver
 from tests.payments.sandbox.sending import SITE, session_params
 
 
-def test_session_opens_with_what_was_sent(client, sandbox):
+def test_session_opens_with_what_was_sent(
+    client: stripe.StripeClient, sandbox: SandboxProcess
+) -> None:
     session = client.v1.checkout.sessions.create(
         session_params(
             client_reference_id="attempt-7",
@@ -33,27 +39,34 @@ def test_session_opens_with_what_was_sent(client, sandbox):
     assert (session.status, session.payment_status) == ("open", "unpaid")
     assert (session.amount_total, session.currency) == (12_000, "eur")
     assert session.client_reference_id == "attempt-7"
-    assert session.metadata.to_dict() == {"cohort": "3"}
+    assert filled(session.metadata).to_dict() == {"cohort": "3"}
     assert session.payment_intent is None
     assert session.expires_at == session.created + 24 * 3600
     assert session.livemode is False
 
 
-def test_session_is_read_back_with_items_and_payment(client, sandbox, new_session):
+def test_session_is_read_back_with_items_and_payment(
+    client: stripe.StripeClient, sandbox: SandboxProcess, new_session: NewSession
+) -> None:
     session = new_session(payment_intent_data={"metadata": {"attempt": "7"}})
-    sandbox.pay(session.url)
+    sandbox.pay(page_of(session))
     found = client.v1.checkout.sessions.retrieve(
         session.id,
         {"expand": ["payment_intent.latest_charge.balance_transaction", "line_items"]},
     )
-    assert found.payment_intent.metadata.to_dict() == {"attempt": "7"}
-    assert found.payment_intent.latest_charge.balance_transaction.amount == 12_000
-    assert [item.description for item in found.line_items.data] == ["Course fee"]
+    intent = intent_of(found)
+    assert intent.metadata.to_dict() == {"attempt": "7"}
+    movement = charge_of(intent).balance_transaction
+    assert isinstance(movement, stripe.BalanceTransaction)
+    assert movement.amount == 12_000
+    assert [item.description for item in filled(found.line_items).data] == ["Course fee"]
     items = client.v1.checkout.sessions.line_items.list(session.id)
     assert [item.amount_total for item in items.data] == [12_000]
 
 
-def test_session_unknown_or_not_expandable_is_refused(client, new_session):
+def test_session_unknown_or_not_expandable_is_refused(
+    client: stripe.StripeClient, new_session: NewSession
+) -> None:
     with pytest.raises(stripe.InvalidRequestError) as missing:
         client.v1.checkout.sessions.retrieve("cs_test_nobody")
     assert (missing.value.http_status, missing.value.code) == (404, "resource_missing")
@@ -121,8 +134,12 @@ def test_session_unknown_or_not_expandable_is_refused(client, new_session):
         ({"automatic_tax": {"enabled": True}}, None, "automatic_tax[enabled]=true"),
     ],
 )
-def test_session_with_a_wrong_parameter_is_refused(client, changes, code, param):
-    params = {key: value for key, value in session_params(**changes).items() if value is not None}
+def test_session_with_a_wrong_parameter_is_refused(
+    client: stripe.StripeClient, changes: dict[str, Any], code: str | None, param: str
+) -> None:
+    params: Any = {
+        key: value for key, value in session_params(**changes).items() if value is not None
+    }
     with pytest.raises(stripe.InvalidRequestError) as refused:
         client.v1.checkout.sessions.create(params)
     assert (refused.value.http_status, refused.value.code, refused.value.param) == (
@@ -134,14 +151,14 @@ def test_session_with_a_wrong_parameter_is_refused(client, changes, code, param)
 
 
 @pytest.mark.parametrize("minutes", [30, 24 * 60])
-def test_session_lives_from_thirty_minutes_to_a_day(new_session, minutes):
+def test_session_lives_from_thirty_minutes_to_a_day(new_session: NewSession, minutes: int) -> None:
     # a second of room, since the sandbox's clock may turn between the two of us
     wanted = int(time.time()) + minutes * 60 + (2 if minutes == 30 else -2)
     assert new_session(expires_at=wanted).expires_at == wanted
 
 
 @pytest.mark.parametrize("minutes", [29, 24 * 60 + 1])
-def test_session_with_another_life_is_refused(new_session, minutes):
+def test_session_with_another_life_is_refused(new_session: NewSession, minutes: int) -> None:
     with pytest.raises(stripe.InvalidRequestError) as refused:
         new_session(expires_at=int(time.time()) + minutes * 60)
     assert refused.value.param == "expires_at"
@@ -150,7 +167,9 @@ def test_session_with_another_life_is_refused(new_session, minutes):
 @pytest.mark.parametrize(
     ("amount", "currency"), [(50, "eur"), (30, "gbp"), (50, "jpy"), (36_500, "kwd"), (0, "eur")]
 )
-def test_session_amount_is_taken_in_minor_units(new_session, amount, currency):
+def test_session_amount_is_taken_in_minor_units(
+    new_session: NewSession, amount: int, currency: str
+) -> None:
     assert new_session(amount, currency).amount_total == amount
 
 
@@ -167,13 +186,15 @@ def test_session_amount_is_taken_in_minor_units(new_session, amount, currency):
         (500, "zzz", None),
     ],
 )
-def test_session_amount_outside_the_rules_is_refused(new_session, amount, currency, code):
+def test_session_amount_outside_the_rules_is_refused(
+    new_session: NewSession, amount: int, currency: str, code: str | None
+) -> None:
     with pytest.raises(stripe.InvalidRequestError) as refused:
         new_session(amount, currency)
     assert refused.value.code == code
 
 
-def test_session_for_a_stored_price_and_customer(client):
+def test_session_for_a_stored_price_and_customer(client: stripe.StripeClient) -> None:
     customer = client.v1.customers.create({"email": "lee@example.org", "name": "Lee"})
     product = client.v1.products.create({"name": "Course fee"})
     price = client.v1.prices.create({"product": product.id, "currency": "usd", "unit_amount": 900})
@@ -188,14 +209,19 @@ def test_session_for_a_stored_price_and_customer(client):
     assert refused.value.param == "line_items[0][price]"
 
 
-def test_session_with_two_currencies_is_refused(client):
+def test_session_with_two_currencies_is_refused(client: stripe.StripeClient) -> None:
     items = session_params()["line_items"] + session_params(currency="usd")["line_items"]
     with pytest.raises(stripe.InvalidRequestError) as refused:
         client.v1.checkout.sessions.create(session_params(line_items=items))
     assert refused.value.param == "line_items"
 
 
-def test_open_session_is_expired_once(client, receiver, new_session, sandbox):
+def test_open_session_is_expired_once(
+    client: stripe.StripeClient,
+    receiver: Receiver,
+    new_session: NewSession,
+    sandbox: SandboxProcess,
+) -> None:
     session = new_session()
     expired = client.v1.checkout.sessions.expire(session.id)
     assert (expired.status, expired.payment_status, expired.url) == ("expired", "unpaid", None)
@@ -206,15 +232,19 @@ def test_open_session_is_expired_once(client, receiver, new_session, sandbox):
     assert "expired" in refused.value.user_message
 
 
-def test_paid_session_cannot_be_expired(client, sandbox, new_session):
+def test_paid_session_cannot_be_expired(
+    client: stripe.StripeClient, sandbox: SandboxProcess, new_session: NewSession
+) -> None:
     session = new_session()
-    sandbox.pay(session.url)
+    sandbox.pay(page_of(session))
     with pytest.raises(stripe.InvalidRequestError) as refused:
         client.v1.checkout.sessions.expire(session.id)
     assert "complete" in refused.value.user_message
 
 
-def test_session_expires_by_itself_when_business_time_comes(sandbox, receiver, new_session):
+def test_session_expires_by_itself_when_business_time_comes(
+    sandbox: SandboxProcess, receiver: Receiver, new_session: NewSession
+) -> None:
     session = new_session(expires_at=int(time.time()) + 31 * 60)
     stays = new_session()
     sandbox.set_offset(32 * 60)
@@ -223,17 +253,24 @@ def test_session_expires_by_itself_when_business_time_comes(sandbox, receiver, n
     assert sandbox.client().v1.checkout.sessions.retrieve(stays.id).status == "open"
 
 
-def test_expiry_of_a_session_cancels_its_intent(client, sandbox, receiver, new_session):
+def test_expiry_of_a_session_cancels_its_intent(
+    client: stripe.StripeClient,
+    sandbox: SandboxProcess,
+    receiver: Receiver,
+    new_session: NewSession,
+) -> None:
     session = new_session()
-    sandbox.pay(session.url, card="4000000000000002")
-    intent_id = client.v1.checkout.sessions.retrieve(session.id).payment_intent
+    sandbox.pay(page_of(session), card="4000000000000002")
+    intent_id = intent_id_of(client.v1.checkout.sessions.retrieve(session.id))
     client.v1.checkout.sessions.expire(session.id)
     intent = client.v1.payment_intents.retrieve(intent_id)
     assert (intent.status, intent.cancellation_reason) == ("canceled", "expired")
     receiver.expect(intent_id, kind="payment_intent.canceled")
 
 
-def test_sessions_are_listed_page_by_page_newest_first(client, sandbox, new_session):
+def test_sessions_are_listed_page_by_page_newest_first(
+    client: stripe.StripeClient, sandbox: SandboxProcess, new_session: NewSession
+) -> None:
     made = [new_session(client_reference_id=str(number)).id for number in range(5)]
     first = client.v1.checkout.sessions.list({"limit": 2})
     assert [one.id for one in first.data] == [made[4], made[3]]
@@ -251,21 +288,27 @@ def test_sessions_are_listed_page_by_page_newest_first(client, sandbox, new_sess
 @pytest.mark.parametrize(
     "params", [{"limit": 0}, {"limit": 101}, {"starting_after": "cs_gone"}, {"status": "lost"}]
 )
-def test_session_list_refuses_what_it_cannot_do(client, new_session, params):
+def test_session_list_refuses_what_it_cannot_do(
+    client: stripe.StripeClient, new_session: NewSession, params: Any
+) -> None:
     new_session()
     with pytest.raises(stripe.InvalidRequestError):
         client.v1.checkout.sessions.list(params)
 
 
-def test_metadata_changes_and_unsets_by_emptiness(client, new_session):
+def test_metadata_changes_and_unsets_by_emptiness(
+    client: stripe.StripeClient, new_session: NewSession
+) -> None:
     session = new_session(metadata={"a": "1", "b": "2"})
     changed = client.v1.checkout.sessions.update(session.id, {"metadata": {"a": "", "c": "3"}})
-    assert changed.metadata.to_dict() == {"b": "2", "c": "3"}
+    assert filled(changed.metadata).to_dict() == {"b": "2", "c": "3"}
     with pytest.raises(stripe.InvalidRequestError):
         client.v1.checkout.sessions.update(session.id, {"line_items": [{"quantity": 2}]})
 
 
-def test_basic_authentication_is_taken_like_a_bearer(sandbox, new_session):
+def test_basic_authentication_is_taken_like_a_bearer(
+    sandbox: SandboxProcess, new_session: NewSession
+) -> None:
     session = new_session()
     address = f"{sandbox.url}/v1/checkout/sessions/{session.id}"
     assert httpx.get(address, auth=(TEST_KEY, "")).json()["id"] == session.id
@@ -273,7 +316,7 @@ def test_basic_authentication_is_taken_like_a_bearer(sandbox, new_session):
 
 
 @pytest.mark.parametrize("key", ["sk_live_real", "rk_live_real", "pk_test_x", "sk_test_", "x"])
-def test_any_other_key_is_refused(sandbox, key):
+def test_any_other_key_is_refused(sandbox: SandboxProcess, key: str) -> None:
     with pytest.raises(stripe.AuthenticationError) as refused:
         sandbox.client(key).v1.checkout.sessions.create(session_params())
     assert refused.value.http_status == 401
@@ -282,7 +325,7 @@ def test_any_other_key_is_refused(sandbox, key):
     assert sandbox.look("state")["objects"]["checkout.session"] == []
 
 
-def test_another_api_version_is_refused(sandbox):
+def test_another_api_version_is_refused(sandbox: SandboxProcess) -> None:
     older = stripe.StripeClient(
         TEST_KEY, base_addresses={"api": sandbox.url}, stripe_version="2020-08-27"
     )
@@ -291,20 +334,22 @@ def test_another_api_version_is_refused(sandbox):
     assert stripe.api_version in refused.value.user_message
 
 
-def test_a_call_for_another_account_is_refused(client):
+def test_a_call_for_another_account_is_refused(client: stripe.StripeClient) -> None:
     with pytest.raises(stripe.InvalidRequestError, match="Connect"):
         client.v1.checkout.sessions.create(session_params(), {"stripe_account": "acct_1"})
     assert client.v1.checkout.sessions.list().data == []
 
 
-def test_an_address_the_sandbox_does_not_have_is_a_404_in_stripes_shape(client):
+def test_an_address_the_sandbox_does_not_have_is_a_404_in_stripes_shape(
+    client: stripe.StripeClient,
+) -> None:
     with pytest.raises(stripe.InvalidRequestError) as refused:
         client.v1.payouts.create({"amount": 100, "currency": "eur"})
     assert refused.value.http_status == 404
     assert "/v1/payouts" in refused.value.user_message
 
 
-def test_broken_requests_are_refused_without_a_traceback(sandbox):
+def test_broken_requests_are_refused_without_a_traceback(sandbox: SandboxProcess) -> None:
     address = f"{sandbox.url}/v1/checkout/sessions"
     headers = {"Authorization": f"Bearer {TEST_KEY}"}
     for body in (b"a[=1", b"a=1&a=2", b"\xff\xfe", b"a[b]=1&a=2", b"a" + b"[b]" * 50 + b"=1"):
@@ -314,5 +359,5 @@ def test_broken_requests_are_refused_without_a_traceback(sandbox):
     assert "Traceback" not in sandbox.log()
 
 
-def test_return_address_of_the_site_stays_as_sent(new_session):
+def test_return_address_of_the_site_stays_as_sent(new_session: NewSession) -> None:
     assert new_session().success_url == SITE + "/done?session={CHECKOUT_SESSION_ID}"

@@ -1,0 +1,45 @@
+"""One Chromium for the tests of a file; everybody in them has a window (a context) of their own."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserType, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--allow-loopback-in-peer-connection",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-features=WebRtcHideLocalIpsWithMdns",
+]
+# The same that `.ci/browser` looks for.
+PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
+
+
+def launch(kind: BrowserType, *, localhost: str = "127.0.0.1") -> Browser:
+    """Starts a Chromium; `localhost` is the loopback address that it takes for "localhost"."""
+    found = [os.environ.get("CHROMIUM", ""), *PLACES]
+    path = next(path for path in found if path and Path(path).exists())
+    rules = f"--host-resolver-rules=MAP localhost {localhost}"
+    return kind.launch(executable_path=path, args=[*FLAGS, rules])
+
+
+@contextmanager
+def a_chromium() -> Iterator[Browser]:
+    """A Chromium that ends with the block.
+
+    Playwright's own loop runs in this thread meanwhile, and the test's rows are made beside it.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    try:
+        with sync_playwright() as playwright:
+            browser = launch(playwright.chromium)
+            yield browser
+            browser.close()
+    finally:
+        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
