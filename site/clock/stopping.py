@@ -4,6 +4,7 @@ import contextlib
 import os
 import select
 import signal
+import stat
 from types import FrameType
 
 STDIN = 0
@@ -60,7 +61,9 @@ def stop_on_signals(stop: Stop) -> None:
     # Ignored from the start, under nohup: whoever wrote that wants us to outlive the terminal.
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, end)
-        if os.isatty(STDIN):
-            # The signal goes to the first program of a terminal. Where that is make (`ssh -t host
-            # make demo`) it passes nothing on, and waits for us.
-            stop.set_when_closed(STDIN)
+        # The signal goes to the first program of a terminal. Where that is make (`ssh -t host make
+        # demo`) it passes nothing on, and waits for us. One that has closed already is no terminal
+        # any more, but still a device.
+        with contextlib.suppress(OSError):
+            if stat.S_ISCHR(os.fstat(STDIN).st_mode):
+                stop.set_when_closed(STDIN)
