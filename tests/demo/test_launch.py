@@ -28,6 +28,7 @@ from demo.launch import (
     wait_until_up,
     watch,
 )
+from demo.management.commands.demo import Command as Demo
 from demo.preparing import _our_apps, begin_database, state_of_the_code
 from tests.security.test_starting import GOOD
 
@@ -95,7 +96,7 @@ def test_a_port_that_is_roots_is_not_called_in_use(settings: Settings) -> None:
     with pytest.raises(PortForbidden):
         port_is_free(first_open - 1)
     with pytest.raises(CommandError, match=r"kept for root.*make demo PORT=8000"):
-        call_command("demo")
+        call_command(Demo())  # by name it would be looked for in folders that are root's
 
 
 def test_the_sandboxs_port_in_use_is_a_sentence_with_the_next_step(
@@ -110,14 +111,14 @@ def test_the_sandboxs_port_in_use_is_a_sentence_with_the_next_step(
         with pytest.raises(
             CommandError, match=rf"Port {port + 1} is in use\..*make demo PORT={port + 100}"
         ):
-            call_command("demo")
+            call_command(Demo())
 
 
 def test_a_port_without_a_next_one_is_a_sentence(settings: Settings) -> None:
     settings.SITE_URL = "http://localhost:65535"
 
     with pytest.raises(CommandError, match="too high"):
-        call_command("demo")
+        call_command(Demo())
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence_with_the_next_step(
@@ -128,7 +129,7 @@ def test_a_folder_that_cannot_be_made_is_a_sentence_with_the_next_step(
     settings.SITE_URL = f"http://localhost:{two_free_ports()}"
 
     with pytest.raises(CommandError, match=r"Not a directory.*make demo DATA="):
-        call_command("demo")
+        call_command(Demo())
 
 
 def test_what_root_left_in_the_folder_is_named(
