@@ -1,4 +1,4 @@
-"""What each folder of tests costs, beside what it may cost (budget.toml).
+"""What each folder of tests costs, beside what it may cost (budget.toml), and what runs where.
 
 Counted is processor time: of the process that runs the tests and of everything it starts (sites,
 workers, browsers), which does not depend on what else the machine does. How fast the machine is, a
@@ -19,6 +19,7 @@ import pytest
 
 FILE = Path(__file__).with_name("budget.toml")
 FAILS_AT = 1.5
+START = "start"  # loading the code and finding the tests
 SERVERS = ("postgres", "redis-server")
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -68,6 +69,28 @@ def file_of(item: pytest.Item) -> str:
     return item.path.relative_to(Path(__file__).parent).as_posix()
 
 
+class Edition:
+    """One table of budget.toml: seconds by folder or file, `false` where it does not run."""
+
+    def __init__(self, name: str) -> None:
+        known = tomllib.loads(FILE.read_text())
+        self.reference: float = known["calibration"]
+        self.lines: dict[str, float | bool] = known[name]
+
+    def line_of(self, file: str) -> str:
+        """The line that a file belongs to: its own, or that of the nearest folder; "" for none."""
+        parts = file.split("/")
+        for length in range(len(parts), 0, -1):
+            line = "/".join(parts[:length])
+            if line in self.lines:
+                return line
+        return ""
+
+    def runs(self, file: str) -> bool:
+        """Whether a file's tests belong to this edition."""
+        return self.lines.get(self.line_of(file), False) is not False
+
+
 @dataclass
 class Costs:
     """Seconds by file, and every calibration, of one process or of all."""
@@ -81,12 +104,25 @@ class Costs:
             self.seconds[file] += seconds
         self.calibrations += other["calibrations"]
 
-    def by_folder(self) -> dict[str, float]:
-        """Seconds by the first folder below tests/."""
-        found: dict[str, float] = defaultdict(float)
-        for file, seconds in self.seconds.items():
-            found[file.partition("/")[0]] += seconds
-        return found
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the files of one line took, in seconds, and what they may take on this machine."""
+
+    line: str
+    spent: float
+    planned: float
+    allowed: float
+
+    @property
+    def over(self) -> bool:
+        """Worth a look."""
+        return self.spent > self.allowed
+
+    @property
+    def too_dear(self) -> bool:
+        """Fails the run."""
+        return self.spent > FAILS_AT * self.allowed
 
 
 class Budget:
@@ -94,23 +130,33 @@ class Budget:
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
-        self.edition: str = config.getoption("--budget") or ""
+        name: str = config.getoption("--budget")
+        self.edition = Edition(name) if name else None
         self.is_worker = hasattr(config, "workerinput")
-        self.costs = Costs()
         # The process that only hands out tests does not count its workers: they report themselves.
         self.hands_out = bool(config.getoption("numprocesses", 0)) and not self.is_worker
+        self.costs = Costs()
         self.mark = 0.0
         self.servers = 0.0 if self.is_worker else spent_by_servers()
-        self.verdicts: list[tuple[str, float, float, float]] = []
+        self.verdicts: list[Verdict] = []
 
     def _book(self, file: str) -> None:
         now = time.process_time() if self.hands_out else spent_by(os.getpid())
         self.costs.seconds[file] += max(0.0, now - self.mark)
         self.mark = now
 
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leaves out, rather than skips, what the edition does not run."""
+        if self.edition is None:
+            return
+        left_out = [item for item in items if not self.edition.runs(file_of(item))]
+        if left_out:
+            items[:] = [item for item in items if self.edition.runs(file_of(item))]
+            self.config.hook.pytest_deselected(items=left_out)
+
     def pytest_collection_finish(self) -> None:
-        """Loading the code and finding the tests is what no folder is to blame for."""
-        self._book("(start)")
+        """Loading the code and finding the tests is what no file is to blame for."""
+        self._book(START)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Any:
@@ -126,15 +172,15 @@ class Budget:
     def pytest_sessionfinish(self, session: pytest.Session) -> Any:
         """Workers report what they measured; where the run ends it is judged."""
         done = yield
-        self._book("(start)")
+        self._book(START)
         if self.is_worker:
-            self.config.workeroutput["budget"] = {  # type: ignore[attr-defined]
+            self.config.workeroutput["budget"] = {  # type: ignore[attr-defined]  # xdist's
                 "seconds": dict(self.costs.seconds),
                 "calibrations": self.costs.calibrations,
             }
-        elif self.edition:
-            self._judge()
-            too_dear = any(spent > FAILS_AT * allowed for _, spent, _, allowed in self.verdicts)
+        elif self.edition is not None:
+            self.verdicts = self._judge(self.edition)
+            too_dear = any(verdict.too_dear for verdict in self.verdicts)
             if too_dear and session.exitstatus == pytest.ExitCode.OK:
                 session.exitstatus = pytest.ExitCode.TESTS_FAILED
         return done
@@ -145,50 +191,49 @@ class Budget:
         if "budget" in getattr(node, "workeroutput", {}):
             self.costs.add(node.workeroutput["budget"])
 
-    def _judge(self) -> None:
-        known = tomllib.loads(FILE.read_text())
-        slower = self.slowness(known["calibration"])
-        budget: dict[str, float] = known[self.edition]
-        by_folder = self.costs.by_folder()
-        for folder in sorted(set(budget) | set(by_folder)):
-            planned = budget.get(folder, 0.0)
-            # A second of play: the smallest folders are all start-up of somebody else's module.
-            allowed = (planned + 1) * slower
-            self.verdicts.append((folder, by_folder.get(folder, 0.0), planned, allowed))
+    def _judge(self, edition: Edition) -> list[Verdict]:
+        spent: dict[str, float] = defaultdict(float)
+        for file, seconds in self.costs.seconds.items():
+            spent[edition.line_of(file)] += seconds
+        slower = self._slowness(edition)
+        return [
+            # Three seconds of play: a small line is mostly the start of what others use as well.
+            Verdict(line, spent[line], planned, (planned + 3) * slower)
+            for line, planned in edition.lines.items()
+            if planned is not False
+        ]
 
-    def slowness(self, reference: float) -> float:
+    def _slowness(self, edition: Edition) -> float:
         """How much slower than the machine of the budget file this one was, in this run."""
         found = sorted(self.costs.calibrations)
-        return found[len(found) // 2] / reference if found else 1.0
+        return found[len(found) // 2] / edition.reference if found else 1.0
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """The table: folder, seconds, budget; then the sum, the servers' share, second tries."""
+        """The dearest files where asked for; then the table of the edition."""
         write = terminalreporter.write_line
         if dearest := self.config.getoption("--dearest"):
             files = sorted(self.costs.seconds.items(), key=lambda one: -one[1])
             terminalreporter.section("the dearest files (seconds of processor time)")
             for file, seconds in files[:dearest]:
                 write(f"{seconds:8.1f}  {file}")
-        if not self.edition or self.is_worker:
+        if self.edition is None or self.is_worker:
             return
         terminalreporter.section("seconds of processor time (budget)")
-        for folder, spent, planned, allowed in self.verdicts:
-            over = spent > allowed
-            note = "  OVER" if spent > FAILS_AT * allowed else "  over" if over else ""
-            write(f"{folder:<12}{spent:8.1f}  ({planned:.0f}){note}", red=over)
+        for verdict in self.verdicts:
+            note = "  TOO DEAR" if verdict.too_dear else "  over" if verdict.over else ""
+            numbers = f"{verdict.spent:8.1f}  ({verdict.planned:.0f})"
+            write(f"{verdict.line:<28}{numbers}{note}", red=verdict.over)
         total = sum(self.costs.seconds.values())
-        planned = sum(one[2] for one in self.verdicts)
-        write(f"{'all':<12}{total:8.1f}  ({planned:.0f})")
-        write(f"{'servers':<12}{spent_by_servers() - self.servers:8.1f}")
-        reference = tomllib.loads(FILE.read_text())["calibration"]
-        write(f"this machine takes {self.slowness(reference):.2f} x the time of the budget's")
+        write(f"{'all':<28}{total:8.1f}  ({sum(one.planned for one in self.verdicts):.0f})")
+        write(f"{'database and cache servers':<28}{spent_by_servers() - self.servers:8.1f}")
+        write(f"this machine takes {self._slowness(self.edition):.2f} x the budget's time")
         again = [report.nodeid for report in terminalreporter.stats.get("rerun", [])]
         write(f"second tries: {len(again)} {' '.join(again)}", yellow=bool(again))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--budget embedded` (or `services`): that edition is run whole; judge what it costs."""
-    parser.addoption("--budget", default="", help="the edition of tests/budget.toml to judge by")
+    """`--budget embedded` (or `services`): runs that edition and judges what it costs."""
+    parser.addoption("--budget", default="", help="the edition of tests/budget.toml to run")
     parser.addoption("--dearest", default=0, type=int, help="print so many of the dearest files")
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any, cast
 
 import pytest
 from django.core.cache import cache
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser
 
 from tests.chromium import a_chromium
 from tests.databases import drop_test_database, fill_test_database
+from tests.emptied import GivesBackTheFirstRows
 from tests.rooms.server import Server
 
 pytest_plugins = ["tests.budget"]
@@ -23,6 +25,7 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("any-machine")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On the embedded defaults leaves out, rather than skips, what is about a server."""
     absent = set()
@@ -34,8 +37,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         items[:] = [item for item in items if item not in set(left_out)]
         config.hook.pytest_deselected(items=left_out)
-    # Whole files go to one worker each (a site, a browser, a world is made once); the long ones
-    # first, or one worker would end the run alone.
+    # The files that start sites and browsers first: begun late, one would run alone at the end.
     long = {item.path for item in items if {"browser", "race"} & set(item.keywords)}
     items.sort(key=lambda item: item.path not in long)
     for item in items:
@@ -112,12 +114,14 @@ def django_db_keepdb() -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The test database, given back at the end whoever is still connected to it.
 
     The threads of our own pools (rooms, stored events, letters) keep their connections, as they
     should; PostgreSQL does not drop a database that anybody is connected to.
     """
+    with django_db_blocker.unblock():
+        cast("GivesBackTheFirstRows", connection.ops).remember_first_rows()
     yield
     name = str(connection.settings_dict["NAME"])
     connection.close()

@@ -43,7 +43,7 @@ def fill_test_database(settings: dict[str, Any], name: str) -> None:
     `settings` is Django's entry for the database. Migrating costs half a minute of one processor,
     which every run of every test file would pay; a copy costs nothing.
     """
-    if settings["ENGINE"].endswith("sqlite3"):
+    if "sqlite" in settings["ENGINE"]:
         for leftover in ("-wal", "-shm"):
             Path(f"{name}{leftover}").unlink(missing_ok=True)
         shutil.copyfile(_file_template(), name)
@@ -67,7 +67,7 @@ def drop_database(url: str) -> None:
 
 def _file_template() -> Path:
     folder = Path(tempfile.gettempdir()) / f"evenkeel-template-{os.getuid()}-{_schema()}"
-    with _one_at_a_time(folder):
+    with one_at_a_time(folder):
         if not (folder / "done").exists():
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
@@ -89,7 +89,7 @@ def _copy_template(server: str, name: str) -> None:
 def _server_template(server: str) -> str:
     name = f"ek_template_{_schema()}"
     folder = Path(tempfile.gettempdir()) / f"evenkeel-template-{os.getuid()}-server"
-    with _one_at_a_time(folder), _maintenance(server) as connection:
+    with one_at_a_time(folder), _maintenance(server) as connection:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if not found.fetchone():
             unfinished = sql.Identifier(f"{name}_unfinished")
@@ -125,7 +125,8 @@ def _migrate(url: str, data_dir: Path) -> None:
 
 
 @contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Whoever else wants to make this folder, in any process, waits."""
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -1,9 +1,18 @@
 """The site's own settings, in test mode, with a data folder for each worker of each checkout."""
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from zlib import crc32
+
+# Databases, sites and browsers of tests live in memory where there is enough of it: a commit would
+# wait for a disk that may be busy. Programs that tests start inherit it.
+_MEMORY = "/dev/shm"
+if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK):
+    _roomy = shutil.disk_usage(_MEMORY).free > 2_000_000_000
+    os.environ["TMPDIR"] = _MEMORY if _roomy else tempfile.gettempdir()
+    tempfile.tempdir = None  # asked again
 
 os.environ["EVENKEEL_MODE"] = "test"
 # Set, not defaulted: xdist's workers inherit the environment of the process that starts them.
@@ -26,7 +35,9 @@ from config.settings import *  # noqa: E402, F403
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
     # Making and dropping test databases may take longer than any page may: no statement_timeout.
     DATABASES["default"]["OPTIONS"] = {"options": "-c lock_timeout=30000"}  # noqa: F405
-    DATABASES["default"]["ENGINE"] = "tests.postgresql"  # noqa: F405
+    DATABASES["default"]["ENGINE"] = "tests.emptied.postgresql"  # noqa: F405
+else:
+    DATABASES["default"]["ENGINE"] = "tests.emptied.sqlite"  # noqa: F405
 
 # Every test's client loads the middleware anew, and with it a list of all static files (a fifth of
 # the run); they are looked up one by one instead.

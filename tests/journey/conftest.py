@@ -8,6 +8,7 @@ import pytest
 
 from tests.rooms.server import free_port
 from tests.running import RunningSite
+from tests.statics import collect
 
 BUILD = "import clock; from demo.world import build_world; build_world(now=clock.now())"
 # With Redis at hand there are two web processes: the member's and the facilitator's.
@@ -33,4 +34,4 @@ def site(tmp_path: Path) -> Iterator[RunningSite]:
 
 def _prepare(site: RunningSite) -> None:
     site.run(BUILD)
-    site.manage("collectstatic", "--no-input", "--verbosity", "0")
+    collect(site)

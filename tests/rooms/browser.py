@@ -65,10 +65,10 @@ class Guest:
         self.page.fill("[data-chat-text]", text)
         self.page.click("[data-chat-send]")
 
-    def reads(self, text: str, *, within: float = 10) -> None:
+    def reads(self, text: str) -> None:
         """Waits until a message stands in the chat."""
         bubble = self.page.locator("[data-chat] .bubble__text", has_text=text)
-        bubble.first.wait_for(timeout=within * 1000)
+        bubble.first.wait_for()
 
     def chat(self) -> list[str]:
         return self.page.locator("[data-chat] .bubble__text").all_inner_texts()
@@ -79,7 +79,7 @@ class Guest:
         return found
 
 
-def until(check: Callable[[], Any], *, within: float = 15, what: str = "it") -> Any:
+def until(check: Callable[[], Any], *, within: float = 60, what: str = "it") -> Any:
     """Waits for something the browser must come to by itself, and returns it."""
     deadline = time.monotonic() + within
     while True:

@@ -26,6 +26,8 @@ from tests.rooms.server import Server
 from tests.signin import sign_in
 
 _frame = itertools.count(1)
+# How long a test waits for what must come; seconds. It fails after that, however slow the machine.
+COMES_WITHIN = 60.0
 
 
 def session_key(account: Account) -> str:
@@ -114,7 +116,11 @@ class Page:
         return frame_id
 
     async def hear(
-        self, t: str, where: Callable[[dict[str, Any]], bool] = lambda d: True, *, within: float = 5
+        self,
+        t: str,
+        where: Callable[[dict[str, Any]], bool] = lambda d: True,
+        *,
+        within: float = COMES_WITHIN,
     ) -> dict[str, Any]:
         """The payload of the next frame of that name (with whatever was heard on the way kept)."""
         async with asyncio.timeout(within):
@@ -127,14 +133,14 @@ class Page:
     async def answer(self, t: str, **d: Any) -> dict[str, Any]:
         """Sends a frame and returns its ack or error frame whole."""
         frame_id = await self.send(t, **d)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(COMES_WITHIN):
             while True:
                 frame = json.loads(await self.wire.recv())
                 self.heard.append(frame)
                 if frame.get("id") == frame_id and frame["t"] in ("ack", "error"):
                     return dict(frame)
 
-    async def closed(self, *, within: float = 5) -> int:
+    async def closed(self, *, within: float = COMES_WITHIN) -> int:
         """Waits for the end and returns the close code."""
         async with asyncio.timeout(within):
             try:

@@ -1,10 +1,8 @@
 """A real server for the room tests: uvicorn as a subprocess on the tests' own database file."""
 
 import os
-import signal
 import socket
 import subprocess
-import sys
 import time
 from pathlib import Path
 from urllib.parse import quote
@@ -12,8 +10,15 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 
+from tests.warm import Copy, WarmSite
+
 STARTS_WITHIN = 120.0  # seconds on a machine that is busy with other things
-ROOT = Path(__file__).resolve().parent.parent.parent
+UVICORN = [
+    "-m", "uvicorn", "config.asgi:application", "--app-dir", "site",
+    "--host", "127.0.0.1", "--no-access-log",
+    "--ws", "websockets-sansio", "--ws-max-size", "65536",
+    "--ws-ping-interval", "15", "--ws-ping-timeout", "15", "--timeout-graceful-shutdown", "3",
+]  # fmt: skip
 
 
 def free_port() -> int:
@@ -33,14 +38,19 @@ def database_url() -> str:
 
 
 class Server:
-    """One web process. `errors()` is what it wrote to its log."""
+    """One web process. `errors()` is what it wrote to its log.
 
-    def __init__(self, log: Path, *, site_port: int | None = None, redis_url: str = "") -> None:
+    `beside` is another process of the same site: this one starts from what that one has loaded.
+    """
+
+    def __init__(self, log: Path, *, beside: "Server | None" = None, redis_url: str = "") -> None:
         self.port = free_port()
-        self.site_port = site_port or self.port
+        self.site_port: int = beside.site_port if beside else self.port
         self.log = log
         self.redis_url = redis_url
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Copy | None = None
+        self._beside = beside
+        self._loaded: WarmSite | None = None
         self._read_from = 0
 
     @property
@@ -56,26 +66,7 @@ class Server:
         return f"ek{self.site_port}-session"
 
     def start(self) -> None:
-        environment = os.environ | {
-            "EVENKEEL_MODE": "test",
-            "EVENKEEL_DATA": str(settings.DATA_DIR),
-            "DATABASE_URL": database_url(),
-            "REDIS_URL": self.redis_url,
-            "SITE_URL": self.origin,
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "PYTHONWARNINGS": "default",
-        }
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [
-                    sys.executable, "-m", "uvicorn", "config.asgi:application", "--app-dir", "site",
-                    "--host", "127.0.0.1", "--port", str(self.port), "--no-access-log",
-                    "--ws", "websockets-sansio", "--ws-max-size", "65536",
-                    "--ws-ping-interval", "15", "--ws-ping-timeout", "15",
-                    "--timeout-graceful-shutdown", "3",
-                ],
-                cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
-            )  # fmt: skip
+        self.process = self._site().start([*UVICORN, "--port", str(self.port)], out=self.log)
         until = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < until:
             with socket.socket() as probe:
@@ -87,14 +78,34 @@ class Server:
         self.stop()
         raise RuntimeError(self.errors())
 
+    def _site(self) -> WarmSite:
+        if self._beside is not None:
+            return self._beside._site()
+        if self._loaded is None:
+            environment = os.environ | {
+                "EVENKEEL_MODE": "test",
+                "EVENKEEL_DATA": str(settings.DATA_DIR),
+                "DATABASE_URL": database_url(),
+                "REDIS_URL": self.redis_url,
+                "SITE_URL": self.origin,
+                "DJANGO_SETTINGS_MODULE": "config.settings",
+                "PYTHONWARNINGS": "default",
+            }
+            self._loaded = WarmSite(environment, self.log)
+        return self._loaded
+
     def stop(self) -> None:
+        """Ends the process; stop whoever stands beside it first."""
         if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+            self.process.terminate()
             try:
                 self.process.wait(10)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+        if self._loaded is not None:
+            self._loaded.close()
+            self._loaded = None
 
     def kill(self) -> None:
         assert self.process is not None

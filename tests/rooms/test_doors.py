@@ -17,6 +17,7 @@ from accounts.roles import Role, give_role
 from groups.models import CohortLeader, Enrollment, GroupSession, LinkConfirmation, RoomSeat
 from groups.seats.models import SeatState
 from tests import factories
+from tests.bars import bar
 from tests.rooms.people import Group, Page, come_in, make_group, open_wire, session_key, sit
 from tests.rooms.server import Server
 
@@ -203,7 +204,7 @@ def test_a_removed_member_cannot_come_back(server: Server) -> None:
             inside = await come_in(server, group, lena, member)
             await come_in(server, group, lena, other)
             await lena.send("mod.remove", seat=inside["seat"])
-            assert await member.closed(within=1) == 4403
+            assert await member.closed(within=bar(1)) == 4403
             gone = await other.hear("presence", lambda d: inside["seat"] in d["gone"])
             assert gone["members"] == []
 

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from groups.rooms.events import KINDS, MAX_FRAME, BadFrame, Frame, frame_id_of, read_frame
+from tests.bars import bar
 from tests.rooms.people import Group, Page, come_in, make_group, open_wire, sit
 from tests.rooms.server import Server
 
@@ -164,9 +165,9 @@ def test_a_reader_that_stands_still_is_told_and_does_not_slow_the_room(server: S
                 await lena.send("rtc.pub", "", to=seat, gen="g", sdp=sdp)
                 await asyncio.sleep(0.013)
             assert (await lena.answer("chat.say", text="on we go"))["t"] == "ack"
-            await omar.hear("ev", lambda d: d["d"].get("text") == "on we go", within=2)
+            await omar.hear("ev", lambda d: d["d"].get("text") == "on we go", within=bar(2))
             mira.wire.transport.resume_reading()
-            code = await mira.closed(within=20)
+            code = await mira.closed()
             assert code == 4408
 
     with socket.socket() as narrow:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.bars import bar
 from tests.rooms.people import come_in, make_group, sit
 from tests.rooms.server import Server
 
@@ -24,11 +25,11 @@ def pair(
     """Two processes of one site, with Redis between them or with nothing but the database."""
     logs = tmp_path_factory.mktemp("pair")
     first = Server(logs / "first.log", redis_url=request.param)
-    second = Server(logs / "second.log", site_port=first.port, redis_url=request.param)
+    second = Server(logs / "second.log", beside=first, redis_url=request.param)
     for server in (first, second):
         server.start()
     yield first, second
-    for server in (first, second):
+    for server in (second, first):
         server.stop()
         server.assert_no_traceback()
 
@@ -54,11 +55,11 @@ def test_everything_durable_reaches_the_other_process(pair: tuple[Server, Server
             await lena.answer("agenda.go", stage="mindfulness")
             since = time.monotonic()
             await mira.hear("ev", lambda d: d["kind"] == "agenda.go")
-            assert time.monotonic() - since < (0.5 if first.redis_url else 1)
+            assert time.monotonic() - since < bar(0.5 if first.redis_url else 1)
             await mira.answer("media.state", microphone=True, camera=False)
             await lena.hear("presence", lambda d: any(one["microphone"] for one in d["members"]))
             await lena.answer("mod.remove", seat=seat)
-            assert await mira.closed(within=1) == 4403
+            assert await mira.closed(within=bar(1)) == 4403
 
     asyncio.run(talk())
 
@@ -73,7 +74,7 @@ def test_a_device_on_the_other_process_takes_over(pair: tuple[Server, Server]) -
             await laptop.hear("waiting")
             async with sit(second, group, mira, page="phone") as phone:
                 await phone.hear("waiting")
-                assert await laptop.closed(within=1) == 4409
+                assert await laptop.closed(within=bar(1)) == 4409
 
     asyncio.run(move())
 

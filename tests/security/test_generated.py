@@ -27,7 +27,7 @@ from hypothesis import strategies as some
 
 from groups.links.tokens import join_token
 from tests.security.routes import all_routes
-from tests.security.world import Actor, World, build_world
+from tests.security.world import Actor, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1800)]  # thousands of pages each
 
@@ -151,11 +151,6 @@ def _known(world: World) -> list[str]:
         join_token(world.enrollment, world.coming),
         str(world.accounts[Actor.MARKETER].pk),
     ]  # fmt: skip
-
-
-@pytest.fixture
-def world() -> World:
-    return build_world()
 
 
 def never_5xx(client: Client, method: str, path: str, **how: Any) -> None:

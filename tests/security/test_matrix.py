@@ -13,7 +13,7 @@ from django.urls import reverse
 from tests.answers import Answer
 from tests.security.matrix import LOGIN, ROWS, Row, Status
 from tests.security.routes import all_routes
-from tests.security.world import Actor, World, build_world
+from tests.security.world import Actor, World
 from tests.signin import without_tokens
 
 pytestmark = pytest.mark.django_db
@@ -27,16 +27,14 @@ def test_every_address_has_a_row_and_every_row_an_address() -> None:
     assert sorted(declared - routes) == [], "these rows have no address any more"
 
 
-def test_everybody_gets_from_every_address_what_the_table_says() -> None:
-    world = build_world()
+def test_everybody_gets_from_every_address_what_the_table_says(world: World) -> None:
     found = [difference for row in ROWS for difference in _differences(world, row)]
     if found:
         pytest.fail("\n".join(found), pytrace=False)
 
 
-def test_whoever_is_refused_a_page_is_refused_its_form() -> None:
+def test_whoever_is_refused_a_page_is_refused_its_form(world: World) -> None:
     """An address that is read through a door is written to through the same one."""
-    world = build_world()
     refusals = {LOGIN, 403, 404, 405, 410}
     found = []
     for row in ROWS:
@@ -64,16 +62,15 @@ def test_whoever_is_refused_a_page_is_refused_its_form() -> None:
         (Actor.SUPERUSER, 200),
     ],
 )
-def test_editor_opens_to_its_people_only(actor: Actor, status: Status) -> None:
-    client = build_world().clients[actor]
+def test_editor_opens_to_its_people_only(world: World, actor: Actor, status: Status) -> None:
+    client = world.clients[actor]
     assert _status(client.get("/cms/", follow=False)) in (status, 302)
     assert _landing(client, "/cms/") == status
 
 
-def test_no_address_of_the_editor_answers_a_visitor_or_a_member() -> None:
+def test_no_address_of_the_editor_answers_a_visitor_or_a_member(world: World) -> None:
     """The two pages that a browser needs before anybody is known hold no data."""
     harmless = {"wagtailadmin_javascript_catalog", "wagtailadmin_sprite"}
-    world = build_world()
     found = []
     for route in all_routes():
         if not route.in_editor or route.name in harmless or "login" in route.pattern:

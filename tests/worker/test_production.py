@@ -10,8 +10,10 @@ import httpx
 import pytest
 
 from config import REPOSITORY
+from tests.bars import bar
 from tests.outbox.sink import Sink, free_port, start_sink
 from tests.running import RunningSite, wait_until
+from tests.statics import collect
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +38,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, sink: Sink) -> Iterator[Runni
     }
     running = RunningSite(tmp_path_factory.mktemp("production"), free_port(), env, cold=True)
     try:
-        running.start(prepare=lambda site: site.manage("collectstatic", "--noinput"))
+        running.start(prepare=collect)
         yield running
     finally:
         running.stop()
@@ -47,7 +49,7 @@ def test_ready_once_the_worker_has_run_everything(site: RunningSite) -> None:
     def ready() -> bool:
         return httpx.get(f"{site.url}/healthz/ready").status_code == 200
 
-    wait_until(ready, timeout=30, what="ready", every=0.5)
+    wait_until(ready, timeout=120, what="ready", every=0.5)
 
 
 def test_files_have_hashed_names_that_browsers_keep(site: RunningSite) -> None:
@@ -75,8 +77,8 @@ def test_a_sign_in_code_leaves_by_smtp_within_a_second(site: RunningSite, sink: 
         form = {"csrfmiddlewaretoken": token, "email": "zoe@example.org"}
         began = time.monotonic()
         assert visitor.post(address, data=form).status_code == 302
-    wait_until(lambda: sink.messages, timeout=5, what="the code", every=0.01)
-    assert time.monotonic() - began < 2  # a second, and a second for a busy machine
+    wait_until(lambda: sink.messages, timeout=60, what="the code", every=0.01)
+    assert time.monotonic() - began < bar(1)
     assert sink.messages[0]["To"] == "zoe@example.org"
 
 
