@@ -1,10 +1,12 @@
 """What every test stands on."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from hypothesis import HealthCheck
@@ -46,6 +48,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 
+def pytest_unconfigure() -> None:
+    """Leaves no data folder behind."""
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
 @pytest.fixture(autouse=True)
 def fresh_cache_and_clock() -> Iterator[None]:
     """No test inherits another's rate limits or clock."""
@@ -60,8 +67,6 @@ def fresh_cache_and_clock() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def mails_go_through_the_outbox(django_test_environment: None) -> None:
     """Django's test runner swaps the e-mail backend for a list; ours is what is to be tested."""
-    from django.conf import settings  # noqa: PLC0415
-
     settings.EMAIL_BACKEND = "outbox.backend.OutboxBackend"
 
 

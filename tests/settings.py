@@ -1,4 +1,4 @@
-"""The site's own settings, in test mode, with a data folder for each worker of each checkout."""
+"""The site's own settings, in test mode, with a data folder for each process that runs tests."""
 
 import os
 import shutil
@@ -18,9 +18,12 @@ os.environ["EVENKEEL_MODE"] = "test"
 # Set, not defaulted: xdist's workers inherit the environment of the process that starts them.
 _checkout = crc32(str(Path(__file__).resolve()).encode())
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-os.environ["EVENKEEL_DATA"] = (
-    f"{tempfile.gettempdir()}/evenkeel-test-{os.getuid()}-{_checkout:x}/{_worker}"
-)
+_folders = Path(f"{tempfile.gettempdir()}/evenkeel-test-{os.getuid()}-{_checkout:x}")
+_folders.mkdir(exist_ok=True)
+for _left in _folders.iterdir():
+    if not Path("/proc", _left.name.rpartition("-")[2]).exists():
+        shutil.rmtree(_left, ignore_errors=True)  # of a run that was killed
+os.environ["EVENKEEL_DATA"] = str(_folders / f"{_worker}-{os.getpid()}")
 # A Redis database of its own as well: one worker clears its cache while the other fills its own.
 _redis = os.environ.setdefault("SHARED_REDIS_URL", os.environ.get("REDIS_URL", ""))
 if _redis:
@@ -36,6 +39,7 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
     # Making and dropping test databases may take longer than any page may: no statement_timeout.
     DATABASES["default"]["OPTIONS"] = {"options": "-c lock_timeout=30000"}  # noqa: F405
     DATABASES["default"]["ENGINE"] = "tests.emptied.postgresql"  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": f"test_evenkeel_{_checkout:x}"}  # noqa: F405
 else:
     DATABASES["default"]["ENGINE"] = "tests.emptied.sqlite"  # noqa: F405
 
