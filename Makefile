@@ -12,21 +12,20 @@ export PYTHONDONTWRITEBYTECODE :=
 # Whole files go to one worker each: a site, a browser, a demo world is made once.
 PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test test-services check coverage bench soak venv venv-test clean
+.PHONY: demo test test-services check coverage bench soak fresh venv venv-test clean
 
 ## A whole Evenkeel on this machine: address, people and what to try are printed.
-demo: venv
-	@EVENKEEL_MODE=demo EVENKEEL_DATA="$(DATA)" SITE_URL="http://localhost:$(PORT)" \
-	  STRIPE_API_BASE="http://localhost:$$(( $(PORT) + 1 ))" exec $(BIN)/python manage.py demo
+demo:
+	@exec .ci/demo "$(PORT)" "$(DATA)" $(VENV)
 
 ## Every test, on the embedded defaults: SQLite, no Redis, a real Chromium.
 test: venv-test
-	@.ci/browser
+	@.ci/browser $(VENV)
 	$(PYTEST) --budget embedded
 
 ## On PostgreSQL and Redis what can differ there (tests/README.md says what, and why).
 test-services: venv-test
-	@.ci/browser
+	@.ci/browser $(VENV)
 	@.ci/services
 	DATABASE_URL="$${DATABASE_URL:-postgres://root@127.0.0.1:5432/postgres}" \
 	REDIS_URL="$${REDIS_URL:-redis://127.0.0.1:6379/0}" \
@@ -50,7 +49,7 @@ check: venv-test
 
 ## Which lines no test reaches. Twice as dear as `make test`, and gates nothing: outside CI.
 coverage: venv-test
-	@.ci/browser
+	@.ci/browser $(VENV)
 	$(PYTEST) --cov --cov-report=term:skip-covered
 
 ## Measurements beside a baseline of the same run; nothing fails here.
@@ -61,11 +60,17 @@ bench: venv-test
 soak: venv-test
 	$(BIN)/python -m pytest -q -m soak
 
+## The two commands on machines that have only what the README names (needs root and debootstrap).
+## ONLY="12 user demo" narrows it; TESTS="tests/demo" chooses the tests.
+fresh:
+	@exec .ci/fresh $(ONLY) $(if $(TESTS),--tests "$(TESTS)")
+
 venv:
 	@.ci/venv $(VENV) requirements.txt
 
 venv-test:
 	@.ci/venv $(VENV) requirements.txt tests/requirements.txt
 
+## Everything that make has made: the virtual environment, the demo and what tests leave behind.
 clean:
-	rm -rf .demo .test .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .demo .test .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -16,6 +16,8 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"The settings are not right yet: {error} (README, Settings)")
+    except KeyboardInterrupt:
+        sys.exit(130)  # as shells say it; where we were when somebody changed their mind is no news
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from django.db import Error, close_old_connections, connections
 
 import clock
 from clock.jobs import Scheduled, run_job, seconds_until_due
+from clock.stopping import Stop
 
 logger = logging.getLogger(__name__)
 LONGEST_REST = 1.0  # seconds; a stop is noticed at once, this only bounds a wrong clock
@@ -25,7 +26,7 @@ def run_all_once(jobs: Sequence[Scheduled]) -> bool:
     return all(outcomes)
 
 
-def run_until_stopped(jobs: Sequence[Scheduled], *, stop: threading.Event) -> None:
+def run_until_stopped(jobs: Sequence[Scheduled], *, stop: Stop) -> None:
     """Runs each job at its time until `stop` is set; the job under way is finished first.
 
     The time between two runs is counted from the end of the first, so that a slow job cannot crowd
@@ -43,7 +44,7 @@ def run_until_stopped(jobs: Sequence[Scheduled], *, stop: threading.Event) -> No
         loop.join()
 
 
-def _loop(jobs: Sequence[Scheduled], stop: threading.Event) -> None:
+def _loop(jobs: Sequence[Scheduled], stop: Stop) -> None:
     queue = [(time.monotonic() + _rest(job), place) for place, job in enumerate(jobs)]
     heapq.heapify(queue)
     try:

@@ -45,6 +45,11 @@ if not SITE_HOST or (PRODUCTION and not HTTPS and (_site.scheme, SITE_HOST) != _
 if _site.path or _site.query or _site.fragment:
     raise ImproperlyConfigured("SITE_URL is scheme and host alone, such as https://your.site")
 
+try:
+    _site.port  # noqa: B018  (read here, so that one that is none is a sentence)
+except ValueError as error:
+    raise ImproperlyConfigured("The port in SITE_URL is a number up to 65535.") from error
+
 # Where the links of discreet letters stand: a host that names nobody and leads on to the site.
 DISCREET_SITE_URL: str = env.str("DISCREET_SITE_URL", default=SITE_URL).rstrip("/")
 if PRODUCTION and HTTPS and not DISCREET_SITE_URL.startswith("https://"):

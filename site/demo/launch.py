@@ -6,31 +6,61 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
+import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from clock.stopping import Stop
+
 STOP_SECONDS = 10
 START_SECONDS = 60
+HIGHEST_PORT = 65535
 
 
 class CouldNotStart(Exception):
     """A part of the demo did not come up; the message says which and where its log is."""
 
 
+class PortForbidden(Exception):
+    """Not everybody may listen on this port of this machine."""
+
+
+class FolderRefused(Exception):
+    """The demo cannot write where it should keep its data; the message says why."""
+
+
 def port_is_free(port: int) -> bool:
-    """Whether this machine lets us listen on `port`."""
+    """Whether nobody listens on `port`. Raises PortForbidden where this user may not."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+        except PermissionError as error:
+            raise PortForbidden from error
         except OSError:
             return False
     return True
+
+
+def make_folder(data: Path) -> None:
+    """Makes the folder of the demo's data, or raises FolderRefused.
+
+    What an earlier demo left in it must be ours too: after `sudo make demo` it is root's.
+    """
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=data):
+            pass
+        for path in (*data.iterdir(), *data.glob("logs/*")):
+            if not os.access(path, os.W_OK, effective_ids=True):
+                raise PermissionError(0, f"{path.name} belongs to somebody else")
+    except OSError as error:
+        raise FolderRefused(error.strerror) from error
 
 
 @dataclass
@@ -51,7 +81,11 @@ class Part:
         self._out = self.log.open("ab")
         # A session of its own: Ctrl-C reaches us alone, and we stop the parts in order.
         self.process = subprocess.Popen(  # noqa: S603  (commands of our own)
-            self.command, stdout=self._out, stderr=subprocess.STDOUT, start_new_session=True
+            self.command,
+            stdin=subprocess.DEVNULL,
+            stdout=self._out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
 
     def ended(self) -> bool:
@@ -66,7 +100,8 @@ class Part:
             try:
                 self.process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
-                os.killpg(self.process.pid, signal.SIGKILL)
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(self.process.pid, signal.SIGKILL)
                 self.process.wait()
         if self._out is not None:
             self._out.close()
@@ -107,10 +142,34 @@ def parts_of_the_demo(
     ]  # fmt: skip
 
 
-def wait_until_up(url: str, part: Part) -> None:
-    """Waits for the first answer of `url`. Raises CouldNotStart if the program ends instead."""
+def run(
+    parts: list[Part], *, answers: dict[str, Part], when_up: Callable[[], None], stop: Stop
+) -> None:
+    """Starts the parts, calls `when_up` once they answer, and keeps them running until `stop`.
+
+    `answers` names who is to answer at which address. Whatever happens, nothing of it is left
+    running. Raises CouldNotStart.
+    """
+    with contextlib.ExitStack() as running:
+        for part in parts:
+            running.callback(part.stop)  # the last that started is the first that stops
+            part.start()
+        for url, part in answers.items():
+            wait_until_up(url, part, stop=stop)
+        if not stop.is_set():
+            when_up()
+        watch(parts, stop=stop)
+
+
+def wait_until_up(url: str, part: Part, *, stop: Stop) -> None:
+    """Waits for the first answer of `url`, or until `stop`.
+
+    Raises CouldNotStart if the program ends instead.
+    """
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
+        if stop.is_set():
+            return
         if part.ended():
             break
         try:
@@ -119,11 +178,11 @@ def wait_until_up(url: str, part: Part) -> None:
         except urllib.error.HTTPError:
             return
         except OSError:
-            time.sleep(0.1)
+            stop.wait(0.1)
     raise CouldNotStart(f"The {part.name} did not come up. Its log: {part.log}")
 
 
-def watch(parts: list[Part], *, stop: threading.Event) -> None:
+def watch(parts: list[Part], *, stop: Stop) -> None:
     """Keeps the parts running until `stop`: one that died is started again."""
     while not stop.wait(1.0):
         for part in parts:

@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from clock.jobs import Job, Scheduled, all_jobs, job_ages, run_job, seconds_until_due
 from clock.locks import held_by_one
 from clock.models import JobRun
+from clock.stopping import Stop
 from clock.worker import run_all_once, run_until_stopped
 from config import SITE_ROOT
 
@@ -80,7 +81,7 @@ def test_a_failing_job_does_not_stop_the_others() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_loop_runs_each_job_at_its_time_until_it_is_stopped() -> None:
-    stop = threading.Event()
+    stop = Stop()
     runs: list[str] = []
 
     def often(now: datetime) -> None:
@@ -99,7 +100,7 @@ def test_the_loop_runs_each_job_at_its_time_until_it_is_stopped() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_stop_waits_for_the_job_under_way_and_begins_no_other() -> None:
-    stop = threading.Event()
+    stop = Stop()
     begun = threading.Event()
     done: list[str] = []
 
@@ -123,7 +124,7 @@ def test_a_stop_waits_for_the_job_under_way_and_begins_no_other() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_job_that_waits_for_others_holds_no_other_up() -> None:
-    stop = threading.Event()
+    stop = Stop()
     waiting, let_go = threading.Event(), threading.Event()
     runs: list[str] = []
 

@@ -71,6 +71,7 @@ def test_production_starts_when_everything_is_said(tmp_path: object) -> None:
         ({"SITE_URL": "groups.example.org"}, "https://"),
         ({"SITE_URL": "ws://localhost:8000"}, "https://"),
         ({"SITE_URL": "https://groups.example.org/evenkeel"}, "scheme and host alone"),
+        ({"SITE_URL": "https://groups.example.org:abc"}, "port in SITE_URL is a number"),
         ({"EXTRA_HOSTS": "*"}, "names each host exactly"),
         ({"EXTRA_HOSTS": "www.example.org,.example.org"}, "names each host exactly"),
         ({"SECRET_KEY": "demo-only-" + "k" * 50}, "SECRET_KEY can be guessed"),

@@ -1,14 +1,12 @@
 """`manage.py worker`: everything that happens without a visitor asking for it."""
 
-import signal
-import threading
 from argparse import ArgumentParser
-from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from clock.jobs import all_jobs
+from clock.stopping import Stop, stop_on_signals
 from clock.worker import run_all_once, run_until_stopped
 
 
@@ -27,13 +25,8 @@ class Command(BaseCommand):
             if not run_all_once(jobs):
                 raise CommandError("A job failed; the log names it.")
             return
-        stop = threading.Event()
-
-        def end(number: int, frame: FrameType | None) -> None:
-            stop.set()
-
-        signal.signal(signal.SIGTERM, end)
-        signal.signal(signal.SIGINT, end)
+        stop = Stop()
+        stop_on_signals(stop)
         self.stdout.write(f"Worker runs {len(jobs)} jobs.")
         run_until_stopped(jobs, stop=stop)
         self.stdout.write("Worker has ended.")

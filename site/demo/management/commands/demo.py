@@ -1,22 +1,27 @@
 """`manage.py demo`: builds the demo world once, starts everything, and says what to try."""
 
-import hashlib
 import signal
 import sys
-import threading
-from pathlib import Path
-from types import FrameType
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-import clock
-from demo.launch import CouldNotStart, parts_of_the_demo, port_is_free, wait_until_up, watch
+from clock.stopping import Stop, stop_on_signals
+from demo.launch import (
+    HIGHEST_PORT,
+    CouldNotStart,
+    FolderRefused,
+    PortForbidden,
+    make_folder,
+    parts_of_the_demo,
+    port_is_free,
+    run,
+)
 from demo.people import ANA, BEN, STAFF
-from demo.world import build_world
+from demo.preparing import prepare
 
 WELCOME = """
 Evenkeel is up.
@@ -49,56 +54,41 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("The demo is not for production: use make demo.")
         port = urlsplit(settings.SITE_URL).port or 8000
-        for number in (port, port + 1):
-            if not port_is_free(number):
-                raise CommandError(
-                    f"Port {number} is in use. Try another one: make demo PORT={port + 100}"
-                )
-        self._prepare()
+        _check_ports(port)
+        try:
+            make_folder(settings.DATA_DIR)
+        except FolderRefused as error:
+            raise CommandError(
+                f"The demo cannot keep its data in {settings.DATA_DIR}: {error}. "
+                "Name another folder: make demo DATA=some/folder"
+            ) from error
+        # As long as nothing runs beside us there is nothing to put in order, and the kernel ends us
+        # at once. As an exception a Ctrl-C could be lost, where SQLite calls back into Python.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        prepare(say=self.stdout.write)
         self._run(port)
-
-    def _prepare(self) -> None:
-        """Database, files and world; nothing of it is done twice for the same code."""
-        data: Path = settings.DATA_DIR
-        data.mkdir(parents=True, exist_ok=True)
-        stamp = data / "prepared"
-        state = _state_of_the_code()
-        if not stamp.exists() or stamp.read_text() != state:
-            self.stdout.write("Preparing the database and the files …")
-            call_command("migrate", verbosity=0)
-            call_command("collectstatic", interactive=False, verbosity=0)
-            if build_world(now=clock.now()):
-                self.stdout.write("The demo world is built.")
-            stamp.write_text(state)
 
     def _run(self, port: int) -> None:
         assert settings.CLOCK_FILE is not None  # not in production
-        stop = threading.Event()
-
-        def end(number: int, frame: FrameType | None) -> None:
-            stop.set()
-
-        signal.signal(signal.SIGINT, end)
-        signal.signal(signal.SIGTERM, end)
+        stop = Stop()
+        stop_on_signals(stop)
         parts = parts_of_the_demo(
             port=port,
             data=settings.DATA_DIR,
             webhook_secret=settings.STRIPE_WEBHOOK_SECRET,
             clock_file=settings.CLOCK_FILE,
         )
+        answers = {
+            f"http://127.0.0.1:{port + 1}/": parts[0],
+            f"http://127.0.0.1:{port}/healthz/live": parts[1],
+        }
         try:
-            for part in parts:
-                part.start()
-            wait_until_up(f"http://127.0.0.1:{port + 1}/", parts[0])
-            wait_until_up(f"http://127.0.0.1:{port}/healthz/live", parts[1])
-            self._welcome()
-            watch(parts, stop=stop)
+            run(parts, answers=answers, when_up=self._welcome, stop=stop)
         except CouldNotStart as error:
             raise CommandError(str(error)) from error
         finally:
-            for part in reversed(parts):
-                part.stop()
-            self.stdout.write("Stopped.")
+            with suppress(OSError):  # the terminal may be the one that has gone
+                self.stdout.write("Stopped.")
 
     def _welcome(self) -> None:
         self.stdout.write(
@@ -114,14 +104,21 @@ class Command(BaseCommand):
         sys.stdout.flush()
 
 
-def _state_of_the_code() -> str:
-    """Changes when migrations, static files, texts or requirements change."""
-    digest = hashlib.sha256()
-    for pattern in ("*/migrations/*.py", "*/static/**/*", "*/content/**/*.yaml"):
-        for root in (settings.REPOSITORY, settings.REPOSITORY / "site"):
-            for path in sorted(root.glob(pattern)):
-                if path.is_file():
-                    found = path.stat()
-                    digest.update(f"{path}:{found.st_size}:{found.st_mtime_ns}".encode())
-    digest.update((settings.REPOSITORY / "requirements.txt").read_bytes())
-    return digest.hexdigest()
+def _check_ports(port: int) -> None:
+    if port >= HIGHEST_PORT:  # the sandbox takes the one above
+        raise CommandError(f"Port {port} is too high. Try another one: make demo PORT=8000")
+    for number in (port, port + 1):
+        try:
+            if not port_is_free(number):
+                raise CommandError(
+                    f"Port {number} is in use. Try another one: make demo PORT={_another(port)}"
+                )
+        except PortForbidden as error:
+            raise CommandError(
+                f"Port {number} is kept for root on this machine. "
+                "Try one from 1024 upwards: make demo PORT=8000"
+            ) from error
+
+
+def _another(port: int) -> int:
+    return port + 100 if port + 101 <= HIGHEST_PORT else 8000
