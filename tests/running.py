@@ -176,6 +176,11 @@ class RunningSite:
                 command, cwd=REPOSITORY, env=self.env, stdout=said, stderr=complained
             )
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether programs start from a site that was loaded before now."""
+        return bool(self._warm)
+
     def _loaded(self) -> WarmSite:
         """A loaded site of today's environment."""
         if not self._warm or self._warm_env != self.env:

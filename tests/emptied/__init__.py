@@ -7,7 +7,7 @@ transaction, so that the order of the tables does not matter.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import transaction
 
@@ -19,12 +19,13 @@ class GivesBackTheFirstRows:
 
     connection: Any
     quote_name: Any
-    first_rows: dict[str, Rows]
+    # Of all connections: a thread, and a test that has a browser's loop beside it, has its own.
+    first_rows: ClassVar[dict[str, Rows]] = {}
 
     def remember_first_rows(self) -> None:
         """Takes what is there now for what shall be there after every test."""
         tables = self.connection.introspection.django_table_names(only_existing=True)
-        self.first_rows = {table: self._rows(table) for table in self._filled(tables)}
+        self.first_rows.update({table: self._rows(table) for table in self._filled(tables)})
 
     def sql_flush(
         self,

@@ -33,5 +33,5 @@ def site(tmp_path: Path) -> Iterator[RunningSite]:
 
 
 def _prepare(site: RunningSite) -> None:
-    site.run(BUILD)
     collect(site)
+    site.run(BUILD)

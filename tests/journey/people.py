@@ -70,7 +70,8 @@ class Person:
 
     def account_of_it(self) -> str:
         """What their page shows at this moment: for the message of a failing test."""
-        return f"{self.email} at {self.page.url}: {self.text()[:1500]}\n{self.troubles}"
+        shown = self.page.evaluate("document.body.innerText")
+        return f"{self.email} at {self.page.url}: {shown[:1500]}\n{self.troubles}"
 
     # --- reading --------------------------------------------------------------------------------
     def go(self, path: str) -> Response:
