@@ -94,7 +94,8 @@ def test_the_mail_server_of_the_example_is_one_that_settings_understand(tmp_path
     example = (REPOSITORY / ".env.example").read_text()
     address = re.search(r"EMAIL_URL=(\S+)", example)
     assert address is not None
-    site = RunningSite(tmp_path, 0, {"EMAIL_URL": address[1], "DATABASE_URL": "sqlite:///x"})
+    env = {"EMAIL_URL": address[1], "DATABASE_URL": "sqlite:///x"}
+    site = RunningSite(tmp_path, 0, env, cold=True)
     said = site.run(
         "from django.conf import settings as s\n"
         "print(s.OUTBOX_TRANSPORT, s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_USE_TLS)"
