@@ -14,7 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser
 
 from tests.chromium import a_chromium
-from tests.databases import drop_test_database, fill_test_database
+from tests.databases import drop_test_database, fill_test_database, make_template
 from tests.emptied import GivesBackTheFirstRows
 from tests.rooms.server import Server
 
@@ -46,6 +46,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if "browser" in item.keywords:
             # Browsers are not ours: one second try, printed and counted at the end of the run.
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Half a minute on a new machine, which is no test's to pay."""
+    if not hasattr(session.config, "workerinput"):
+        make_template()
 
 
 def pytest_unconfigure() -> None:

@@ -21,6 +21,15 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 FILE_NAME = "evenkeel.sqlite3"
 
 
+def make_template() -> None:
+    """Migrates the database that all others are copies of, where that has not been done yet."""
+    server = os.environ.get("DATABASE_URL", "")
+    if server.startswith("postgres"):
+        _server_template(server)
+    else:
+        _file_template()
+
+
 def fresh_database(data_dir: Path) -> str:
     """Makes a migrated database and returns its URL.
 

@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -19,15 +17,6 @@ from tests.security.matrix import NOBODY, SOCKETS, Status
 from tests.security.world import Actor, World, build_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def server(tmp_path: Path, transactional_db: None) -> Iterator[Server]:
-    running = Server(tmp_path / "server.log")
-    running.start()
-    yield running
-    running.stop()
-    running.assert_no_traceback()
 
 
 def test_every_socket_has_a_row() -> None:
