@@ -7,6 +7,7 @@ its budget is printed in red; over one and a half times of it the run fails, whe
 the edition that was run whole. tests/README.md says how a budget is raised.
 """
 
+import contextlib
 import os
 import time
 import tomllib
@@ -28,13 +29,14 @@ def spent_by(pid: int) -> float:
     """Seconds of processor time of a process, what it has waited for, and all that it runs now."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        running = [
-            int(child)
-            for task in Path(f"/proc/{pid}/task").iterdir()
-            for child in (task / "children").read_text().split()
-        ]
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
     except (FileNotFoundError, ProcessLookupError):
         return 0.0
+    running: list[int] = []
+    for thread in threads:
+        # A thread may end while we look: what the process itself has spent still counts.
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            running += map(int, (thread / "children").read_text().split())
     return sum(map(int, fields[11:15])) / TICKS + sum(map(spent_by, running))
 
 
@@ -142,8 +144,9 @@ class Budget:
 
     def _book(self, file: str) -> None:
         now = time.process_time() if self.hands_out else spent_by(os.getpid())
+        # A program that ended just then may be missing for a moment: it must not be booked twice.
         self.costs.seconds[file] += max(0.0, now - self.mark)
-        self.mark = now
+        self.mark = max(self.mark, now)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Leaves out, rather than skips, what the edition does not run."""
@@ -165,7 +168,6 @@ class Budget:
         if nextitem is None or file_of(nextitem) != file_of(item):
             self._book(file_of(item))
             self.costs.calibrations.append(calibration())
-            self.mark = spent_by(os.getpid())
         return done
 
     @pytest.hookimpl(wrapper=True, trylast=True)

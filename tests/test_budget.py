@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 import tomllib
 from pathlib import Path
@@ -52,6 +53,26 @@ def test_a_program_that_a_test_starts_is_counted_while_it_runs_and_after() -> No
     ended = spent_by(os.getpid()) - before
     assert 0.2 <= running < 30  # counted in hundredths
     assert 0.2 <= ended < 30
+
+
+def test_threads_that_end_while_one_looks_hide_nothing() -> None:
+    least = time.process_time()
+    over = threading.Event()
+
+    def come_and_go() -> None:
+        while not over.is_set():
+            thread = threading.Thread(target=lambda: None)
+            thread.start()
+            thread.join()
+
+    threads = [threading.Thread(target=come_and_go) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    looks = [spent_by(os.getpid()) for _ in range(200)]
+    over.set()
+    for thread in threads:
+        thread.join()
+    assert min(looks) >= least - 0.05  # counted in hundredths
 
 
 def test_what_waits_costs_nothing() -> None:
