@@ -1,5 +1,6 @@
 """What every test stands on."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -9,6 +10,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.template import Context, Template
+from django.test.signals import template_rendered
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser
@@ -54,6 +57,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         make_template()
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: looking through it for rubbish would be a tenth of the run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
+
+
 def pytest_unconfigure() -> None:
     """Leaves no data folder behind."""
     shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
@@ -74,6 +84,19 @@ def fresh_cache_and_clock() -> Iterator[None]:
 def mails_go_through_the_outbox(django_test_environment: None) -> None:
     """Django's test runner swaps the e-mail backend for a list; ours is what is to be tested."""
     settings.EMAIL_BACKEND = "outbox.backend.OutboxBackend"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def whole_pages_are_told_of(django_test_environment: None) -> None:
+    """Django's test runner copies the context of every template, of each included one as well;
+    what a test asks for (`answer.context`) is the page's own."""
+
+    def render(template: Template, context: Context) -> str:
+        if context.template is template:
+            template_rendered.send(sender=template, template=template, context=context)
+        return template.nodelist.render(context)
+
+    Template._render = render  # type: ignore[attr-defined]  # what Django's own runner replaces
 
 
 @pytest.fixture(autouse=True)

@@ -2,10 +2,10 @@
 
 Loading Django, Wagtail and our apps takes three seconds of one processor; a test that kills a
 worker six times, or asks a running site twenty questions, would spend a minute on nothing else.
-So one process for each installation under test loads everything once, and is copied (fork) for
-every program that is to run. What runs in the copy is what a terminal would start: the same
-arguments, the same environment, its own pid, signals as a new process has them. It opens neither a
-database nor a thread before it is copied.
+So one process loads everything once, and is copied (fork) for every program of every installation
+under test. What runs in the copy is what a terminal would start: the same arguments, the
+environment of its installation (the settings are read anew from it), its own pid, signals as a new
+process has them. It opens neither a database nor a thread before it is copied.
 
 That a cold start works too is proved where a site runs in production mode (`RunningSite(cold=…)`).
 """
@@ -20,6 +20,7 @@ import runpy
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -28,57 +29,88 @@ from pathlib import Path
 from typing import IO, Any, NoReturn
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+SERVER_MODULES = ("a2wsgi", "httptools", "uvicorn", "uvloop", "websockets")
 
 
 class WarmSite:
-    """A loaded site that can be copied.
+    """The loaded code as the programs of one installation start from it.
 
-    `env` is the whole environment of every copy, `log` where the host itself complains.
+    `env` is the whole environment of every copy, `log` where a copy that cannot begin complains.
     """
 
     def __init__(self, env: Mapping[str, str], log: Path) -> None:
+        self._env = dict(env)
         self._log = log
-        with log.open("ab") as errors:
-            self._host = subprocess.Popen(
-                [sys.executable, "-m", "tests.warm"],
-                cwd=REPOSITORY, env=dict(env), text=True,
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
-            )  # fmt: skip
-        self._ask({})  # answered once everything is loaded
+        self._host = _host_for(self._env)
+        self._pids: list[int] = []
 
     def start(self, argv: Sequence[str], *, out: Path, err: Path | None = None) -> "Copy":
         """Runs a program in a copy; its output is added to `out` (and `err`, if another file).
 
         `argv` is what would follow `python`: `["-m", module, …]` or `["manage.py", …]`.
         """
-        answer = self._ask({"argv": list(argv), "out": str(out), "err": str(err or out)})
-        return Copy(self, int(answer["pid"]))
+        self._log.touch()
+        asked = {"argv": list(argv), "env": self._env, "out": str(out), "err": str(err or out)}
+        pid = int(self._host.ask(asked)["pid"])
+        self._pids.append(pid)
+        return Copy(self, pid)
 
     def ended(self, pid: int) -> int | None:
         """The exit code of a copy, negative for a signal; None while it runs."""
-        code: int | None = self._ask({"ended": pid})["code"]
+        code: int | None = self._host.ask({"ended": pid})["code"]
         return code
 
     def close(self) -> None:
-        """Ends the host; copies that still run are killed."""
-        assert self._host.stdin is not None
-        assert self._host.stdout is not None
-        self._host.stdin.close()
-        self._host.wait()
-        self._host.stdout.close()
+        """Copies that still run are killed."""
+        for pid in self._pids:
+            if self.ended(pid) is None:
+                os.kill(pid, signal.SIGKILL)
+                while self.ended(pid) is None:
+                    time.sleep(0.01)
+        self._pids.clear()
 
-    def _ask(self, what: dict[str, Any]) -> dict[str, Any]:
-        assert self._host.stdin is not None
-        assert self._host.stdout is not None
+
+class Host:
+    """One process that has loaded the code, and is copied whenever it is asked."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115  (as long as the process)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.warm"],
+            cwd=REPOSITORY, env=dict(env), text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
+        )  # fmt: skip
+        self.ask({})  # answered once everything is loaded
+
+    def ask(self, what: dict[str, Any]) -> dict[str, Any]:
+        """Its answer. Raises RuntimeError with what it complained of if it has ended."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         with contextlib.suppress(BrokenPipeError):
-            self._host.stdin.write(json.dumps(what) + "\n")
-            self._host.stdin.flush()
-        line = self._host.stdout.readline()
+            self._process.stdin.write(json.dumps(what) + "\n")
+            self._process.stdin.flush()
+        line = self._process.stdout.readline()
         if not line:
-            self._host.wait()
-            raise RuntimeError(f"the site could not be loaded:\n{self._log.read_text()[-6000:]}")
+            self._process.wait()
+            self._errors.seek(0)
+            raise RuntimeError(f"the site could not be loaded:\n{self._errors.read()[-6000:]}")
         answer: dict[str, Any] = json.loads(line)
         return answer
+
+
+_hosts: dict[tuple[tuple[str, str], ...], Host] = {}
+
+
+def _host_for(env: Mapping[str, str]) -> Host:
+    """The host of this process, another for another mode (other apps) or another Python.
+
+    It ends with the process that runs the tests: nobody asks any more then.
+    """
+    decides = [name for name in env if name.startswith("PYTHON")] + ["EVENKEEL_MODE"]
+    key = tuple(sorted((name, env.get(name, "")) for name in decides))
+    if key not in _hosts:
+        _hosts[key] = Host(env)
+    return _hosts[key]
 
 
 class Copy:
@@ -136,6 +168,7 @@ def _serve(questions: IO[str], answers: IO[str]) -> list[str] | None:
                     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
                     os.dup2(file, number)
                     os.close(file)
+                _move_in(asked["env"])
                 argv: list[str] = asked["argv"]
                 return argv
             running.add(pid)
@@ -161,9 +194,44 @@ def _load() -> None:
     import django  # noqa: PLC0415
 
     django.setup()
-    for name in ("a2wsgi", "httptools", "uvicorn", "uvloop", "websockets", "config.urls"):
+    for name in (
+        "django.test.signals",
+        "a2wsgi",
+        "httptools",
+        "uvicorn",
+        "uvloop",
+        "websockets",
+        "config.urls",
+    ):
         importlib.import_module(name)
     importlib.import_module("config.routing")
+
+
+def _move_in(env: dict[str, str]) -> None:
+    """Lets the loaded code go by the environment of one installation.
+
+    Whoever keeps something that was made of a setting hears that the setting has changed, as in
+    Django's own tests. Other apps or addresses would need another host.
+    """
+    from django.conf import settings  # noqa: PLC0415
+    from django.core.signals import setting_changed  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
+    from django.utils.log import configure_logging  # noqa: PLC0415
+
+    os.environ.clear()
+    os.environ.update(env)
+    tempfile.tempdir = None
+    fresh = importlib.reload(importlib.import_module("config.settings"))
+    for name in filter(str.isupper, dir(fresh)):
+        now = getattr(fresh, name)
+        if getattr(settings, name) != now:
+            assert name not in {"INSTALLED_APPS", "MIDDLEWARE"}, f"{name} is another"
+            setattr(settings, name, now)
+            if name != "DATABASES":
+                setting_changed.send(sender=None, setting=name, value=now, enter=True)
+    vars(connections).clear()
+    connections.__init__()  # type: ignore[misc]  # nothing is connected yet
+    configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
 
 
 def main() -> None:
