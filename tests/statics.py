@@ -35,8 +35,10 @@ def collect(site: RunningSite) -> None:
 
 
 def _files(mode: str) -> str:
-    """Changes whenever a static file or a package does."""
-    digest = hashlib.sha256((REPOSITORY / "requirements.txt").read_bytes() + mode.encode())
+    """Changes whenever a static file, a package or the way of collecting does."""
+    digest = hashlib.sha256(mode.encode())
+    for name in ("requirements.txt", "site/config/static.py"):
+        digest.update((REPOSITORY / name).read_bytes())
     for name in ("site", "courses", "groups", "payments"):
         for path in sorted((REPOSITORY / name).glob("**/static/**/*")):
             if path.is_file():

@@ -61,6 +61,8 @@ def test_files_have_hashed_names_that_browsers_keep(site: RunningSite) -> None:
         assert answer.status_code == 200, address
         assert re.search(r"\.[0-9a-f]{12}\.", address), address
         assert "immutable" in answer.headers["Cache-Control"]
+        if address.endswith(".css"):
+            assert answer.headers["Content-Encoding"] == "br", address
 
 
 def test_nothing_of_the_demo_is_there(site: RunningSite) -> None:
