@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from functools import cached_property
 from html import unescape
 from pathlib import Path
 from typing import Any, Self
@@ -113,6 +114,9 @@ class SandboxProcess:
         self._end(signal.SIGINT)
 
     def _end(self, how: signal.Signals) -> None:
+        if "_tester" in vars(self):
+            self._tester.close()
+            del self._tester
         if self._process is not None:
             if self._process.poll() is None:
                 os.kill(self._process.pid, how)
@@ -130,13 +134,16 @@ class SandboxProcess:
 
     def control(self, name: str, **sent: Any) -> dict[str, Any]:
         """POST to a control; raises httpx.HTTPStatusError when it refuses."""
-        with new_browser() as tester:
-            return self._json(tester.post(f"{self.url}/_sandbox/{name}", json=sent))
+        return self._json(self._tester.post(f"{self.url}/_sandbox/{name}", json=sent))
 
     def look(self, name: str) -> dict[str, Any]:
         """GET ``state``, ``balance``, ``deliveries``, ``requests`` or ``quiet``."""
-        with new_browser() as tester:
-            return self._json(tester.get(f"{self.url}/_sandbox/{name}"))
+        return self._json(self._tester.get(f"{self.url}/_sandbox/{name}"))
+
+    @cached_property
+    def _tester(self) -> httpx.Client:
+        """One client for all controls of one start."""
+        return new_browser()
 
     def wait_quiet(self, seconds: float = 20.0) -> None:
         """Wait until every webhook has been accepted or dropped. Raises RuntimeError."""
