@@ -11,8 +11,8 @@ from groups.links.tokens import link_path
 from groups.seats.actions import release_seat
 from outbox.mailbox import MailboxMessage
 from tests.letters import delivered
+from tests.payments.test_late_money import _pay_again
 from tests.payments.test_money_back import coordinator
-from tests.payments.test_ways_to_pay import _pay_again
 from tests.payments.till import Payer, Till
 
 # What a discreet letter must not say anywhere a glance falls: sender, subject, calendar, body.

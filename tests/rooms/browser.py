@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from accounts.models import Account
 from groups.models import Enrollment
@@ -36,6 +36,9 @@ FLOWS = """async () => {
   }
   return found;
 }"""
+
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @dataclass
@@ -136,3 +139,38 @@ class Crowd:
         """Everybody closes their window."""
         for guest in self.guests:
             guest.context.close()
+
+
+def leader_in(crowd: Crowd, group: Group, *, devices: bool = False) -> Guest:
+    """The leader in the room, at a desk."""
+    lena = crowd.guest(group, group.leader, viewport=DESKTOP)
+    lena.join(microphone=devices, camera=devices)
+    lena.live()
+    return lena
+
+
+def member_in(
+    crowd: Crowd, group: Group, lena: Guest, at: int = 0, *, devices: bool = False
+) -> Guest:
+    """A member in the room, on a phone, let in by the leader."""
+    guest = crowd.guest(group, group.members[at], viewport=PHONE)
+    guest.join(microphone=devices, camera=devices)
+    guest.page.wait_for_selector("[data-panel=lobby]", state="visible")
+    lena.page.click("[data-lobby=admit]")
+    guest.live()
+    return guest
+
+
+def rises(guest: Guest, what: str, *, pairs: int = 1) -> None:
+    """Waits until that number rises on every one of the guest's connections."""
+    until(lambda: len(guest.flows()) == pairs, what=f"{pairs} connections", within=60)
+    before = [flow[what] for flow in guest.flows()]
+    until(
+        lambda: all(now[what] > then for now, then in zip(guest.flows(), before, strict=False)),
+        what=f"rising {what}",
+    )
+
+
+def tile(guest: Guest, name: str) -> str:
+    """The selector of a person's tile on somebody's page."""
+    return f'.tile:has(.tile__name:has-text("{name}"))'
