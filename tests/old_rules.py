@@ -1,6 +1,6 @@
-"""Time-zone rules as they were before 2026: a folder as PYTHONTZPATH names one, a wheel as pip had it.
+"""Time-zone rules as they were before 2026: a folder for PYTHONTZPATH, a wheel as pip had it.
 
-The files are written here, not taken from a machine: which release a machine has is not ours to say.
+The files are written here and not taken from a machine: which release that has is not ours to say.
 """
 
 import importlib
@@ -38,7 +38,7 @@ def old_wheel(folder: Path) -> Path:
 
 
 def _zone_file(standard: str, hours: int, rule: str) -> bytes:
-    """A zone that has followed one POSIX rule for ever (RFC 8536: header, data, twice, and the rule).
+    """A zone that has followed one POSIX rule for ever (RFC 8536: header, data, twice; the rule).
 
     `standard` is what its time is called in winter, `hours` how far that is ahead of UTC.
     """

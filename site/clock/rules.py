@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
-# What the release of requirements.txt alone gets right, and no release before it: Cuba does not put
-# its clocks back in the autumn of 2026. Whoever pins another release looks for its own such instant.
+# What the release of requirements.txt gets right, and no release before it: Cuba does not put its
+# clocks back in the autumn of 2026. Whoever pins another release looks for such an instant of it.
 PINNED = "2026f"
 _HERE = ("America/Havana", datetime(2026, 12, 8, 18, 0))  # noqa: DTZ001  (a reading of a wall)
 _THEN = datetime(2026, 12, 8, 22, 0, tzinfo=UTC)

@@ -2,8 +2,8 @@
 
 `site/` is a source root, not a package (Python's own module `site` is loaded before any program
 starts). Whoever can import `config` gets both roots on the path here, so every launcher (manage.py,
-uvicorn, gunicorn, pytest, mypy) finds every app. For the same reason it is here that one copy of the
-time-zone rules is made to decide, before anybody has loaded a zone.
+uvicorn, gunicorn, pytest, mypy) finds every app. For the same reason it is here that one copy of
+the time-zone rules is made to decide, before anybody has loaded a zone.
 """
 
 import sys

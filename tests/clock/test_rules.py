@@ -1,4 +1,4 @@
-"""Of two copies of the time-zone rules, the machine's and the pinned one, the pinned one decides."""
+"""Of two copies of the time-zone rules, the machine's and the pinned one, the pinned decides."""
 
 import os
 import re
