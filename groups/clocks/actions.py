@@ -21,10 +21,19 @@ def keep_the_hours(now: datetime) -> int:
     """Puts every planned session back on its hour; returns of how many groups some had moved.
 
     One query where nothing moved. Each group is one transaction, and done again changes nothing, so
-    this may be killed anywhere.
+    this may be killed anywhere. A group that fails stops no other; raises ExceptionGroup for all
+    that did, once the others are done.
     """
     groups = {group_session.cohort_id for group_session in planned_wrongly(None, now=now)}
-    return sum(_keep_the_hours_of(cohort_id, now=now) for cohort_id in sorted(groups))
+    moved, failures = 0, []
+    for cohort_id in sorted(groups):
+        try:
+            moved += _keep_the_hours_of(cohort_id, now=now)
+        except Exception as failure:
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("groups that could not be put back on their hours", failures)
+    return moved
 
 
 @transaction.atomic

@@ -105,6 +105,33 @@ def test_done_again_it_changes_nothing_and_writes_to_nobody(cohort: Cohort) -> N
     assert (starts(cohort), Letter.objects.count(), SessionMove.objects.count()) == before
 
 
+def test_a_group_that_fails_stays_whole_stops_no_other_and_is_done_later(
+    cohort: Cohort, leader: Account, coordinator: Account
+) -> None:
+    other = found(
+        leader=leader, by=coordinator, slug="other", zone_name="America/Vancouver",
+        first_on=date(2026, 12, 8), enrolment_closes_at=UPGRADE + DAY,
+    )  # fmt: skip
+    as_planned_under_2025b(other)
+    enrolled(cohort, "ada@example.org", "America/Vancouver")
+    in_the_way = SessionMove.objects.create(  # the database refuses a second move of that version
+        session=cohort.sessions.get(number=4), version=1,
+        was_at=UPGRADE, starts_at=UPGRADE, moved_at=UPGRADE,
+    )  # fmt: skip
+    before = starts(cohort)
+
+    with pytest.raises(ExceptionGroup, match="could not be put back"):
+        keep_the_hours(UPGRADE)
+
+    assert starts(cohort) == before
+    assert not Letter.objects.filter(to="ada@example.org").exists()
+    assert set(other.sessions.values_list("version", flat=True)) == {1}
+    in_the_way.delete()
+    assert keep_the_hours(UPGRADE) == 1
+    assert starts(cohort)[2:] == [LAST_RIGHT + WEEK * n for n in (1, 2, 3)]
+    assert Letter.objects.filter(to="ada@example.org").count() == 1
+
+
 def test_one_letter_each_however_many_sessions_moved(cohort: Cohort, leader: Account) -> None:
     enrolled(cohort, "ada@example.org", "America/Vancouver")
     enrolled(cohort, "ben@example.org", "Europe/London")
