@@ -131,7 +131,9 @@ def _to_leader(letter: Letter, *, state: GroupSession.State) -> Rendered | None:
             "which": which(group_session, cohort, discreet=discreet),
             "cancelled": cancelled,
             "when": _day_and_hour(group_session.starts_at, zone),
-            "was_when": "" if cancelled else _day_and_hour(_knew(leader, group_session), zone),
+            "was_when": ""
+            if cancelled
+            else _day_and_hour(_knew(leader, group_session, zone), zone),
             "zone": place(zone.key),
             "next_when": _day_and_hour(_next_after(group_session), zone) if cancelled else "",
             "added": which(added, cohort, discreet=discreet) if added else "",
@@ -155,7 +157,7 @@ def _next_after(cancelled: GroupSession) -> datetime | None:
     return next((one.starts_at for one in coming if one.starts_at > cancelled.starts_at), None)
 
 
-def _knew(leader: Account, group_session: GroupSession) -> datetime | None:
+def _knew(leader: Account, group_session: GroupSession, zone: ZoneInfo) -> datetime | None:
     """The hour that the leader knew; None where they knew no other."""
 
     def keys(move: SessionMove) -> list[str]:
@@ -164,7 +166,8 @@ def _knew(leader: Account, group_session: GroupSession) -> datetime | None:
             f"{LEADER_CLOCKS_CHANGED}:{move.rules_id}:{leader.pk}",
         ]
 
-    return stood_at(group_session, keys=keys, told_unless_posted=True)
+    at_home = zone.key == group_session.cohort.zone_name
+    return stood_at(group_session, keys=keys, at_home=at_home, told_unless_posted=True)
 
 
 def _leader_subject(cohort: Cohort, starts_at: datetime, *, cancelled: bool, discreet: bool) -> str:

@@ -186,7 +186,12 @@ def _was_when(meeting: Meeting) -> str:
         told = [f"{kind}:{about}" for kind in TELLS_THE_HOUR]
         return [*told, f"{CLOCKS_CHANGED}:{move.rules_id}:{enrollment.pk.hex}"]
 
-    was_at = stood_at(meeting.session, keys=keys, since=enrollment.activated_at)
+    was_at = stood_at(
+        meeting.session,
+        keys=keys,
+        at_home=enrollment.member.time_zone == enrollment.cohort.zone_name,
+        since=enrollment.activated_at,
+    )
     if was_at is None:
         return ""
     return date_format(was_at.astimezone(enrollment.member.zone), "l j F Y, H:i")

@@ -23,6 +23,7 @@ def stood_at(
     group_session: GroupSession,
     *,
     keys: Keys,
+    at_home: bool,
     since: datetime | None = None,
     told_unless_posted: bool = False,
 ) -> datetime | None:
@@ -30,7 +31,8 @@ def stood_at(
 
     A session that moved twice within a minute is told once, by the letter about the second move,
     and that names the hour before the first. `since` is when the reader came: earlier moves are
-    none to them. `told_unless_posted`: a move without a letter was their own. Two queries.
+    none to them. `told_unless_posted`: a move without a letter was their own. `at_home`: they live
+    by the group's clock, and what new rules of clocks moved is where it was to them. Two queries.
     """
     moves = [
         move
@@ -53,5 +55,6 @@ def stood_at(
     for move in moves:
         if later is not None and heard_of(move, before=later.moved_at):
             break
-        stood, later = move.was_at, move
+        stayed = move.rules_id is not None and at_home
+        stood, later = move.starts_at if stayed else move.was_at, move
     return stood if stood != group_session.starts_at else None

@@ -272,6 +272,7 @@ def test_who_hears_of_two_moves_at_once_reads_the_hour_they_knew(
     cohort: Cohort, coordinator: Account
 ) -> None:
     enrolled(cohort, "ada@example.org", "Europe/London")
+    enrolled(cohort, "ben@example.org", "America/Vancouver")
     keep_the_hours(UPGRADE)  # its letter has not left when somebody moves the third session
     third = cohort.sessions.get(number=3)
     move_meeting(third, starts_at=third.starts_at + DAY, note="", by=coordinator, now=UPGRADE)
@@ -281,6 +282,8 @@ def test_who_hears_of_two_moves_at_once_reads_the_hour_they_knew(
 
     assert "session 3" not in by_clocks.text
     assert "No longer on Wednesday 4 November 2026, 02:00, but on" in by_hand.text
+    *_by_clocks, to_ben = sorted(letters("ben@example.org"), key=lambda letter: letter.subject)
+    assert "No longer on Tuesday 3 November 2026, 18:00, but on" in to_ben.text
 
 
 # --- pages ----------------------------------------------------------------------------------------
