@@ -198,6 +198,12 @@ def added_for(cancelled: GroupSession) -> GroupSession | None:
     return cancelled.replacements.filter(state=GroupSession.State.PLANNED).first()
 
 
+def moved_by_somebody(group_session: GroupSession) -> bool:
+    """Whether its hour was changed by more than new rules of clocks. At most one query."""
+    version = group_session.version
+    return version > 0 and version > group_session.moves.filter(rules__isnull=False).count()
+
+
 def planned_wrongly(cohort_ids: list[int] | None, *, now: datetime) -> list[GroupSession]:
     """Sessions ahead whose moment is not what today's time-zone rules make of their wall time.
 

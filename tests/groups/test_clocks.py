@@ -304,6 +304,25 @@ def test_today_tells_that_the_clocks_changed_and_calls_nothing_moved(cohort: Coh
     assert "New rules for the clocks" not in of_a_newcomer
 
 
+def test_the_door_of_a_room_calls_moved_what_somebody_moved(
+    cohort: Cohort, coordinator: Account
+) -> None:
+    seat = enrolled(cohort, "ada@example.org", "Europe/London")
+    keep_the_hours(UPGRADE)
+    by_hand = cohort.sessions.get(number=4)
+    move_meeting(by_hand, starts_at=by_hand.starts_at + DAY, note="", by=coordinator, now=UPGRADE)
+    client = sign_in(Client(), seat.member.account)
+
+    by_clocks, moved = (
+        client.get(reverse("room", args=[cohort.sessions.get(number=number).pk]))
+        for number in (3, 4)
+    )
+
+    assert (by_clocks.status_code, moved.status_code) == (403, 403)
+    assert "has moved to a new time" not in by_clocks.content.decode()
+    assert "has moved to a new time" in moved.content.decode()
+
+
 @pytest.mark.parametrize("groups", [1, 3])
 def test_the_desk_lists_what_the_clocks_moved(
     cohort: Cohort, leader: Account, coordinator: Account, groups: int,
