@@ -21,6 +21,7 @@ demo:
 ## Every test, on the embedded defaults: SQLite, no Redis, a real Chromium.
 test: venv-test
 	@.ci/browser $(VENV)
+	@.ci/node $(VENV)
 	$(PYTEST) --budget embedded
 
 ## On PostgreSQL and Redis what can differ there (tests/README.md says what, and why).
@@ -50,6 +51,7 @@ check: venv-test
 ## Which lines no test reaches. Twice as dear as `make test`, and gates nothing: outside CI.
 coverage: venv-test
 	@.ci/browser $(VENV)
+	@.ci/node $(VENV)
 	$(PYTEST) --cov --cov-report=term:skip-covered
 
 ## Measurements beside a baseline of the same run; nothing fails here.

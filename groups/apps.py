@@ -8,5 +8,5 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the worker's jobs and the words of the letters."""
-        for module in ("tasks", "links.letters", "desk.letters", "rooms.tasks"):
+        for module in ("tasks", "links.letters", "clocks.letters", "desk.letters", "rooms.tasks"):
             import_module(f"groups.{module}")

@@ -5,7 +5,7 @@ from groups.cohorts.models import Cohort, CohortLeader
 from groups.links.models import LinkConfirmation, LinkRequest
 from groups.rooms.models import Room, RoomEvent, RoomSeat
 from groups.seats.models import Enrollment
-from groups.sessions.models import GroupSession
+from groups.sessions.models import GroupSession, RulesChange, SessionMove
 from groups.weeks.models import CohortLesson, CohortWeek
 
 __all__ = [
@@ -21,5 +21,7 @@ __all__ = [
     "Room",
     "RoomEvent",
     "RoomSeat",
+    "RulesChange",
+    "SessionMove",
     "Visit",
 ]

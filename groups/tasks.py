@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from clock.jobs import every
+from groups.clocks.actions import keep_the_hours
 from groups.desk.actions import advance_cohorts
 from groups.links.due import post_due_letters
 
@@ -17,3 +18,9 @@ def post_due(now: datetime) -> None:
 def advance(now: datetime) -> None:
     """Starts and ends groups, closes sessions that nobody ended, brings new lessons."""
     advance_cohorts(now)
+
+
+@every(300, name="groups.clocks")
+def follow_new_rules(now: datetime) -> None:
+    """Keeps planned sessions on the hour of their wall, whichever time-zone rules came in."""
+    keep_the_hours(now)

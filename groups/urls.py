@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from groups.desk import contact, leading, promises
+from groups.desk import clocks, contact, leading, promises
 from groups.desk import views as desk
 from groups.links import views as links
 from groups.weeks import views as weeks
@@ -25,6 +25,7 @@ urlpatterns = [
         name="member-contact",
     ),
     path("desk/promises/", promises.promises, name="desk-promises"),
+    path("desk/clocks/", clocks.clocks, name="desk-clocks"),
     path("desk/groups/", desk.cohorts, name="desk-cohorts"),
     path("desk/groups/new/", desk.new_cohort, name="desk-new-cohort"),
     path("desk/groups/<slug:slug>/", desk.cohort, name="desk-cohort"),

@@ -11,6 +11,7 @@ from accounts.roles import Role, give_role
 from courses.models import Course, Module, Week
 from groups.models import Cohort, CohortLeader, Enrollment, GroupSession
 from groups.seats.models import OCCUPYING, SeatState
+from groups.sessions.dates import wall_time
 
 NOW = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 _count = itertools.count(1)
@@ -85,6 +86,8 @@ def make_session(cohort: Cohort, **fields: Any) -> GroupSession:
     number = fields.pop("number", cohort.sessions.count() + 1)
     starts_at = datetime(2026, 9, 8, 17, 0, tzinfo=UTC) + timedelta(weeks=number - 1)
     fields = {"number": number, "starts_at": starts_at, "minutes": cohort.minutes} | fields
+    on, starts = wall_time(fields["starts_at"], zone=cohort.zone)
+    fields = {"on": on, "starts": starts} | fields
     return GroupSession.objects.create(cohort=cohort, **fields)
 
 

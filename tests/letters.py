@@ -5,7 +5,13 @@ from datetime import datetime
 
 import clock
 from outbox.actions import send_due
-from outbox.mailbox import MailboxMessage, mailbox_folder, newest_messages
+from outbox.mailbox import (
+    Invitation,
+    MailboxMessage,
+    mailbox_folder,
+    newest_messages,
+    read_invitations,
+)
 
 
 def delivered(*, to: str = "", now: datetime | None = None) -> list[MailboxMessage]:
@@ -14,6 +20,12 @@ def delivered(*, to: str = "", now: datetime | None = None) -> list[MailboxMessa
         pass
     folder = mailbox_folder()
     return newest_messages(folder=folder, limit=1000, to=to)[::-1] if folder.exists() else []
+
+
+def file_of(letter: MailboxMessage) -> list[Invitation]:
+    """The events of the calendar file that came with a letter, in its order."""
+    (file,) = letter.parsed.iter_attachments()
+    return read_invitations(file.get_content())
 
 
 def empty_the_mailbox() -> None:

@@ -1,5 +1,6 @@
 """Cohorts: people who take a course together. The interface says "group"."""
 
+from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -24,8 +25,24 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 6, _("Sunday")
 
 
+def organizer_today() -> str:
+    """The address that ordinary letters come from now."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def discreet_organizer_today() -> str:
+    """The address that discreet letters come from now."""
+    return parseaddr(settings.DISCREET_FROM_EMAIL)[1]
+
+
 class Cohort(models.Model):
-    """Leaders, weekday, hour, zone and number of seats. The hour is wall-clock time in `zone`."""
+    """Leaders, weekday, hour, zone and number of seats. The hour is wall-clock time in `zone`.
+
+    The zone stays for the cohort's life: its sessions keep wall times in it. So do the two
+    addresses that its calendar entries name as their organizer, for ordinary and for discreet
+    letters: calendars ignore what another organizer than the entry's own says, so a clinic that
+    changes its sender must not change those.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -48,6 +65,8 @@ class Cohort(models.Model):
     )
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     enrolment_closes_at = models.DateTimeField(_("enrolment closes"))
+    organizer = models.EmailField(default=organizer_today, editable=False)
+    discreet_organizer = models.EmailField(default=discreet_organizer_today, editable=False)
     minimum_age = models.PositiveSmallIntegerField(_("minimum age"), default=18)
 
     class Meta:

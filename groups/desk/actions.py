@@ -1,6 +1,6 @@
 """A coordinator founds a group, opens it, and moves or cancels its meetings."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
@@ -13,14 +13,18 @@ from groups.desk.letters import post_change_to_leaders, post_part_ended
 from groups.desk.queries import facilitators, free_slug
 from groups.seats.actions import lock_cohort, remove_member
 from groups.seats.models import ENROLLED, OCCUPYING, Enrollment, SeatState
-from groups.sessions.actions import cancel_session, end_session, move_session, plan_sessions
+from groups.sessions.actions import (
+    CLOSES_BEFORE,
+    cancel_session,
+    close_before_first,
+    end_session,
+    move_session,
+    plan_sessions,
+)
 from groups.sessions.models import GroupSession
 from groups.sessions.queries import in_the_way, overtaken
 from groups.weeks.actions import pin_new_lessons, plan_weeks, shift_weeks
 from help.models import SiteSettings
-
-# Whoever enrols later would have no time to read, pay and try the camera.
-CLOSES_BEFORE = timedelta(hours=2)
 
 
 class TooFewSeats(Exception):
@@ -218,7 +222,7 @@ def move_meeting(
         raise OutOfOrder(passed)
     move_session(group_session, starts_at=starts_at, note=note, by=by.pk, now=now)
     post_change_to_leaders(group_session, cohort=cohort, by=by, now=now)
-    _close_before_first(cohort)
+    close_before_first(cohort)
 
 
 @transaction.atomic
@@ -228,19 +232,7 @@ def cancel_meeting(group_session: GroupSession, *, note: str, by: Account, now: 
     added = cancel_session(group_session, note=note, by=by.pk, now=now)
     post_change_to_leaders(group_session, cohort=cohort, by=by, now=now)
     shift_weeks(group_session.cohort, cancelled=group_session, added=added)
-    _close_before_first(cohort)
-
-
-def _close_before_first(cohort: Cohort) -> None:
-    """Enrolment closes two hours before the group first meets, wherever that has moved to."""
-    if cohort.state not in {Cohort.State.DRAFT, Cohort.State.OPEN}:
-        return
-    first = (
-        cohort.sessions.exclude(state=GroupSession.State.CANCELLED).order_by("starts_at").first()
-    )
-    if first is not None:
-        cohort.enrolment_closes_at = first.starts_at - CLOSES_BEFORE
-        cohort.save(update_fields=["enrolment_closes_at"])
+    close_before_first(cohort)
 
 
 @transaction.atomic

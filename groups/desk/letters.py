@@ -1,6 +1,7 @@
 """What the desk tells a member whose part it ends, and leaders whose sessions it changes."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -10,13 +11,15 @@ import clock
 from accounts.models import Account
 from accounts.reader import reads_discreetly
 from design.tags.times import place
+from groups.clocks.letters import LEADER_CLOCKS_CHANGED
 from groups.cohorts.access import leads
 from groups.cohorts.models import Cohort
 from groups.desk.queries import facilitators
 from groups.links.calendar import course_taken_back, leader_event
+from groups.links.told import stood_at, which
 from groups.seats.models import Enrollment
-from groups.sessions.models import GroupSession
-from groups.sessions.queries import coming_sessions
+from groups.sessions.models import GroupSession, SessionMove
+from groups.sessions.queries import added_for, coming_sessions
 from help.crisis import default_country
 from outbox.actions import post_letter
 from outbox.addresses import site_address
@@ -116,8 +119,8 @@ def _to_leader(letter: Letter, *, state: GroupSession.State) -> Rendered | None:
     cohort, discreet = group_session.cohort, reads_discreetly(leader)
     zone = leader.zone if leader.time_zone else cohort.zone
     starts_at = group_session.starts_at.astimezone(zone)
-    coming = coming_sessions(cohort, now=clock.now())
     cancelled = state == GroupSession.State.CANCELLED
+    added = added_for(group_session) if cancelled else None
     page = reverse("today") if discreet else reverse("lead-group", args=[cohort.slug])
     return compose(
         "leader_session",
@@ -125,19 +128,46 @@ def _to_leader(letter: Letter, *, state: GroupSession.State) -> Rendered | None:
             "name": leader.first_name,
             "cohort": cohort,
             "session": group_session,
+            "which": which(group_session, cohort, discreet=discreet),
             "cancelled": cancelled,
-            "when": date_format(starts_at, "l j F Y, H:i"),
+            "when": _day_and_hour(group_session.starts_at, zone),
+            "was_when": ""
+            if cancelled
+            else _day_and_hour(_knew(leader, group_session, zone), zone),
             "zone": place(zone.key),
-            "next_when": date_format(coming[0].starts_at.astimezone(zone), "l j F Y, H:i")
-            if cancelled and coming
-            else "",
+            "next_when": _day_and_hour(_next_after(group_session), zone) if cancelled else "",
+            "added": which(added, cohort, discreet=discreet) if added else "",
+            "added_when": _day_and_hour(added.starts_at if added else None, zone),
             "link": site_address(page, discreet=discreet),
         },
         subject=_leader_subject(cohort, starts_at, cancelled=cancelled, discreet=discreet),
         discreet=discreet,
         country=leader.country or default_country(),
-        calendar=leader_event(leader, group_session, discreet=discreet),
+        calendar=leader_event(leader, group_session, discreet=discreet, added=added),
     )
+
+
+def _day_and_hour(moment: datetime | None, zone: ZoneInfo) -> str:
+    return date_format(moment.astimezone(zone), "l j F Y, H:i") if moment else ""
+
+
+def _next_after(cancelled: GroupSession) -> datetime | None:
+    """When the group meets next after a session that does not take place."""
+    coming = coming_sessions(cancelled.cohort, now=clock.now())
+    return next((one.starts_at for one in coming if one.starts_at > cancelled.starts_at), None)
+
+
+def _knew(leader: Account, group_session: GroupSession, zone: ZoneInfo) -> datetime | None:
+    """The hour that the leader knew; None where they knew no other."""
+
+    def keys(move: SessionMove) -> list[str]:
+        return [
+            f"{LEADER_MOVED}:{move.session_id.hex}:{leader.pk}:{move.version}",
+            f"{LEADER_CLOCKS_CHANGED}:{move.rules_id}:{leader.pk}",
+        ]
+
+    at_home = zone.key == group_session.cohort.zone_name
+    return stood_at(group_session, keys=keys, at_home=at_home, told_unless_posted=True)
 
 
 def _leader_subject(cohort: Cohort, starts_at: datetime, *, cancelled: bool, discreet: bool) -> str:

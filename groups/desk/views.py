@@ -266,13 +266,12 @@ def move(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Moves one session; letters and calendar entries follow once."""
     found = run_cohort(_me(request), slug)
     group_session = _planned(found, number)
-    local = group_session.starts_at.astimezone(found.zone)
     form = MoveForm(
         request.POST or None,
         zone=found.zone,
         starts_at=group_session.starts_at,
         now=clock.now(),
-        initial={"on": local.date(), "starts": local.time()},
+        initial={"on": group_session.on, "starts": group_session.starts},
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from groups.seats.models import ENROLLED, Enrollment
-from groups.sessions.models import OPENS_BEFORE, GroupSession
+from groups.sessions.models import OPENS_BEFORE, GroupSession, SessionMove
 from outbox.actions import post_letter
 from outbox.models import Letter
 
@@ -94,10 +96,19 @@ def due_reminders(now: datetime) -> Iterator[Due]:
 
 
 def due_changes(now: datetime) -> Iterator[Due]:
-    """A letter for each session that was moved or cancelled since its members enrolled."""
+    """A letter for each session that was moved or cancelled since its members enrolled.
+
+    What new rules of clocks moved is told in one letter for all of it (`groups.clocks`).
+    """
+    by_clocks = SessionMove.objects.filter(
+        session=OuterRef("pk"), version=OuterRef("version"), rules__isnull=False
+    )
     sessions = list(
         GroupSession.objects.filter(
-            version__gt=0, changed_at__gt=now - CHANGES_TOLD_FOR, changed_at__lte=now
+            ~Exists(by_clocks),
+            version__gt=0,
+            changed_at__gt=now - CHANGES_TOLD_FOR,
+            changed_at__lte=now,
         ).exclude(state=GroupSession.State.ENDED)
     )
     for group_session, enrollment in _with_enrolled(sessions):

@@ -11,14 +11,18 @@ import clock
 from design.tags.times import place
 from groups.links.calendar import session_event
 from groups.links.tokens import link_path
+from groups.links.told import stood_at, which
 from groups.seats.models import Enrollment
-from groups.sessions.models import GroupSession
-from groups.sessions.queries import coming_sessions
+from groups.sessions.models import GroupSession, SessionMove
+from groups.sessions.queries import added_for, coming_sessions
 from outbox.addresses import site_address
 from outbox.compose import compose
 from outbox.models import Letter
 from outbox.register import letter_kind
 from outbox.rendered import CalendarPart, Rendered
+
+CLOCKS_CHANGED = "clocks-changed"  # new rules of clocks moved sessions: groups.clocks.letters
+TELLS_THE_HOUR = ("session-moved", "session-tomorrow", "session-in-an-hour", "room-open")
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ def _compose(
         "member": enrollment.member,
         "cohort": enrollment.cohort,
         "session": group_session,
+        "which": which(group_session, enrollment.cohort, discreet=meeting.discreet),
         # Formatted here: a template's date filter would turn them into the worker's own zone.
         "when": date_format(meeting.starts_at, "l j F Y, H:i"),
         "zone": place(enrollment.member.time_zone),
@@ -154,7 +159,7 @@ def render_room_open(letter: Letter) -> Rendered | None:
 
 @letter_kind("session-moved")
 def render_session_moved(letter: Letter) -> Rendered | None:
-    """The session has a new time; the calendar entry moves with it."""
+    """The session has a new time, and which it had; the calendar entry moves with it."""
     meeting = _meeting(letter)
     if meeting is None or meeting.session.state != GroupSession.State.PLANNED:
         return None
@@ -168,14 +173,36 @@ def render_session_moved(letter: Letter) -> Rendered | None:
         "session_moved",
         subject=subject % {"when": date_format(meeting.starts_at, "l j F, H:i")},
         calendar=session_event(meeting.enrollment, meeting.session),
+        was_when=_was_when(meeting),
     )
+
+
+def _was_when(meeting: Meeting) -> str:
+    """The hour that the member knew, on their clock; empty where they knew no other."""
+    enrollment = meeting.enrollment
+
+    def keys(move: SessionMove) -> list[str]:
+        about = f"{move.session_id.hex}:{enrollment.pk.hex}:{move.version}"
+        told = [f"{kind}:{about}" for kind in TELLS_THE_HOUR]
+        return [*told, f"{CLOCKS_CHANGED}:{move.rules_id}:{enrollment.pk.hex}"]
+
+    was_at = stood_at(
+        meeting.session,
+        keys=keys,
+        at_home=enrollment.member.time_zone == enrollment.cohort.zone_name,
+        since=enrollment.activated_at,
+    )
+    if was_at is None:
+        return ""
+    return date_format(was_at.astimezone(enrollment.member.zone), "l j F Y, H:i")
 
 
 @letter_kind("session-cancelled")
 def render_session_cancelled(letter: Letter) -> Rendered | None:
     """The session will not take place; the calendar entry is taken back, and what follows is told.
 
-    The session that is added at the end stands in no calendar yet, so its day is named here.
+    The session that is added at the end stands in no calendar yet: its day is named here, and the
+    attached file holds it.
     """
     meeting = _meeting(letter)
     if meeting is None or meeting.session.state != GroupSession.State.CANCELLED:
@@ -185,25 +212,29 @@ def render_session_cancelled(letter: Letter) -> Rendered | None:
         if meeting.discreet
         else _("No session on %(when)s")
     )
+    added = added_for(meeting.session)
     return _compose(
         meeting,
         "session_cancelled",
         subject=subject % {"when": date_format(meeting.starts_at, "l j F")},
-        calendar=session_event(meeting.enrollment, meeting.session),
-        **_what_follows(meeting),
+        calendar=session_event(meeting.enrollment, meeting.session, added=added),
+        **_what_follows(meeting, added),
     )
 
 
-def _what_follows(meeting: Meeting) -> dict[str, str]:
-    """When the group meets next and last, on the member's clock; nothing if it does not."""
+def _what_follows(meeting: Meeting, added: GroupSession | None) -> dict[str, str]:
+    """When the group meets after that and last, and what was added, on the member's clock."""
     zone = meeting.enrollment.member.zone
-    coming = coming_sessions(meeting.enrollment.cohort, now=clock.now())
-    if not coming:
-        return {}
-    return {
-        "next_when": date_format(coming[0].starts_at.astimezone(zone), "l j F Y, H:i"),
-        "last_day": date_format(coming[-1].starts_at.astimezone(zone), "l j F Y"),
-    }
+    cohort, told = meeting.enrollment.cohort, {}
+    coming = coming_sessions(cohort, now=clock.now())
+    after = [one for one in coming if one.starts_at > meeting.session.starts_at]
+    if after:
+        told["next_when"] = date_format(after[0].starts_at.astimezone(zone), "l j F Y, H:i")
+        told["last_day"] = date_format(coming[-1].starts_at.astimezone(zone), "l j F Y")
+    if added is not None:
+        told["added"] = which(added, cohort, discreet=meeting.discreet)
+        told["added_when"] = date_format(added.starts_at.astimezone(zone), "l j F Y, H:i")
+    return told
 
 
 @letter_kind("link-again")

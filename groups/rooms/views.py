@@ -17,6 +17,7 @@ from groups.rooms.access import RoomPass, named_by, open_room, own_part
 from groups.rooms.closing import Reason, Refused
 from groups.rooms.words import room_words
 from groups.sessions.models import GroupSession
+from groups.sessions.queries import moved_by_somebody
 
 
 @login_required
@@ -64,7 +65,7 @@ def _refuse(
     context = _about(request, group_session) | {
         "reason": reason.name.lower(),
         "sentence": reason.sentence,
-        "moved": reason is Reason.EARLY and group_session.version > 0,
+        "moved": reason is Reason.EARLY and moved_by_somebody(group_session),
         "link": link_path(enrollment, group_session)
         if reason is Reason.UNCONFIRMED and enrollment
         else "",

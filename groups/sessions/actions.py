@@ -6,8 +6,12 @@ from django.db import transaction
 
 from audit.actions import record
 from groups.cohorts.models import Cohort
-from groups.sessions.dates import meeting_times
-from groups.sessions.models import GroupSession
+from groups.sessions.dates import by_the_rules, meeting_time, meeting_times, wall_time
+from groups.sessions.models import GroupSession, RulesChange, SessionMove
+from groups.sessions.queries import planned_wrongly
+
+# Whoever enrols later would have no time to read, pay and try the camera.
+CLOSES_BEFORE = timedelta(hours=2)
 
 
 class SessionMoved(Exception):
@@ -25,7 +29,14 @@ def plan_sessions(cohort: Cohort, *, count: int) -> list[GroupSession]:
         first_on=cohort.first_on, starts=cohort.starts, zone=cohort.zone, count=count
     )
     return GroupSession.objects.bulk_create(
-        GroupSession(cohort=cohort, number=number, starts_at=moment, minutes=cohort.minutes)
+        GroupSession(
+            cohort=cohort,
+            number=number,
+            on=cohort.first_on + timedelta(weeks=number - 1),
+            starts=cohort.starts,
+            starts_at=moment,
+            minutes=cohort.minutes,
+        )
         for number, moment in enumerate(moments, start=1)
     )
 
@@ -36,23 +47,76 @@ def move_session(
 ) -> None:
     """Moves one planned session; letters, calendar entries and lesson release follow from the row.
 
-    Raises InThePast, or SessionMoved when somebody else changed it first.
+    What the group's wall shows at the new moment is what is promised from now on. Raises InThePast,
+    or SessionMoved when somebody else changed it first.
     """
     if starts_at <= now:
         raise InThePast
+    on, starts = wall_time(starts_at, zone=group_session.cohort.zone)
     changed = GroupSession.objects.filter(
         pk=group_session.pk,
         version=group_session.version,
         state=GroupSession.State.PLANNED,
-    ).update(starts_at=starts_at, note=note, version=group_session.version + 1, changed_at=now)
+    ).update(
+        on=on,
+        starts=starts,
+        starts_at=starts_at,
+        note=note,
+        version=group_session.version + 1,
+        changed_at=now,
+    )
     if not changed:
         raise SessionMoved
     before = group_session.starts_at
     group_session.refresh_from_db()
+    SessionMove.objects.create(
+        session=group_session,
+        version=group_session.version,
+        was_at=before,
+        starts_at=starts_at,
+        moved_at=now,
+    )
     record(
         "session.moved", on=group_session, by=by, now=now,
         before=before.isoformat(), after=starts_at.isoformat(),
     )  # fmt: skip
+
+
+def follow_rules(cohort: Cohort, *, release: str, now: datetime) -> RulesChange | None:
+    """Puts the sessions ahead back on the hour of the group's wall, by the rules in use now.
+
+    For a caller who holds the cohort's lock. A session whose room is open, or would be by either
+    reading, is left as it stands: people are in it, or on their way. None when nothing moved.
+    """
+    wrong = planned_wrongly([cohort.pk], now=now)
+    if not wrong:
+        return None
+    change = RulesChange.objects.create(cohort=cohort, release=release, at=now)
+    moves = [_follow(group_session, change) for group_session in wrong]
+    GroupSession.objects.bulk_update(wrong, ["starts_at", "version"])
+    SessionMove.objects.bulk_create(moves)
+    record(
+        "cohort.clocks", on=cohort, by=None, now=now,
+        release=release, sessions=[group_session.number for group_session in wrong],
+    )  # fmt: skip
+    return change
+
+
+def _follow(group_session: GroupSession, change: RulesChange) -> SessionMove:
+    """Gives one session its moment by the rules, unsaved, and returns the move it made."""
+    was_at = group_session.starts_at
+    group_session.starts_at = by_the_rules(
+        was_at, on=group_session.on, starts=group_session.starts, zone=change.cohort.zone
+    )
+    group_session.version += 1
+    return SessionMove(
+        session=group_session,
+        version=group_session.version,
+        was_at=was_at,
+        starts_at=group_session.starts_at,
+        moved_at=change.at,
+        rules=change,
+    )
 
 
 @transaction.atomic
@@ -78,26 +142,23 @@ def cancel_session(
         raise SessionMoved
     group_session.refresh_from_db()
     record("session.cancelled", on=group_session, by=by, now=now)
-    return _add_session(group_session.cohort)
+    return _add_session_for(group_session)
 
 
-def _add_session(cohort: Cohort) -> GroupSession:
+def _add_session_for(cancelled: GroupSession) -> GroupSession:
     """One more session, a week after the last one on the group's own wall clock."""
-    last = cohort.sessions.order_by("-number").first()
-    assert last is not None  # a session was just cancelled
-    last_day = max(
-        moment.astimezone(cohort.zone).date()
-        for moment in cohort.sessions.values_list("starts_at", flat=True)
-    )
-    weekday_offset = (cohort.weekday - last_day.weekday() - 1) % 7 + 1
-    (moment,) = meeting_times(
-        first_on=last_day + timedelta(days=weekday_offset),
-        starts=cohort.starts,
-        zone=cohort.zone,
-        count=1,
-    )
+    cohort = cancelled.cohort
+    planned = list(cohort.sessions.values_list("number", "on"))
+    last_day = max(day for _number, day in planned)
+    on = last_day + timedelta(days=(cohort.weekday - last_day.weekday() - 1) % 7 + 1)
     return GroupSession.objects.create(
-        cohort=cohort, number=last.number + 1, starts_at=moment, minutes=cohort.minutes
+        cohort=cohort,
+        number=max(number for number, _day in planned) + 1,
+        on=on,
+        starts=cohort.starts,
+        starts_at=meeting_time(on=on, starts=cohort.starts, zone=cohort.zone),
+        minutes=cohort.minutes,
+        replaces=cancelled,
     )
 
 
@@ -111,3 +172,15 @@ def end_session(group_session: GroupSession, *, by: int | None, now: datetime) -
         group_session.refresh_from_db()
         record("session.ended", on=group_session, by=by, now=now)
     return bool(changed)
+
+
+def close_before_first(cohort: Cohort) -> None:
+    """Enrolment closes two hours before the group first meets, wherever that has moved to."""
+    if cohort.state not in {Cohort.State.DRAFT, Cohort.State.OPEN}:
+        return
+    first = (
+        cohort.sessions.exclude(state=GroupSession.State.CANCELLED).order_by("starts_at").first()
+    )
+    if first is not None:
+        cohort.enrolment_closes_at = first.starts_at - CLOSES_BEFORE
+        cohort.save(update_fields=["enrolment_closes_at"])

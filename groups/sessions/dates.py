@@ -22,6 +22,23 @@ def is_skipped(*, on: date, starts: time, zone: ZoneInfo) -> bool:
     return moment.astimezone(UTC).astimezone(zone).time() != starts
 
 
+def wall_time(moment: datetime, *, zone: ZoneInfo) -> tuple[date, time]:
+    """The day and the hour that a wall in `zone` shows at `moment`."""
+    wall = moment.astimezone(zone)
+    return wall.date(), wall.time()
+
+
+def by_the_rules(starts_at: datetime, *, on: date, starts: time, zone: ZoneInfo) -> datetime:
+    """The moment that today's rules make of a wall time; `starts_at` itself where that fits it.
+
+    It fits where a wall shows that time at `starts_at`, also in the second of two hours that the
+    clocks give twice, and where it is what a skipped hour was read as.
+    """
+    if wall_time(starts_at, zone=zone) == (on, starts):
+        return starts_at
+    return meeting_time(on=on, starts=starts, zone=zone)
+
+
 def meeting_time(*, on: date, starts: time, zone: ZoneInfo) -> datetime:
     """One meeting as a moment in UTC."""
     return meeting_times(first_on=on, starts=starts, zone=zone, count=1)[0]

@@ -7,7 +7,8 @@ from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.seats.models import OCCUPYING
-from groups.sessions.models import GroupSession
+from groups.sessions.dates import by_the_rules
+from groups.sessions.models import OPENS_BEFORE, GroupSession, SessionMove
 
 # No room stays open longer than this after the start; it bounds the search for what is on.
 LONGEST = timedelta(hours=6)
@@ -101,20 +102,55 @@ def coming_by_cohort(cohort_ids: list[int], *, now: datetime) -> dict[int, Group
     return found
 
 
-def changed_by_cohort(cohort_ids: list[int], *, now: datetime) -> dict[int, list[GroupSession]]:
+@dataclass(frozen=True)
+class Changed:
+    """A meeting ahead that somebody moved or cancelled; `was_at` is when a moved one was to be.
+
+    `added` is the meeting that was added for a cancelled one, while that is still to come.
+    """
+
+    session: GroupSession
+    was_at: datetime | None
+    added: GroupSession | None
+
+    def was_known(self, enrolled_at: datetime) -> bool:
+        """Whether who enrolled then has never known it otherwise."""
+        changed_at = self.session.changed_at
+        return changed_at is not None and changed_at < enrolled_at
+
+
+def changed_by_cohort(cohort_ids: list[int], *, now: datetime) -> dict[int, list[Changed]]:
     """For each cohort the meetings still ahead that were moved or cancelled, soonest first.
 
     What was cancelled stays until its hour has passed, so that whoever comes at the old hour reads
-    why nobody is there. One query.
+    why nobody is there. What new rules of clocks moved is not among them: nobody changed it. Three
+    queries at most.
     """
-    found: dict[int, list[GroupSession]] = {}
-    changed = GroupSession.objects.filter(
+    found: dict[int, list[Changed]] = {}
+    sessions = GroupSession.objects.filter(
         cohort_id__in=cohort_ids, version__gt=0, starts_at__gt=now - LONGEST
     ).exclude(state=GroupSession.State.ENDED)
-    for group_session in changed.order_by("starts_at"):
-        if now < group_session.room_closes_at:
-            found.setdefault(group_session.cohort_id, []).append(group_session)
+    moves = SessionMove.objects.order_by("-version")
+    added = GroupSession.objects.filter(state=GroupSession.State.PLANNED)
+    sessions = sessions.prefetch_related(
+        Prefetch("moves", queryset=moves), Prefetch("replacements", queryset=added)
+    )
+    for one in sessions.order_by("starts_at"):
+        change = _change_of(one)
+        if change is not None and now < one.room_closes_at:
+            found.setdefault(one.cohort_id, []).append(change)
     return found
+
+
+def _change_of(group_session: GroupSession) -> Changed | None:
+    """What somebody did to a session; None where all that moved it were clocks."""
+    if group_session.state == GroupSession.State.CANCELLED:
+        return Changed(group_session, None, next(iter(group_session.replacements.all()), None))
+    moves = list(group_session.moves.all())
+    own = next((move for move in moves if move.rules_id is None), None)
+    if moves and own is None:
+        return None
+    return Changed(group_session, own.was_at if own else None, None)
 
 
 def next_session(cohort: Cohort, *, now: datetime) -> GroupSession | None:
@@ -155,3 +191,33 @@ def coming_sessions(cohort: Cohort, *, now: datetime) -> list[GroupSession]:
     """The sessions whose room is not closed yet, soonest first: what a calendar still needs."""
     planned = cohort.sessions.filter(state=GroupSession.State.PLANNED).order_by("starts_at")
     return [group_session for group_session in planned if now < group_session.room_closes_at]
+
+
+def added_for(cancelled: GroupSession) -> GroupSession | None:
+    """The session that was added when this one was cancelled, while it is still to come."""
+    return cancelled.replacements.filter(state=GroupSession.State.PLANNED).first()
+
+
+def moved_by_somebody(group_session: GroupSession) -> bool:
+    """Whether its hour was changed by more than new rules of clocks. At most one query."""
+    version = group_session.version
+    return version > 0 and version > group_session.moves.filter(rules__isnull=False).count()
+
+
+def planned_wrongly(cohort_ids: list[int] | None, *, now: datetime) -> list[GroupSession]:
+    """Sessions ahead whose moment is not what today's time-zone rules make of their wall time.
+
+    Of these cohorts, or of all with None. Without those whose room is open at `now`, or would be by
+    the rules. One query.
+    """
+    ahead = GroupSession.objects.filter(
+        state=GroupSession.State.PLANNED, starts_at__gt=now + OPENS_BEFORE
+    ).select_related("cohort")
+    if cohort_ids is not None:
+        ahead = ahead.filter(cohort_id__in=cohort_ids)
+    found = []
+    for one in ahead.order_by("cohort_id", "number"):
+        right = by_the_rules(one.starts_at, on=one.on, starts=one.starts, zone=one.cohort.zone)
+        if right != one.starts_at and right > now + OPENS_BEFORE:
+            found.append(one)
+    return found

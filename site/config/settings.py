@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from accounts.zones import zone_names
+from clock.rules import refuse_other_rules
 from config import REPOSITORY
 from config.headers import content_security_policy
 from config.secrets import weak_secret
@@ -218,6 +219,7 @@ if PRODUCTION and set(_vault.values()) & set(read_ring(DEMO_VAULT_KEY).values())
 # --- time -----------------------------------------------------------------------------------------
 USE_TZ = True
 TIME_ZONE = "UTC"
+refuse_other_rules()
 # One offset in seconds that web, worker and sandbox read; see clock. Production has none.
 CLOCK_FILE: Path | None = None if PRODUCTION else DATA_DIR / "clock"
 if PRODUCTION and env.str("CLOCK_FILE", default=""):

@@ -1,18 +1,25 @@
-"""Calendar files that mail programs understand (RFC 5545 and 5546)."""
+"""Calendar files that mail programs understand (RFC 5545 and 5546).
+
+Times are written in UTC ("…T170000Z"), each date an event of its own. Measured with icalendar,
+vobject, khal, ical.js, node-ical (tests/outbox/test_readers.py) and libical: all of them read a
+moment in UTC as that moment, on a machine of any zone and with zone rules of any age. A wall time
+with a zone they do not: icalendar, khal and node-ical look its name up in rules of their own and
+ignore the part of the file that states the zone; vobject, ical.js and libical go by that part, and
+without it the first and the last by the machine's rules, ical.js by the machine's own zone. One
+group would meet at two hours. What a wall time would save, new entries when a government changes
+its clocks, is done by a letter (groups/clocks).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress
 
 from outbox.rendered import CalendarPart
-from outbox.zones import zone_part
 
 PRODUCT = "-//EK//Calendar//EN"  # stands in discreet letters too, so it does not name us
-_ZULU = {"UTC", "Etc/UTC"}
 
 
 class Method(StrEnum):
@@ -35,16 +42,14 @@ class CalendarEvent:
     """One dated event.
 
     `uid` stays the same for the event's whole life; `sequence` rises with every change of it, so
-    that a calendar ignores an older letter that arrives late. Times are aware; they are written in
-    the wall time of `zone`, so that the event stays at its hour across clock changes. `stamp` is
-    when this version was made.
+    that a calendar ignores an older letter that arrives late. Times are aware. `stamp` is when this
+    version was made.
     """
 
     uid: str
     sequence: int
     starts_at: datetime
     ends_at: datetime
-    zone: ZoneInfo
     summary: str
     stamp: datetime
     description: str = ""
@@ -61,8 +66,13 @@ def calendar_part(
     organizer_address: str,
     attendee_address: str = "",
     filename: str = "invite.ics",
+    also: Sequence[CalendarEvent] = (),
 ) -> CalendarPart:
-    """The calendar file of one letter.
+    """The calendar of one letter: what mail programs act on, and the file that comes with it.
+
+    They are the same, unless there is `also` something to say that the method has no room for, as
+    the date that stands in for a cancelled one: then the file publishes both. The organizer's
+    address must be the one that these entries were first sent with: calendars ignore another's.
 
     REQUEST and CANCEL need the attendee's address: without it mail programs show no buttons and do
     not take a change over. Raises ValueError for several events with REQUEST or CANCEL, for none at
@@ -74,29 +84,29 @@ def calendar_part(
         raise ValueError("CANCEL of an event that still takes place")
     if method is not Method.PUBLISH and not attendee_address:
         raise ValueError(f"{method} without an attendee")
+    organizer = _person(organizer_address, name=organizer_name)
+    content = _content(events, method, organizer=organizer, attendee_address=attendee_address)
+    file = _content([*events, *also], Method.PUBLISH, organizer=organizer) if also else content
+    return CalendarPart(content=content, method=method.value, filename=filename, file=file)
+
+
+def _content(
+    events: Sequence[CalendarEvent],
+    method: Method,
+    *,
+    organizer: vCalAddress,
+    attendee_address: str = "",
+) -> str:
     calendar = Calendar()
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", PRODUCT)
     calendar.add("CALSCALE", "GREGORIAN")
     calendar.add("METHOD", method.value)
-    for zone in {event.zone for event in events if event.zone.key not in _ZULU}:
-        days = [
-            moment.astimezone(zone).date()
-            for event in events
-            if event.zone == zone
-            for moment in (event.starts_at, event.ends_at)
-        ]
-        calendar.add_component(zone_part(zone, first=min(days), last=max(days)))
     for event in events:
-        calendar.add_component(
-            _event_component(
-                event,
-                organizer=_person(organizer_address, name=organizer_name),
-                attendee=_person(attendee_address) if attendee_address else None,
-            )
-        )
-    content = calendar.to_ical().decode()
-    return CalendarPart(content=content, method=method.value, filename=filename)
+        attendee = _person(attendee_address) if attendee_address else None
+        calendar.add_component(_event_component(event, organizer=organizer, attendee=attendee))
+    content: str = calendar.to_ical().decode()
+    return content
 
 
 def _event_component(
@@ -106,8 +116,8 @@ def _event_component(
     component.add("UID", event.uid)
     component.add("SEQUENCE", event.sequence)
     component.add("DTSTAMP", event.stamp.astimezone(UTC))
-    component.add("DTSTART", _wall_time(event.starts_at, event.zone))
-    component.add("DTEND", _wall_time(event.ends_at, event.zone))
+    component.add("DTSTART", event.starts_at.astimezone(UTC))
+    component.add("DTEND", event.ends_at.astimezone(UTC))
     component.add("SUMMARY", event.summary)
     for name, value in (
         ("DESCRIPTION", event.description),
@@ -125,10 +135,6 @@ def _event_component(
         attendee.params["RSVP"] = "FALSE"
         component.add("ATTENDEE", attendee, encode=False)
     return component
-
-
-def _wall_time(moment: datetime, zone: ZoneInfo) -> datetime:
-    return moment.astimezone(UTC if zone.key in _ZULU else zone)
 
 
 def _person(address: str, *, name: str = "") -> vCalAddress:

@@ -35,7 +35,7 @@ def build_message(letter: Letter, rendered: Rendered, *, now: datetime) -> Email
     if rendered.calendar is not None:
         part = rendered.calendar
         message.attach_alternative(part.content, f"text/calendar; method={part.method}")
-        message.attach(part.filename, part.content.encode(), "application/ics")
+        message.attach(part.filename, part.file.encode(), "application/ics")
     for attachment in rendered.attachments:
         message.attach(attachment.filename, attachment.content, attachment.mimetype)
     return message

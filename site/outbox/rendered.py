@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class CalendarPart:
-    """A calendar file that mail programs act on.
+    """A letter's calendar: the `content` that mail programs act on, and a `file` for all others.
 
-    `method` is iTIP's (RFC 5546): REQUEST, CANCEL or PUBLISH, the same as inside `content`.
+    `method` is iTIP's (RFC 5546): REQUEST, CANCEL or PUBLISH, the same as inside `content`. The
+    file may hold more, and is then published.
     """
 
     content: str
     method: str
     filename: str
+    file: str
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.models import Account
+from groups.clocks.queries import changed_since_enrolling, recently_moved
 from groups.cohorts.models import Cohort
 from groups.desk.queries import (
     led_cohorts,
@@ -16,7 +17,7 @@ from groups.links.queries import confirmed_by
 from groups.links.tokens import link_path
 from groups.seats.models import Enrollment, SeatState
 from groups.sessions.models import GroupSession
-from groups.sessions.queries import changed_by_cohort, coming_by_cohort
+from groups.sessions.queries import Changed, changed_by_cohort, coming_by_cohort
 from groups.weeks.queries import WeekLine, weeks_by_cohort
 from outbox.queries import letter_counts
 from payments.cases.models import ExceptionCase
@@ -33,7 +34,8 @@ class MemberNow:
     room_open: bool
     latest: WeekLine | None
     upcoming: WeekLine | None
-    changed: tuple[GroupSession, ...]
+    changed: tuple[Changed, ...]
+    clocks_changed: bool
     released: tuple[WeekLine, ...]
 
 
@@ -52,11 +54,13 @@ class LeaderNow:
 
 @dataclass(frozen=True)
 class DeskNow:
-    """What waits at the coordinator's desk. `unled` groups have nobody who can open their room."""
+    """What waits at the coordinator's desk. `unled` groups have nobody who can open their room;
+    `clocks` counts the groups of which new clock rules moved sessions these two weeks."""
 
     unled: int
     open_groups: int
     drafts: int
+    clocks: int
     open_cases: int
     dead_letters: int
 
@@ -69,6 +73,7 @@ def member_now(account: Account, *, now: datetime) -> list[MemberNow]:
             state__in=[SeatState.ACTIVE, SeatState.PAST_DUE, SeatState.COMPLETED],
         )
         .select_related("cohort__course", "member")
+        .annotate(clocks_changed=changed_since_enrolling(now=now))
         .order_by("held_at")
     )
     cohorts = [enrollment.cohort_id for enrollment in enrollments]
@@ -94,18 +99,15 @@ def _member_now(
     next_session: GroupSession | None,
     weeks: list[WeekLine],
     *,
-    changed: list[GroupSession],
+    changed: list[Changed],
     confirmed: set[tuple[UUID, UUID]],
     now: datetime,
 ) -> MemberNow:
     if not enrollment.enrolled:
         next_session, changed = None, []
     enrolled_at = enrollment.activated_at
-    changed = [
-        one
-        for one in changed
-        if not (enrolled_at and one.changed_at and one.changed_at < enrolled_at)
-    ]
+    if enrolled_at is not None:
+        changed = [one for one in changed if not one.was_known(enrolled_at)]
     released = [week for week in weeks if week.released]
     waiting = [week for week in weeks if not week.released]
     return MemberNow(
@@ -117,6 +119,7 @@ def _member_now(
         latest=released[-1] if released else None,
         upcoming=waiting[0] if waiting else None,
         changed=tuple(changed),
+        clocks_changed=enrollment.enrolled and enrollment.clocks_changed,  # type: ignore[attr-defined]
         released=tuple(reversed(released)),
     )
 
@@ -161,11 +164,12 @@ def _week_of(group_session: GroupSession | None, weeks: list[WeekLine]) -> WeekL
 
 
 def desk_now(*, now: datetime) -> DeskNow:
-    """Five counts for the coordinator."""
+    """Six counts for the coordinator."""
     return DeskNow(
         unled=without_leader().count(),
         open_groups=Cohort.objects.filter(state=Cohort.State.OPEN).count(),
         drafts=Cohort.objects.filter(state=Cohort.State.DRAFT).count(),
+        clocks=recently_moved(now=now),
         open_cases=ExceptionCase.objects.filter(resolved_at__isnull=True).count(),
         dead_letters=letter_counts(now=now).dead,
     )

@@ -100,6 +100,26 @@ def test_browser_adds_its_own_clock_where_the_reader_is_unknown(
     assert shown == "Tuesday 2 March 2027, 18:30 in Berlin · 12:30 your time"
 
 
+def test_browser_with_older_zone_rules_takes_the_group_s_hour_from_the_page(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    """Without winter time in Havana its 18:00 is 17:00 in New York; by older rules both are 17."""
+    with gallery(chromium, live_server, timezone_id="America/New_York", locale="en-GB") as page:
+        shown = page.locator("#when time").last
+        shown.evaluate(
+            """async (time) => {
+                time.dateTime = "2026-12-08T22:00:00+00:00";
+                time.dataset.when = "America/Havana";
+                time.querySelector(".when__hours").textContent = "18:00";
+                time.querySelector(".when__own").remove();
+                await import("/static/design/js/when.js?again");
+            }"""
+        )
+        own = shown.locator(".when__own").inner_text()
+
+    assert own == " · 17:00 your time"
+
+
 def test_browser_in_the_group_s_zone_adds_nothing(
     chromium: Browser, live_server: LiveServer
 ) -> None:

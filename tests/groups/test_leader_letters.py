@@ -98,7 +98,7 @@ def test_a_cancellation_names_the_next_session(
 
     assert letter.subject == "Tuesdays: no session on Tuesday 8 September"
     for body in (letter.text, letter.html):
-        assert "The group meets next on Tuesday 15 September 2026, 18:00." in body
+        assert "After it the group meets next on Tuesday 15 September 2026, 18:00." in body
 
 
 def test_one_entry_of_each_leader_lives_through_every_change(

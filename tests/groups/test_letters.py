@@ -231,8 +231,8 @@ def test_the_confirmations_calendar_keeps_the_hour_on_the_groups_wall() -> None:
     part = course_events(seat, meetings)
 
     assert part.method == "PUBLISH"
-    assert "DTSTART;TZID=Europe/London:20261020T180000" in part.content
-    assert "DTSTART;TZID=Europe/London:20261027T180000" in part.content
+    assert "DTSTART:20261020T170000Z" in part.content
+    assert "DTSTART:20261027T180000Z" in part.content
     assert [meeting.starts_at for meeting in meetings] == [
         datetime(2026, 10, 20, 17, 0, tzinfo=UTC), datetime(2026, 10, 27, 18, 0, tzinfo=UTC),
     ]  # fmt: skip
@@ -259,10 +259,13 @@ def test_an_ordinary_letter_says_which_session_of_which_group() -> None:
 @pytest.mark.parametrize(
     ("discreet", "words"),
     [
-        (False, "You meet next on Tuesday 15 September 2026, 13:00. The course now ends on "),
+        (
+            False,
+            "After it you meet next on Tuesday 15 September 2026, 13:00. The course now ends on ",
+        ),
         (
             True,
-            "Your next appointment is on Tuesday 15 September 2026, 13:00. The last one is now ",
+            "Your next appointment after it is on Tuesday 15 September 2026, 13:00. The last one ",
         ),
     ],
 )

@@ -1,31 +1,28 @@
 """Calendar files, parsed back as a calendar program would."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.message import Message
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from icalendar import Calendar, Timezone
+from icalendar import Calendar
 
 from outbox.calendar import CalendarEvent, Method, Status, calendar_part
 from outbox.mime import build_message
 from outbox.models import Letter
 from outbox.rendered import CalendarPart, Rendered
-from outbox.zones import clock_changes
 from tests.factories import NOW
 
 BERLIN = ZoneInfo("Europe/Berlin")
-NEW_YORK = ZoneInfo("America/New_York")
 
 
-def event(starts_at: datetime, zone: ZoneInfo, **more: object) -> CalendarEvent:
+def event(starts_at: datetime, **more: object) -> CalendarEvent:
     fields: dict[str, Any] = {
         "uid": "session-1@clinic.example",
         "sequence": 0,
         "starts_at": starts_at,
         "ends_at": starts_at + timedelta(hours=2),
-        "zone": zone,
         "summary": "Skills group, week 3: “Wise mind”, with Zoë; bring paper",
         "stamp": NOW,
     } | more
@@ -47,7 +44,6 @@ def test_a_request_says_everything_a_calendar_needs() -> None:
     part = invite(
         event(
             starts_at,
-            BERLIN,
             sequence=2,
             description="Line one\nLine two",
             url="https://c.example/x",
@@ -66,80 +62,51 @@ def test_a_request_says_everything_a_calendar_needs() -> None:
     assert entry["ATTENDEE"] == "mailto:zoe@example.org"
     assert entry.decoded("DTSTAMP") == NOW
     assert entry.decoded("DTSTART") == starts_at
-    assert entry["DTSTART"].params["TZID"] == "Europe/Berlin"
     assert entry.decoded("DTEND") == starts_at + timedelta(hours=2)
 
 
 def test_lines_are_folded_at_75_octets_and_end_as_the_rfc_says() -> None:
-    part = invite(event(NOW, BERLIN, description="ü" * 300))
+    part = invite(event(NOW, description="ü" * 300))
     lines = part.content.encode().split(b"\r\n")
     assert max(len(line) for line in lines) <= 75
     assert b"\n" not in part.content.encode().replace(b"\r\n", b"")
 
 
 @pytest.mark.parametrize(
-    ("zone", "wall_time", "offset_hours"),
+    ("zone", "wall_time", "in_utc"),
     [
-        (BERLIN, "2026-10-20T18:00", 2),  # the week before the clocks go back
-        (BERLIN, "2026-10-27T18:00", 1),
-        (NEW_YORK, "2026-03-03T19:30", -5),
-        (NEW_YORK, "2026-03-10T19:30", -4),
-        (ZoneInfo("Australia/Lord_Howe"), "2026-04-07T18:00", 10.5),
-        (ZoneInfo("Asia/Kolkata"), "2026-04-07T18:00", 5.5),
+        ("Europe/Berlin", "2026-10-20T18:00", "20261020T160000Z"),  # a week before they go back
+        ("Europe/Berlin", "2026-10-27T18:00", "20261027T170000Z"),
+        ("America/New_York", "2026-03-03T19:30", "20260304T003000Z"),
+        ("America/Vancouver", "2026-12-08T18:00", "20261209T010000Z"),  # no winter time any more
+        ("Australia/Lord_Howe", "2026-04-07T18:00", "20260407T073000Z"),
+        ("Asia/Kolkata", "2026-04-07T18:00", "20260407T123000Z"),
     ],
 )
-def test_the_hour_is_right_by_the_files_own_zone(
-    zone: ZoneInfo, wall_time: str, offset_hours: float
+def test_a_moment_is_written_as_one_and_needs_nobodys_zone_rules(
+    zone: str, wall_time: str, in_utc: str
 ) -> None:
-    starts_at = datetime.fromisoformat(wall_time).replace(tzinfo=zone)
-    calendar = Calendar.from_ical(invite(event(starts_at, zone)).content)
-    (entry,) = calendar.walk("VEVENT")
-    (own_zone,) = calendar.walk("VTIMEZONE")
-    assert own_zone["TZID"] == entry["DTSTART"].params["TZID"]
-    assert isinstance(own_zone, Timezone)
-    by_the_file = entry.decoded("DTSTART").replace(tzinfo=own_zone.to_tz())
-    assert by_the_file.utcoffset() == timedelta(hours=offset_hours)
-    assert by_the_file.astimezone(UTC) == starts_at.astimezone(UTC)
-
-
-def test_clocks_change_at_the_instants_the_law_names() -> None:
-    year = {"after": datetime(2026, 1, 1, tzinfo=UTC), "before": datetime(2027, 1, 1, tzinfo=UTC)}
-    assert clock_changes(BERLIN, **year) == [
-        datetime(2026, 3, 29, 1, 0, tzinfo=UTC),
-        datetime(2026, 10, 25, 1, 0, tzinfo=UTC),
-    ]
-    assert clock_changes(NEW_YORK, **year) == [
-        datetime(2026, 3, 8, 7, 0, tzinfo=UTC),
-        datetime(2026, 11, 1, 6, 0, tzinfo=UTC),
-    ]
-    assert clock_changes(ZoneInfo("Asia/Tokyo"), **year) == []
-
-
-def test_the_zone_states_each_onset_in_the_wall_time_before_it() -> None:
-    content = invite(event(NOW, NEW_YORK)).content
-    assert "DTSTART:20260308T020000" in content
-    assert "DTSTART:20261101T020000" in content
-
-
-def test_utc_needs_no_zone_part() -> None:
-    content = invite(event(NOW, ZoneInfo("UTC"))).content
-    assert "VTIMEZONE" not in content
-    assert "DTSTART:20260901T120000Z" in content
+    starts_at = datetime.fromisoformat(wall_time).replace(tzinfo=ZoneInfo(zone))
+    content = invite(event(starts_at)).content
+    (entry,) = Calendar.from_ical(content).walk("VEVENT")
+    assert entry.decoded("DTSTART") == starts_at
+    assert f"DTSTART:{in_utc}\r\n" in content
+    assert "TZID" not in content
 
 
 def test_a_course_of_sessions_is_published_across_a_clock_change_at_one_hour() -> None:
     weeks = [datetime(2026, 10, 20, 18, 0, tzinfo=BERLIN) + timedelta(weeks=n) for n in range(3)]
     part = invite(
-        *(event(week, BERLIN, uid=f"s{n}@c.example") for n, week in enumerate(weeks)),
+        *(event(week, uid=f"s{n}@c.example") for n, week in enumerate(weeks)),
         method=Method.PUBLISH,
     )
     calendar = Calendar.from_ical(part.content)
-    assert len(calendar.walk("VTIMEZONE")) == 1
-    assert [entry.decoded("DTSTART").hour for entry in calendar.walk("VEVENT")] == [18, 18, 18]
+    starts = [entry.decoded("DTSTART").astimezone(BERLIN) for entry in calendar.walk("VEVENT")]
+    assert [moment.hour for moment in starts] == [18, 18, 18]
 
 
 def test_a_cancellation_names_the_same_event() -> None:
-    part = invite(event(NOW, BERLIN, sequence=3, status=Status.CANCELLED), method=Method.CANCEL)
+    part = invite(event(NOW, sequence=3, status=Status.CANCELLED), method=Method.CANCEL)
     calendar = Calendar.from_ical(part.content)
     (entry,) = calendar.walk("VEVENT")
     assert (calendar["METHOD"], entry["STATUS"], entry["SEQUENCE"]) == ("CANCEL", "CANCELLED", 3)
@@ -150,8 +117,8 @@ def test_a_cancellation_names_the_same_event() -> None:
     ("events", "method"),
     [
         ([], Method.PUBLISH),
-        ([event(NOW, BERLIN), event(NOW, BERLIN)], Method.REQUEST),
-        ([event(NOW, BERLIN)], Method.CANCEL),
+        ([event(NOW), event(NOW)], Method.REQUEST),
+        ([event(NOW)], Method.CANCEL),
     ],
 )
 def test_a_file_that_calendars_would_misread_is_refused(
@@ -164,7 +131,7 @@ def test_a_file_that_calendars_would_misread_is_refused(
 def test_an_invitation_without_an_attendee_is_refused() -> None:
     with pytest.raises(ValueError, match="attendee"):
         calendar_part(
-            [event(NOW, BERLIN)],
+            [event(NOW)],
             method=Method.REQUEST,
             organizer_name="Evenkeel",
             organizer_address="care@clinic.example",
@@ -173,7 +140,7 @@ def test_an_invitation_without_an_attendee_is_refused() -> None:
 
 def test_the_file_of_a_discreet_letter_does_not_name_us() -> None:
     part = calendar_part(
-        [event(NOW, BERLIN, summary="Appointment")],
+        [event(NOW, summary="Appointment")],
         method=Method.REQUEST,
         organizer_name="EK Notices",
         organizer_address="post@clinic.example",
@@ -192,7 +159,7 @@ def parts_of(message: Message) -> list[Message]:
 
 
 def test_mail_programs_find_the_calendar_beside_the_words_and_as_a_file() -> None:
-    part = invite(event(NOW, BERLIN))
+    part = invite(event(NOW))
     letter = Letter(to="zoe@example.org", message_id="<1@clinic.example>")
     rendered = Rendered(subject="Your session", text="x", html="<p>x</p>", calendar=part)
     message = build_message(letter, rendered, now=NOW).message()

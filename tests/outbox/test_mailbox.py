@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -30,7 +29,6 @@ def render_invitation(letter: Letter) -> Rendered:
         sequence=letter.about["sequence"],
         starts_at=STARTS_AT,
         ends_at=STARTS_AT + timedelta(hours=2),
-        zone=ZoneInfo("Europe/Berlin"),
         summary="Session 3 & more",
         stamp=NOW,
         status=Status.CANCELLED if cancelled else Status.CONFIRMED,

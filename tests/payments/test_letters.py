@@ -119,7 +119,7 @@ def test_the_letter_about_a_refund_names_the_sum(till: Till, discreet: bool) -> 
     for event in letter.invitations:
         assert (event.method, event.status) == ("PUBLISH", "CANCELLED")
         assert event.sequence > given[event.uid]
-        assert not discreet or event.summary == "Appointment"
+        assert not discreet or event.summary.rstrip("0123456789") == "Appointment "
 
 
 def test_an_enrolment_that_ended_before_the_letter_left_is_not_confirmed(till: Till) -> None:

@@ -27,6 +27,7 @@ AREAS: dict[str, list[set[str]]] = {
     ],
     "groups": [
         {"desk"},
+        {"clocks"},
         {"rooms"},
         {"attendance", "links"},
         {"weeks"},

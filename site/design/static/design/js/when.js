@@ -18,7 +18,9 @@ function localise(root) {
       }).format(moment);
     /** @type {Intl.DateTimeFormatOptions} */
     const hours = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-    if (read(zone, hours) === read(group, hours)) continue;
+    // The group's hour is the one that the server wrote: a browser's zone rules may be older.
+    const groups = element.querySelector(".when__hours")?.textContent ?? "";
+    if (groups.trim().startsWith(read(zone, hours))) continue;
     /** @type {Intl.DateTimeFormatOptions} */
     const day = { weekday: "long", day: "numeric", month: "long" };
     const words = [read(zone, hours), element.dataset.words];
