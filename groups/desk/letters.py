@@ -17,7 +17,6 @@ from groups.links.calendar import course_taken_back, leader_event
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
 from groups.sessions.queries import coming_sessions
-from help.crisis import default_country
 from outbox.actions import post_letter
 from outbox.addresses import site_address
 from outbox.compose import compose
@@ -135,7 +134,7 @@ def _to_leader(letter: Letter, *, state: GroupSession.State) -> Rendered | None:
         },
         subject=_leader_subject(cohort, starts_at, cancelled=cancelled, discreet=discreet),
         discreet=discreet,
-        country=leader.country or default_country(),
+        country=leader.country,
         calendar=leader_event(leader, group_session, discreet=discreet),
     )
 
