@@ -1,7 +1,5 @@
 """The emergency numbers and crisis lines that a clinic adds for a country, in its site settings."""
 
-from zoneinfo import ZoneInfo
-
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -12,7 +10,7 @@ from wagtail.models import Orderable
 
 from help.countries import country_chooser, known_country
 from help.dialling import NUMBER
-from help.hours import HoursUnreadable, read_hours
+from help.hours import HoursUnreadable, is_zone, read_hours
 from help.languages import unknown_languages
 from help.shapes import Audience, Cost, Reaches
 
@@ -25,7 +23,10 @@ with_country = RegexValidator(
     r"^\+[0-9][0-9 -]*[0-9]$", _("Write the number with + and the digits of its country.")
 )
 one_key = RegexValidator(r"^[0-9*#]$", _("Write the one key that has to be pressed."))
-secure = RegexValidator(r"^https://", _("Write an address that begins with https://."))
+# The code is its own: for "invalid" a field says its own sentence instead of ours.
+secure = RegexValidator(
+    r"^https://", _("Write an address that begins with https://."), code="insecure"
+)
 
 
 class OwnEntry(Orderable):
@@ -158,16 +159,12 @@ class CrisisLine(OwnEntry):
         wrong: dict[str, object] = {}
         if not (self.phone or self.sms or self.whatsapp or self.chat):
             wrong["phone"] = _("Please give a number to call or to text, or a chat.")
-        try:
-            if self.zone:
-                ZoneInfo(self.zone)
-        except (OSError, ValueError):
+        if self.zone and not is_zone(self.zone):
             wrong["zone"] = _("This is no time zone. It looks like Europe/Dublin.")
-        else:
-            try:
-                read_hours(self.opening, zone=self.zone)
-            except HoursUnreadable as error:
-                wrong["opening"] = str(error)
+        try:
+            read_hours(self.opening, zone=self.zone)
+        except HoursUnreadable as error:
+            wrong["opening"] = str(error)
         if unknown := unknown_languages(self.languages):
             wrong["languages"] = _("We know no language “%(code)s”.") % {"code": unknown[0]}
         if wrong:

@@ -118,7 +118,18 @@ def read_hours(text: str, *, zone: str) -> Hours:
         raise HoursUnreadable(_("No hours are written here."))
     if not zone:
         raise HoursUnreadable(_("Hours by weekday need the time zone of the line."))
+    if not is_zone(zone):
+        raise HoursUnreadable(_("“%(zone)s” is no time zone.") % {"zone": zone})
     return Hours(Known.WEEK, tuple(sorted(spans)), zone)
+
+
+def is_zone(name: str) -> bool:
+    """Whether `name` is a time zone."""
+    try:
+        ZoneInfo(name)
+    except (LookupError, OSError, ValueError):  # zoneinfo's own error is a KeyError
+        return False
+    return True
 
 
 def _part(text: str) -> list[Span]:

@@ -45,9 +45,7 @@ def remember_home(
     """Keeps the account's country for pages that may ask nobody; empty forgets it."""
     kept = request.COOKIES.get(HOME_COOKIE, "")
     if country and country != kept:
-        response.set_cookie(
-            HOME_COOKIE, country, max_age=COOKIE_SECONDS, secure=secure, httponly=True,
-            samesite="Lax",
-        )  # fmt: skip
+        # Until the browser closes: on its disk it would tell where somebody lives who reads here.
+        response.set_cookie(HOME_COOKIE, country, secure=secure, httponly=True, samesite="Lax")
     elif kept and not country:
         response.delete_cookie(HOME_COOKIE, samesite="Lax")

@@ -94,5 +94,7 @@ def test_hours_read_as_people_say_them(text: str, words: str) -> None:
 def test_week_needs_a_zone_and_day_and_night_needs_none() -> None:
     with pytest.raises(HoursUnreadable, match="time zone"):
         read_hours("daily 09:00-17:00", zone="")
+    with pytest.raises(HoursUnreadable, match="no time zone"):
+        read_hours("daily 09:00-17:00", zone="Mars/Olympus")
     assert read_hours("Always", zone="") is ALWAYS
     assert read_hours("Mon 22:00-02:00", zone=HANOI).spans == (Span(0, 22 * 60, 26 * 60),)

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='crisisline',
             name='chat',
-            field=models.URLField(blank=True, validators=[django.core.validators.RegexValidator('^https://', 'Write an address that begins with https://.')], verbose_name='chat'),
+            field=models.URLField(blank=True, validators=[django.core.validators.RegexValidator('^https://', 'Write an address that begins with https://.', code='insecure')], verbose_name='chat'),
         ),
         migrations.AddField(
             model_name='crisisline',
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='crisisline',
             name='website',
-            field=models.URLField(blank=True, validators=[django.core.validators.RegexValidator('^https://', 'Write an address that begins with https://.')], verbose_name='website'),
+            field=models.URLField(blank=True, validators=[django.core.validators.RegexValidator('^https://', 'Write an address that begins with https://.', code='insecure')], verbose_name='website'),
         ),
         migrations.AddField(
             model_name='crisisline',
