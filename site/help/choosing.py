@@ -70,8 +70,8 @@ def line_now(crisis: CrisisHelp, *, now: datetime) -> LineNow | None:
     """The line for an adult who calls at `now`; None where no line takes calls from adults.
 
     One that is open for certain comes first, those of a region after those of the whole country;
-    then one whose hours nobody knows; then the one that opens soonest. What it is stands in its
-    `words`, so that none of them is taken for more.
+    then one whose hours nobody knows, the one that opens soonest, and those of a region whose hours
+    nobody knows. What it is stands in its `words`, so that none of them is taken for more.
     """
     callable_lines = [
         LineNow(line, now) for line in crisis.lines if line.call is not None and line.for_adults
@@ -87,7 +87,10 @@ def line_for_paper(crisis: CrisisHelp, *, now: datetime) -> LineNow | None:
 
 
 def _by_use(candidate: LineNow) -> tuple[int, float]:
+    in_region = bool(candidate.line.region)
     if candidate.is_open:
-        return (1 if candidate.line.region else 0, 0)
+        return (1 if in_region else 0, 0)
     opening = candidate.hours.opens_at(candidate.now)
-    return (3, opening.timestamp()) if opening else (2, 0)
+    if opening is None:
+        return (4 if in_region else 2, 0)
+    return (3, opening.timestamp())

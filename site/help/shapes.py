@@ -187,6 +187,11 @@ class Line:
         return self.call.address if self.call else ""
 
     @property
+    def label(self) -> str:
+        """The name beside the number, without the number in it: no “Línea 024 024”."""
+        return self.name.replace(self.phone, "").strip(" ,") if self.phone else self.name
+
+    @property
     def for_adults(self) -> bool:
         """Whether any adult may call it."""
         return self.audience in {Audience.EVERYONE, Audience.ADULTS}

@@ -45,6 +45,9 @@ def shown(country: str, now: datetime) -> LineNow:
         ("GB", DANES_ASLEEP, "Samaritans", "day and night"),
         ("GH", DANES_ASLEEP, "Mental Health Authority", "hours not known"),
         ("CO", DANES_ASLEEP, "Línea 106", "day and night"),
+        # A province's line of unknown hours is not what the whole country is sent to.
+        ("PK", DANES_ASLEEP, "Rozan", "open now; Mon–Fri 09:00–17:00"),
+        ("PK", HANOI_AT_NIGHT, "Rozan", "closed now, opens at 09:00 local time"),
     ],
 )
 def test_line_of_the_hour_is_shown_with_its_hours(
@@ -73,6 +76,15 @@ def test_line_for_children_is_never_the_one_that_adults_are_shown() -> None:
             found = line_now(crisis_for(code), now=now)
             assert found is None or found.line.for_adults, code
     assert line_now(crisis_for("HR"), now=DANES_AWAKE) is None  # it has one for children alone
+
+
+@pytest.mark.parametrize(
+    ("country", "label"),
+    [("ES", "Línea"), ("US", "Suicide & Crisis Lifeline"), ("NZ", "need to talk?"),
+     ("GB", "Samaritans")],
+)  # fmt: skip
+def test_number_in_a_name_is_not_said_twice(country: str, label: str) -> None:
+    assert shown(country, DANES_AWAKE).line.label == label
 
 
 def test_paper_names_what_is_true_at_any_hour() -> None:

@@ -67,7 +67,7 @@ def test_clinic_s_number_and_line_stand_first_with_all_they_say(marketer: Client
         'href="sms:50505?body=TUSLAMJ"', 'href="https://wa.me/97680001234"',
         'href="https://chat.example/" rel="noreferrer"',
         "Mon–Fri 09:00–17:00; Saturday 10:00–12:00",
-        "for adults (from 18) · in English and Russian · free", "Ask for the duty team.",
+        "For adults (from 18) · in English and Russian · free", "Ask for the duty team.",
     ):  # fmt: skip
         assert piece in page, piece
     assert page.index("Our duty line") < page.index("Find A Helpline")
