@@ -79,17 +79,11 @@ def _words(context: Context) -> dict[str, Any]:
         "paper": context.get("crisis_paper"),
         "discreet": discreet,
         "url": _url(crisis, discreet=discreet),
-        "action": _action(crisis, discreet=discreet),
+        "action": _("Support numbers") if discreet else _("Get help now"),
         "more": _("All numbers, and other countries")
         if crisis and _is_place(crisis)
         else _("Choose your country for its numbers"),
     }
-
-
-def _action(crisis: Any, *, discreet: bool) -> str:
-    if discreet:
-        return _("Support numbers")
-    return _("Get help now") if crisis is None or _is_place(crisis) else _("Choose your country")
 
 
 def _is_place(crisis: Any) -> bool:
