@@ -115,7 +115,10 @@ class CrisisLine(OwnEntry):
         ),
     )
     zone = models.CharField(
-        _("time zone of these hours"), max_length=64, blank=True, help_text=_("Europe/Dublin")
+        _("time zone of these hours"),
+        max_length=64,
+        blank=True,
+        help_text=_("Such as Europe/Dublin."),
     )
     hours = models.CharField(
         _("hours in words"),
@@ -130,7 +133,7 @@ class CrisisLine(OwnEntry):
     audience = models.CharField(
         _("for whom"), max_length=10, choices=Audience.choices, default=Audience.EVERYONE
     )
-    ages = models.CharField(_("ages"), max_length=20, blank=True, help_text=_("16–35"))
+    ages = models.CharField(_("ages"), max_length=20, blank=True, help_text=_("Such as 16–35."))
     region = models.CharField(
         _("region"), max_length=80, blank=True, help_text=_("Empty: the whole country.")
     )

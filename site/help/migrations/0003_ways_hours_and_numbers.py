@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='crisisline',
             name='ages',
-            field=models.CharField(blank=True, help_text='16–35', max_length=20, verbose_name='ages'),
+            field=models.CharField(blank=True, help_text='Such as 16–35.', max_length=20, verbose_name='ages'),
         ),
         migrations.AddField(
             model_name='crisisline',
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='crisisline',
             name='zone',
-            field=models.CharField(blank=True, help_text='Europe/Dublin', max_length=64, verbose_name='time zone of these hours'),
+            field=models.CharField(blank=True, help_text='Such as Europe/Dublin.', max_length=64, verbose_name='time zone of these hours'),
         ),
         migrations.AlterField(
             model_name='crisisline',
