@@ -8,6 +8,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from help.hours import Hours
+from help.languages import language_names
 from help.shapes import CrisisHelp, Line
 
 
@@ -17,6 +18,7 @@ class LineNow:
 
     line: Line
     now: datetime
+    names_language: bool = False  # the country has another line for those who do not speak it
 
     @property
     def hours(self) -> Hours:
@@ -36,6 +38,9 @@ class LineNow:
     @property
     def words(self) -> str:
         """Its hours in a few words, with the next opening where it is closed."""
+        return self._with_language(self._hours_now())
+
+    def _hours_now(self) -> str:
         if self.is_closed:
             return _("closed now, %(opens)s") % {"opens": self.opens}
         if self.hours.is_always:
@@ -47,9 +52,14 @@ class LineNow:
     @property
     def lasting_words(self) -> str:
         """Its hours in words that stay true on paper."""
-        if self.hours.is_always:
-            return _("day and night")
-        return self.line.hours_note or self.hours.words or _("hours not known")
+        lasting = self.line.hours_note or self.hours.words or _("hours not known")
+        return self._with_language(_("day and night") if self.hours.is_always else lasting)
+
+    def _with_language(self, words: str) -> str:
+        if not self.names_language:
+            return words
+        languages = language_names(self.line.languages)
+        return _("%(hours)s, in %(languages)s") % {"hours": words, "languages": languages}
 
     @property
     def opens(self) -> str:
@@ -73,17 +83,25 @@ def line_now(crisis: CrisisHelp, *, now: datetime) -> LineNow | None:
     then one whose hours nobody knows, the one that opens soonest, and those of a region whose hours
     nobody knows. What it is stands in its `words`, so that none of them is taken for more.
     """
-    callable_lines = [
-        LineNow(line, now) for line in crisis.lines if line.call is not None and line.for_adults
-    ]
+    adults = [line for line in crisis.lines if line.call is not None and line.for_adults]
+    callable_lines = [LineNow(line, now, _names_language(line, adults)) for line in adults]
     return min(callable_lines, key=_by_use, default=None)  # of equals, min keeps the first
 
 
 def line_for_paper(crisis: CrisisHelp, *, now: datetime) -> LineNow | None:
     """The line for a page that is printed and read at any hour: day and night before all others."""
-    lasting = (line for line in crisis.lines if line.for_adults and line.call_hours.is_always)
-    first = next((line for line in lasting if line.call is not None), None)
-    return LineNow(first, now) if first else line_now(crisis, now=now)
+    adults = [line for line in crisis.lines if line.call is not None and line.for_adults]
+    first = next((line for line in adults if line.call_hours.is_always), None)
+    if first is None:
+        return line_now(crisis, now=now)
+    return LineNow(first, now, _names_language(first, adults))
+
+
+def _names_language(line: Line, adults: list[Line]) -> bool:
+    """Whether somebody there may speak none of this line's languages, and has another one."""
+    return bool(line.languages) and any(
+        other.languages and not set(other.languages) & set(line.languages) for other in adults
+    )
 
 
 def _by_use(candidate: LineNow) -> tuple[int, float]:

@@ -10,8 +10,6 @@ from help.countries import country_names
 from help.reading import built_in
 from help.shapes import ELSEWHERE, NOBODY_SAID, CrisisHelp, Search
 
-ELSEWHERE_SLUG = ELSEWHERE
-
 
 def crisis_for(country: str) -> CrisisHelp:
     """The help of `country` (two letters, any case). Never raises.

@@ -43,6 +43,8 @@ def shown(country: str, now: datetime) -> LineNow:
         ("VN", HANOI_LATE, "HOPE", "open now; Every day 16:30–20:30"),
         ("VN", HANOI_AT_NIGHT, "Ngày Mai", "closed now, opens at 13:00 local time"),
         ("GB", DANES_ASLEEP, "Samaritans", "day and night"),
+        # Whoever speaks French finds that there is another line.
+        ("BE", DANES_ASLEEP, "Zelfmoordlijn", "day and night, in Dutch"),
         ("GH", DANES_ASLEEP, "Mental Health Authority", "hours not known"),
         ("CO", DANES_ASLEEP, "Línea 106", "day and night"),
         # A province's line of unknown hours is not what the whole country is sent to.

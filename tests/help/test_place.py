@@ -146,6 +146,9 @@ def test_none_exists_and_nobody_looked_read_differently(
         assert (said in page) is bool(sentence and said in sentence), said
     if sentence:
         assert sentence in page
+    discreet = client.get(f"/help/numbers/{country}/").content.decode()
+    neutral = discreet.split("<main")[1].split("</main>")[0].split("Find A Helpline")[0].lower()
+    assert "crisis" not in neutral
     guessed = "Our guess" in page or "a guess for yours" in page
     assert guessed is (country in {"MN", "elsewhere"})
     assert guessed is crisis_for(country).emergency_is_guess
