@@ -155,7 +155,7 @@ class CareBlock(blocks.StructBlock):
     class Meta:
         icon = "warning"
         label = _("When it does not work")
-        description = _("A kind note for hard days, and what else may help.")
+        description = _("A kind note for hard days. It ends with the reader’s crisis numbers.")
         template = "courses/blocks/care.html"
         preview_template = PREVIEW
         preview_value = {

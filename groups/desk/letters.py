@@ -20,7 +20,6 @@ from groups.links.told import stood_at, which
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession, SessionMove
 from groups.sessions.queries import added_for, coming_sessions
-from help.crisis import default_country
 from outbox.actions import post_letter
 from outbox.addresses import site_address
 from outbox.compose import compose
@@ -142,7 +141,7 @@ def _to_leader(letter: Letter, *, state: GroupSession.State) -> Rendered | None:
         },
         subject=_leader_subject(cohort, starts_at, cancelled=cancelled, discreet=discreet),
         discreet=discreet,
-        country=leader.country or default_country(),
+        country=leader.country,
         calendar=leader_event(leader, group_session, discreet=discreet, added=added),
     )
 

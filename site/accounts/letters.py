@@ -15,7 +15,6 @@ from django.utils.translation import gettext_noop
 from accounts.models import Account
 from accounts.reader import reads_discreetly
 from help.brand import brand
-from help.crisis import default_country
 from outbox.addresses import site_address
 from outbox.compose import compose
 from outbox.rendered import Rendered
@@ -48,7 +47,7 @@ def letter_of(words: Words, *, reader: Account | None) -> Rendered:
         {"words": words},
         subject=words.subject,
         discreet=reader is not None and reads_discreetly(reader),
-        country=(reader.country if reader else "") or default_country(),
+        country=reader.country if reader else "",
     )
 
 

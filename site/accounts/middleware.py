@@ -4,20 +4,25 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import SecondFactorMissing, SecondFactorNotShown, check_second_factor
+from accounts.asking import ask_for_reader
 from accounts.models import Account
 from accounts.pins import PinNeeded
-from accounts.reader import reader_zone, reads_discreetly
+from accounts.reader import cookie_zone, reader_zone, reads_discreetly
 from accounts.zones import country_of
+from help.reader import home_country, remember_home
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 # Pages that must stand when session and database do not answer.
-ASK_NOBODY = ("/help/", "/healthz/", "/static/", "/design/styles/")
+HELP = "/help/"
+STYLES = "/help/accent.css"  # the same for everybody
+ASK_NOBODY = (HELP, "/healthz/", "/static/", "/design/styles/")
 SIGN_OUT = {"account_logout"}
 SET_UP = SIGN_OUT | {
     "mfa_index",
@@ -35,6 +40,8 @@ class ReaderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(HELP) and request.path != STYLES:
+            return self._help(request)
         if request.path.startswith(ASK_NOBODY):
             return self.get_response(request)
         if isinstance(request.user, Account):
@@ -45,7 +52,25 @@ class ReaderMiddleware:
             # Better the lines of the country whose clock they live by than the clinic's.
             request.reader_country = country_of(zone.key)  # type: ignore[attr-defined]
         with timezone.override(zone):
-            return self.get_response(request)
+            response = self.get_response(request)
+        signed_in = request.user if isinstance(request.user, Account) else None
+        keep_home(request, response, signed_in)
+        return response
+
+    def _help(self, request: HttpRequest) -> HttpResponse:
+        """Crisis help in the reader's country, whether or not anybody can say who they are."""
+        reader = None if home_country(request) else ask_for_reader(request)
+        home = home_country(request) or (reader.country if reader else "")
+        request.reader_country = home or country_of(cookie_zone(request))  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if reader is not None:
+            keep_home(request, response, reader)
+        return response
+
+
+def keep_home(request: HttpRequest, response: HttpResponse, reader: Account | None) -> None:
+    """Leaves the account's country in a cookie while somebody is signed in, and no longer."""
+    remember_home(request, response, reader.country if reader else "", secure=settings.HTTPS)
 
 
 class SecondFactorMiddleware:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from accounts.models import Account
 from accounts.zones import UTC, is_zone
 from help.reader import chosen_country
+from help.shapes import ELSEWHERE
 
 ZONE_COOKIE = "tz"  # set by static/accounts/zone.js
 
@@ -28,8 +29,9 @@ def cookie_zone(request: HttpRequest) -> str:
 
 
 def reader_country(request: HttpRequest) -> str:
-    """Two letters: chosen on the crisis page, else the account's, the clock's, the clinic's."""
-    return chosen_country(request)
+    """Two letters: chosen on the crisis page, else the account's, else the clock's; or empty."""
+    country = chosen_country(request)
+    return "" if country == ELSEWHERE else country
 
 
 def reads_discreetly(account: Account) -> bool:

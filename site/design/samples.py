@@ -6,6 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from design.shapes import Link, Stage, Step
+from help.choosing import LineNow
+from help.hours import ALWAYS, read_hours
+from help.shapes import Audience, Cost, Kind, Line, Way, Words
 
 # A Tuesday evening in Berlin, in the week when London and Berlin keep the same distance.
 STARTS_AT = datetime(2027, 3, 2, 17, 30, tzinfo=UTC)
@@ -50,10 +53,31 @@ TABLE = (
     ("Thursday mornings", "4 March 2027", "London", "€480"),
     ("Saturday late morning", "6 March 2027", "New York", "€520"),
 )
-LINES = (
-    {"name": "A crisis line", "phone": "01 234 567", "hours": "Day and night"},
-    {"name": "A text line", "sms": "50 505", "note": "Write any word to begin."},
+NIGHT = datetime(2027, 3, 2, 3, 0, tzinfo=UTC)  # a Tuesday, while most of the world sleeps
+LINES = tuple(
+    LineNow(line, NIGHT)
+    for line in (
+        Line(
+            "A crisis line",
+            (Way(Kind.CALL, "01 234 567"), Way(Kind.CHAT, "https://chat.example/")),
+            ALWAYS,
+            languages=("en", "fr"),
+            cost=Cost.FREE,
+        ),
+        Line(
+            "A line that sleeps",
+            (Way(Kind.CALL, "*41 41", then="5"),),
+            read_hours("Mon-Fri 09:00-17:00", zone="Europe/Dublin"),
+            audience=Audience.ADULTS,
+        ),
+        Line(
+            "A text line",
+            (Way(Kind.TEXT, "50 505", keyword="HELLO"),),
+            note=Words({"en": "Write any word to begin."}),
+        ),
+    )
 )
+BODY = "<p>Words that are kept for everybody.</p><!-- crisis note -->"
 STAGES = (
     Stage("Arrive", 10, "done", "arrive"),
     Stage("Mindfulness", 10, "done", "mindfulness"),

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
+import clock
 from help.brand import brand
+from help.choosing import line_for_paper, line_now
 from help.crisis import crisis_for
 from help.reader import chosen_country
 
@@ -13,11 +16,25 @@ QUICK_EXIT_URL = "https://www.wikipedia.org/"
 
 
 def brand_and_crisis(request: HttpRequest) -> dict[str, Any]:
-    """`brand` and `crisis`, and `discreet` with its quick exit where the reader chose that."""
+    """`brand`, `discreet` with its quick exit, and everything of `crisis_words`."""
     discreet = bool(getattr(request, "reader_discreet", False))
     return {
         "brand": brand(),
-        "crisis": crisis_for(chosen_country(request)),
+        **crisis_words(chosen_country(request)),
         "discreet": discreet,
         "quick_exit_url": QUICK_EXIT_URL if discreet else "",
+    }
+
+
+def crisis_words(country: str) -> dict[str, Any]:
+    """`crisis`, and the line to show now and on paper (`crisis_line`, `crisis_paper`; or None).
+
+    `site_url` stands before addresses that are printed.
+    """
+    crisis, now = crisis_for(country), clock.now()
+    return {
+        "crisis": crisis,
+        "crisis_line": line_now(crisis, now=now),
+        "crisis_paper": line_for_paper(crisis, now=now),
+        "site_url": settings.SITE_URL,
     }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -29,3 +30,8 @@ def known_country(code: str) -> None:
     """
     if code.upper() not in country_names():
         raise ValidationError(_("Please choose a country from the list."))
+
+
+def country_chooser() -> forms.Select:
+    """Countries by name: nobody knows every country's two letters, and "UK" is none."""
+    return forms.Select(choices=[("", _("Please choose")), *country_choices()])

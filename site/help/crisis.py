@@ -1,171 +1,72 @@
-"""Crisis lines by country: the clinic's own first, then the built-in list.
+"""Crisis help by country: the clinic's own first, then the built-in list, never nothing."""
 
-Nothing here may fail: the lines are read from a file of ours once per process, the clinic's
-additions only if the database answers, and if even the file were gone a last resort remains.
-"""
+from dataclasses import replace
 
-import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
-
-import yaml
-from django.core.cache import cache
-from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from help.brand import brand
+from help.clinic import Own, clinic_help
 from help.countries import country_names
-from help.models import CrisisLine
-
-logger = logging.getLogger(__name__)
-LINES_FILE = Path(__file__).parent / "content" / "lines.yaml"
-CACHE_KEY = "help.clinic_lines"
-KEPT_SECONDS = 60
-ELSEWHERE = ""  # the code of the entry for every country that has none of its own
-ELSEWHERE_SLUG = "elsewhere"  # and its name in addresses and in the reader's cookie
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line to call or text. Empty strings stand for what it does not have."""
-
-    name: str
-    phone: str = ""
-    sms: str = ""
-    hours: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class CrisisHelp:
-    """Where help is found at once in one country."""
-
-    code: str
-    name: str
-    emergency: str
-    lines: tuple[Line, ...]
-    emergency_note: str = ""
-    emergency_is_guess: bool = False  # the country has no entry: its own number may be another
-
-    @property
-    def country(self) -> str:
-        """The country's name, empty for the entry that serves every other country."""
-        return self.name if self.code else ""
-
-    @property
-    def line_name(self) -> str:
-        """The first line that can be called."""
-        return next((line.name for line in self.lines if line.phone), "")
-
-    @property
-    def line_phone(self) -> str:
-        """Its number, or empty."""
-        return next((line.phone for line in self.lines if line.phone), "")
-
-    @property
-    def slug(self) -> str:
-        """Its name in an address."""
-        return self.code or ELSEWHERE_SLUG
-
-    @property
-    def url(self) -> str:
-        """The page with all of it."""
-        return reverse("help:crisis-country", args=[self.slug])
-
-    @property
-    def neutral_url(self) -> str:
-        """The same page under its neutral title."""
-        return reverse("help:numbers-country", args=[self.slug])
-
-
-LAST_RESORT = CrisisHelp(
-    code=ELSEWHERE,
-    name="Another country",
-    emergency="112",
-    lines=(Line(name="The nearest emergency department", hours="Day and night"),),
-    emergency_note="If you know the emergency number where you are, use that one.",
-    emergency_is_guess=True,
-)
+from help.reading import built_in
+from help.shapes import ELSEWHERE, NOBODY_SAID, CrisisHelp, Search
 
 
 def crisis_for(country: str) -> CrisisHelp:
-    """The help of `country` (two letters, any case); an unknown one gets lines that serve all."""
+    """The help of `country` (two letters, any case). Never raises.
+
+    A country without an entry is headed by its name and gets what holds everywhere, and so do
+    ELSEWHERE and NOBODY_SAID: never the lines of another country.
+    """
     code = country.strip().upper()
-    built_in = _built_in()
-    found = built_in.get(code) or built_in[ELSEWHERE]
-    own = tuple(_clinic_lines().get(code, ()))
-    if own and not found.code:
-        found = replace(found, code=code, name=country_names().get(code, code))
-    lines = own + (found.lines or built_in[ELSEWHERE].lines)
-    return replace(found, lines=lines)
+    everywhere = built_in()[ELSEWHERE]
+    if code == ELSEWHERE.upper():
+        return replace(everywhere, name=_("Another country"))
+    found = built_in().get(code) if len(code) == 2 else None
+    own = clinic_help().get(code, Own())
+    if found is None and (code in country_names() or own.lines or own.numbers):
+        name = country_names().get(code, code)
+        found = replace(everywhere, code=code, name=name, search=Search.NOBODY_LOOKED)
+    if found is None:
+        return replace(everywhere, code=NOBODY_SAID, name=_("Wherever you are"))
+    return _with_own(found, own, everywhere)
 
 
 def countries() -> list[tuple[str, str]]:
-    """(code, name) of every country with lines of its own, ours or the clinic's, by name."""
-    listed = {code: country_names().get(code, code) for code in _clinic_lines()}
-    listed |= {entry.code: entry.name for entry in _built_in().values() if entry.code}
+    """(code, name) of every country, by name: each has a page, whatever we know of it."""
+    listed = {code: code for code in clinic_help()} | dict(country_names())
+    listed |= {entry.code: entry.name for entry in built_in().values() if entry.is_place}
     return sorted(listed.items(), key=lambda pair: pair[1])
 
 
 def place_named(text: str) -> str | None:
-    """The code of a country, ELSEWHERE for "elsewhere", None for what is neither.
-
-    A country without lines of its own counts: its reader gets those that serve all, never a 404.
-    """
-    if text.lower() == ELSEWHERE_SLUG:
+    """The code of a country, ELSEWHERE for "elsewhere", None for what is neither."""
+    if text.lower() == ELSEWHERE:
         return ELSEWHERE
     code = text.upper()
-    if not code:
-        return None
-    known = code in _built_in() or code in country_names() or code in _clinic_lines()
+    known = len(code) == 2 and (
+        code in built_in() or code in country_names() or code in clinic_help()
+    )
     return code if known else None
 
 
 def default_country() -> str:
-    """The country whose lines show until the reader names theirs."""
+    """The clinic's own country: for those who work there, never for a reader who named none."""
     return brand().default_country
 
 
-def forget_clinic_lines() -> None:
-    """Makes the next page read the clinic's lines again; called when they are saved."""
-    cache.delete(CACHE_KEY)
-
-
-@lru_cache(maxsize=1)
-def _built_in() -> Mapping[str, CrisisHelp]:
-    try:
-        held = yaml.safe_load(LINES_FILE.read_text(encoding="utf-8"))
-        entries = [_entry(held["default"]), *(_entry(entry) for entry in held["countries"])]
-    except Exception:
-        logger.exception("the built-in crisis lines cannot be read")
-        return {ELSEWHERE: LAST_RESORT}
-    return {entry.code: entry for entry in entries}
-
-
-def _entry(held: dict[str, Any]) -> CrisisHelp:
-    return CrisisHelp(
-        code=held["code"].upper(),
-        name=held["name"],
-        emergency=held["emergency"],
-        emergency_note=held.get("emergency_note", "").strip(),
-        emergency_is_guess=held["code"] == ELSEWHERE,
-        lines=tuple(Line(**line) for line in held["lines"]),
+def _with_own(found: CrisisHelp, own: Own, everywhere: CrisisHelp) -> CrisisHelp:
+    told = {number.number for number in own.numbers}
+    # A guess is dropped where the clinic knows better; a number of the country stays beside it.
+    others = () if own.numbers and found.emergency_is_guess else found.numbers
+    numbers = (*own.numbers, *(number for number in others if number.number not in told))
+    # "Nobody looked" holds the lines of everywhere already: they come after the clinic's own.
+    here = () if found.search is Search.NOBODY_LOOKED else found.lines
+    serves_adults = any(line.for_adults for line in here)
+    lines = (*own.lines, *here, *(() if serves_adults else everywhere.lines))
+    return replace(
+        found,
+        numbers=numbers,
+        lines=lines,
+        search=Search.FOUND if any(line.for_adults for line in own.lines) else found.search,
+        emergency_is_guess=found.emergency_is_guess and not own.numbers,
     )
-
-
-def _clinic_lines() -> Mapping[str, list[Line]]:
-    try:
-        kept: dict[str, list[Line]] | None = cache.get(CACHE_KEY)
-        if kept is None:
-            kept = {}
-            rows = CrisisLine.objects.filter(settings__site__is_default_site=True)
-            for row in rows.order_by("sort_order"):
-                line = Line(row.name, row.phone, row.sms, row.hours, row.note)
-                kept.setdefault(row.country.upper(), []).append(line)
-            cache.set(CACHE_KEY, kept, KEPT_SECONDS)
-    except Exception as error:  # the built-in lines must show whatever happens here
-        logger.warning("clinic's crisis lines unreadable", extra={"error": type(error).__name__})
-        return {}
-    return kept

@@ -1,35 +1,26 @@
-"""The clinic's name and colours, and the crisis lines it adds to the built-in list."""
+"""The clinic's name and colours; the lines and numbers it adds stand in `clinic_lines`."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.models import Orderable
 
 from help.accent import is_colourless, is_hex
-from help.countries import country_choices, known_country
+from help.clinic_lines import ClinicEmergency, CrisisLine
+from help.countries import country_chooser, known_country
+
+__all__ = ["ClinicEmergency", "CrisisLine", "SiteSettings"]
 
 hex_colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as # and six digits."))
-# A number as a telephone dials it: a link is made of it, and a word or a "(0)" would not connect.
-diallable = RegexValidator(
-    r"^\+?[0-9][0-9 -]*[0-9]$",
-    _("Write the number as it is dialled: digits, spaces, hyphens, and a + in front if need be."),
-)
 
 
 def colour_picker() -> forms.TextInput:
     """The device's own way to choose a colour."""
     return forms.TextInput(attrs={"type": "color"})
-
-
-def country_chooser() -> forms.Select:
-    """Countries by name: nobody knows every country's two letters, and "UK" is none."""
-    return forms.Select(choices=[("", _("Please choose")), *country_choices()])
 
 
 REFUND_TERMS = _(
@@ -67,11 +58,13 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
         help_text=_("Neutral: it shows in the inbox of somebody who chose discreet letters."),
     )
     default_country = models.CharField(
-        _("country of crisis lines"),
+        _("country of the practice"),
         max_length=2,
         default="US",
         validators=[known_country],
-        help_text=_("Readers who chose a country see the lines of theirs."),
+        help_text=_(
+            "For your own team. Readers see the lines of the country they live in or chose."
+        ),
     )
     refund_terms = models.TextField(
         _("refund terms"),
@@ -103,6 +96,11 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
             [
                 FieldPanel("default_country", widget=country_chooser()),
                 InlinePanel(
+                    "emergency_numbers",
+                    label=_("emergency number"),
+                    help_text=_("Shown before the built-in number of that country."),
+                ),
+                InlinePanel(
                     "crisis_lines",
                     label=_("crisis line"),
                     help_text=_("Shown above the built-in lines of that country, which stay."),
@@ -129,40 +127,3 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
             raise ValidationError(
                 {"accent": _("This is a grey. Choose a colour; we keep text on it readable.")}
             )
-
-
-class CrisisLine(Orderable):
-    """A line the clinic adds for one country, shown before the built-in ones."""
-
-    settings = ParentalKey(SiteSettings, on_delete=models.CASCADE, related_name="crisis_lines")
-    country = models.CharField(_("country"), max_length=2, validators=[known_country])
-    name = models.CharField(_("name"), max_length=80)
-    phone = models.CharField(_("phone"), max_length=40, blank=True, validators=[diallable])
-    sms = models.CharField(
-        _("text message"),
-        max_length=80,
-        blank=True,
-        validators=[diallable],
-        help_text=_("The number alone. A word that must be texted belongs in the note."),
-    )
-    hours = models.CharField(_("hours"), max_length=80, blank=True)
-    note = models.CharField(_("note"), max_length=200, blank=True)
-
-    panels = [
-        FieldPanel("country", widget=country_chooser()),
-        FieldPanel("name"),
-        FieldPanel("phone"),
-        FieldPanel("sms"),
-        FieldPanel("hours"),
-        FieldPanel("note"),
-    ]
-
-    def __str__(self) -> str:
-        return f"{self.country}: {self.name}"
-
-    def clean(self) -> None:
-        """Refuses a line that nobody can reach."""
-        super().clean()
-        self.country = self.country.upper()
-        if not (self.phone or self.sms):
-            raise ValidationError({"phone": _("Please give a number to call or to text.")})

@@ -1,32 +1,51 @@
-"""Which country's lines a reader sees, without asking the database."""
+"""Which country's help a reader sees, without asking the database.
+
+Three things may tell it: what they chose on the crisis page (the cookie `country`), the country of
+their account (`request.reader_country`, or the cookie `home` where nobody may be asked), and the
+clock of their browser. Where none of them does, nobody guesses: never the clinic's country.
+"""
 
 from django.http import HttpRequest, HttpResponse
 
-from help.crisis import ELSEWHERE_SLUG, default_country, place_named
+from help.crisis import place_named
+from help.shapes import NOBODY_SAID
 
 COOKIE = "country"
+HOME_COOKIE = "home"  # the account's country, while somebody is signed in
 COOKIE_SECONDS = 365 * 24 * 3600
 
 
 def chosen_country(request: HttpRequest) -> str:
-    """The country chosen on the crisis page, else the reader's, else the clinic's.
+    """Two letters, ELSEWHERE for somebody who chose that, or NOBODY_SAID.
 
-    Empty for somebody who chose "another country" there. `request.reader_country` is set by the
-    app that knows accounts: the account's country, else the one whose clock the browser goes by.
+    `request.reader_country` is set by the app that knows accounts: the account's country, else the
+    one whose clock the browser goes by.
     """
     chosen = place_named(request.COOKIES.get(COOKIE, ""))
     if chosen is not None:
         return chosen
-    return str(getattr(request, "reader_country", "") or default_country())
+    return str(getattr(request, "reader_country", "")) or NOBODY_SAID
+
+
+def home_country(request: HttpRequest) -> str:
+    """The country of the account that is signed in here, as its cookie says; or empty."""
+    return place_named(request.COOKIES.get(HOME_COOKIE, "")) or NOBODY_SAID
 
 
 def remember_country(response: HttpResponse, country: str, *, secure: bool) -> None:
     """Keeps the choice (a code, or ELSEWHERE) in a cookie of our own; it names nothing else."""
     response.set_cookie(
-        COOKIE,
-        country or ELSEWHERE_SLUG,
-        max_age=COOKIE_SECONDS,
-        secure=secure,
-        httponly=True,
-        samesite="Lax",
+        COOKIE, country, max_age=COOKIE_SECONDS, secure=secure, httponly=True, samesite="Lax"
     )
+
+
+def remember_home(
+    request: HttpRequest, response: HttpResponse, country: str, *, secure: bool
+) -> None:
+    """Keeps the account's country for pages that may ask nobody; empty forgets it."""
+    kept = request.COOKIES.get(HOME_COOKIE, "")
+    if country and country != kept:
+        # Until the browser closes: on its disk it would tell where somebody lives who reads here.
+        response.set_cookie(HOME_COOKIE, country, secure=secure, httponly=True, samesite="Lax")
+    elif kept and not country:
+        response.delete_cookie(HOME_COOKIE, samesite="Lax")

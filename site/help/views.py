@@ -8,10 +8,14 @@ from django.template.loader import render_to_string
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
+import clock
 from help.accent import accent_css
 from help.brand import Brand, brand
-from help.crisis import ELSEWHERE, countries, crisis_for, place_named
+from help.choosing import LineNow
+from help.context import crisis_words
+from help.crisis import countries, crisis_for, place_named
 from help.reader import chosen_country, remember_country
+from help.shapes import ELSEWHERE
 
 
 @require_safe
@@ -80,10 +84,15 @@ def _asked_country(request: HttpRequest) -> str:
 def _page(request: HttpRequest, country: str, *, discreet: bool = False) -> HttpResponse:
     # Rendered without the request: context processors would ask for the session and the database,
     # and this page has to stand when neither answers.
+    shown, now = crisis_words(country), clock.now()
     words = {
+        **shown,
         "brand": brand(),
-        "crisis": crisis_for(country),
+        "lines": [LineNow(line, now) for line in shown["crisis"].lines],
         "countries": countries(),
         "discreet": discreet,
     }
-    return HttpResponse(render_to_string("help/crisis.html", words))
+    response = HttpResponse(render_to_string("help/crisis.html", words))
+    # It tells what is open now, and for whom: not even this browser may show it again later.
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

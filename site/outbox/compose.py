@@ -10,7 +10,7 @@ from django.template import Context, Template
 from django.template.loader import get_template
 
 from help.brand import brand
-from help.crisis import crisis_for
+from help.context import crisis_words
 from outbox.addresses import site_address
 from outbox.rendered import Attachment, CalendarPart, Rendered
 
@@ -52,14 +52,16 @@ def compose(
 def letter_frame(*, discreet: bool, country: str) -> dict[str, Any]:
     """What `letters/base.html` and `.txt` need around the words of any letter.
 
-    `brand`, `crisis` (of `country`, two letters), `discreet`, `sender_name`, `contact_email` (empty
+    `brand`, `crisis` (of `country`: two letters, or empty where nobody knows it) with the line that
+    is answered now (`crisis_line`), `discreet`, `sender_name`, `contact_email` (empty
     when discreet), `help_url` (the neutral page when discreet) and `site_url`. Addresses are whole.
     """
-    clinic, crisis = brand(), crisis_for(country)
+    clinic, words = brand(), crisis_words(country)
+    crisis = words["crisis"]
     help_path = crisis.neutral_url if discreet else crisis.url
     return {
+        **words,
         "brand": clinic,
-        "crisis": crisis,
         "discreet": discreet,
         "sender_name": clinic.discreet_sender_name if discreet else clinic.sender_name,
         "contact_email": "" if discreet else clinic.contact_email,

@@ -84,13 +84,13 @@ class CalloutBlock(blocks.StructBlock):
     class Meta:
         icon = "info-circle"
         label = _("Callout")
-        description = _("A framed note. The kind “care” also links to crisis help.")
+        description = _("A framed note. The kind “care” ends with the reader’s crisis numbers.")
         template = "pages/blocks/callout.html"
         preview_template = PREVIEW
         preview_value = {
             "kind": "care",
             "heading": "Groups are not crisis care",
-            "text": "<p>The crisis help page lists people who can be reached at any hour.</p>",
+            "text": "<p>The numbers below reach people who are there for this.</p>",
         }
 
 

@@ -18,9 +18,10 @@ PAGE_FILES = sorted((ROOT / "site/pages/content").glob("*.yaml"))
 AGREEMENT_FILES = sorted((ROOT / "site/accounts/content").glob("*.yaml"))
 SKILLS_FILE = ROOT / "courses/content/skills.yaml"
 CURRICULUM_FILE = ROOT / "courses/content/curriculum.yaml"
-LINES_FILE = ROOT / "site/help/content/lines.yaml"
-PROSE_FILES = [*LESSON_FILES, *PAGE_FILES, *AGREEMENT_FILES, SKILLS_FILE, LINES_FILE]
+LINES_FILES = sorted((ROOT / "site/help/content/lines").glob("*.yaml"))
+PROSE_FILES = [*LESSON_FILES, *PAGE_FILES, *AGREEMENT_FILES, SKILLS_FILE, *LINES_FILES]
 
+ADDRESSES = frozenset({"chat", "website"})  # the ways of a crisis line
 ALLOWED_TAGS = frozenset({"p", "ul", "ol", "li", "b", "i", "h3"})
 MODULES = frozenset({"M", "DT", "ER", "IE"})
 BLOCK_ENDS = re.compile(r"</(?:p|li|h3)>")
@@ -63,12 +64,13 @@ def strip_tags(html: str) -> str:
 
 
 def strings(value: Any) -> Iterator[str]:
-    """Every text anywhere inside a value read from YAML, in reading order."""
+    """Every text anywhere inside a value read from YAML, in reading order; addresses are none."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for part in value.values():
-            yield from strings(part)
+        for key, part in value.items():
+            if key not in ADDRESSES:
+                yield from strings(part)
     elif isinstance(value, list):
         for part in value:
             yield from strings(part)

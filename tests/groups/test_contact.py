@@ -68,7 +68,7 @@ def test_the_page_asks_first_and_shows_nothing(seat: Enrollment, leader: Account
     ("country", "says"),
     [
         ("GB", "They live in: United Kingdom. The emergency number there is 999."),
-        ("PH", "They live in: Philippines. We are not certain of the emergency number there."),
+        ("MN", "They live in: Mongolia. We are not certain of the emergency number there."),
     ],
 )
 def test_a_leader_elsewhere_learns_how_far_the_emergency_number_reaches(

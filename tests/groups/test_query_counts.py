@@ -137,7 +137,7 @@ def test_today_asks_a_member_of_one_group_as_often_as_of_three(leader: Account) 
     assert page.count("Lesson course-") >= 27
     few = queries(modest, "/today/")
     assert few == queries(reader_of(busy), "/today/")
-    assert few <= 14
+    assert few <= 15  # two of them for the clinic's own crisis help, which is kept for a minute
 
 
 def test_today_asks_a_facilitator_of_one_group_as_often_as_of_three(leader: Account) -> None:

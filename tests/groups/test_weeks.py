@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +22,7 @@ from groups.seats.models import SeatState
 from groups.sessions.actions import end_session, move_session
 from groups.weeks.access import NotYetReleased, open_lesson
 from tests.courses.conftest import Write, lesson
-from tests.factories import NOW, make_enrollment, make_member, make_staff
+from tests.factories import NOW, make_account, make_enrollment, make_member, make_staff
 from tests.groups.rows import STARTS, found
 from tests.signin import sign_in, without_tokens
 
@@ -69,6 +70,45 @@ def test_the_lesson_and_its_worksheet_are_read_after_the_session(seat: Enrollmen
     assert path(seat, name="worksheet") in page.content.decode()
     assert "anchor sheet" in sheet.content.decode()
     assert "no-store" in page["Cache-Control"]
+
+
+def test_a_lesson_s_care_note_carries_its_reader_s_own_numbers(cohort: Cohort) -> None:
+    """The words are compiled once for everybody, the numbers are those of whoever reads."""
+    clock.move_to(ENDS + timedelta(minutes=1))
+    for country, number, discreet in (
+        ("GB", "116123", False),
+        ("AT", "142", False),
+        ("IE", "", True),
+    ):
+        seat = make_enrollment(
+            cohort,
+            make_member(make_account(country=country), name=country, discreet=discreet),
+        )
+        page = " ".join(owner_of(seat).get(path(seat)).content.decode().split())
+        note = page.split("lesson-part--care")[1].split("</section>")[0]
+        assert "<!--" not in note
+        assert (f'href="tel:{number}"' in note) is bool(number)
+        assert ("In danger now?" in note) is not discreet
+        assert f'href="/help/{"numbers/" if discreet else ""}{country}/"' in note
+
+
+def test_a_printed_page_carries_the_number_and_the_whole_address(cohort: Cohort) -> None:
+    """On paper there is nothing to open: bar and footer stay away, and a line of text stands in."""
+    clock.move_to(ENDS + timedelta(minutes=1))
+    seat = make_enrollment(cohort, make_member(make_account(country="DK"), name="Ada"))
+    sheet = owner_of(seat).get(path(seat, name="worksheet")).content.decode()
+    foot = " ".join(sheet.split('class="print-help"')[1].split("</p>")[0].split())
+    assert "112" in foot
+    assert "Livslinien" in foot
+    assert "(Every day 11:00–05:00)" in foot  # true whenever it is read
+    assert f"{settings.SITE_URL}/help/DK/" in foot
+    hidden = make_enrollment(
+        cohort, make_member(make_account(country="DK"), name="Bo", discreet=True)
+    )
+    sheet = owner_of(hidden).get(path(hidden, name="worksheet")).content.decode()
+    foot = " ".join(sheet.split('class="print-help"')[1].split("</p>")[0].split())
+    assert foot.endswith(f"Support numbers: {settings.SITE_URL}/help/numbers/DK/")
+    assert "Livslinien" not in foot
 
 
 def test_a_lesson_without_a_worksheet_has_none(seat: Enrollment, cohort: Cohort) -> None:

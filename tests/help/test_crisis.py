@@ -23,7 +23,7 @@ def clinic(db: None) -> SiteSettings:
 
 
 def test_every_listed_country_has_a_number_to_call() -> None:
-    assert len(countries()) >= 25
+    assert len(countries()) > 240
     for code, name in countries():
         found = crisis_for(code)
         assert (found.code, found.name) == (code, name)
@@ -49,22 +49,25 @@ def test_clinics_own_lines_come_first_and_never_replace_the_built_in(clinic: Sit
 
 @pytest.mark.django_db
 def test_clinic_adds_a_country_that_has_no_entry(clinic: SiteSettings, client: Client) -> None:
-    assert "findahelpline.com" in client.get("/help/KE/").content.decode()
-    CrisisLine.objects.create(settings=clinic, country="KE", name="A Nairobi line", phone="0800")
-    found = crisis_for("KE")
-    assert (found.code, found.name, found.lines[0].name) == ("KE", "Kenya", "A Nairobi line")
+    assert "findahelpline.com" in client.get("/help/MN/").content.decode()
+    CrisisLine.objects.create(settings=clinic, country="MN", name="A line", phone="0800")
+    found = crisis_for("MN")
+    assert (found.code, found.name, found.lines[0].name) == (
+        "MN",
+        "Mongolia",
+        "A line",
+    )
     assert len(found.lines) > 1
-    page = client.get(reverse("help:crisis"), {"country": "KE"}, follow=True)
+    page = client.get(reverse("help:crisis"), {"country": "MN"}, follow=True)
     assert page.redirect_chain[0][0] == found.url
-    assert "A Nairobi line" in page.content.decode()
-    assert '<option value="KE" selected>Kenya</option>' in page.content.decode()
+    assert "A line" in page.content.decode()
+    assert '<option value="MN" selected>Mongolia</option>' in page.content.decode()
 
 
 @pytest.mark.django_db
 def test_reader_from_any_other_country_finds_the_lines_that_serve_all(
     clinic: SiteSettings, client: Client
 ) -> None:
-    assert "Ireland" in client.get("/help/").content.decode().split("<footer")[0].split("<form")[0]
     chosen = client.get(reverse("help:crisis"), {"country": "elsewhere"})
     assert chosen.headers["Location"] == "/help/elsewhere/"
     assert client.cookies["country"].value == "elsewhere"
@@ -81,9 +84,9 @@ def test_reader_from_any_other_country_finds_the_lines_that_serve_all(
 def test_reader_whose_country_has_no_lines_is_not_sent_to_the_clinic_s(
     clinic: SiteSettings, client: Client
 ) -> None:
-    sign_in(client, make_account(country="KE"))
+    sign_in(client, make_account(country="MN"))
     page = client.get("/account/").content.decode()
-    assert 'href="/help/elsewhere/"' in page
+    assert 'href="/help/MN/"' in page
     assert "Ireland" not in page.split("<footer")[1]
 
 
@@ -99,7 +102,7 @@ def test_a_country_that_the_clinic_added_can_be_chosen_and_opened(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("country", "unsure"), [("PH", True), ("GB", False)])
+@pytest.mark.parametrize(("country", "unsure"), [("MN", True), ("GB", False)])
 def test_112_is_never_called_the_number_of_a_country_that_we_do_not_know(
     clinic: SiteSettings, client: Client, country: str, unsure: bool
 ) -> None:
@@ -109,13 +112,6 @@ def test_112_is_never_called_the_number_of_a_country_that_we_do_not_know(
     for words in (page_of(client, "/account/"), letter.text, letter.html):
         assert ("the emergency number where you are, or from many" in words) is unsure
         assert ("999" in words) is not unsure
-
-
-@pytest.mark.django_db
-def test_page_shows_the_clinics_country_to_a_visitor(clinic: SiteSettings, client: Client) -> None:
-    page = client.get(reverse("help:crisis")).content.decode()
-    assert "Ireland" in page
-    assert 'href="tel:116123"' in page
 
 
 @pytest.mark.django_db

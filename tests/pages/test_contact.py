@@ -13,7 +13,8 @@ from outbox.models import Letter
 from outbox.register import render_of
 from pages.contact.limits import FOR_ONE_ANSWER, FROM_ONE_PLACE
 from pages.models import HomePage
-from tests.factories import make_staff
+from tests.factories import make_account, make_member, make_staff
+from tests.signin import sign_in
 
 GOOD = {"name": "Sam", "email": "sam@example.org", "message": "Is there a group on Sundays?"}
 
@@ -75,6 +76,67 @@ def test_receipt_repeats_no_word_of_the_message(client: Client, clinic: HomePage
         assert "pills" not in words
         assert "Buy now" not in words
     assert "It has reached us" in rendered.text
+
+
+def first_words(client: Client, **fields: str) -> tuple[str, str]:
+    """Text and HTML of the receipt of a message, each up to what it says after the danger."""
+    assert client.post("/contact/", GOOD | fields).status_code == 303
+    letter = Letter.objects.filter(kind="contact.receipt").latest("pk")
+    rendered = render_of(letter.kind)(letter)
+    assert rendered is not None
+    assert "Crisis" not in rendered.subject
+    html = " ".join(rendered.html.split()).split("visibility")[-1]
+    return (
+        rendered.text.split("Thank you")[0],
+        html.split("It has reached us")[0].split("EK Notices", 1)[-1],
+    )
+
+
+@pytest.mark.parametrize(
+    ("cookies", "said", "unsaid"),
+    [
+        ({"tz": "Europe/London"}, ["999", "Samaritans", "116 123", "/help/numbers/GB/"], []),
+        ({"country": "DE", "tz": "UTC"}, ["112", "0800 111 0 111", "/help/numbers/DE/"], ["999"]),
+        # Nobody knows where they are: never the numbers of the clinic's country.
+        ({}, ["the emergency number where you are", "hoose your country"], ["999", "Samaritans"]),
+    ],
+)
+def test_automatic_answer_says_first_whom_to_call_in_danger(
+    client: Client,
+    clinic: HomePage,
+    cookies: dict[str, str],
+    said: list[str],
+    unsaid: list[str],
+) -> None:
+    SiteSettings.objects.update(default_country="GB")
+    cache.clear()
+    for name, value in cookies.items():
+        client.cookies[name] = value
+    for words in first_words(client):
+        assert "If you are in danger, please do not wait for our answer." in words
+        for piece in said:
+            assert piece in words, piece
+        for piece in unsaid:
+            assert piece not in words, piece
+
+
+def test_automatic_answer_to_a_discreet_reader_names_a_number_and_no_line(
+    client: Client, clinic: HomePage
+) -> None:
+    sign_in(client, make_member(make_account(country="GB"), discreet=True).account)
+    for words in first_words(client):
+        assert "If you need help right now, please do not wait for our answer." in words
+        assert "999" in words
+        assert "/help/numbers/GB/" in words
+        assert "Samaritans" not in words
+
+
+def test_page_that_says_the_message_is_on_its_way_begins_with_help(
+    client: Client, clinic: HomePage
+) -> None:
+    client.cookies["tz"] = "Europe/London"
+    page = client.get("/contact/?sent=1").content.decode().split("<main")[1]
+    assert 0 < page.index("tel:999") < page.index("tel:116123") < page.index("Thank you.")
 
 
 @pytest.mark.parametrize(

@@ -202,6 +202,7 @@ def test_marketer_saves_the_settings_and_changes_no_promise(signed_in: SignedIn)
         "name": "Harbour Practice", "accent": kept.accent, "contact_email": "", "tagline": "",
         "postal_address": "", "sender_name": "", "discreet_sender_name": "EK", "logo": "",
         "default_country": "GB", "crisis_lines-TOTAL_FORMS": "0",
+        "emergency_numbers-TOTAL_FORMS": "0", "emergency_numbers-INITIAL_FORMS": "0",
         "crisis_lines-INITIAL_FORMS": "0", "refund_terms": "None.", "chat_kept_days": "1",
     }  # fmt: skip
     assert browser.post(address, fields).status_code == 302

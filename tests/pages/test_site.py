@@ -45,7 +45,7 @@ def test_every_page_answers_with_its_heading_and_a_way_to_help(
             page = response.content.decode()
             assert response.status_code == 200
             assert page.count("<h1") == 1
-            assert "Get help now" in page
+            assert "In crisis now?" in page
             assert "registered trademark" in page
             assert len(response.content) < 100_000
 

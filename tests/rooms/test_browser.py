@@ -271,7 +271,7 @@ def test_every_state_of_the_page_is_accessible(crowd: Crowd, scheme: str) -> Non
     lena.page.click("[data-people-list] summary")
     for guest in (lena, mira):
         accessible(guest)
-        assert guest.page.locator(".crisis-bar a").is_visible()
+        assert guest.page.locator(".crisis-bar__help").is_visible()
         wide = guest.page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, "nothing scrolls sideways"
     mira.page.click("[data-leave]")

@@ -188,10 +188,13 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(client: Client) -> 
     session = client.cookies[settings.SESSION_COOKIE_NAME]
     assert session["httponly"]
     assert session["samesite"] == "Lax"
-    # None beside those two: a flash message would tell the browser's disk who signed in.
+    home = client.cookies["home"]  # the country of the crisis page, until the browser closes
+    assert (home.value, home["httponly"], home["max-age"]) == ("GB", True, "")
+    # None beside those three: a flash message would tell the browser's disk who signed in.
     assert {name for name, cookie in client.cookies.items() if cookie.value} == {
         settings.SESSION_COOKIE_NAME,
         settings.CSRF_COOKIE_NAME,
+        "home",
     }
 
 

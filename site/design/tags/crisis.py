@@ -12,6 +12,8 @@ from design.tags.registry import register, render
 
 # Where help stands when nothing else is known, on an error page for instance.
 FALLBACK_URL = "/help/"
+# Stands in words that are kept for everybody, where this reader's numbers belong.
+MARK = SafeString("<!-- crisis note -->")
 
 
 @register.simple_tag(takes_context=True)
@@ -33,9 +35,38 @@ def crisis_card(context: Context) -> SafeString:
     return render("crisis_card", **_words(context))
 
 
+@register.simple_tag(takes_context=True)
+def crisis_numbers(context: Context) -> SafeString:
+    """The emergency number and the line that is open now, as one sentence."""
+    return render("crisis_numbers", **_words(context))
+
+
+@register.simple_tag(takes_context=True)
+def crisis_note(context: Context) -> SafeString:
+    """The numbers and the way to all of them, to end a note of care; true at any hour.
+
+    In words that are rendered once for everybody (the body of a lesson) there is no reader yet: a
+    mark is left, which `with_crisis_note` fills in.
+    """
+    return render("crisis_note", **_words(context)) if "crisis" in context else MARK
+
+
+@register.simple_tag(takes_context=True)
+def with_crisis_note(context: Context, body: str) -> SafeString:
+    """A body that was rendered for everybody, with this reader's numbers where it left a mark."""
+    return SafeString(body.replace(MARK, crisis_note(context)))
+
+
+@register.simple_tag(takes_context=True)
+def crisis_print(context: Context) -> SafeString:
+    """The same for the foot of a printed page, with the whole address; unseen on a screen."""
+    words = _words(context)
+    return render("crisis_print", **words, address=f"{context.get('site_url', '')}{words['url']}")
+
+
 @register.simple_tag
 def crisis_lines(lines: Iterable[Any]) -> SafeString:
-    """Every line of a country: its name, numbers to call or text, hours, a note."""
+    """Every line of a country as it stands now (`help.choosing.LineNow`): ways, hours, facts."""
     return render("crisis_lines", lines=lines)
 
 
@@ -44,10 +75,19 @@ def _words(context: Context) -> dict[str, Any]:
     discreet = bool(context.get("discreet"))
     return {
         "crisis": crisis,
+        "line": context.get("crisis_line"),
+        "paper": context.get("crisis_paper"),
         "discreet": discreet,
         "url": _url(crisis, discreet=discreet),
         "action": _("Support numbers") if discreet else _("Get help now"),
+        "more": _("All numbers, and other countries")
+        if crisis and _is_place(crisis)
+        else _("Choose your country for its numbers"),
     }
+
+
+def _is_place(crisis: Any) -> bool:
+    return bool(getattr(crisis, "is_place", True))
 
 
 def _url(crisis: Any, *, discreet: bool) -> str:

@@ -18,11 +18,15 @@ class NobodyListens(Exception):
     """The clinic has set no address for messages and has no coordinator."""
 
 
-def send_message(message: Message, *, origin: str, now: datetime) -> None:
+def send_message(
+    message: Message, *, origin: str, country: str, discreet: bool, now: datetime
+) -> None:
     """Posts the message to the clinic and a receipt to the sender, in one transaction.
 
     The words stand sealed in the letter and are wiped once it has left. The receipt repeats nothing
-    of them: the form must not serve to send words to strangers. What a machine wrote is dropped.
+    of them: the form must not serve to send words to strangers. It says first whom to call in
+    danger, in the reader's `country` (empty where nobody knows it); `discreet` for a reader who
+    chose discreet letters. What a machine wrote is dropped.
     Raises TooManyMessages, NobodyListens.
     """
     if message.by_machine:
@@ -36,7 +40,12 @@ def send_message(message: Message, *, origin: str, now: datetime) -> None:
             "contact.message", key=f"contact:{key}", to=to, about={}, now=now, sealed=sealed
         )
         post_letter(
-            "contact.receipt", key=f"contact-receipt:{key}", to=message.email, about={}, now=now
+            "contact.receipt",
+            key=f"contact-receipt:{key}",
+            to=message.email,
+            about={},
+            now=now,
+            sealed=json.dumps({"country": country, "discreet": discreet}),
         )
 
 

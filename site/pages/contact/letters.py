@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -30,11 +31,16 @@ def message(letter: Letter) -> Rendered | None:
 
 @letter_kind("contact.receipt")
 def receipt(letter: Letter) -> Rendered | None:
-    """Says that a message came in. Neutral and without the words: a stranger may get it."""
+    """Says first whom to call in danger, then that a message came in.
+
+    From the neutral sender and without the words: a stranger may get it.
+    """
+    unknown = {"country": "", "discreet": True}
+    reader: dict[str, Any] = json.loads(letter.sealed) if letter.sealed else unknown
     return compose(
         "contact_receipt",
-        {},
+        {"names_line": not reader["discreet"]},
         subject=_("We have received your message"),
         discreet=True,
-        country=brand().default_country,
+        country=reader["country"],
     )

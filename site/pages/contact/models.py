@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 import clock
+from accounts.reader import reader_country
 from pages.base import FixedAddress
 from pages.contact.actions import NobodyListens, send_message
 from pages.contact.forms import MessageForm
@@ -40,6 +41,8 @@ class ContactPage(FixedAddress):
                 send_message(
                     form.message_written(),
                     origin=get_adapter().get_client_ip(request),
+                    country=reader_country(request),
+                    discreet=bool(getattr(request, "reader_discreet", False)),
                     now=clock.now(),
                 )
             except TooManyMessages:

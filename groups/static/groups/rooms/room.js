@@ -321,7 +321,7 @@ async function comeBack() {
 
 // Help opens beside the room: nobody has to leave to read it.
 /** @type {NodeListOf<HTMLAnchorElement>} */
-const help = document.querySelectorAll(".crisis-bar a");
+const help = document.querySelectorAll(".crisis-bar__help");
 for (const link of help) link.target = "_blank";
 addEventListener("pagehide", () => devices.stop());
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload());

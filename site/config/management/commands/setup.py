@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
 import clock
+from help.brand import brand
 from pages.setup import LONGEST_NAME, first_coordinator, set_up_site, stands_already
 
 
@@ -43,4 +44,9 @@ class Command(BaseCommand):
                 f"{options['coordinator']} is invited as coordinator. The letter leaves as soon as "
                 "the worker runs; they sign in with an e-mailed code and set up a second factor."
             )
+        country = brand().default_country
+        self.stdout.write(
+            "Before you open, a person must call the crisis lines of your members' countries: "
+            f"manage.py crisis_lines_due {country} lists what has to be checked."
+        )
         self.stdout.write("Please have a lawyer read the agreement, terms and privacy notice.")

@@ -42,6 +42,8 @@ Cards          4242 4242 4242 4242 pays · 4000 0025 0000 3155 asks the bank fir
                (any future date, any three digits)
 
 The clock is moved at {url}/demo/ (an hour before the session, when the room opens, …).
+The crisis lines are real and were read, not called: before a clinic goes live, a person must call
+those of its countries (manage.py crisis_lines_due GB lists what has to be checked).
 Logs are in {data}/logs. Ctrl-C stops everything.
 """
 

@@ -1,0 +1,127 @@
+"""The line that is shown is one that is answered at that hour, or says when it opens."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+
+import clock
+from help.choosing import LineNow, line_for_paper, line_now
+from help.crisis import countries, crisis_for
+from outbox.compose import compose
+from tests.factories import make_account
+from tests.signin import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def wall(text: str, zone: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+DANES_ASLEEP = wall("2026-12-02 06:00", "Europe/Copenhagen")
+DANES_AWAKE = wall("2026-12-02 12:00", "Europe/Copenhagen")
+# A Wednesday at 14:00: the first line is open, the second opens at 16:30.
+HANOI_BY_DAY = wall("2026-12-02 14:00", "Asia/Ho_Chi_Minh")
+HANOI_LATE = wall("2026-12-01 19:00", "Asia/Ho_Chi_Minh")  # Tuesday: only the second is open
+HANOI_AT_NIGHT = wall("2026-12-02 03:00", "Asia/Ho_Chi_Minh")
+
+
+def shown(country: str, now: datetime) -> LineNow:
+    found = line_now(crisis_for(country), now=now)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("country", "now", "name", "words"),
+    [
+        ("DK", DANES_AWAKE, "Livslinien", "open now; Every day 11:00–05:00"),
+        ("DK", DANES_ASLEEP, "Livslinien", "closed now, opens at 11:00 local time"),
+        ("VN", HANOI_BY_DAY, "Ngày Mai", "open now; Wed–Sun 13:00–20:30"),
+        ("VN", HANOI_LATE, "HOPE", "open now; Every day 16:30–20:30"),
+        ("VN", HANOI_AT_NIGHT, "Ngày Mai", "closed now, opens at 13:00 local time"),
+        ("GB", DANES_ASLEEP, "Samaritans", "day and night"),
+        # Whoever speaks French finds that there is another line.
+        ("BE", DANES_ASLEEP, "Zelfmoordlijn", "day and night, in Dutch"),
+        ("GH", DANES_ASLEEP, "Mental Health Authority", "hours not known"),
+        ("CO", DANES_ASLEEP, "Línea 106", "day and night"),
+        # A province's line of unknown hours is not what the whole country is sent to.
+        ("PK", DANES_ASLEEP, "Rozan", "open now; Mon–Fri 09:00–17:00"),
+        ("PK", HANOI_AT_NIGHT, "Rozan", "closed now, opens at 09:00 local time"),
+    ],
+)
+def test_line_of_the_hour_is_shown_with_its_hours(
+    country: str, now: datetime, name: str, words: str
+) -> None:
+    found = shown(country, now)
+    assert (found.line.name, found.words) == (name, words)
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        (wall("2026-12-05 12:00", "Asia/Karachi"), "opens on Monday at 09:00 local time"),
+        (wall("2026-12-06 20:00", "Asia/Karachi"), "opens tomorrow at 09:00 local time"),
+        (wall("2026-12-07 08:00", "Asia/Karachi"), "opens at 09:00 local time"),
+    ],
+)
+def test_day_of_the_next_opening_is_named(now: datetime, words: str) -> None:
+    rozan = next(line for line in crisis_for("PK").lines if line.name == "Rozan")
+    assert LineNow(rozan, now).opens == words
+
+
+def test_line_for_children_is_never_the_one_that_adults_are_shown() -> None:
+    for now in (DANES_ASLEEP, DANES_AWAKE, HANOI_LATE):
+        for code, _name in countries():
+            found = line_now(crisis_for(code), now=now)
+            assert found is None or found.line.for_adults, code
+    assert line_now(crisis_for("HR"), now=DANES_AWAKE) is None  # it has one for children alone
+
+
+@pytest.mark.parametrize(
+    ("country", "label"),
+    [("ES", "Línea"), ("US", "Suicide & Crisis Lifeline"), ("NZ", "need to talk?"),
+     ("GB", "Samaritans")],
+)  # fmt: skip
+def test_number_in_a_name_is_not_said_twice(country: str, label: str) -> None:
+    assert shown(country, DANES_AWAKE).line.label == label
+
+
+def test_paper_names_what_is_true_at_any_hour() -> None:
+    estonian = line_for_paper(crisis_for("EE"), now=DANES_AWAKE)
+    danish = line_for_paper(crisis_for("DK"), now=DANES_ASLEEP)
+    assert estonian is not None
+    assert estonian.lasting_words == "day and night"
+    assert danish is not None
+    assert danish.lasting_words == "Every day 11:00–05:00"
+
+
+def test_closed_line_looks_closed_in_bar_footer_page_and_letter(client: Client) -> None:
+    sign_in(client, make_account(country="DK"))
+
+    clock.move_to(DANES_ASLEEP)
+    page = " ".join(client.get("/account/").content.decode().split())
+    bar, footer = page.split("<main")[0], page.split("<footer")[1]
+    assert "tel:70201201" not in bar
+    assert 'href="tel:112"' in bar
+    assert "closed now, opens at 11:00 local time" in footer
+    assert "Closed now, opens at 11:00 local time" in client.get("/help/DK/").content.decode()
+    letter = compose("contact_receipt", {}, subject="-", discreet=False, country="DK")
+    for words in (letter.text, " ".join(letter.html.split())):
+        assert "(Every day 11:00–05:00; opens at 11:00 local time)" in words
+
+    clock.move_to(DANES_AWAKE)
+    page = " ".join(client.get("/account/").content.decode().split())
+    assert "tel:70201201" in page.split("<main")[0]
+    assert "open now" in page.split("<footer")[1]
+    assert "Open now" in client.get("/help/DK/").content.decode()
+    letter = compose("contact_receipt", {}, subject="-", discreet=False, country="DK")
+    assert "(Every day 11:00–05:00)" in letter.text
+    assert "opens at" not in letter.text
+
+
+def test_page_that_tells_what_is_open_now_is_not_kept(client: Client) -> None:
+    for address in ("/help/", "/help/DK/", "/help/numbers/DK/"):
+        assert client.get(address).headers["Cache-Control"] == "private, no-cache"
