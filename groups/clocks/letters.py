@@ -24,7 +24,6 @@ from groups.links.letters import CLOCKS_CHANGED
 from groups.links.told import which
 from groups.seats.models import ENROLLED, Enrollment
 from groups.sessions.models import GroupSession, RulesChange, SessionMove
-from help.crisis import default_country
 from outbox.actions import post_letter
 from outbox.compose import compose
 from outbox.models import Letter
@@ -101,7 +100,7 @@ def render_leader_clocks_changed(letter: Letter) -> Rendered | None:
         return None
     cohort, discreet = change.cohort, reads_discreetly(leader)
     zone = leader.zone if leader.time_zone else cohort.zone
-    country = leader.country or default_country()
+    country = leader.country
     entries = [
         leader_event_of(leader, move.session, cohort=cohort, discreet=discreet) for move in moves
     ]

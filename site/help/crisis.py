@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from help.brand import brand
 from help.clinic import Own, clinic_help
 from help.countries import country_names
 from help.reading import built_in
@@ -47,11 +46,6 @@ def place_named(text: str) -> str | None:
         code in built_in() or code in country_names() or code in clinic_help()
     )
     return code if known else None
-
-
-def default_country() -> str:
-    """The clinic's own country: for those who work there, never for a reader who named none."""
-    return brand().default_country
 
 
 def _with_own(found: CrisisHelp, own: Own, everywhere: CrisisHelp) -> CrisisHelp:
