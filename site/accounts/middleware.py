@@ -20,6 +20,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 ASK_NOBODY = ("/help/", "/healthz/", "/static/", "/design/styles/")
 SIGN_OUT = {"account_logout"}
 SET_UP = SIGN_OUT | {
+    "account_request_reauthentication_code",
+    "account_confirm_reauthentication_code",
     "mfa_index",
     "mfa_activate_totp",
     "mfa_list_webauthn",
