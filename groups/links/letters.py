@@ -35,13 +35,13 @@ class Meeting:
 
     @property
     def starts_at(self) -> datetime:
-        """The start in the member's own zone."""
-        return self.session.starts_at.astimezone(self.enrollment.member.zone)
+        """The start on the member's own clock; on the group's while theirs is unknown."""
+        return self.session.starts_at.astimezone(self.enrollment.clock)
 
     @property
     def is_today(self) -> bool:
         """Whether the member's own calendar shows the session today."""
-        return self.starts_at.date() == clock.now().astimezone(self.enrollment.member.zone).date()
+        return self.starts_at.date() == clock.now().astimezone(self.enrollment.clock).date()
 
 
 def _meeting(letter: Letter) -> Meeting | None:
@@ -79,7 +79,7 @@ def _compose(
         "session": group_session,
         # Formatted here: a template's date filter would turn them into the worker's own zone.
         "when": date_format(meeting.starts_at, "l j F Y, H:i"),
-        "zone": place(enrollment.member.time_zone),
+        "zone": place(enrollment.clock),
         "group_when": date_format(
             group_session.starts_at.astimezone(enrollment.cohort.zone), "l, H:i"
         ),
@@ -196,7 +196,7 @@ def render_session_cancelled(letter: Letter) -> Rendered | None:
 
 def _what_follows(meeting: Meeting) -> dict[str, str]:
     """When the group meets next and last, on the member's clock; nothing if it does not."""
-    zone = meeting.enrollment.member.zone
+    zone = meeting.enrollment.clock
     coming = coming_sessions(meeting.enrollment.cohort, now=clock.now())
     if not coming:
         return {}

@@ -58,9 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         asks: bool = super().is_reauthentication_required(app=app, **kwargs)
         return asks and not (self.request and has_just_signed_in(self.request))
 
-    def get_reauthentication_methods(
-        self, user: Account | AnonymousUser
-    ) -> list[dict[str, Any]]:
+    def get_reauthentication_methods(self, user: Account | AnonymousUser) -> list[dict[str, Any]]:
         """The ways to prove oneself again: with a second factor never by the mailbox alone."""
         ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         stronger = [way for way in ways if way["id"].startswith("mfa_")]

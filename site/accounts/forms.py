@@ -10,62 +10,40 @@ from django.core.validators import RegexValidator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choosers import CountryField, ZoneField
 from accounts.models import Account, Member, Policy
 from accounts.roles import Role, is_staff
-from accounts.zones import is_zone, zone_choices
-from help.countries import country_choices
 
 EARLIEST_BIRTH_YEAR = 1900
 PHONE = re.compile(r"^\+?[0-9 ()/.\-]{5,39}$")
 
 
-class ZoneField(forms.ChoiceField):
-    """A chooser of time zones that also takes the older names some browsers report."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        chooser: dict[str, Any] = {
-            "label": _("Time zone"),
-            "choices": zone_choices,
-            "error_messages": {"invalid_choice": _("Please choose a time zone from the list.")},
-        }
-        super().__init__(**chooser | kwargs)
-
-    def valid_value(self, value: object) -> bool:
-        """Whether the value names a time zone."""
-        return is_zone(str(value))
-
-
-class CountryField(forms.ChoiceField):
-    """A chooser of countries; it decides which crisis lines show first."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        chooser: dict[str, Any] = {
-            "label": _("Country"),
-            "choices": lambda: [("", _("Please choose")), *country_choices()],
-            "error_messages": {
-                "required": _("Please choose your country: it decides which help lines we show.")
-            },
-        }
-        super().__init__(**chooser | kwargs)
-
-
 class MemberForm(forms.ModelForm[Member]):
-    """Who takes part: the name in the group, country, time zone, discreet letters."""
+    """Who takes part: the name in the group, country, discreet letters; and the account's zone.
+
+    `zone` and `country` say where the reader is, as far as we know, for what the choosers offer.
+    """
 
     country = CountryField()
-    time_zone = ZoneField(help_text=_("We show every time in this zone."))
+    time_zone = ZoneField(
+        help_text=_("All pages and letters of this account tell times by the clock there."),
+    )
 
     class Meta:
         model = Member
-        fields = ["name", "country", "time_zone", "discreet"]
+        fields = ["name", "country", "discreet"]
         error_messages = {
             "name": {"required": _("Please tell us what the group may call you.")},
         }
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "given-name"})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    field_order = ("name", "country", "time_zone", "discreet")
+
+    def __init__(self, *args: Any, zone: str = "", country: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer_own_zone(self, self["time_zone"].value())
+        self.initial["time_zone"] = self.initial.get("time_zone") or zone
+        self.initial["country"] = self.initial.get("country") or country
+        _offer_near(self, zone, country)
 
 
 class ReaderForm(forms.Form):
@@ -87,7 +65,10 @@ class ReaderForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
-    time_zone = ZoneField(label=_("Show times in"))
+    time_zone = ZoneField(
+        label=_("Show times in"),
+        help_text=_("Pages, letters and calendar entries go by the clock there."),
+    )
     country = CountryField()
 
     def __init__(self, data: Any = None, *, account: Account, zone: str) -> None:
@@ -100,7 +81,7 @@ class ReaderForm(forms.Form):
         super().__init__(data, initial=held)
         if not is_staff(account):
             del self.fields["first_name"], self.fields["last_name"]
-        _offer_own_zone(self, self["time_zone"].value())
+        _offer_near(self, zone, account.country)
 
 
 class IntakeForm(forms.Form):
@@ -250,9 +231,7 @@ class InviteForm(forms.Form):
         return Role(self.cleaned_data["role"])
 
 
-def _offer_own_zone(form: forms.BaseForm, zone: object) -> None:
-    # An older name (Asia/Calcutta) is not in the chooser: it is offered as it stands.
+def _offer_near(form: forms.BaseForm, zone: str, country: str) -> None:
     field = form.fields["time_zone"]
-    listed = {name for _part, places in zone_choices() for name, _place in places}
-    if isinstance(field, ZoneField) and zone and zone not in listed and is_zone(str(zone)):
-        field.choices = [(str(zone), str(zone)), *zone_choices()]
+    assert isinstance(field, ZoneField)
+    field.offer(near=zone, country=country)

@@ -3,6 +3,9 @@
 import re
 
 import pytest
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY as METHODS_KEY,
+)
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import connection
@@ -24,7 +27,6 @@ from tests.answers import Answer
 from tests.factories import make_account, make_staff
 from tests.letters import delivered
 from tests.signin import (
-    METHODS_KEY,
     TOTP_SECRET,
     code_in,
     enter_code,
