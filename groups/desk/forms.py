@@ -29,7 +29,16 @@ class CohortForm(forms.ModelForm[Cohort]):
         label=_("Time zone of the group"),
         error_messages={"required": _("Please choose on whose clock the group meets.")},
     )
-    minimum_age = forms.IntegerField(label=_("Minimum age"), min_value=0, max_value=99, initial=18)
+    minimum_age = forms.IntegerField(
+        label=_("Minimum age"),
+        min_value=0,
+        max_value=99,
+        initial=18,
+        help_text=_(
+            "Below eighteen, the group’s page asks younger people to write to you: they cannot "
+            "enrol or pay alone."
+        ),
+    )
     minutes = forms.TypedChoiceField(
         label=_("Length"),
         coerce=int,

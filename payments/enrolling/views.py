@@ -13,7 +13,7 @@ from accounts.actions import accept_policies, change_member, register_member, sa
 from accounts.forms import IntakeForm
 from accounts.reader import reader_country, told_zone
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed
-from payments.enrolling.actions import NotOnOffer, TooManyHeld, hold_seat
+from payments.enrolling.actions import NotOnOffer, TooManyHeld, TooYoung, hold_seat
 from payments.enrolling.forms import SOMEBODY_ELSE, AgreementForm, NewcomerForm, WhoForm
 from payments.enrolling.pages import closed_page, full_page, step_page
 from payments.enrolling.steps import (
@@ -114,7 +114,13 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
     progress = progress_of(request, slug, now=now)
     if away := _elsewhere(progress, Step.ABOUT, slug):
         return away
-    form = IntakeForm(_posted(request), minimum_age=progress.card.cohort.minimum_age, now=now)
+    cohort = progress.card.cohort
+    form = IntakeForm(
+        _posted(request),
+        minimum_age=cohort.enrols_alone_from,
+        takes_minors=cohort.takes_minors,
+        now=now,
+    )
     if request.method == "POST" and form.is_valid() and progress.member is not None:
         save_intake(progress.member, **form.answers, now=now)
         return redirect("enrol", slug)
@@ -172,6 +178,8 @@ def _hold(request: HttpRequest, progress: Progress, slug: str) -> HttpResponse:
         )
     except AlreadyEnrolled:
         return redirect("today")
+    except TooYoung:
+        return step_page(request, progress, Step.PAY, trouble="young", status=409)
     except TooManyHeld:
         return step_page(request, progress, Step.PAY, trouble="held", status=409)
     except CohortFull:

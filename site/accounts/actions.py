@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import Acceptance, Account, Intake, Member, Policy
 from audit.actions import record
+from outbox.actions import post_letter
 
 
 @transaction.atomic
@@ -109,6 +110,52 @@ def save_intake(
     intake.save()
     record("intake.saved", on=intake, by=member.account_id, member_id=member.pk, now=now)
     return intake
+
+
+@transaction.atomic
+def change_contact(
+    intake: Intake,
+    *,
+    emergency_name: str,
+    emergency_phone: str,
+    emergency_relation: str,
+    by: Account,
+    now: datetime,
+) -> bool:
+    """Whom to call in an emergency from now on; False, and no entry, if nothing is new.
+
+    A letter tells the mailbox: whoever got hold of an open session cannot change it in silence.
+    """
+    locked = Intake.objects.select_for_update().select_related("member__account").get(pk=intake.pk)
+    wanted = {
+        "emergency_name": emergency_name,
+        "emergency_phone": emergency_phone,
+        "emergency_relation": emergency_relation,
+    }
+    changed = [field for field, words in wanted.items() if getattr(locked, field) != words]
+    if not changed:
+        return False
+    for field in changed:
+        setattr(locked, field, wanted[field])
+    locked.updated_at = now
+    locked.save(update_fields=[*changed, "updated_at"])
+    member = locked.member
+    entry = record(
+        "intake.contact_changed",
+        on=locked,
+        by=by.pk,
+        member_id=member.pk,
+        now=now,
+        fields=changed,
+    )
+    post_letter(
+        "accounts.contact_changed",
+        key=f"accounts.contact_changed:{entry.pk}",
+        to=member.account.email,
+        about={"member": str(member.pk)},
+        now=now,
+    )
+    return True
 
 
 @transaction.atomic

@@ -15,6 +15,15 @@ from accounts.models import Account, Member, Policy
 from accounts.roles import Role, is_staff
 
 EARLIEST_BIRTH_YEAR = 1900
+ADULT = 18
+TOO_YOUNG = _(
+    "This group is for people of %(age)d and older. If you are younger, please write to us: we "
+    "will help you find a group for your age."
+)
+TOO_YOUNG_HERE = _(
+    "People under %(age)d cannot enrol here by themselves. Please write to us: we arrange your "
+    "seat together with you and somebody who looks after you."
+)
 PHONE = re.compile(r"^\+?[0-9 ()/.\-]{5,39}$")
 
 
@@ -84,18 +93,9 @@ class ReaderForm(forms.Form):
         _offer_near(self, zone, account.country)
 
 
-class IntakeForm(forms.Form):
-    """What we ask before a seat is paid for. `minimum_age` is the group's, in years."""
+class ContactForm(forms.Form):
+    """Whom to call in an emergency. Read by the group's leaders and coordinators only."""
 
-    birth_year = forms.IntegerField(
-        label=_("Year of birth"),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday-year"}),
-        error_messages={
-            "required": _("Please tell us the year you were born."),
-            "invalid": _("Please write the year with four digits, such as 1990."),
-        },
-    )
-    of_age = forms.BooleanField(label="")
     emergency_name = forms.CharField(
         label=_("Someone we may call in an emergency"),
         max_length=80,
@@ -114,6 +114,35 @@ class IntakeForm(forms.Form):
     emergency_relation = forms.CharField(
         label=_("Who they are to you"), max_length=60, required=False
     )
+
+    @property
+    def contact(self) -> dict[str, str]:
+        """The valid answers as `accounts.actions.change_contact` takes them."""
+        kept = ("emergency_name", "emergency_phone", "emergency_relation")
+        return {name: self.cleaned_data[name] for name in kept}
+
+
+class IntakeForm(ContactForm):
+    """What we ask before a seat is paid for.
+
+    `minimum_age` is the age in years from which somebody may enrol in the group by themselves;
+    `takes_minors` says that younger people may come too, once the clinic has arranged it.
+    """
+
+    birth_year = forms.IntegerField(
+        label=_("Year of birth"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday-year"}),
+        error_messages={
+            "required": _("Please tell us the year you were born."),
+            "invalid": _("Please write the year with four digits, such as 1990."),
+        },
+    )
+    of_age = forms.BooleanField(label="")
+    field_order = (
+        "birth_year", "of_age", "emergency_name", "emergency_phone", "emergency_relation",
+        "understood",
+    )  # fmt: skip
+
     understood = forms.BooleanField(
         label=_(
             "I understand that this is a class for skills: it is not crisis care and not "
@@ -124,16 +153,21 @@ class IntakeForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, minimum_age: int = 18, now: datetime, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        minimum_age: int = ADULT,
+        takes_minors: bool = False,
+        now: datetime,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.minimum_age = minimum_age
         self.this_year = now.year
+        self.too_young = TOO_YOUNG_HERE if takes_minors else TOO_YOUNG
         age = self.fields["of_age"]
         age.label = _("I am %(age)d years old or older.") % {"age": minimum_age}
-        age.error_messages["required"] = _(
-            "This group is for people of %(age)d and older. If you are younger, please write to "
-            "us: we will help you find a group for your age."
-        ) % {"age": minimum_age}
+        age.error_messages["required"] = self.too_young % {"age": minimum_age}
 
     def clean_birth_year(self) -> int:
         """Refuses years that cannot be, and people below the group's age, kindly."""
@@ -141,20 +175,22 @@ class IntakeForm(forms.Form):
         if not EARLIEST_BIRTH_YEAR <= year <= self.this_year:
             raise forms.ValidationError(_("Please check the year: it should look like 1990."))
         if self.this_year - year < self.minimum_age:
-            raise forms.ValidationError(
-                _(
-                    "This group is for people of %(age)d and older. Please write to us: we will "
-                    "help you find a group for your age."
-                ),
-                params={"age": self.minimum_age},
-            )
+            raise forms.ValidationError(self.too_young, params={"age": self.minimum_age})
         return year
+
+    @property
+    def is_minor(self) -> bool:
+        """Whether the answers say that somebody is under eighteen: then the page leads to us."""
+        if not self.is_bound:
+            return False
+        told = str(self.data.get("birth_year", ""))
+        by_year = told.isdecimal() and 0 <= self.this_year - int(told[:4]) < ADULT
+        return by_year or (self.minimum_age == ADULT and self.has_error("of_age"))
 
     @property
     def answers(self) -> dict[str, Any]:
         """The valid answers as `accounts.actions.save_intake` takes them."""
-        kept = ("birth_year", "emergency_name", "emergency_phone", "emergency_relation")
-        return {name: self.cleaned_data[name] for name in kept}
+        return {"birth_year": self.cleaned_data["birth_year"], **self.contact}
 
 
 class PoliciesForm(forms.Form):

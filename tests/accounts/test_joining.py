@@ -118,11 +118,11 @@ def test_intake_refuses_kindly(changed: dict[str, str], field: str, words: str) 
 
 
 def test_age_is_the_groups_own() -> None:
-    young = ANSWERS | {"birth_year": "2010"}
-    assert IntakeForm(young, minimum_age=16, now=NOW).is_valid()
-    assert not IntakeForm(young, minimum_age=18, now=NOW).is_valid()
-    form = IntakeForm(ANSWERS, minimum_age=16, now=NOW)
-    assert form.fields["of_age"].label == "I am 16 years old or older."
+    young = ANSWERS | {"birth_year": str(NOW.year - 20)}
+    assert IntakeForm(young, minimum_age=18, now=NOW).is_valid()
+    assert not IntakeForm(young, minimum_age=21, now=NOW).is_valid()
+    form = IntakeForm(ANSWERS, minimum_age=21, now=NOW)
+    assert form.fields["of_age"].label == "I am 21 years old or older."
 
 
 def test_answers_fit_the_action() -> None:

@@ -221,6 +221,7 @@ OWN_ACCOUNT = [
     Row("account-member-new", signed_in()),
     Row("account-member", own_only(), own_member, NO_MEMBER),
     Row("account-pin", own_only(), own_member, NO_MEMBER),
+    Row("account-contact", own_only(), own_member, NO_MEMBER),
     Row("account-record", own_only(), own_member, NO_MEMBER),
     Row("account_email", signed_in()),
     Row("usersessions_list", signed_in()),

@@ -18,7 +18,8 @@ function offers(list) {
   const found = new Map();
   for (const option of list.options) {
     if (!option.value || found.has(option.value)) continue;
-    const text = plain(`${option.label} ${option.dataset.also ?? ""} ${option.value}`);
+    const words = plain(`${option.label} ${option.dataset.also ?? ""}`).match(/[^\s,()]+/g) ?? [];
+    const text = ` ${words.join(" ")} `;
     found.set(option.value, { option, text });
   }
   return [...found.values()];
@@ -27,7 +28,7 @@ function offers(list) {
 /** @param {HTMLSelectElement} list */
 function searchable(list) {
   const { search = "", found: counted = "" } = list.dataset;
-  const whole = [...list.children];
+  const lines = [...list.children];
   const all = offers(list);
   const [field, said] = [document.createElement("input"), document.createElement("span")];
   field.type = "search";
@@ -41,21 +42,27 @@ function searchable(list) {
   list.before(field, said);
 
   const show = () => {
-    const words = plain(field.value).split(/[\s,]+/).filter(Boolean);
+    const words = plain(field.value)
+      .split(/[\s,]+/)
+      .filter(Boolean);
     const chosen = list.value;
     if (words.length === 0) {
-      list.replaceChildren(...whole);
+      list.replaceChildren(...lines);
       list.size = 0;
       said.textContent = "";
     } else {
-      const hits = all.filter(({ text }) => words.every((word) => text.includes(word)));
+      // Every word begins one of the line's; lines that have it whole come first (India, Indiana).
+      const hits = all.filter(({ text }) => words.every((word) => text.includes(` ${word}`)));
+      /** @param {{ text: string }} line */
+      const whole = ({ text }) => words.every((word) => text.includes(` ${word} `));
+      hits.sort((a, b) => Number(whole(b)) - Number(whole(a)));
       const options = hits.map(({ option }) => new Option(option.label, option.value));
       // What is chosen stays chosen until another line is.
       const kept = all.find(({ option }) => option.value === chosen)?.option;
       if (kept && !hits.some(({ option }) => option.value === chosen)) {
         options.unshift(new Option(kept.label, kept.value));
       }
-      if (!kept) options.unshift(new Option(whole[0].textContent ?? "", ""));
+      if (!kept) options.unshift(new Option(lines[0].textContent ?? "", ""));
       list.replaceChildren(...options);
       list.size = Math.min(TALLEST, Math.max(2, options.length));
       said.textContent = counted.replace("#", String(hits.length));
