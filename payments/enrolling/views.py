@@ -11,7 +11,7 @@ import clock
 from accounts.access import own_member, signed_in
 from accounts.actions import accept_policies, change_member, register_member, save_intake
 from accounts.forms import IntakeForm
-from accounts.reader import reader_country, told_zone
+from accounts.reader import told_country, told_zone
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed
 from payments.enrolling.actions import NotOnOffer, TooManyHeld, TooYoung, hold_seat
 from payments.enrolling.forms import SOMEBODY_ELSE, AgreementForm, NewcomerForm, WhoForm
@@ -87,11 +87,11 @@ def who(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _blank_newcomer(request: HttpRequest) -> NewcomerForm:
-    return NewcomerForm(zone=told_zone(request), country=reader_country(request))
+    return NewcomerForm(zone=told_zone(request), country=told_country(request))
 
 
 def _newcomer(request: HttpRequest, progress: Progress, slug: str) -> HttpResponse:
-    newcomer = NewcomerForm(request.POST, zone=told_zone(request), country=reader_country(request))
+    newcomer = NewcomerForm(request.POST, zone=told_zone(request), country=told_country(request))
     if not newcomer.is_valid():
         return step_page(request, progress, Step.WHO, newcomer=newcomer, status=400)
     member = register_member(

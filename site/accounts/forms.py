@@ -20,10 +20,7 @@ TOO_YOUNG = _(
     "This group is for people of %(age)d and older. If you are younger, please write to us: we "
     "will help you find a group for your age."
 )
-TOO_YOUNG_HERE = _(
-    "People under %(age)d cannot enrol here by themselves. Please write to us: we arrange your "
-    "seat together with you and somebody who looks after you."
-)
+TOO_YOUNG_HERE = _("People under %(age)d cannot enrol here by themselves: please write to us.")
 PHONE = re.compile(r"^\+?[0-9 ()/.\-]{5,39}$")
 
 

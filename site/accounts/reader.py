@@ -8,7 +8,8 @@ from django.http import HttpRequest
 
 from accounts.models import Account
 from accounts.zones import UTC, is_place
-from help.reader import chosen_country
+from help.crisis import place_named
+from help.reader import COOKIE, chosen_country
 
 ZONE_COOKIE = "tz"  # set by static/accounts/zone.js
 
@@ -44,6 +45,12 @@ def cookie_zone(request: HttpRequest) -> str:
 def reader_country(request: HttpRequest) -> str:
     """Two letters: chosen on the crisis page, else the account's, the clock's, the clinic's."""
     return chosen_country(request)
+
+
+def told_country(request: HttpRequest) -> str:
+    """Two letters: what a form may preselect. Empty while only the clinic's own would be left."""
+    chosen = place_named(request.COOKIES.get(COOKIE, ""))
+    return chosen or str(getattr(request, "reader_country", ""))
 
 
 def reads_discreetly(account: Account) -> bool:

@@ -18,7 +18,7 @@ from accounts.forms import MemberForm, NewPinForm, PinForm, ReaderForm
 from accounts.models import Account, Policy
 from accounts.pins import PinWrong, TooManyPins, keep_shown, show_pin
 from accounts.queries import current_policies, versions_of
-from accounts.reader import reader_country, told_zone
+from accounts.reader import told_country, told_zone
 from accounts.roles import is_staff
 from audit.queries import openings_of
 
@@ -47,9 +47,7 @@ def details(request: HttpRequest) -> HttpResponse:
 def add_member(request: HttpRequest) -> HttpResponse:
     """Adds another person to the account; the first one joins on the way to a seat."""
     account = signed_in(request)
-    form = MemberForm(
-        request.POST or None, zone=told_zone(request), country=reader_country(request)
-    )
+    form = MemberForm(request.POST or None, zone=told_zone(request), country=told_country(request))
     if request.method == "POST" and form.is_valid():
         member = register_member(account, **form.cleaned_data, now=clock.now())
         messages.success(request, _("%(name)s is added.") % {"name": member.name})
