@@ -109,8 +109,30 @@ class ZoneField(forms.CharField):
             raise forms.ValidationError(_("Please choose a time zone from the list."))
 
 
+class CountrySelect(forms.Select):
+    """A list of countries, written in one piece for the same reason."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        """The list, with `value` chosen."""
+        chosen = str(value or "")
+        lines = (
+            (code, SafeString(" selected") if code == chosen else "", label)
+            for code, label in self.choices
+        )
+        return format_html(
+            '<select name="{}"{}>\n{}\n</select>',
+            name,
+            forms.utils.flatatt(self.build_attrs(self.attrs, attrs)),
+            format_html_join("\n", '<option value="{}"{}>{}</option>', lines),
+        )
+
+
 class CountryField(forms.ChoiceField):
     """A chooser of countries; it decides which crisis lines show first."""
+
+    widget = CountrySelect
 
     def __init__(self, **kwargs: Any) -> None:
         chooser: dict[str, Any] = {
