@@ -34,13 +34,15 @@ def make_staff(role: Role, email: str = "", **fields: Any) -> Account:
 
 
 def make_member(account: Account | None = None, **fields: Any) -> Member:
-    """A member, with an account of their own unless one is given."""
+    """A member, with an account of their own unless one is given; `time_zone` is the account's."""
     account = account or make_account()
+    if time_zone := fields.pop("time_zone", ""):
+        account.time_zone = time_zone
+        account.save(update_fields=["time_zone"])
     number = next(_count)
     fields = {
         "name": f"Member {number}",
         "country": "GB",
-        "time_zone": "Europe/London",
         "joined_at": NOW,
     } | fields
     return Member.objects.create(account=account, **fields)

@@ -71,3 +71,17 @@ def test_no_library_is_a_builtin() -> None:
     options = settings.TEMPLATES[0]["OPTIONS"]
     assert isinstance(options, dict)
     assert "builtins" not in options
+
+
+ABBREVIATED = re.compile(r"\|date:\"[^\"]*[eT][^\"]*\"|timeZoneName|\{% *now [^%]*[eT]")
+
+
+def test_no_page_letter_or_script_abbreviates_a_time_zone() -> None:
+    """PST is nobody's place: pages and letters name the city (`place`)."""
+    scripts = [path for root in ROOTS for path in (REPOSITORY / root).rglob("static/**/*.js")]
+    assert scripts
+    assert [
+        f"{path.relative_to(REPOSITORY)}: {found.group()}"
+        for path in [*TEMPLATES, *scripts]
+        for found in ABBREVIATED.finditer(path.read_text())
+    ] == []

@@ -76,7 +76,7 @@ def render_clocks_changed(letter: Letter) -> Rendered | None:
     """To a member; None when their part ended, or each session has moved once more."""
     change = RulesChange.objects.select_related("cohort").get(pk=letter.about["change"])
     seat = (
-        Enrollment.objects.select_related("member", "cohort")
+        Enrollment.objects.select_related("member__account", "cohort")
         .filter(pk=letter.about["enrollment"], state__in=ENROLLED)
         .first()
     )
@@ -84,7 +84,7 @@ def render_clocks_changed(letter: Letter) -> Rendered | None:
     if seat is None or not moves:
         return None
     member = seat.member
-    reader = _Reader(member.name, member.zone, member.discreet, member.country, leads=False)
+    reader = _Reader(member.name, seat.clock, member.discreet, member.country, leads=False)
     return _compose(
         change, moves, reader, calendar=course_events(seat, [move.session for move in moves])
     )

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from courses.curriculum.models import Course
 from design.tags.times import place
 
+# From this age on people enrol and pay by themselves; nobody pays alone before.
+OF_AGE = 18
+
 
 class Weekday(models.IntegerChoices):
     """As Python counts them: Monday is 0."""
@@ -84,6 +87,16 @@ class Cohort(models.Model):
     def zone(self) -> ZoneInfo:
         """The group's zone, in which its hour is fixed."""
         return ZoneInfo(self.zone_name)
+
+    @property
+    def takes_minors(self) -> bool:
+        """Whether younger people may come, whom somebody else has to enrol."""
+        return self.minimum_age < OF_AGE
+
+    @property
+    def enrols_alone_from(self) -> int:
+        """The age, in years, from which somebody enrols and pays by themselves."""
+        return max(OF_AGE, self.minimum_age)
 
     @property
     def place(self) -> str:

@@ -2,12 +2,13 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choosers import ZoneField
 from accounts.models import Account
 from groups.attendance.models import Attendance
 from groups.cohorts.models import Cohort
@@ -20,23 +21,24 @@ LONGEST_KEPT_DAYS = 365
 # A group is planned within these; beyond them a date is a slip of the finger (or overflows).
 FURTHEST = timedelta(days=2 * 366)
 
-ZONES = [
-    (zone, zone.replace("_", " "))
-    for zone in sorted(available_timezones())
-    if "/" in zone and not zone.startswith("Etc")
-]
-
 
 class CohortForm(forms.ModelForm[Cohort]):
-    """A new group. Its weekday follows from the first date."""
+    """A new group. Its weekday follows from the first date. `zone` is where the coordinator is."""
 
-    zone_name = forms.ChoiceField(
+    zone_name = ZoneField(
         label=_("Time zone of the group"),
-        # Empty first: a form must not choose the first city of the alphabet for anybody.
-        choices=[("", _("Please choose")), *ZONES],
         error_messages={"required": _("Please choose on whose clock the group meets.")},
     )
-    minimum_age = forms.IntegerField(label=_("Minimum age"), min_value=0, max_value=99, initial=18)
+    minimum_age = forms.IntegerField(
+        label=_("Minimum age"),
+        min_value=0,
+        max_value=99,
+        initial=18,
+        help_text=_(
+            "Below eighteen, the group’s page asks younger people to write to you: they cannot "
+            "enrol or pay alone."
+        ),
+    )
     minutes = forms.TypedChoiceField(
         label=_("Length"),
         coerce=int,
@@ -61,9 +63,13 @@ class CohortForm(forms.ModelForm[Cohort]):
             "about": forms.Textarea(attrs={"rows": 3}),
         }
 
-    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, now: datetime, zone: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now = now
+        self.initial["zone_name"] = zone
+        chooser = self.fields["zone_name"]
+        assert isinstance(chooser, ZoneField)
+        chooser.offer(near=zone)
         for name in ("leader", "co_leader"):
             self.fields[name].queryset = facilitators()  # type: ignore[attr-defined]
 

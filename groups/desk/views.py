@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 import clock
 from accounts.access import staff_required
 from accounts.models import Account
-from accounts.reader import reader_zone
+from accounts.reader import told_zone
 from accounts.roles import Role
 from design.tags.content import badge
 from design.tags.times import place, when
@@ -71,9 +71,7 @@ def cohorts(request: HttpRequest) -> HttpResponse:
 def new_cohort(request: HttpRequest) -> HttpResponse:
     """A new group, saved as a draft with its sessions planned."""
     now = clock.now()
-    form = CohortForm(
-        request.POST or None, now=now, initial={"zone_name": reader_zone(request).key}
-    )
+    form = CohortForm(request.POST or None, now=now, zone=told_zone(request))
     if request.method == "POST" and form.is_valid():
         cohort = found_cohort(
             form.unsaved(),

@@ -39,13 +39,13 @@ class Meeting:
 
     @property
     def starts_at(self) -> datetime:
-        """The start in the member's own zone."""
-        return self.session.starts_at.astimezone(self.enrollment.member.zone)
+        """The start on the member's own clock; on the group's while theirs is unknown."""
+        return self.session.starts_at.astimezone(self.enrollment.clock)
 
     @property
     def is_today(self) -> bool:
         """Whether the member's own calendar shows the session today."""
-        return self.starts_at.date() == clock.now().astimezone(self.enrollment.member.zone).date()
+        return self.starts_at.date() == clock.now().astimezone(self.enrollment.clock).date()
 
 
 def _meeting(letter: Letter) -> Meeting | None:
@@ -84,7 +84,7 @@ def _compose(
         "which": which(group_session, enrollment.cohort, discreet=meeting.discreet),
         # Formatted here: a template's date filter would turn them into the worker's own zone.
         "when": date_format(meeting.starts_at, "l j F Y, H:i"),
-        "zone": place(enrollment.member.time_zone),
+        "zone": place(enrollment.clock),
         "group_when": date_format(
             group_session.starts_at.astimezone(enrollment.cohort.zone), "l, H:i"
         ),
@@ -189,12 +189,12 @@ def _was_when(meeting: Meeting) -> str:
     was_at = stood_at(
         meeting.session,
         keys=keys,
-        at_home=enrollment.member.time_zone == enrollment.cohort.zone_name,
+        at_home=enrollment.clock == enrollment.cohort.zone,
         since=enrollment.activated_at,
     )
     if was_at is None:
         return ""
-    return date_format(was_at.astimezone(enrollment.member.zone), "l j F Y, H:i")
+    return date_format(was_at.astimezone(enrollment.clock), "l j F Y, H:i")
 
 
 @letter_kind("session-cancelled")
@@ -224,7 +224,7 @@ def render_session_cancelled(letter: Letter) -> Rendered | None:
 
 def _what_follows(meeting: Meeting, added: GroupSession | None) -> dict[str, str]:
     """When the group meets after that and last, and what was added, on the member's clock."""
-    zone = meeting.enrollment.member.zone
+    zone = meeting.enrollment.clock
     cohort, told = meeting.enrollment.cohort, {}
     coming = coming_sessions(cohort, now=clock.now())
     after = [one for one in coming if one.starts_at > meeting.session.starts_at]

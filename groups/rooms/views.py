@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 import clock
 from accounts.access import signed_in
 from accounts.models import Account
-from accounts.reader import reader_zone, reads_discreetly
+from accounts.reader import clock_of, reader_zone, reads_discreetly
 from groups.links.tokens import link_path
 from groups.rooms.access import RoomPass, named_by, open_room, own_part
 from groups.rooms.closing import Reason, Refused
@@ -82,6 +82,7 @@ def _about(request: HttpRequest, group_session: GroupSession) -> dict[str, objec
         "session": group_session,
         "cohort": group_session.cohort,
         "reader_zone": reader_zone(request),
+        "chat_zone": clock_of(request, group_session.cohort.zone),
         "discreet": _discreet(request),
     }
 

@@ -1,12 +1,14 @@
 """Seats: the ledger that the database itself keeps. The schema refuses the thirteenth seat."""
 
 import uuid
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
+from accounts.zones import is_place
 from groups.cohorts.models import Cohort
 
 
@@ -98,3 +100,9 @@ class Enrollment(models.Model):
     def enrolled(self) -> bool:
         """Whether the person takes part: paid, or within grace."""
         return self.state in ENROLLED
+
+    @property
+    def clock(self) -> ZoneInfo:
+        """The zone in which the member reads times: their own, the group's while it is unknown."""
+        own = self.member.time_zone
+        return ZoneInfo(own) if is_place(own) else self.cohort.zone

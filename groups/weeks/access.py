@@ -18,11 +18,11 @@ from groups.weeks.queries import is_released
 
 
 class NotYetReleased(Exception):
-    """The lesson opens with its session; `opens_at` says when."""
+    """The lesson opens with its session; `opens_at` says when, `zone_name` on whose clock."""
 
-    def __init__(self, opens_at: datetime) -> None:
+    def __init__(self, opens_at: datetime, *, zone_name: str) -> None:
         super().__init__(opens_at)
-        self.opens_at = opens_at
+        self.opens_at, self.zone_name = opens_at, zone_name
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def open_lesson(
     for found in pinned:
         group_session = found.cohort_week.session
         if not is_released(group_session, now=now):
-            raise NotYetReleased(group_session.ends_at)
+            raise NotYetReleased(group_session.ends_at, zone_name=enrollment.cohort.zone_name)
         return _open(enrollment, found, slug=slug)
     raise Http404
 

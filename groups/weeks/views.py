@@ -46,5 +46,9 @@ def _open(request: HttpRequest, enrollment_id: UUID, week: int, slug: str) -> Op
 
 
 def _not_yet(request: HttpRequest, early: NotYetReleased) -> HttpResponse:
-    context = {"opens_at": early.opens_at, "reader_zone": reader_zone(request)}
+    context = {
+        "opens_at": early.opens_at,
+        "zone_name": early.zone_name,
+        "reader_zone": reader_zone(request),
+    }
     return render(request, "groups/weeks/not_yet.html", context, status=403)

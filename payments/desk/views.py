@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 import clock
 from accounts.access import signed_in, staff_required
-from accounts.reader import reader_zone
+from accounts.reader import clock_of, reader_zone
 from accounts.roles import Role
 from groups.cohorts.access import run_cohort
 from groups.desk.actions import (
@@ -108,7 +108,7 @@ def _order_page(
             "refundable": found.state != Order.State.REFUNDED
             and found.payments.filter(state__in=REFUNDABLE).exists(),
             "form": form,
-            "zone": reader_zone(request),
+            "zone": clock_of(request, found.enrollment.cohort.zone),
         },
         status=status,
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.models import Account, Member
+from accounts.models import Account, Intake, Member
 from groups.cohorts.models import Cohort
 from groups.seats.actions import take_seat
 from groups.seats.models import Enrollment, SeatState
@@ -25,13 +25,25 @@ class NotOnOffer(Exception):
     """Nobody has set a price for the group yet."""
 
 
+class TooYoung(Exception):
+    """The member is too young to enrol and pay alone; the clinic arranges it with them."""
+
+
+def refuse_minors(cohort: Cohort, *, member: Member, now: datetime) -> None:
+    """Raises TooYoung for somebody whose year of birth says that they may not pay alone."""
+    intake = Intake.objects.filter(member=member).first()
+    if intake is not None and now.year - intake.birth_year < cohort.enrols_alone_from:
+        raise TooYoung
+
+
 def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) -> Order:
     """Holds a seat for the member and writes down what it costs, in one transaction.
 
-    Asking again returns the order that stands. Raises NotOnOffer, TooManyHeld, CohortFull,
-    EnrolmentClosed or AlreadyEnrolled.
+    Asking again returns the order that stands. Raises NotOnOffer, TooYoung, TooManyHeld,
+    CohortFull, EnrolmentClosed or AlreadyEnrolled.
     """
     with transaction.atomic():
+        refuse_minors(cohort, member=member, now=now)
         price = price_of(cohort)
         if price is None:
             raise NotOnOffer

@@ -36,7 +36,7 @@ class NewcomerForm(MemberForm):
     """Somebody who is new here; how letters look is asked with the agreement."""
 
     class Meta(MemberForm.Meta):
-        fields = ["name", "country", "time_zone"]
+        fields = ["name", "country"]
 
 
 class AgreementForm(PoliciesForm):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 import clock
-from accounts.reader import reader_zone
+from accounts.reader import clock_of, reader_zone
 from groups.sessions.queries import CohortCard, next_groups
 from payments.enrolling.steps import TITLES, Progress, Step
 from payments.prices.queries import prices_of
@@ -41,6 +41,7 @@ def step_page(
             "titles": TITLES,
             "step": int(step),
             "zone": reader_zone(request),
+            "clock": clock_of(request, cohort.zone),
             "signup_url": f"{reverse('account_signup')}?{here}",
             "login_url": f"{reverse('account_request_login_code')}?{here}",
             **context,

@@ -22,6 +22,7 @@ from payments.checkout.actions import (
     is_paid_already,
     start_checkout,
 )
+from payments.enrolling.actions import TooYoung, refuse_minors
 from payments.enrolling.pages import closed_page, full_page, step_page
 from payments.enrolling.steps import Progress, Step, progress_of
 from payments.enrolling.success import Standing, ask_about, standing_of
@@ -44,9 +45,13 @@ def pay(request: HttpRequest, slug: str) -> HttpResponse:
         return _no_seat_yet(request, progress)
     if is_paid_already(progress.order):
         return redirect("checkout-success", progress.order.pk)
-    if request.method == "POST":
-        return _to_stripe(request, progress, progress.order, now=now)
-    return _pay_page(request, progress)
+    if request.method != "POST":
+        return _pay_page(request, progress)
+    try:
+        refuse_minors(progress.card.cohort, member=progress.order.enrollment.member, now=now)
+    except TooYoung:
+        return _pay_page(request, progress, trouble="young", status=409)
+    return _to_stripe(request, progress, progress.order, now=now)
 
 
 def _no_seat_yet(request: HttpRequest, progress: Progress) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 import clock
 from accounts.access import signed_in
-from accounts.reader import reader_zone
+from accounts.reader import clock_of, reader_zone
 from groups.seats.models import ENROLLED, SeatState
 from groups.sessions.queries import next_session
 from payments.checkout.models import LIVE, AttemptState
@@ -125,6 +125,6 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
             "refunds": found.refunds.order_by("asked_at"),
             "cohort": found.enrollment.cohort,
             "member": found.enrollment.member,
-            "zone": reader_zone(request),
+            "zone": clock_of(request, found.enrollment.cohort.zone),
         },
     )

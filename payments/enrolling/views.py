@@ -11,9 +11,9 @@ import clock
 from accounts.access import own_member, signed_in
 from accounts.actions import accept_policies, change_member, register_member, save_intake
 from accounts.forms import IntakeForm
-from accounts.reader import reader_country, reader_zone
+from accounts.reader import reader_country, told_zone
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed
-from payments.enrolling.actions import NotOnOffer, TooManyHeld, hold_seat
+from payments.enrolling.actions import NotOnOffer, TooManyHeld, TooYoung, hold_seat
 from payments.enrolling.forms import SOMEBODY_ELSE, AgreementForm, NewcomerForm, WhoForm
 from payments.enrolling.pages import closed_page, full_page, step_page
 from payments.enrolling.steps import (
@@ -87,12 +87,11 @@ def who(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _blank_newcomer(request: HttpRequest) -> NewcomerForm:
-    zone = reader_zone(request).key
-    return NewcomerForm(initial={"country": reader_country(request), "time_zone": zone})
+    return NewcomerForm(zone=told_zone(request), country=reader_country(request))
 
 
 def _newcomer(request: HttpRequest, progress: Progress, slug: str) -> HttpResponse:
-    newcomer = NewcomerForm(request.POST)
+    newcomer = NewcomerForm(request.POST, zone=told_zone(request), country=reader_country(request))
     if not newcomer.is_valid():
         return step_page(request, progress, Step.WHO, newcomer=newcomer, status=400)
     member = register_member(
@@ -115,7 +114,13 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
     progress = progress_of(request, slug, now=now)
     if away := _elsewhere(progress, Step.ABOUT, slug):
         return away
-    form = IntakeForm(_posted(request), minimum_age=progress.card.cohort.minimum_age, now=now)
+    cohort = progress.card.cohort
+    form = IntakeForm(
+        _posted(request),
+        minimum_age=cohort.enrols_alone_from,
+        takes_minors=cohort.takes_minors,
+        now=now,
+    )
     if request.method == "POST" and form.is_valid() and progress.member is not None:
         save_intake(progress.member, **form.answers, now=now)
         return redirect("enrol", slug)
@@ -173,6 +178,8 @@ def _hold(request: HttpRequest, progress: Progress, slug: str) -> HttpResponse:
         )
     except AlreadyEnrolled:
         return redirect("today")
+    except TooYoung:
+        return step_page(request, progress, Step.PAY, trouble="young", status=409)
     except TooManyHeld:
         return step_page(request, progress, Step.PAY, trouble="held", status=409)
     except CohortFull:

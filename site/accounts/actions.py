@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import Acceptance, Account, Intake, Member, Policy
 from audit.actions import record
+from outbox.actions import post_letter
 
 
 @transaction.atomic
@@ -20,24 +21,15 @@ def register_member(
     discreet: bool,
     now: datetime,
 ) -> Member:
-    """Adds a person to the account, and keeps their country and zone on it if it had none."""
+    """Adds a person to the account, whose clock is `time_zone` from now on; its country stays."""
     member = Member.objects.create(
         account=account,
         name=name,
         country=country,
-        time_zone=time_zone,
         discreet=discreet,
         joined_at=now,
     )
-    missing = [
-        field
-        for field, value in (("country", country), ("time_zone", time_zone))
-        if value and not getattr(account, field)
-    ]
-    for field in missing:
-        setattr(account, field, getattr(member, field))
-    if missing:
-        account.save(update_fields=missing)
+    _keep_on_account(account, time_zone=time_zone, country=account.country or country)
     record("member.registered", on=member, by=account.pk, member_id=member.pk, now=now)
     return member
 
@@ -53,27 +45,47 @@ def change_member(
     by: Account,
     now: datetime,
 ) -> Member:
-    """Changes a member's own details. Times of sessions follow at the next page and letter."""
-    new = {"name": name, "country": country, "time_zone": time_zone, "discreet": discreet}
+    """Changes a member's own details. Times of sessions follow at the next page and letter.
+
+    The zone is the account's, everybody's who shares it. Somebody alone on an account is its reader
+    as well: its pages then go by their country, too.
+    """
+    account = member.account
+    new = {"name": name, "country": country, "discreet": discreet}
     changed = [field for field, value in new.items() if getattr(member, field) != value]
-    for field in changed:
-        setattr(member, field, new[field])
+    if account.time_zone != time_zone:
+        changed.append("time_zone")
+    for field, value in new.items():
+        setattr(member, field, value)
+    alone = not account.members.exclude(pk=member.pk).exists()
+    _keep_on_account(account, time_zone=time_zone, country=country if alone else account.country)
     if changed:
-        member.save(update_fields=changed)
+        member.save(update_fields=[*new])
         record("member.changed", on=member, by=by.pk, member_id=member.pk, now=now, fields=changed)
     return member
 
 
+@transaction.atomic
 def change_reader(account: Account, *, time_zone: str, country: str, **names: str) -> Account:
-    """Changes the zone in which pages tell times and the country of the crisis lines.
+    """Changes the zone in which pages and letters tell times and the country of the crisis lines.
 
-    `names` are the first_name and last_name of staff; left out, they stay as they are.
+    The country becomes that of somebody alone on the account, too. `names` are the first_name and
+    last_name of staff; left out, they stay as they are.
     """
-    wanted = {"time_zone": time_zone, "country": country, **names}
-    for field, value in wanted.items():
-        setattr(account, field, value)
-    account.save(update_fields=list(wanted))
+    _keep_on_account(account, time_zone=time_zone, country=country, **names)
+    members = list(account.members.all()[:2])
+    if len(members) == 1 and members[0].country != country:
+        members[0].country = country
+        members[0].save(update_fields=["country"])
     return account
+
+
+def _keep_on_account(account: Account, **wanted: str) -> None:
+    changed = [field for field, value in wanted.items() if getattr(account, field) != value]
+    for field in changed:
+        setattr(account, field, wanted[field])
+    if changed:
+        account.save(update_fields=changed)
 
 
 @transaction.atomic
@@ -98,6 +110,52 @@ def save_intake(
     intake.save()
     record("intake.saved", on=intake, by=member.account_id, member_id=member.pk, now=now)
     return intake
+
+
+@transaction.atomic
+def change_contact(
+    intake: Intake,
+    *,
+    emergency_name: str,
+    emergency_phone: str,
+    emergency_relation: str,
+    by: Account,
+    now: datetime,
+) -> bool:
+    """Whom to call in an emergency from now on; False, and no entry, if nothing is new.
+
+    A letter tells the mailbox: whoever got hold of an open session cannot change it in silence.
+    """
+    locked = Intake.objects.select_for_update().select_related("member__account").get(pk=intake.pk)
+    wanted = {
+        "emergency_name": emergency_name,
+        "emergency_phone": emergency_phone,
+        "emergency_relation": emergency_relation,
+    }
+    changed = [field for field, words in wanted.items() if getattr(locked, field) != words]
+    if not changed:
+        return False
+    for field in changed:
+        setattr(locked, field, wanted[field])
+    locked.updated_at = now
+    locked.save(update_fields=[*changed, "updated_at"])
+    member = locked.member
+    entry = record(
+        "intake.contact_changed",
+        on=locked,
+        by=by.pk,
+        member_id=member.pk,
+        now=now,
+        fields=changed,
+    )
+    post_letter(
+        "accounts.contact_changed",
+        key=f"accounts.contact_changed:{entry.pk}",
+        to=member.account.email,
+        about={"member": str(member.pk)},
+        now=now,
+    )
+    return True
 
 
 @transaction.atomic

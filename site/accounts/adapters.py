@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
@@ -15,7 +16,7 @@ import clock
 from accounts.letters import sign_in_letter
 from accounts.models import Account
 from accounts.roles import Role, roles_of
-from accounts.second_factor import SecretToSeal, open_secret
+from accounts.second_factor import SecretToSeal, has_just_signed_in, open_secret
 from accounts.wanted import keep_wanted, take_wanted
 from help.brand import brand
 
@@ -47,6 +48,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """Where a newcomer was going, else their own page."""
         return take_wanted(request) or str(super().get_signup_redirect_url(request))
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whether to ask once more; not of somebody who came in by a code a moment ago.
+
+        The first thing that invited staff do is to set up a second factor: a second letter within
+        a minute would prove nothing that the first did not.
+        """
+        asks: bool = super().is_reauthentication_required(app=app, **kwargs)
+        return asks and not (self.request and has_just_signed_in(self.request))
+
+    def get_reauthentication_methods(self, user: Account | AnonymousUser) -> list[dict[str, Any]]:
+        """The ways to prove oneself again: with a second factor never by the mailbox alone."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        stronger = [way for way in ways if way["id"].startswith("mfa_")]
+        return stronger or ways
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Sends one of allauth's letters in our own words."""

@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connects signals, letters, the re-sealing of second factors and the names of acts."""
-        from accounts import signals, staff_letters  # noqa: F401, PLC0415  (models first)
+        from accounts import member_letters, signals, staff_letters  # noqa: F401, PLC0415  (models first)
         from accounts.second_factor import reseal_secrets  # noqa: PLC0415
         from audit.words import name_act  # noqa: PLC0415
         from vault.reseal import also_reseals  # noqa: PLC0415
@@ -19,5 +19,6 @@ class AccountsConfig(AppConfig):
         name_act("member.pin_chosen", _("Chose a PIN for you"))
         name_act("member.pin_cleared", _("Took your forgotten PIN away"))
         name_act("intake.saved", _("Saved what you told us when joining"))
+        name_act("intake.contact_changed", _("Changed your emergency contact"))
         name_act("intake.read", _("Opened your emergency contact"))
         name_act("policy.accepted", _("Noted what you agreed to"))

@@ -10,62 +10,46 @@ from django.core.validators import RegexValidator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choosers import CountryField, ZoneField
 from accounts.models import Account, Member, Policy
 from accounts.roles import Role, is_staff
-from accounts.zones import is_zone, zone_choices
-from help.countries import country_choices
 
 EARLIEST_BIRTH_YEAR = 1900
+ADULT = 18
+TOO_YOUNG = _(
+    "This group is for people of %(age)d and older. If you are younger, please write to us: we "
+    "will help you find a group for your age."
+)
+TOO_YOUNG_HERE = _("People under %(age)d cannot enrol here by themselves: please write to us.")
 PHONE = re.compile(r"^\+?[0-9 ()/.\-]{5,39}$")
 
 
-class ZoneField(forms.ChoiceField):
-    """A chooser of time zones that also takes the older names some browsers report."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        chooser: dict[str, Any] = {
-            "label": _("Time zone"),
-            "choices": zone_choices,
-            "error_messages": {"invalid_choice": _("Please choose a time zone from the list.")},
-        }
-        super().__init__(**chooser | kwargs)
-
-    def valid_value(self, value: object) -> bool:
-        """Whether the value names a time zone."""
-        return is_zone(str(value))
-
-
-class CountryField(forms.ChoiceField):
-    """A chooser of countries; it decides which crisis lines show first."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        chooser: dict[str, Any] = {
-            "label": _("Country"),
-            "choices": lambda: [("", _("Please choose")), *country_choices()],
-            "error_messages": {
-                "required": _("Please choose your country: it decides which help lines we show.")
-            },
-        }
-        super().__init__(**chooser | kwargs)
-
-
 class MemberForm(forms.ModelForm[Member]):
-    """Who takes part: the name in the group, country, time zone, discreet letters."""
+    """Who takes part: the name in the group, country, discreet letters; and the account's zone.
+
+    `zone` and `country` say where the reader is, as far as we know, for what the choosers offer.
+    """
 
     country = CountryField()
-    time_zone = ZoneField(help_text=_("We show every time in this zone."))
+    time_zone = ZoneField(
+        help_text=_("All pages and letters of this account tell times by the clock there."),
+    )
 
     class Meta:
         model = Member
-        fields = ["name", "country", "time_zone", "discreet"]
+        fields = ["name", "country", "discreet"]
         error_messages = {
             "name": {"required": _("Please tell us what the group may call you.")},
         }
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "given-name"})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    field_order = ("name", "country", "time_zone", "discreet")
+
+    def __init__(self, *args: Any, zone: str = "", country: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer_own_zone(self, self["time_zone"].value())
+        self.initial["time_zone"] = self.initial.get("time_zone") or zone
+        self.initial["country"] = self.initial.get("country") or country
+        _offer_near(self, zone, country)
 
 
 class ReaderForm(forms.Form):
@@ -87,7 +71,10 @@ class ReaderForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
-    time_zone = ZoneField(label=_("Show times in"))
+    time_zone = ZoneField(
+        label=_("Show times in"),
+        help_text=_("Pages, letters and calendar entries go by the clock there."),
+    )
     country = CountryField()
 
     def __init__(self, data: Any = None, *, account: Account, zone: str) -> None:
@@ -100,21 +87,12 @@ class ReaderForm(forms.Form):
         super().__init__(data, initial=held)
         if not is_staff(account):
             del self.fields["first_name"], self.fields["last_name"]
-        _offer_own_zone(self, self["time_zone"].value())
+        _offer_near(self, zone, account.country)
 
 
-class IntakeForm(forms.Form):
-    """What we ask before a seat is paid for. `minimum_age` is the group's, in years."""
+class ContactForm(forms.Form):
+    """Whom to call in an emergency. Read by the group's leaders and coordinators only."""
 
-    birth_year = forms.IntegerField(
-        label=_("Year of birth"),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday-year"}),
-        error_messages={
-            "required": _("Please tell us the year you were born."),
-            "invalid": _("Please write the year with four digits, such as 1990."),
-        },
-    )
-    of_age = forms.BooleanField(label="")
     emergency_name = forms.CharField(
         label=_("Someone we may call in an emergency"),
         max_length=80,
@@ -133,6 +111,35 @@ class IntakeForm(forms.Form):
     emergency_relation = forms.CharField(
         label=_("Who they are to you"), max_length=60, required=False
     )
+
+    @property
+    def contact(self) -> dict[str, str]:
+        """The valid answers as `accounts.actions.change_contact` takes them."""
+        kept = ("emergency_name", "emergency_phone", "emergency_relation")
+        return {name: self.cleaned_data[name] for name in kept}
+
+
+class IntakeForm(ContactForm):
+    """What we ask before a seat is paid for.
+
+    `minimum_age` is the age in years from which somebody may enrol in the group by themselves;
+    `takes_minors` says that younger people may come too, once the clinic has arranged it.
+    """
+
+    birth_year = forms.IntegerField(
+        label=_("Year of birth"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday-year"}),
+        error_messages={
+            "required": _("Please tell us the year you were born."),
+            "invalid": _("Please write the year with four digits, such as 1990."),
+        },
+    )
+    of_age = forms.BooleanField(label="")
+    field_order = (
+        "birth_year", "of_age", "emergency_name", "emergency_phone", "emergency_relation",
+        "understood",
+    )  # fmt: skip
+
     understood = forms.BooleanField(
         label=_(
             "I understand that this is a class for skills: it is not crisis care and not "
@@ -143,16 +150,21 @@ class IntakeForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, minimum_age: int = 18, now: datetime, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        minimum_age: int = ADULT,
+        takes_minors: bool = False,
+        now: datetime,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.minimum_age = minimum_age
         self.this_year = now.year
+        self.too_young = TOO_YOUNG_HERE if takes_minors else TOO_YOUNG
         age = self.fields["of_age"]
         age.label = _("I am %(age)d years old or older.") % {"age": minimum_age}
-        age.error_messages["required"] = _(
-            "This group is for people of %(age)d and older. If you are younger, please write to "
-            "us: we will help you find a group for your age."
-        ) % {"age": minimum_age}
+        age.error_messages["required"] = self.too_young % {"age": minimum_age}
 
     def clean_birth_year(self) -> int:
         """Refuses years that cannot be, and people below the group's age, kindly."""
@@ -160,20 +172,22 @@ class IntakeForm(forms.Form):
         if not EARLIEST_BIRTH_YEAR <= year <= self.this_year:
             raise forms.ValidationError(_("Please check the year: it should look like 1990."))
         if self.this_year - year < self.minimum_age:
-            raise forms.ValidationError(
-                _(
-                    "This group is for people of %(age)d and older. Please write to us: we will "
-                    "help you find a group for your age."
-                ),
-                params={"age": self.minimum_age},
-            )
+            raise forms.ValidationError(self.too_young, params={"age": self.minimum_age})
         return year
+
+    @property
+    def is_minor(self) -> bool:
+        """Whether the answers say that somebody is under eighteen: then the page leads to us."""
+        if not self.is_bound:
+            return False
+        told = str(self.data.get("birth_year", ""))
+        by_year = told.isdecimal() and 0 <= self.this_year - int(told[:4]) < ADULT
+        return by_year or (self.minimum_age == ADULT and self.has_error("of_age"))
 
     @property
     def answers(self) -> dict[str, Any]:
         """The valid answers as `accounts.actions.save_intake` takes them."""
-        kept = ("birth_year", "emergency_name", "emergency_phone", "emergency_relation")
-        return {name: self.cleaned_data[name] for name in kept}
+        return {"birth_year": self.cleaned_data["birth_year"], **self.contact}
 
 
 class PoliciesForm(forms.Form):
@@ -250,9 +264,7 @@ class InviteForm(forms.Form):
         return Role(self.cleaned_data["role"])
 
 
-def _offer_own_zone(form: forms.BaseForm, zone: object) -> None:
-    # An older name (Asia/Calcutta) is not in the chooser: it is offered as it stands.
+def _offer_near(form: forms.BaseForm, zone: str, country: str) -> None:
     field = form.fields["time_zone"]
-    listed = {name for _part, places in zone_choices() for name, _place in places}
-    if isinstance(field, ZoneField) and zone and zone not in listed and is_zone(str(zone)):
-        field.choices = [(str(zone), str(zone)), *zone_choices()]
+    assert isinstance(field, ZoneField)
+    field.offer(near=zone, country=country)

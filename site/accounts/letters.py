@@ -52,8 +52,11 @@ def letter_of(words: Words, *, reader: Account | None) -> Rendered:
 
 
 def _login_code(context: dict[str, Any]) -> Words:
+    subject = _("Your code to sign in")
+    if context.get("reauthentication"):
+        subject = _("Your code, to be sure that it is you")
     return Words(
-        subject=_("Your code to sign in"),
+        subject=subject,
         paragraphs=[_("Please enter this code on the page that asked for it:")],
         code=context["code"],
         after=[_("It works for fifteen minutes."), _(IGNORE)],

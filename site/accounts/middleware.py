@@ -25,6 +25,8 @@ STYLES = "/help/accent.css"  # the same for everybody
 ASK_NOBODY = (HELP, "/healthz/", "/static/", "/design/styles/")
 SIGN_OUT = {"account_logout"}
 SET_UP = SIGN_OUT | {
+    "account_request_reauthentication_code",
+    "account_confirm_reauthentication_code",
     "mfa_index",
     "mfa_activate_totp",
     "mfa_list_webauthn",

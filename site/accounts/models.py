@@ -38,7 +38,11 @@ class AccountManager(BaseManager):
 
 
 class Account(AbstractUser):
-    """Who signs in: a mailbox, its time zone, its country, perhaps a role."""
+    """Who signs in: a mailbox, its time zone, its country, perhaps a role.
+
+    `time_zone` is the one setting there is: pages, letters and the editor of everybody who shares
+    the mailbox go by it. Empty until it is known; never "UTC" or another name that is no place.
+    """
 
     username = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
@@ -70,7 +74,6 @@ class Member(models.Model):
         _("name in the group"), max_length=60, help_text=_("The other members see this name.")
     )
     country = models.CharField(_("country"), max_length=2)
-    time_zone = models.CharField(_("time zone"), max_length=64)
     discreet = models.BooleanField(
         _("discreet letters"),
         default=False,
@@ -86,9 +89,14 @@ class Member(models.Model):
         return self.name
 
     @property
+    def time_zone(self) -> str:
+        """The name of the zone in which this person reads times: their account's."""
+        return self.account.time_zone
+
+    @property
     def zone(self) -> ZoneInfo:
-        """The zone in which this person reads times."""
-        return ZoneInfo(self.time_zone)
+        """The zone in which this person reads times; UTC until it is known."""
+        return self.account.zone
 
 
 class Intake(models.Model):

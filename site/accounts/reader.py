@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from accounts.models import Account
-from accounts.zones import UTC, is_zone
+from accounts.zones import UTC, is_place
 from help.reader import chosen_country
 from help.shapes import ELSEWHERE
 
@@ -15,17 +15,31 @@ ZONE_COOKIE = "tz"  # set by static/accounts/zone.js
 
 
 def reader_zone(request: HttpRequest) -> ZoneInfo:
-    """The account's zone, else the one the browser told, else UTC."""
+    """The account's zone, else the one the browser told, else UTC, which is nobody's."""
     reader: Account | AnonymousUser = request.user
     own = reader.time_zone if isinstance(reader, Account) else ""
-    name = own if is_zone(own) else cookie_zone(request)
+    name = own if is_place(own) else cookie_zone(request)
     return ZoneInfo(name) if name else UTC
 
 
+def told_zone(request: HttpRequest) -> str:
+    """The reader's zone by name; empty while we do not know where they are."""
+    zone = reader_zone(request)
+    return "" if zone == UTC else zone.key
+
+
+def clock_of(request: HttpRequest, group: ZoneInfo) -> ZoneInfo:
+    """The reader's clock; the group's while we do not know theirs."""
+    return ZoneInfo(told_zone(request) or group.key)
+
+
 def cookie_zone(request: HttpRequest) -> str:
-    """The zone the browser told, or empty; anything that is not a zone counts as silence."""
+    """The zone the browser told, or empty; anything that names no place counts as silence.
+
+    So does "UTC": browsers that protect their reader say it wherever they are.
+    """
     told = unquote(request.COOKIES.get(ZONE_COOKIE, ""))
-    return told if is_zone(told) else ""
+    return told if is_place(told) else ""
 
 
 def reader_country(request: HttpRequest) -> str:

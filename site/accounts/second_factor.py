@@ -4,9 +4,11 @@ allauth keeps authenticators (TOTP secret, recovery seed) in a JSON column. Thei
 with the vault and bound to the account: a row copied to another account opens nothing.
 """
 
+import time
 from types import SimpleNamespace
 from typing import Any, cast
 
+from allauth.account import app_settings
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -58,6 +60,18 @@ def session_showed_it(session: SessionBase | dict[str, Any], account: Account) -
     bearer = cast("Any", SimpleNamespace(session=session))
     records = get_authentication_records(bearer, account)
     return any(record.get("method") == "mfa" for record in records)
+
+
+def has_just_signed_in(request: HttpRequest) -> bool:
+    """Whether somebody without a second factor came in by an e-mailed code minutes ago.
+
+    Minutes: as long as any other fresh proof lasts (ACCOUNT_REAUTHENTICATION_TIMEOUT).
+    """
+    if not isinstance(request.user, Account) or has_second_factor(request.user):
+        return False
+    records = get_authentication_records(request, request.user)
+    codes = [record["at"] for record in records if record.get("method") == "code"]
+    return bool(codes) and time.time() - codes[-1] < app_settings.REAUTHENTICATION_TIMEOUT
 
 
 def record_it(request: HttpRequest, account: Account, authenticator: Authenticator) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import codes, staff_views, views
+from accounts import codes, contact_views, staff_views, views
 
 urlpatterns = [
     path("login/", codes.sign_in, name="account_login"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/new/", views.add_member, name="account-member-new"),
     path("people/<uuid:member_id>/", views.edit_member, name="account-member"),
     path("people/<uuid:member_id>/pin/", views.pin, name="account-pin"),
+    path("people/<uuid:member_id>/contact/", contact_views.contact, name="account-contact"),
     path("people/<uuid:member_id>/record/", views.record_openings, name="account-record"),
     path("staff/", staff_views.team, name="account-staff"),
     path("staff/<int:account_id>/", staff_views.person, name="account-staff-person"),

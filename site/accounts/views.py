@@ -18,7 +18,7 @@ from accounts.forms import MemberForm, NewPinForm, PinForm, ReaderForm
 from accounts.models import Account, Policy
 from accounts.pins import PinWrong, TooManyPins, keep_shown, show_pin
 from accounts.queries import current_policies, versions_of
-from accounts.reader import reader_country, reader_zone
+from accounts.reader import reader_country, told_zone
 from accounts.roles import is_staff
 from audit.queries import openings_of
 
@@ -28,7 +28,7 @@ from audit.queries import openings_of
 def details(request: HttpRequest) -> HttpResponse:
     """The account's members, and the zone and country its pages go by."""
     account = signed_in(request)
-    form = ReaderForm(request.POST or None, account=account, zone=reader_zone(request).key)
+    form = ReaderForm(request.POST or None, account=account, zone=told_zone(request))
     if request.method == "POST" and form.is_valid():
         change_reader(account, **form.cleaned_data)
         messages.success(request, _("Your details are saved."))
@@ -47,8 +47,9 @@ def details(request: HttpRequest) -> HttpResponse:
 def add_member(request: HttpRequest) -> HttpResponse:
     """Adds another person to the account; the first one joins on the way to a seat."""
     account = signed_in(request)
-    initial = {"country": reader_country(request), "time_zone": reader_zone(request).key}
-    form = MemberForm(request.POST or None, initial=initial)
+    form = MemberForm(
+        request.POST or None, zone=told_zone(request), country=reader_country(request)
+    )
     if request.method == "POST" and form.is_valid():
         member = register_member(account, **form.cleaned_data, now=clock.now())
         messages.success(request, _("%(name)s is added.") % {"name": member.name})
@@ -61,7 +62,9 @@ def add_member(request: HttpRequest) -> HttpResponse:
 def edit_member(request: HttpRequest, member_id: UUID) -> HttpResponse:
     """Changes one member's name, country, zone and discreet letters."""
     member = own_member(request, member_id, clinical=True)
-    form = MemberForm(request.POST or None, instance=member)
+    form = MemberForm(
+        request.POST or None, instance=member, zone=told_zone(request), country=member.country
+    )
     if request.method == "POST" and form.is_valid():
         fresh = own_member(request, member_id)
         change_member(fresh, **form.cleaned_data, by=signed_in(request), now=clock.now())

@@ -1,12 +1,28 @@
-"""Time zones a person may choose, from the time zone database that ships with us."""
+"""Time zones a person may choose: present city names with their country, the nearest first."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import lru_cache
-from importlib import resources
+from math import asin, cos, radians, sin, sqrt
 from zoneinfo import ZoneInfo, available_timezones
 
-from django.utils.translation import gettext_lazy as _
+from clock.places import city_of, country_of, everywhere, is_place, position_of, present_name
+from help.countries import country_names
+
+__all__ = ["UTC", "Place", "all_places", "country_of", "is_place", "is_zone", "nearest", "place_of"]
 
 UTC = ZoneInfo("UTC")
+MOST_ABROAD = 8
+
+
+@dataclass(frozen=True)
+class Place:
+    """A zone as people say it: `Asia/Kolkata`, Kolkata, IN, "Kolkata, India"."""
+
+    zone: str
+    city: str
+    country: str
+    label: str
 
 
 @lru_cache(maxsize=1)
@@ -16,38 +32,70 @@ def all_zones() -> frozenset[str]:
 
 
 def is_zone(name: str) -> bool:
-    """Whether `name` is a time zone."""
+    """Whether `name` is a time zone; also of one that is no place, such as UTC."""
     return name in all_zones()
 
 
-@lru_cache(maxsize=1)
-def zone_names() -> tuple[str, ...]:
-    """The zones that people live in, by name, and UTC."""
-    return (*sorted(line[2] for line in _rows("zone.tab") if is_zone(line[2])), "UTC")
+def place_of(zone: str) -> Place:
+    """The place a zone means, old names included; its `zone` is the name of today."""
+    name, country, city = present_name(zone), country_of(zone), city_of(zone)
+    return Place(name, city, country, f"{city}, {country_names().get(country, country)}")
 
 
-@lru_cache(maxsize=1)
-def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Zones as a chooser shows them: by part of the world, then by place."""
-    parts: dict[str, list[tuple[str, str]]] = {}
-    for name in zone_names():
-        part, _slash, place = name.partition("/")
-        if place:
-            parts.setdefault(part, []).append((name, place.replace("_", " ").replace("/", ", ")))
-    chooser = [(part, sorted(places)) for part, places in sorted(parts.items())]
-    return [*chooser, (str(_("Other")), [("UTC", "UTC")])]
+def all_places() -> list[Place]:
+    """Every place people live in, by city."""
+    return sorted(map(place_of, everywhere()), key=lambda place: place.label.casefold())
 
 
-@lru_cache(maxsize=1)
-def _countries_by_zone() -> dict[str, str]:
-    return {line[2]: line[0] for line in _rows("zone.tab")}
+def nearest(zone: str, *, country: str = "", now: datetime) -> list[Place]:
+    """The places somebody most likely means: their own, those of their country (one for each clock
+    first, the closest clocks leading), then the closest ones abroad that show the same hour now.
+
+    With nothing known the list is empty.
+    """
+    here = present_name(zone) if is_place(zone) else ""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    return [place_of(name) for name in _nearest(here, country_of(here) or country, hour)]
 
 
-def country_of(zone: str) -> str:
-    """The country (two letters) whose people live by a zone; empty for one of nobody's."""
-    return _countries_by_zone().get(zone, "")
+@lru_cache(maxsize=64)
+def _nearest(here: str, home: str, now: datetime) -> tuple[str, ...]:
+    """Names of zones, for an hour: what it takes to compare four hundred clocks is done once."""
+    own = [here] if here else []
+    mine = [name for name in everywhere() if country_of(name) == home]
+    mine.sort(key=city_of)
+    clocks = clocks_of(home, now=now)
+    if not here:
+        return tuple(dict.fromkeys([*clocks, *mine]))
+    clocks.sort(key=lambda name: abs(_offset(name, now) - _offset(here, now)))
+    abroad = [
+        name
+        for name in everywhere()
+        if country_of(name) != home and _offset(name, now) == _offset(here, now)
+    ]
+    abroad.sort(key=lambda name: _kilometres(here, name))
+    return tuple(dict.fromkeys([*own, *clocks, *mine, *abroad[:MOST_ABROAD]]))
 
 
-def _rows(file: str) -> list[list[str]]:
-    text = resources.files("tzdata.zoneinfo").joinpath(file).read_text(encoding="utf-8")
-    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+def clocks_of(country: str, *, now: datetime) -> list[str]:
+    """One zone for each clock of a country: the first that the zone table names for it."""
+    first: dict[tuple[timedelta, ...], str] = {}
+    for name in sorted(everywhere(), key=lambda name: name.startswith("Antarctica/")):
+        if country_of(name) == country:
+            clock = tuple(_offset(name, now + timedelta(days=days)) for days in (0, 91, 182, 273))
+            first.setdefault(clock, name)
+    return list(first.values())
+
+
+def _offset(zone: str, moment: datetime) -> timedelta:
+    return moment.astimezone(ZoneInfo(zone)).utcoffset() or timedelta(0)
+
+
+def _kilometres(one: str, other: str) -> float:
+    """The way between two zones' cities over the earth (haversine)."""
+    here, there = position_of(one), position_of(other)
+    if here is None or there is None:
+        return 0.0
+    (lat1, lon1), (lat2, lon2) = (map(radians, here), map(radians, there))
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * 6371 * asin(sqrt(half))

@@ -13,7 +13,6 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from accounts.zones import zone_names
 from clock.rules import refuse_other_rules
 from config import REPOSITORY
 from config.headers import content_security_policy
@@ -377,7 +376,8 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILADMIN_NOTIFICATION_USE_HTML = False
 # Left to itself Wagtail also offers "localtime" and the like, at which browsers stumble.
-WAGTAIL_USER_TIME_ZONES = list(zone_names())
+# One time zone for each account, chosen under /account/; the editor follows (pages/signals.py).
+WAGTAIL_USER_TIME_ZONES: list[str] = []
 WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "txt"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

@@ -64,6 +64,7 @@ class Plan:
     currency: str
     first_on: date
     members: tuple[DemoMember, ...]
+    minimum_age: int = 18
 
 
 def build_world(*, now: datetime) -> bool:
@@ -180,7 +181,7 @@ def _plans(now: datetime) -> list[Plan]:
         Plan(
             slug="weekend-mornings",
             name="Weekend mornings",
-            about="An unhurried start to the day, for adults.",
+            about="An unhurried start to the day, for people from sixteen on.",
             course="24-week skills course",
             zone="America/New_York",
             starts=time(10, 0),
@@ -190,6 +191,7 @@ def _plans(now: datetime) -> list[Plan]:
             currency="USD",
             first_on=soon + timedelta(days=(5 - soon.weekday()) % 7),
             members=OTHERS[9:16],
+            minimum_age=16,
         ),
         Plan(
             slug="first-steps",
@@ -224,6 +226,7 @@ def _group(plan: Plan, *, staff: dict[str, Account], now: datetime) -> None:
         zone_name=plan.zone,
         first_on=plan.first_on,
         capacity=plan.capacity,
+        minimum_age=plan.minimum_age,
         enrolment_closes_at=first_starts_at - timedelta(hours=2),
     )
     found_cohort(cohort, leader=leader, co_leader=co_leader, by=leader, now=founded_at)

@@ -101,6 +101,11 @@ class SampleForm(forms.Form):
         label=_("Country"),
         choices=[("de", _("Germany")), ("gb", _("United Kingdom")), ("us", _("United States"))],
     )
+    city = forms.ChoiceField(
+        label=_("City whose clock you live by"),
+        choices=[("", _("Please choose")), ("be", "Berlin"), ("ky", "Kyiv"), ("to", "Tokyo")],
+        widget=forms.Select(attrs={"data-search": _("Search by city"), "data-found": _("# found")}),
+    )
     born_on = forms.DateField(
         label=_("Date of birth"), widget=forms.DateInput(attrs={"type": "date"})
     )

@@ -128,7 +128,7 @@ def held_seats(account: Account) -> list[Enrollment]:
     """Seats that wait for the account's payment."""
     return list(
         Enrollment.objects.filter(member__account=account, state=SeatState.HELD)
-        .select_related("cohort", "member")
+        .select_related("cohort", "member__account")
         .order_by("hold_until")
     )
 

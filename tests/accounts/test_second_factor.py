@@ -3,6 +3,9 @@
 import re
 
 import pytest
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY as METHODS_KEY,
+)
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import connection
@@ -20,10 +23,12 @@ from accounts.second_factor import (
     reseal_secrets,
     set_up_totp,
 )
+from tests.answers import Answer
 from tests.factories import make_account, make_staff
 from tests.letters import delivered
 from tests.signin import (
     TOTP_SECRET,
+    code_in,
     enter_code,
     newest_code,
     sign_in,
@@ -77,7 +82,7 @@ def test_sign_out_and_crisis_help_stay_open_without_it(
 
 
 def test_the_page_that_sets_it_up_has_its_stylesheets(client: Client, coordinator: Account) -> None:
-    client.force_login(coordinator)
+    sign_in_by_code(client, coordinator.email)
     page = client.get(reverse("mfa_activate_totp")).content.decode()
     sheets = re.findall(r'href="(/[^"]+\.css)[^"]*"', page)
     assert any(sheet.startswith("/design/styles/") for sheet in sheets)
@@ -114,6 +119,61 @@ def test_invited_staff_set_up_the_factor_and_are_in(client: Client, coordinator:
     assert client.get(reverse("account-staff")).status_code == 200
     subjects = [letter.subject for letter in delivered(to=coordinator.email)]
     assert "Your authenticator app is set up" in subjects
+
+
+def prove_again(client: Client, account: Account, *, next: str) -> Answer:
+    """Asks for a code on the page "is it still you?" and types the one of the letter."""
+    asked = client.get(reverse("account_request_reauthentication_code"), {"next": next})
+    assert account.email in asked.content.decode()
+    there = {"recipient": account.email, "next": next}
+    sent = client.post(reverse("account_request_reauthentication_code"), there)
+    page = client.get(sent.headers["Location"]).content.decode()
+    assert "It works for fifteen minutes" in page
+    letter = delivered(to=account.email)[-1]
+    assert letter.subject == "Your code, to be sure that it is you"
+    return client.post(sent.headers["Location"], {"code": code_in(letter.text), "next": next})
+
+
+def test_an_old_session_proves_itself_before_a_first_factor(
+    client: Client, coordinator: Account
+) -> None:
+    """Somebody who has neither password nor second factor is not fresh for ever (65.22.0)."""
+    client.force_login(coordinator)
+    target = reverse("mfa_activate_totp")
+    led = client.get(target)
+    code_page = reverse("account_request_reauthentication_code")
+    assert led.headers["Location"].startswith(code_page + "?next=")
+    wrong = client.post(code_page, {"recipient": "thief@example.org"})
+    assert wrong.status_code == 200
+    assert delivered(to="thief@example.org") == []
+    assert prove_again(client, coordinator, next=target).headers["Location"] == target
+    assert "secret" in client.get(target).content.decode()
+
+
+def test_a_second_factor_is_never_replaced_by_the_mailbox(
+    client: Client, coordinator: Account
+) -> None:
+    """The library offers an e-mailed code first; whoever has more than a mailbox shows more."""
+    sign_in(client, coordinator)
+    led = client.get(reverse("mfa_deactivate_totp"))
+    assert led.headers["Location"].startswith(reverse("mfa_reauthenticate"))
+    assert "sign-in code" not in client.get(led.headers["Location"]).content.decode()
+    asked = client.post(
+        reverse("account_request_reauthentication_code"), {"recipient": coordinator.email}
+    )
+    assert asked.headers["Location"] == reverse("mfa_reauthenticate")
+    assert delivered(to=coordinator.email) == []
+
+
+def test_a_sign_in_by_code_is_fresh_for_minutes_only(client: Client, coordinator: Account) -> None:
+    sign_in_by_code(client, coordinator.email)
+    target = reverse("mfa_activate_totp")
+    assert client.get(target).status_code == 200
+    session = client.session
+    for record in session[METHODS_KEY]:
+        record["at"] -= 301  # the library's own clock cannot be set
+    session.save()
+    assert client.get(target).status_code == 302
 
 
 def test_role_given_to_a_running_session_asks_for_the_factor(client: Client) -> None:

@@ -27,6 +27,11 @@ HIGHEST_GRADE = 8.5
 FORBIDDEN = {
     r"\bcur(?:e|es|ed|ing)\b": "promises an outcome nobody can promise",
     r"guarantee": "promises an outcome nobody can promise",
+    r"full head|leave (?:calm|lighter|rested)|you will feel (?:better|calm)": "promises an outcome",
+    r"tell a leader (?:privately|alone)|private (?:line|message|chat)|in whatever way is easiest"
+    r"|the check before the room": (
+        "names a way that does not exist"
+    ),
     r"miracle|magic|life-?changing|transform": "sells instead of telling",
     r"\bproven\b|clinically|evidence-based": "claims more than we show",
     r"\b(?:hurry up|act now|limited time|don't miss|last chance)\b": "presses people",

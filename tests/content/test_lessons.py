@@ -35,6 +35,14 @@ SPELLINGS = {
     "dear-man": "DEARMAN",
 }
 
+ASK_A_DOCTOR = (
+    "heart", "blood pressure", "asthma", "seizures", "allergy to cold", "eating disorder",
+    "pregnant", "medicine",
+)  # fmt: skip
+PAINFUL = "If the picture turns painful, stop"
+DIZZY = "dizzy or more afraid"
+
+LESSONS = {path.stem: path for path in LESSON_FILES}
 every_lesson = pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
 
 
@@ -122,8 +130,7 @@ def test_lesson_that_leads_to_tipp_says_who_should_ask_a_doctor_first(path: Path
     text = " ".join(lesson_text(read(path)).split())
     elsewhere = text.count("TIPP") - text.count("slow breathing of TIPP")
     if elsewhere:
-        for words_of_care in ("heart", "blood pressure", "eating disorder", "pregnant", "medicine"):
-            assert words_of_care in text
+        assert [cause for cause in ASK_A_DOCTOR if cause not in text] == []
 
 
 @every_lesson
@@ -165,3 +172,58 @@ def test_slides_follow_the_run_sheet(path: Path) -> None:
         assert set(slide) == {"stage", "title", "points"}
         assert 2 <= len(slide["points"]) <= 4
         assert all(isinstance(point, str) and len(point) <= 70 for point in slide["points"])
+
+
+def test_a_picture_in_the_mind_may_be_left_wherever_it_is_asked_for() -> None:
+    lesson = read(LESSONS["improve"])
+    step = blocks_of(lesson, "steps")[0]["items"][0]["text"]
+    sheet = lesson["worksheet"]["questions"][0]["help"]
+    practice = blocks_of(lesson, "practice")[0]["html"]
+    for text in (step, sheet, practice):
+        told = " ".join(text.split())
+        assert PAINFUL in told
+        assert "name five things in the room" in told
+    (skill,) = [one for one in read(SKILLS_FILE)["skills"] if one["slug"] == "improve"]
+    assert PAINFUL in skill["steps"][0]["text"]
+
+
+def test_prayer_may_be_skipped_also_by_whom_it_has_hurt() -> None:
+    lesson = read(LESSONS["improve"])
+    (skill,) = [one for one in read(SKILLS_FILE)["skills"] if one["slug"] == "improve"]
+    for text in (
+        blocks_of(lesson, "steps")[0]["items"][2]["text"],
+        lesson["worksheet"]["questions"][2]["help"],
+        skill["steps"][2]["text"],
+    ):
+        told = " ".join(text.split())
+        assert "You may skip" in told
+        assert "hurt you" in told
+
+
+def test_slow_breathing_may_be_left_wherever_it_is_taught() -> None:
+    library = {skill["slug"]: skill["steps"] for skill in read(SKILLS_FILE)["skills"]}
+    improve, stop = read(LESSONS["improve"]), read(LESSONS["stop"])
+    for text in (
+        blocks_of(improve, "steps")[0]["items"][3]["text"],
+        improve["worksheet"]["questions"][3]["help"],
+        blocks_of(stop, "steps")[0]["items"][1]["text"],
+        library["improve"][3]["text"],
+        library["stop"][1]["text"],
+        library["tipp"][2]["text"],
+    ):
+        told = " ".join(text.split())
+        assert DIZZY in told
+        assert "breathe as usual" in told
+
+
+def test_rain_has_a_passage_for_panic() -> None:
+    (panic,) = [
+        " ".join(block["html"].split())
+        for block in blocks_of(read(LESSONS["rain"]), "teaching")
+        if "panic" in block["heading"]
+    ]
+    for words_of_care in (
+        "This is panic", "come and go", "Is my life in danger, or is this an alarm?", "Soothe",
+        "chest or fainting that is new", "doctor",
+    ):  # fmt: skip
+        assert words_of_care in panic

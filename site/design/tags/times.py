@@ -7,10 +7,8 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from clock.places import city_of, is_place
 from design.tags.registry import register, render
-
-# Nobody lives in this zone; it means that the reader has not told us theirs.
-UNKNOWN = "UTC"
 
 
 @register.simple_tag
@@ -22,12 +20,12 @@ def when(
 ) -> SafeString:
     """A moment as the reader's clock shows it, and as the group's does where that differs.
 
-    Zones are IANA names. Without a reader's zone (or with UTC, which is nobody's) the group's time
-    is shown, and the browser adds its own where it differs. ``minutes`` adds the end.
+    Zones are IANA names. Without a reader's zone (or with one that is no place, such as UTC) the
+    group's time is shown, and the browser adds its own where it differs. ``minutes`` adds the end.
     ``starts_at`` must be aware.
     """
     group_zone, reader_zone = str(group_zone), str(reader_zone)
-    if reader_zone == UNKNOWN:
+    if not is_place(reader_zone):
         reader_zone = ""
     shown = reader_zone or group_zone
     own = _moment(starts_at, shown, minutes)
@@ -81,8 +79,11 @@ def remaining(span: timedelta) -> str:
 
 @register.filter
 def place(zone: str | ZoneInfo) -> str:
-    """The city of an IANA zone as people say it: ``America/New_York`` is New York."""
-    return str(zone).rsplit("/", maxsplit=1)[-1].replace("_", " ")
+    """The city of an IANA zone as people say it today: ``Asia/Calcutta`` is Kolkata.
+
+    A name that is no place (UTC, EST) stays as it is.
+    """
+    return city_of(str(zone)) or str(zone)
 
 
 def _moment(starts_at: datetime, zone: str, minutes: int) -> tuple[str, str]:

@@ -39,6 +39,8 @@ class Offer:
     amount_minor: int | None
     currency: str
     is_open: bool
+    takes_minors: bool
+    minimum_age: int
 
     @property
     def day(self) -> str:
@@ -127,4 +129,6 @@ def _offer(card: CohortCard, price: Price | None, reader: ZoneInfo) -> Offer:
         amount_minor=price.amount_minor if price else None,
         currency=price.currency if price else "",
         is_open=card.is_open,
+        takes_minors=cohort.takes_minors,
+        minimum_age=cohort.minimum_age,
     )

@@ -8,7 +8,8 @@ function localise(root) {
   for (const element of times) {
     const group = element.dataset.when;
     delete element.dataset.when;
-    if (!zone || zone === group) continue;
+    // "UTC" and its kin are no place: browsers that protect their reader say it wherever they are.
+    if (!zone?.includes("/") || zone.startsWith("Etc/") || zone === group) continue;
     const moment = new Date(element.dateTime);
     /** @type {(timeZone: string | undefined, options: Intl.DateTimeFormatOptions) => string} */
     const read = (timeZone, options) =>

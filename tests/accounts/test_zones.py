@@ -1,0 +1,350 @@
+"""Where somebody is: every name a browser reports, what is unknown, one clock per account."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser
+from pytest_django import DjangoAssertNumQueries
+from wagtail.users.models import UserProfile
+
+import clock
+from accounts.models import Account, Member
+from accounts.policies import load_policies
+from accounts.roles import Role
+from accounts.zones import country_of, is_place, nearest, place_of
+from clock.places import everywhere
+from design.tags.times import place
+from groups.links.actions import request_link
+from tests.factories import (
+    NOW,
+    make_account,
+    make_cohort,
+    make_enrollment,
+    make_member,
+    make_session,
+    make_staff,
+)
+from tests.letters import delivered
+from tests.signin import ask_for_code, enter_code, newest_code, sign_in
+
+pytestmark = pytest.mark.django_db
+
+# What Chromium reports under a name that the zone table no longer has: country and city of today.
+FORMER = {
+    "Africa/Asmera": ("ER", "Asmara"),
+    "America/Buenos_Aires": ("AR", "Buenos Aires"),
+    "America/Catamarca": ("AR", "Catamarca"),
+    "America/Coral_Harbour": ("CA", "Atikokan"),
+    "America/Cordoba": ("AR", "Cordoba"),
+    "America/Godthab": ("GL", "Nuuk"),
+    "America/Indianapolis": ("US", "Indianapolis"),
+    "America/Jujuy": ("AR", "Jujuy"),
+    "America/Louisville": ("US", "Louisville"),
+    "America/Mendoza": ("AR", "Mendoza"),
+    "Asia/Calcutta": ("IN", "Kolkata"),
+    "Asia/Katmandu": ("NP", "Kathmandu"),
+    "Asia/Rangoon": ("MM", "Yangon"),
+    "Asia/Saigon": ("VN", "Ho Chi Minh City"),
+    "Atlantic/Faeroe": ("FO", "Faroe"),
+    "Europe/Kiev": ("UA", "Kyiv"),
+    "Pacific/Enderbury": ("KI", "Kanton"),
+    "Pacific/Ponape": ("FM", "Pohnpei"),
+    "Pacific/Truk": ("FM", "Chuuk"),
+}
+NOWHERE = ["UTC", "GMT", "Etc/UTC", "Etc/GMT+5", "Etc/Unknown", "Zulu", "EST", "CET", "EST5EDT", "",
+           "Factory", "localtime", "Mars/Olympus", "../../etc/passwd"]  # fmt: skip
+LISTED = re.compile(r'<option value="([^"]*)"([^>]*)>([^<]*)</option>')
+
+
+def offered(page: str, name: str = "time_zone") -> list[tuple[str, str]]:
+    """The lines of a chooser on a page, as (value, label), in their order."""
+    found = re.search(rf'<select name="{name}".*?</select>', page, re.DOTALL)
+    assert found is not None, page
+    return [(value, label) for value, _rest, label in LISTED.findall(found.group())]
+
+
+def chosen(page: str, name: str = "time_zone") -> str:
+    """What a chooser on a page has preselected, or empty."""
+    found = re.search(rf'<select name="{name}".*?</select>', page, re.DOTALL)
+    assert found is not None, page
+    marked = [value for value, rest, _label in LISTED.findall(found.group()) if "selected" in rest]
+    return marked[0] if marked else ""
+
+
+# --- names and countries --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("zone", "told"), FORMER.items())
+def test_a_former_name_of_a_zone_leads_to_its_country_and_city(
+    zone: str, told: tuple[str, str]
+) -> None:
+    assert (country_of(zone), place(zone)) == told
+    assert place_of(zone).label.startswith(told[1])
+
+
+@pytest.mark.parametrize("zone", NOWHERE)
+def test_a_name_that_is_no_place_has_no_country(zone: str) -> None:
+    assert (country_of(zone), is_place(zone)) == ("", False)
+
+
+def test_every_zone_of_the_table_keeps_its_own_country() -> None:
+    assert len(everywhere()) > 400
+    assert {zone for zone in everywhere() if not is_place(zone)} == set()
+    told = {"Europe/London": "GB", "Antarctica/Troll": "AQ", "Europe/Simferopol": "UA"}
+    assert {zone: country_of(zone) for zone in told} == told
+
+
+@pytest.mark.browser
+def test_every_zone_that_chromium_names_leads_to_its_country(chromium: Browser) -> None:
+    with chromium.new_context() as window:
+        names: list[str] = window.new_page().evaluate("Intl.supportedValuesOf('timeZone')")
+
+    assert len(names) > 400
+    assert {name for name in names if not is_place(name) or not place(name)} == set()
+    assert {name: (country_of(name), place(name)) for name in names if name in FORMER} == FORMER
+
+
+def test_a_visitor_behind_a_former_name_sees_the_lines_of_their_own_country(client: Client) -> None:
+    load_policies(now=NOW)
+    for former in ("Asia/Calcutta", "Asia/Kolkata"):
+        client.cookies["tz"] = former
+        assert "Tele-MANAS" in client.get("/policies/terms/").content.decode()
+
+
+# --- unknown --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("told", ["UTC", "Etc/GMT-3", "CET"])
+def test_a_browser_that_hides_its_place_gets_the_groups_clock_and_no_guess(
+    client: Client, told: str
+) -> None:
+    cohort = make_cohort(zone_name="Asia/Kolkata")
+    make_session(cohort)
+    account = make_member(make_account(time_zone="", country="")).account
+    sign_in(client, account)
+    client.cookies["tz"] = told
+
+    page = client.get(reverse("account-member-new")).content.decode()
+    assert (chosen(page), chosen(page, "country")) == ("", "")
+    assert all(value != told for value, _label in offered(page))
+    group = client.get(reverse("group", args=[cohort.slug])).content.decode()
+    assert "Kolkata" in group
+    assert f"in {told}" not in group
+
+
+def test_signing_in_from_a_browser_that_hides_its_place_keeps_no_zone(client: Client) -> None:
+    account = make_account("ada@example.org", time_zone="")
+    client.cookies["tz"] = "UTC"
+    ask_for_code(client, account.email)
+    enter_code(client, newest_code(account.email))
+    account.refresh_from_db()
+    assert account.time_zone == ""
+
+
+def test_a_new_group_is_given_no_clock_by_a_browser_that_hides_its_place(client: Client) -> None:
+    staff = make_staff(Role.COORDINATOR, time_zone="")
+    sign_in(client, staff)
+    for told, expected in (("UTC", ""), ("Europe/Kiev", "Europe/Kiev")):
+        client.cookies["tz"] = told
+        page = client.get(reverse("desk-new-cohort")).content.decode()
+        assert chosen(page, "zone_name") == expected
+
+
+def test_letters_to_a_member_without_a_place_tell_the_groups_clock() -> None:
+    seat = make_enrollment(
+        make_cohort(zone_name="Asia/Kolkata"), make_member(make_account(time_zone=""))
+    )
+    assert seat.clock == ZoneInfo("Asia/Kolkata")
+    seat.member.account.time_zone = "Europe/Kiev"
+    assert place(seat.clock) == "Kyiv"
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("lives_by", "cookie"), [("UTC", ""), ("Europe/Kiev", "Europe%2FKiev")])
+def test_a_browser_tells_its_zone_only_where_that_is_a_place(
+    chromium: Browser, live_server: Any, lives_by: str, cookie: str
+) -> None:
+    cohort = make_cohort(zone_name="Asia/Kolkata")
+    make_session(cohort, starts_at=clock.now() + timedelta(days=7))
+    with chromium.new_context(timezone_id=lives_by) as window:
+        page = window.new_page()
+        page.goto(live_server.url + reverse("group", args=[cohort.slug]))
+        page.wait_for_load_state("networkidle")
+        kept = {one["name"]: one["value"] for one in window.cookies()}
+        own = page.locator(".when__own").count()
+    assert (kept.get("tz", ""), bool(own)) == (cookie, bool(cookie))
+
+
+# --- choosers -------------------------------------------------------------------------------------
+
+
+def test_a_chooser_shows_present_city_names_the_nearest_first(client: Client) -> None:
+    sign_in(client, make_account(time_zone="Asia/Calcutta", country="IN"))
+    page = client.get(reverse("account-details")).content.decode()
+
+    lines = offered(page)
+    assert chosen(page) == "Asia/Calcutta"
+    assert lines[:3] == [
+        ("", "Please choose"),
+        ("Asia/Calcutta", "Kolkata, India"),
+        ("Asia/Colombo", "Colombo, Sri Lanka"),
+    ]
+    labels = {label for _value, label in lines}
+    assert {"Kyiv, Ukraine", "Ho Chi Minh City, Vietnam", "Kathmandu, Nepal"} <= labels
+    assert not {label for label in labels if re.search(r"Calcutta|Kiev|Saigon|_|/", label)}
+    assert 'data-also="Calcutta"' in page
+    assert len(page.encode()) < 100_000
+
+
+@pytest.mark.parametrize(
+    ("zone", "country", "first"),
+    [
+        ("America/New_York", "", ["New York", "Chicago", "Denver", "Phoenix"]),
+        ("Europe/Vienna", "", ["Vienna", "Bratislava"]),
+        ("", "NZ", ["Auckland", "Chatham"]),
+        ("UTC", "", []),
+    ],
+)
+def test_nearest_is_the_own_clock_then_the_country_then_the_same_hour(
+    zone: str, country: str, first: list[str]
+) -> None:
+    found = [one.city for one in nearest(zone, country=country, now=NOW)]
+    assert found[: len(first)] == first
+    assert bool(found) == bool(first)
+    assert len(found) == len(set(found))
+
+
+def test_a_former_name_stays_valid_and_what_is_no_place_is_refused(client: Client) -> None:
+    account = make_account(time_zone="Europe/London", country="GB")
+    sign_in(client, account)
+    saved = client.post(
+        reverse("account-details"), {"time_zone": "Asia/Saigon", "country": "VN"}, follow=True
+    )
+    assert "Ho Chi Minh City, Vietnam" in saved.content.decode()
+    for told in ("UTC", "EST", "Mars/Olympus"):
+        refused = client.post(reverse("account-details"), {"time_zone": told, "country": "VN"})
+        assert "Please choose a time zone from the list." in refused.content.decode()
+    account.refresh_from_db()
+    assert account.time_zone == "Asia/Saigon"
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_chooser_is_searched_by_keyboard_and_works_without_scripts(
+    chromium: Browser, live_server: Any, client: Client
+) -> None:
+    account = make_account(time_zone="Europe/London", country="GB")
+    sign_in(client, account)
+    cookies = [
+        {"name": name, "value": morsel.value, "url": live_server.url}
+        for name, morsel in client.cookies.items()
+    ]
+    for scripts in (True, False):
+        with chromium.new_context(java_script_enabled=scripts) as window:
+            window.add_cookies(cookies)  # type: ignore[arg-type]
+            page = window.new_page()
+            page.goto(live_server.url + reverse("account-details"))
+            if scripts:
+                page.get_by_label("Search by city or country").fill("calcutta")
+                page.keyboard.press("Enter")
+                page.keyboard.press("ArrowDown")
+                page.keyboard.press("Enter")
+                assert page.locator("[name=time_zone]").input_value() == "Asia/Kolkata"
+            else:
+                page.locator("[name=time_zone]").select_option(label="Kyiv, Ukraine")
+            page.get_by_role("button", name="Save").click()
+            page.wait_for_load_state()
+        account.refresh_from_db()
+        assert account.time_zone == ("Asia/Kolkata" if scripts else "Europe/Kyiv")
+
+
+# --- one setting ----------------------------------------------------------------------------------
+
+
+def test_a_zone_changed_in_one_place_is_changed_everywhere(client: Client) -> None:
+    """The person's page, the account's page, Today, letters and the editor go by one clock."""
+    cohort = make_cohort(zone_name="Europe/London")
+    clock.move_to(NOW)
+    session = make_session(cohort)  # 18:00 in London
+    member = make_member(make_account("ada@example.org"))
+    seat = make_enrollment(cohort, member)
+    sign_in(client, member.account)
+    person, account = reverse("account-member", args=[member.pk]), reverse("account-details")
+
+    client.post(person, {"name": "Ada", "country": "JP", "time_zone": "Asia/Tokyo"})
+    assert "02:00" in client.get("/today/").content.decode()
+    assert chosen(client.get(account).content.decode()) == "Asia/Tokyo"
+    assert chosen(client.get(account).content.decode(), "country") == "JP"
+
+    client.post(account, {"time_zone": "Asia/Kolkata", "country": "IN"})
+    assert chosen(client.get(person).content.decode()) == "Asia/Kolkata"
+    assert "22:30" in client.get("/today/").content.decode()
+    request_link(seat, session, now=NOW)
+    assert "22:30 (Kolkata time)" in delivered(to="ada@example.org")[-1].text
+    assert Member.objects.get().country == "IN"
+
+
+def test_the_editor_follows_the_accounts_clock_and_has_no_setting_of_its_own(
+    client: Client,
+) -> None:
+    marketer = make_staff(Role.MARKETER, time_zone="Europe/London")
+    sign_in(client, marketer)
+    assert 'name="locale-current_time_zone"' not in client.get("/cms/account/").content.decode()
+    names = {"first_name": "Mo", "last_name": ""}
+    client.post(reverse("account-details"), names | {"time_zone": "Asia/Tokyo", "country": "JP"})
+    profile = UserProfile.objects.get(user=marketer)
+    assert profile.get_current_time_zone() == "Asia/Tokyo"
+    profile.current_time_zone = "Europe/Paris"
+    profile.save()
+    assert UserProfile.objects.get(user=marketer).current_time_zone == "Asia/Tokyo"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_people_had_chosen_is_carried_over_to_the_one_setting() -> None:
+    executor = MigrationExecutor(connection)
+    executor.migrate([("accounts", "0001_initial")])
+    before = executor.loader.project_state([("accounts", "0001_initial")]).apps
+    accounts, members = (before.get_model("accounts", name) for name in ("Account", "Member"))
+
+    def make(email: str, zone: str, *theirs: str) -> None:
+        account = accounts.objects.create(email=email, time_zone=zone)
+        for number, chosen_zone in enumerate(theirs):
+            members.objects.create(
+                account=account, name=email, country="GB", time_zone=chosen_zone,
+                joined_at=NOW + timedelta(days=number),
+            )  # fmt: skip
+
+    make("alone@example.org", "Europe/London", "Asia/Tokyo")
+    make("household@example.org", "Europe/London", "Asia/Tokyo", "Europe/Paris")
+    make("hidden@example.org", "UTC", "Etc/UTC")
+    make("half@example.org", "", "UTC", "Europe/Kiev")
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+    assert dict(Account.objects.values_list("email", "time_zone")) == {
+        "alone@example.org": "Asia/Tokyo",
+        "household@example.org": "Europe/London",
+        "hidden@example.org": "",
+        "half@example.org": "Europe/Kiev",
+    }
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_page_of_the_details_costs_the_same_for_a_household(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, people: int
+) -> None:
+    account = make_account()
+    for _ in range(people):
+        make_member(account)
+    sign_in(client, account)
+    client.get(reverse("account-details"))
+    with django_assert_num_queries(3):  # session, account, its members
+        client.get(reverse("account-details"))

@@ -1,0 +1,124 @@
+"""Nobody under eighteen enrols or pays alone: the way leads to a person, and nothing stays."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+import clock
+from accounts.actions import accept_policies, save_intake
+from accounts.models import Intake
+from accounts.policies import load_policies
+from accounts.queries import current_policies
+from groups.models import Cohort, Enrollment
+from groups.seats.models import SeatState
+from payments.enrolling.actions import TooYoung, hold_seat
+from payments.models import Order
+from payments.prices.actions import set_price
+from tests.factories import NOW, make_cohort, make_enrollment, make_member, make_session
+from tests.signin import sign_in
+
+pytestmark = pytest.mark.django_db
+ANSWERS = {
+    "birth_year": "1990",
+    "of_age": "on",
+    "emergency_name": "Pat Zebedee",
+    "emergency_phone": "+44 20 7946 0001",
+    "understood": "on",
+}
+WRITE = "Please write to us"
+YOUNG = NOW.year - 15
+
+
+@pytest.fixture
+def youth() -> Cohort:
+    """A group for people from fourteen on."""
+    clock.move_to(NOW)
+    load_policies(now=NOW)
+    cohort = make_cohort(minimum_age=14)
+    make_session(cohort)
+    set_price(cohort, amount_minor=48_000, currency="GBP", now=NOW)
+    return cohort
+
+
+def at_about(client: Client, cohort: Cohort) -> str:
+    """A member on the page that asks for their age."""
+    member = make_member()
+    sign_in(client, member.account)
+    client.post(reverse("enrol-who", args=[cohort.slug]), {"who": str(member.pk)})
+    return reverse("enrol-about", args=[cohort.slug])
+
+
+def test_a_group_for_minors_says_on_its_page_that_they_write_to_us(
+    client: Client, youth: Cohort
+) -> None:
+    grown_up = make_cohort()
+    make_session(grown_up)
+    page = client.get(reverse("group", args=[youth.slug])).content.decode()
+    assert "for people from 14 on" in page
+    assert f'<a href="{reverse("contact")}">write to us</a>' in page
+    others = client.get(reverse("group", args=[grown_up.slug])).content.decode()
+    assert "If you are under eighteen" not in others
+
+
+@pytest.mark.parametrize("told", [{"birth_year": str(YOUNG)}, {"of_age": ""}])
+def test_a_minor_is_led_to_a_person_and_nothing_stays(
+    client: Client, youth: Cohort, told: dict[str, str]
+) -> None:
+    about = at_about(client, youth)
+    assert "If you are under eighteen" in client.get(about).content.decode()
+
+    answer = client.post(about, ANSWERS | told)
+
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert WRITE in page
+    assert f'href="{reverse("contact")}"' in page
+    assert reverse("help:crisis") in page
+    assert not Intake.objects.exists()
+    for later in ("enrol-agreement", "enrol-pay"):
+        assert client.get(reverse(later, args=[youth.slug])).status_code == 302
+    client.post(reverse("enrol-hold", args=[youth.slug]))
+    assert not Enrollment.objects.exists()
+    assert not Order.objects.exists()
+
+
+def test_a_grown_up_enrols_in_the_same_group(client: Client, youth: Cohort) -> None:
+    about = at_about(client, youth)
+    assert client.post(about, ANSWERS).status_code == 302
+    assert Intake.objects.get().birth_year == 1990
+
+
+def test_a_grown_up_who_is_too_young_for_a_group_is_not_called_a_minor(client: Client) -> None:
+    clock.move_to(NOW)
+    load_policies(now=NOW)
+    cohort = make_cohort(minimum_age=30)
+    make_session(cohort)
+    set_price(cohort, amount_minor=48_000, currency="GBP", now=NOW)
+    answer = client.post(at_about(client, cohort), ANSWERS | {"birth_year": str(NOW.year - 20)})
+    page = answer.content.decode()
+    assert "for people of 30 and older" in page
+    assert "Until you are eighteen" not in page
+
+
+def test_a_seat_that_a_minor_holds_already_cannot_be_paid_alone(
+    client: Client, youth: Cohort
+) -> None:
+    member = make_member()
+    save_intake(
+        member, birth_year=YOUNG, emergency_name="Pat", emergency_phone="+44 20 7946 0001",
+        emergency_relation="", now=NOW,
+    )  # fmt: skip
+    accept_policies(member, policies=list(current_policies().values()), now=NOW)
+    with pytest.raises(TooYoung):
+        hold_seat(youth, member=member, payer=member.account, now=NOW)
+    assert not Order.objects.exists()
+
+    Intake.objects.update(birth_year=1990)
+    hold_seat(youth, member=member, payer=member.account, now=NOW)
+    Intake.objects.update(birth_year=YOUNG)
+    sign_in(client, member.account)
+    refused = client.post(reverse("enrol-pay", args=[youth.slug]))
+    assert refused.status_code == 409
+    assert WRITE in refused.content.decode()
+    assert Order.objects.get().attempts.count() == 0
+    assert make_enrollment(make_cohort(), member).state == SeatState.ACTIVE
