@@ -114,9 +114,6 @@ class SandboxProcess:
         self._end(signal.SIGINT)
 
     def _end(self, how: signal.Signals) -> None:
-        if "_tester" in vars(self):
-            self._tester.close()
-            del self._tester
         if self._process is not None:
             if self._process.poll() is None:
                 os.kill(self._process.pid, how)
@@ -142,8 +139,8 @@ class SandboxProcess:
 
     @cached_property
     def _tester(self) -> httpx.Client:
-        """One client for all controls of one start."""
-        return new_browser()
+        """One client for all controls; it keeps no connection, so nobody has to close it."""
+        return httpx.Client(timeout=20, limits=httpx.Limits(max_keepalive_connections=0))
 
     def wait_quiet(self, seconds: float = 20.0) -> None:
         """Wait until every webhook has been accepted or dropped. Raises RuntimeError."""
