@@ -80,3 +80,30 @@ class JsonFormatter(structlog.stdlib.ProcessorFormatter):
                 structlog.processors.JSONRenderer(default=str),
             ],
         )
+
+
+def log_settings(*, level: str) -> dict[str, Any]:
+    """Django's LOGGING: everything on the console, from `level` up, as one JSON line each."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "json": {"()": "config.logs.JsonFormatter"},
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            "django.server": {"level": "WARNING"},
+            "django.request": {"level": "ERROR"},
+            # A scanner with a made-up host name gets its 400; it is no error of ours.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
+            "wagtail": {"level": "WARNING"},
+            # The server's own lines too: its tracebacks would quote what people wrote, and its list
+            # of requests would hold everybody's personal links.
+            "uvicorn": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+            "uvicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
+            "django_tasks": {"level": "WARNING"},
+            "httpx": {"level": "WARNING"},
+            "stripe": {"level": "WARNING"},
+        },
+    }

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from clock.rules import refuse_other_rules
 from config import REPOSITORY
 from config.headers import content_security_policy
+from config.logs import log_settings
 from config.secrets import weak_secret
 from groups.rooms.media import IceSettings
 from vault.keys import read_ring
@@ -390,26 +391,4 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- logs: events and ids, never a person's words -------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "json": {"()": "config.logs.JsonFormatter"},
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "django.server": {"level": "WARNING"},
-        "django.request": {"level": "ERROR"},
-        # A scanner with a made-up host name gets its 400; it is no error of ours.
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-        "wagtail": {"level": "WARNING"},
-        # The server's own lines too: its tracebacks would quote what people wrote, and its list
-        # of requests would hold everybody's personal links.
-        "uvicorn": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        "uvicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
-        "django_tasks": {"level": "WARNING"},
-        "httpx": {"level": "WARNING"},
-        "stripe": {"level": "WARNING"},
-    },
-}
+LOGGING = log_settings(level=env.str("LOG_LEVEL", default="INFO"))
