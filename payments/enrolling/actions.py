@@ -30,9 +30,9 @@ class TooYoung(Exception):
 
 
 def refuse_minors(cohort: Cohort, *, member: Member, now: datetime) -> None:
-    """Raises TooYoung for somebody whose year of birth says that they may not pay alone."""
+    """Raises TooYoung for somebody who may not pay alone by their year of birth, or took it back."""
     intake = Intake.objects.filter(member=member).first()
-    if intake is not None and now.year - intake.birth_year < cohort.enrols_alone_from:
+    if intake is not None and not intake.is_of(cohort.enrols_alone_from, now=now):
         raise TooYoung
 
 

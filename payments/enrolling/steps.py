@@ -131,6 +131,6 @@ def _step(
     if seat is not None:
         return Step.PAY
     intake = Intake.objects.filter(member=member).first()
-    if intake is None or now.year - intake.birth_year < card.cohort.enrols_alone_from:
+    if intake is None or not intake.is_of(card.cohort.enrols_alone_from, now=now):
         return Step.ABOUT  # asked again where this group asks for more years than the last one
     return Step.AGREEMENT if policies else Step.PAY

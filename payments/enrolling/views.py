@@ -9,7 +9,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 import clock
 from accounts.access import own_member, signed_in
-from accounts.actions import accept_policies, change_member, register_member, save_intake
+from accounts.actions import (
+    accept_policies,
+    change_member,
+    register_member,
+    save_intake,
+    take_birth_year_back,
+)
 from accounts.forms import IntakeForm
 from accounts.reader import reader_country, told_zone
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed
@@ -118,12 +124,15 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
     form = IntakeForm(
         _posted(request),
         minimum_age=cohort.enrols_alone_from,
-        takes_minors=cohort.takes_minors,
+        minors_from=cohort.minimum_age if cohort.takes_minors else None,
         now=now,
     )
-    if request.method == "POST" and form.is_valid() and progress.member is not None:
-        save_intake(progress.member, **form.answers, now=now)
-        return redirect("enrol", slug)
+    if request.method == "POST" and progress.member is not None:
+        if form.is_valid():
+            save_intake(progress.member, **form.answers, now=now)
+            return redirect("enrol", slug)
+        if form.is_minor:
+            take_birth_year_back(progress.member, now=now)
     return step_page(request, progress, Step.ABOUT, form=form, status=400 if form.errors else 200)
 
 

@@ -113,6 +113,22 @@ def save_intake(
 
 
 @transaction.atomic
+def take_birth_year_back(member: Member, *, now: datetime) -> None:
+    """Somebody answers now that they are younger: what they told before counts no more.
+
+    The younger year is not kept, and the emergency contact stays. Nothing happens to whoever told
+    none.
+    """
+    intake = Intake.objects.select_for_update().filter(member=member).first()
+    if intake is None or intake.birth_year is None:
+        return
+    intake.birth_year = None
+    intake.updated_at = now
+    intake.save(update_fields=["birth_year", "updated_at"])
+    record("intake.year_taken_back", on=intake, by=member.account_id, member_id=member.pk, now=now)
+
+
+@transaction.atomic
 def change_contact(
     intake: Intake,
     *,

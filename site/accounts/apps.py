@@ -19,6 +19,7 @@ class AccountsConfig(AppConfig):
         name_act("member.pin_chosen", _("Chose a PIN for you"))
         name_act("member.pin_cleared", _("Took your forgotten PIN away"))
         name_act("intake.saved", _("Saved what you told us when joining"))
+        name_act("intake.year_taken_back", _("Took back the year of birth told when joining"))
         name_act("intake.contact_changed", _("Changed your emergency contact"))
         name_act("intake.read", _("Opened your emergency contact"))
         name_act("policy.accepted", _("Noted what you agreed to"))

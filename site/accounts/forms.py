@@ -122,8 +122,8 @@ class ContactForm(forms.Form):
 class IntakeForm(ContactForm):
     """What we ask before a seat is paid for.
 
-    `minimum_age` is the age in years from which somebody may enrol in the group by themselves;
-    `takes_minors` says that younger people may come too, once the clinic has arranged it.
+    `minimum_age` is the age in years from which somebody may enrol in the group by themselves.
+    Where younger people may come too, once the clinic has arranged it, `minors_from` is their age.
     """
 
     birth_year = forms.IntegerField(
@@ -154,14 +154,15 @@ class IntakeForm(ContactForm):
         self,
         *args: Any,
         minimum_age: int = ADULT,
-        takes_minors: bool = False,
+        minors_from: int | None = None,
         now: datetime,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.minimum_age = minimum_age
         self.this_year = now.year
-        self.too_young = TOO_YOUNG_HERE if takes_minors else TOO_YOUNG
+        self.minors_from = minors_from
+        self.too_young = TOO_YOUNG if minors_from is None else TOO_YOUNG_HERE
         age = self.fields["of_age"]
         age.label = _("I am %(age)d years old or older.") % {"age": minimum_age}
         age.error_messages["required"] = self.too_young % {"age": minimum_age}
@@ -171,6 +172,8 @@ class IntakeForm(ContactForm):
         year: int = self.cleaned_data["birth_year"]
         if not EARLIEST_BIRTH_YEAR <= year <= self.this_year:
             raise forms.ValidationError(_("Please check the year: it should look like 1990."))
+        if self.minors_from is not None and self.this_year - year < self.minors_from:
+            raise forms.ValidationError(TOO_YOUNG, params={"age": self.minors_from})
         if self.this_year - year < self.minimum_age:
             raise forms.ValidationError(self.too_young, params={"age": self.minimum_age})
         return year
@@ -183,6 +186,14 @@ class IntakeForm(ContactForm):
         told = str(self.data.get("birth_year", ""))
         by_year = told.isdecimal() and 0 <= self.this_year - int(told[:4]) < ADULT
         return by_year or (self.minimum_age == ADULT and self.has_error("of_age"))
+
+    @property
+    def may_come(self) -> bool:
+        """Whether a minor is old enough for the group, once somebody has arranged it with them."""
+        return self.minors_from is not None and TOO_YOUNG not in self._refusals("birth_year")
+
+    def _refusals(self, name: str) -> list[Any]:
+        return [error.message for error in self.errors.as_data().get(name, [])]
 
     @property
     def answers(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Accounts sign in; members take part. One account may hold several members (one mailbox)."""
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -104,7 +105,9 @@ class Intake(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="intake")
-    birth_year = models.PositiveSmallIntegerField(_("year of birth"))
+    birth_year = models.PositiveSmallIntegerField(
+        _("year of birth"), null=True, help_text="empty once a later answer took it back"
+    )
     emergency_name = EncryptedTextField(_("emergency contact"))
     emergency_phone = EncryptedTextField(_("their phone number"))
     emergency_relation = EncryptedTextField(_("who they are to you"), blank=True, default="")
@@ -113,6 +116,10 @@ class Intake(models.Model):
 
     def __str__(self) -> str:
         return f"intake of {self.member_id}"
+
+    def is_of(self, years: int, *, now: datetime) -> bool:
+        """Whether somebody is known to be `years` old, or will be this year."""
+        return self.birth_year is not None and now.year - self.birth_year >= years
 
 
 class Policy(models.Model):

@@ -10,6 +10,7 @@ from accounts.models import Intake
 from accounts.policies import load_policies
 from accounts.queries import current_policies
 from groups.models import Cohort, Enrollment
+from groups.seats.actions import release_seat
 from groups.seats.models import SeatState
 from payments.enrolling.actions import TooYoung, hold_seat
 from payments.models import Order
@@ -122,3 +123,45 @@ def test_a_seat_that_a_minor_holds_already_cannot_be_paid_alone(
     assert WRITE in refused.content.decode()
     assert Order.objects.get().attempts.count() == 0
     assert make_enrollment(make_cohort(), member).state == SeatState.ACTIVE
+
+
+def test_whoever_corrects_their_year_to_a_younger_one_is_asked_again_before_paying(
+    client: Client, youth: Cohort
+) -> None:
+    about = at_about(client, youth)
+    client.post(about, ANSWERS)
+    agreed = {policy.kind: "on" for policy in current_policies().values()}
+    client.post(reverse("enrol-agreement", args=[youth.slug]), agreed)
+    seat = Enrollment.objects.get()
+    release_seat(seat, reason="given back", now=NOW)
+    other = make_cohort()
+    make_session(other)
+    set_price(other, amount_minor=48_000, currency="GBP", now=NOW)
+
+    assert client.post(about, ANSWERS | {"birth_year": str(YOUNG)}).status_code == 400
+
+    kept = Intake.objects.get()
+    assert kept.birth_year is None
+    assert kept.emergency_phone == ANSWERS["emergency_phone"]
+    for group in (youth, other):
+        client.post(reverse("enrol-who", args=[group.slug]), {"who": str(seat.member_id)})
+        client.post(reverse("enrol-hold", args=[group.slug]))
+        for later in ("enrol-agreement", "enrol-pay"):
+            assert client.get(reverse(later, args=[group.slug])).status_code == 302
+    with pytest.raises(TooYoung):
+        hold_seat(other, member=seat.member, payer=seat.member.account, now=NOW)
+    assert Enrollment.objects.filter(state=SeatState.HELD).count() == 0
+
+    client.post(about, ANSWERS)  # it was a slip
+    client.post(reverse("enrol-hold", args=[youth.slug]))
+    assert Enrollment.objects.filter(state=SeatState.HELD).count() == 1
+
+
+def test_somebody_too_young_even_with_help_is_told_the_groups_age(
+    client: Client, youth: Cohort
+) -> None:
+    answer = client.post(at_about(client, youth), ANSWERS | {"birth_year": str(NOW.year - 12)})
+    page = answer.content.decode()
+    assert "for people of 14 and older" in page
+    assert "we arrange a seat together" not in page
+    assert "what there is at your age" in page
