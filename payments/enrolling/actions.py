@@ -30,7 +30,7 @@ class TooYoung(Exception):
 
 
 def refuse_minors(cohort: Cohort, *, member: Member, now: datetime) -> None:
-    """Raises TooYoung for somebody who may not pay alone by their year of birth, or took it back."""
+    """Raises TooYoung for whoever may not pay alone by their year of birth, or took it back."""
     intake = Intake.objects.filter(member=member).first()
     if intake is not None and not intake.is_of(cohort.enrols_alone_from, now=now):
         raise TooYoung

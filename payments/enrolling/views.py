@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 import clock
-from accounts.access import own_member, signed_in
+from accounts.access import keep_ones_own_first, own_member, signed_in
 from accounts.actions import (
     accept_policies,
     change_member,
@@ -74,6 +74,8 @@ def who(request: HttpRequest, slug: str) -> HttpResponse:
     if progress.held:
         return redirect("enrol", slug)
     chosen = request.POST.get("who", "" if progress.members else SOMEBODY_ELSE)
+    if request.method == "POST" and chosen == SOMEBODY_ELSE:
+        keep_ones_own_first(request)
     if request.method == "POST" and chosen == SOMEBODY_ELSE and "name" in request.POST:
         return _newcomer(request, progress, slug)
     form = WhoForm(_posted(request), members=progress.members)

@@ -123,3 +123,13 @@ def own_member(request: HttpRequest, member_id: UUID | str, *, clinical: bool = 
     if clinical and len(mine) > 1 and needs_pin(request, member):
         raise PinNeeded(member)
     return member
+
+
+def keep_ones_own_first(request: HttpRequest) -> None:
+    """Before a second person joins an account, the first one needs a PIN: raises PinNeeded.
+
+    Afterwards whoever comes first could choose it, and read the other's pages.
+    """
+    mine = my_members(request)
+    if len(mine) == 1 and not mine[0].pin_hash:
+        raise PinNeeded(mine[0], back=request.get_full_path())

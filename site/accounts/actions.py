@@ -200,10 +200,20 @@ def accept_policies(
 
 @transaction.atomic
 def choose_pin(member: Member, *, pin: str, by: Account, now: datetime) -> None:
-    """Gives the member a PIN (an Argon2 hash); sessions that showed an older one ask again."""
+    """Gives the member a PIN (an Argon2 hash), and says so in a letter.
+
+    Sessions that showed an older one ask again.
+    """
     member.pin_hash = make_password(pin)
     member.save(update_fields=["pin_hash"])
-    record("member.pin_chosen", on=member, by=by.pk, member_id=member.pk, now=now)
+    entry = record("member.pin_chosen", on=member, by=by.pk, member_id=member.pk, now=now)
+    post_letter(
+        "accounts.pin_chosen",
+        key=f"accounts.pin_chosen:{entry.pk}",
+        to=member.account.email,
+        about={"member": str(member.pk)},
+        now=now,
+    )
 
 
 @transaction.atomic

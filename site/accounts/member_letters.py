@@ -40,3 +40,28 @@ def contact_changed(letter: Letter) -> Rendered | None:
         ),
         reader=member.account,
     )
+
+
+@letter_kind("accounts.pin_chosen")
+def pin_chosen(letter: Letter) -> Rendered | None:
+    """Says that somebody's pages have a PIN now; None once the member is gone or it was cleared."""
+    member = Member.objects.select_related("account").filter(pk=letter.about["member"]).first()
+    if member is None or not member.pin_hash:
+        return None
+    told = {"name": member.name}
+    return letter_of(
+        Words(
+            subject=_("A PIN was chosen on your account"),
+            paragraphs=[
+                _("From now on a PIN opens the pages of %(name)s on the account you share.") % told
+            ],
+            after=[
+                _(
+                    "If it was not %(name)s who chose it, please answer this letter: we take it "
+                    "away, and %(name)s can choose another."
+                )
+                % told
+            ],
+        ),
+        reader=member.account,
+    )

@@ -107,13 +107,13 @@ class SecondFactorMiddleware:
         if isinstance(error, SecondFactorNotShown):
             return _lead(request, "mfa_reauthenticate")
         if isinstance(error, PinNeeded):
-            return _lead(request, "account-pin", error.member.pk)
+            return _lead(request, "account-pin", error.member.pk, back=error.back)
         return None
 
 
-def _lead(request: HttpRequest, url_name: str, *args: object) -> HttpResponse:
+def _lead(request: HttpRequest, url_name: str, *args: object, back: str = "") -> HttpResponse:
     target = reverse(url_name, args=args)
-    back = request.get_full_path() if request.method == "GET" else ""
+    back = back or (request.get_full_path() if request.method == "GET" else "")
     if back:
         target += "?" + urlencode({"next": back})
     return HttpResponseRedirect(target)

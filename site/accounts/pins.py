@@ -13,11 +13,15 @@ TRIES_SECONDS = 15 * 60
 
 
 class PinNeeded(Exception):
-    """A clinical page of a shared account was asked for, and this session showed no PIN yet."""
+    """A clinical page of a shared account was asked for, and this session showed no PIN yet.
 
-    def __init__(self, member: Member) -> None:
+    `back` is where to go afterwards; left empty, to the page that was asked for.
+    """
+
+    def __init__(self, member: Member, *, back: str = "") -> None:
         super().__init__(member.pk)
         self.member = member
+        self.back = back
 
 
 class PinWrong(Exception):

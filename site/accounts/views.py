@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 import clock
-from accounts.access import my_members, own_member, signed_in
+from accounts.access import keep_ones_own_first, my_members, own_member, signed_in
 from accounts.actions import change_member, change_reader, choose_pin, register_member
 from accounts.forms import MemberForm, NewPinForm, PinForm, ReaderForm
 from accounts.models import Account, Policy
@@ -47,6 +47,7 @@ def details(request: HttpRequest) -> HttpResponse:
 def add_member(request: HttpRequest) -> HttpResponse:
     """Adds another person to the account; the first one joins on the way to a seat."""
     account = signed_in(request)
+    keep_ones_own_first(request)
     form = MemberForm(
         request.POST or None, zone=told_zone(request), country=reader_country(request)
     )
@@ -97,7 +98,12 @@ def pin(request: HttpRequest, member_id: UUID) -> HttpResponse:
             form.add_error("pin", _("That is not the PIN. Please try again."))
         except TooManyPins:
             form.add_error("pin", _("Five tries did not fit. Please wait fifteen minutes."))
-    page = {"form": form, "member": member, "next": _safe_next(request)}
+    page = {
+        "form": form,
+        "member": member,
+        "alone": len(my_members(request)) == 1,
+        "next": _safe_next(request),
+    }
     return render(request, "accounts/pin.html", page)
 
 

@@ -9,7 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.actions import accept_policies, change_member, register_member, save_intake
+from accounts.actions import (
+    accept_policies,
+    change_member,
+    choose_pin,
+    register_member,
+    save_intake,
+)
 from accounts.forms import IntakeForm, MemberForm, PoliciesForm
 from accounts.models import Intake, Member, Policy
 from accounts.policies import load_policies
@@ -235,6 +241,7 @@ def test_person_changes_the_zone_of_the_pages(client: Client) -> None:
 
 def test_second_person_is_added_to_the_account(client: Client) -> None:
     member = make_member()
+    choose_pin(member, pin="2468", by=member.account, now=NOW)
     sign_in(client, member.account)
     client.post(reverse("account-member-new"), DETAILS | {"name": "Ben"})
     names = Member.objects.filter(account=member.account).values_list("name", flat=True)

@@ -127,7 +127,7 @@ def test_a_browser_that_hides_its_place_gets_the_groups_clock_and_no_guess(
 ) -> None:
     cohort = make_cohort(zone_name="Asia/Kolkata")
     make_session(cohort)
-    account = make_member(make_account(time_zone="", country="")).account
+    account = make_account(time_zone="", country="")
     sign_in(client, account)
     client.cookies["tz"] = told
 
