@@ -174,6 +174,8 @@ def test_hours_of_one_way_are_not_read_as_those_of_the_line(client: Client) -> N
     assert "Mon–Fri 17:00–21:00" in chat
     assert "Closed now, opens at 17:00 local time" in chat
     assert page.count("Open now") == 1
+    # On paper, which is read later, nothing is open now.
+    assert page.count('<span class="screen-only"><span class="badge') == 2
     hanoi = client.get("/help/VN/").content.decode().split("<main")[1].split("</main>")[0]
     assert hanoi.count("Wed–Sun 13:00–20:30") == 1
 
