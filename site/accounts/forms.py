@@ -21,7 +21,8 @@ TOO_YOUNG = _(
     "will help you find a group for your age."
 )
 TOO_YOUNG_HERE = _("People under %(age)d cannot enrol here by themselves: please write to us.")
-PHONE = re.compile(r"^\+?[0-9 ()/.\-]{5,39}$")
+PHONE = re.compile(r"^\+?[0-9 ()/.\-]+$")
+LONG_ENOUGH = re.compile(r"^\+?[^+]{5}")
 
 
 class MemberForm(forms.ModelForm[Member]):
@@ -103,7 +104,17 @@ class ContactForm(forms.Form):
         label=_("Their phone number"),
         max_length=40,
         validators=[
-            RegexValidator(PHONE, _("Please write a phone number, with its country code."))
+            RegexValidator(
+                PHONE,
+                _(
+                    "Please write a phone number in digits, with a + in front if you like. "
+                    "Words and extensions (“ext 5”) fit in beside their name."
+                ),
+            ),
+            RegexValidator(
+                LONG_ENOUGH,
+                _("This is too short for a phone number. Please write it with its country code."),
+            ),
         ],
         widget=forms.TextInput(attrs={"inputmode": "tel", "type": "tel"}),
         error_messages={"required": _("Please add their phone number.")},

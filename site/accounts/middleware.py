@@ -63,7 +63,9 @@ class ReaderMiddleware:
         """Crisis help in the reader's country, whether or not anybody can say who they are."""
         reader = None if home_country(request) else ask_for_reader(request)
         home = home_country(request) or (reader.country if reader else "")
-        request.reader_country = home or country_of(cookie_zone(request))  # type: ignore[attr-defined]
+        here = country_of(cookie_zone(request))
+        request.clock_country = here  # type: ignore[attr-defined]
+        request.reader_country = home or here  # type: ignore[attr-defined]
         response = self.get_response(request)
         if reader is not None:
             keep_home(request, response, reader)

@@ -109,12 +109,27 @@ def _listed() -> dict[str, tuple[str, str]]:
 
 
 @lru_cache(maxsize=8)
-def _cities(language: str) -> dict[str, dict[str, str]]:
+def countries_in(language: str) -> dict[str, str]:
+    """The name of every country by its two letters, as people who read `language` (de, pt-br) say
+    it today: the codes of ISO 3166 from the zone database, the names from CLDR.
+    """
+    text = resources.files("tzdata.zoneinfo").joinpath("iso3166.tab").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    names = locale_of(language).territories
+    return {code: names.get(code, name) for code, name in rows}
+
+
+def locale_of(language: str) -> Locale:
+    """CLDR's words for a language of a page; English for one it does not know."""
     try:
-        locale = Locale.parse(language, sep="-")
+        return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
-        locale = Locale("en")
+        return Locale("en")
+
+
+@lru_cache(maxsize=8)
+def _cities(language: str) -> dict[str, dict[str, str]]:
     # CLDR's own keys are the first names a zone ever had: Asia/Saigon has the city of Ho Chi Minh.
     # Where it has both, the present one counts.
-    found = {name: dict(words) for name, words in locale.time_zones.items()}
+    found = {name: dict(words) for name, words in locale_of(language).time_zones.items()}
     return {present_name(name): words for name, words in found.items()} | found

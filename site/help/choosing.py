@@ -7,23 +7,17 @@ from zoneinfo import ZoneInfo
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
-from help.hours import Hours
+from help.hours import Hours, Known
 from help.languages import language_names
-from help.shapes import CrisisHelp, Line
+from help.shapes import CrisisHelp, Kind, Line, Way
 
 
 @dataclass(frozen=True)
-class LineNow:
-    """A line, and how it stands at one moment (aware)."""
+class HoursNow:
+    """Hours, and how they stand at one moment (aware)."""
 
-    line: Line
+    hours: Hours
     now: datetime
-    names_language: bool = False  # the country has another line for those who do not speak it
-
-    @property
-    def hours(self) -> Hours:
-        """The hours that count: those of its calls, else the line's."""
-        return self.line.call_hours
 
     @property
     def is_open(self) -> bool:
@@ -34,32 +28,6 @@ class LineNow:
     def is_closed(self) -> bool:
         """Whether nobody answers now, for certain."""
         return self.hours.open_at(self.now) is False
-
-    @property
-    def words(self) -> str:
-        """Its hours in a few words, with the next opening where it is closed."""
-        return self._with_language(self._hours_now())
-
-    def _hours_now(self) -> str:
-        if self.is_closed:
-            return _("closed now, %(opens)s") % {"opens": self.opens}
-        if self.hours.is_always:
-            return _("day and night")
-        if self.is_open:
-            return _("open now; %(hours)s") % {"hours": self.hours.words}
-        return self.line.hours_note or _("hours not known")
-
-    @property
-    def lasting_words(self) -> str:
-        """Its hours in words that stay true on paper."""
-        lasting = self.line.hours_note or self.hours.words or _("hours not known")
-        return self._with_language(_("day and night") if self.hours.is_always else lasting)
-
-    def _with_language(self, words: str) -> str:
-        if not self.names_language:
-            return words
-        languages = language_names(self.line.languages)
-        return _("%(hours)s, in %(languages)s") % {"hours": words, "languages": languages}
 
     @property
     def opens(self) -> str:
@@ -76,25 +44,132 @@ class LineNow:
         return _("opens on %(day)s at %(time)s local time") % at
 
 
+@dataclass(frozen=True)
+class WayNow:
+    """One way to reach a line, and how its hours stand; None for a site that lists others."""
+
+    way: Way
+    stands: HoursNow | None
+
+
+@dataclass(frozen=True)
+class LineNow:
+    """A line, and how it stands at one moment (aware)."""
+
+    line: Line
+    now: datetime
+    names_language: bool = False  # the country has another line for those who do not speak it
+
+    @property
+    def hours(self) -> Hours:
+        """The hours that count: those of its calls, else the line's."""
+        return self.line.call_hours
+
+    @property
+    def stands(self) -> HoursNow:
+        """How these hours stand."""
+        return HoursNow(self.hours, self.now)
+
+    @property
+    def ways(self) -> list[WayNow]:
+        """Its ways, each with how its own hours stand, else the line's."""
+        return [
+            WayNow(
+                way,
+                None
+                if way.kind is Kind.WEBSITE
+                else HoursNow(way.hours or self.line.hours, self.now),
+            )
+            for way in self.line.ways
+        ]
+
+    @property
+    def hours_differ(self) -> bool:
+        """Whether one of its ways has hours of its own: then each way says its hours itself."""
+        return any(way.hours for way in self.line.ways)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody answers now, for certain."""
+        return self.stands.is_open
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody answers now, for certain."""
+        return self.stands.is_closed
+
+    @property
+    def opens(self) -> str:
+        """When it opens next; empty where nobody knows."""
+        return self.stands.opens
+
+    @property
+    def words(self) -> str:
+        """Its hours in a few words, with the next opening where it is closed."""
+        return self._with_language(self._hours_now())
+
+    def _hours_now(self) -> str:
+        if self.is_closed:
+            return _("closed now, %(opens)s") % {"opens": self.opens}
+        if self.hours.is_always:
+            return _("day and night")
+        if self.is_open:
+            return _("open now; %(hours)s") % {"hours": self.hours.words}
+        return self._hours_unknown()
+
+    @property
+    def lasting_words(self) -> str:
+        """Its hours in words that stay true on paper."""
+        if self.hours.is_always:
+            return self._with_language(_("day and night"))
+        lasting = self.line.hours_note or self.hours.words or self._hours_unknown()
+        return self._with_language(lasting)
+
+    def _hours_unknown(self) -> str:
+        """A clinic's own words on the hours, else the note that a line of unknown hours has."""
+        if self.line.hours_note:
+            return self.line.hours_note
+        note = str(self.line.note).rstrip(".")
+        return _("hours not known: %(note)s") % {"note": note} if note else _("hours not known")
+
+    def _with_language(self, words: str) -> str:
+        if not self.names_language:
+            return words
+        languages = language_names(self.line.languages)
+        return _("%(hours)s, in %(languages)s") % {"hours": words, "languages": languages}
+
+
 def line_now(crisis: CrisisHelp, *, now: datetime) -> LineNow | None:
-    """The line for an adult who calls at `now`; None where no line takes calls from adults.
+    """The line for an adult who calls at `now`; None where there is none to rely on.
 
     One that is open for certain comes first, those of a region after those of the whole country;
-    then one whose hours nobody knows, the one that opens soonest, and those of a region whose hours
-    nobody knows. What it is stands in its `words`, so that none of them is taken for more.
+    then the one that opens soonest; then one whose hours nobody knows, if it has a note of its own
+    about them. What it is stands in its `words`, so that none of them is taken for more.
     """
-    adults = [line for line in crisis.lines if line.call is not None and line.for_adults]
-    callable_lines = [LineNow(line, now, _names_language(line, adults)) for line in adults]
-    return min(callable_lines, key=_by_use, default=None)  # of equals, min keeps the first
+    adults = _for_adults(crisis)
+    lines = [LineNow(line, now, _names_language(line, adults)) for line in adults]
+    return min(filter(_is_offered, lines), key=_by_use, default=None)  # of equals, the first
 
 
 def line_for_paper(crisis: CrisisHelp, *, now: datetime) -> LineNow | None:
     """The line for a page that is printed and read at any hour: day and night before all others."""
-    adults = [line for line in crisis.lines if line.call is not None and line.for_adults]
-    first = next((line for line in adults if line.call_hours.is_always), None)
+    adults = _for_adults(crisis)
+    always = (line for line in adults if line.call_hours.is_always and not line.never_first)
+    first = next(always, None)
     if first is None:
         return line_now(crisis, now=now)
     return LineNow(first, now, _names_language(first, adults))
+
+
+def _for_adults(crisis: CrisisHelp) -> list[Line]:
+    return [line for line in crisis.lines if line.call is not None and line.for_adults]
+
+
+def _is_offered(candidate: LineNow) -> bool:
+    """Whether it may stand alone: a word on its hours is known, and the list does not forbid it."""
+    line = candidate.line
+    known = candidate.hours.known is not Known.UNKNOWN or bool(line.hours_note or line.note)
+    return known and not line.never_first
 
 
 def _names_language(line: Line, adults: list[Line]) -> bool:
@@ -110,5 +185,5 @@ def _by_use(candidate: LineNow) -> tuple[int, float]:
         return (1 if in_region else 0, 0)
     opening = candidate.hours.opens_at(candidate.now)
     if opening is None:
-        return (4 if in_region else 2, 0)
-    return (3, opening.timestamp())
+        return (4 if in_region else 3, 0)
+    return (2, opening.timestamp())

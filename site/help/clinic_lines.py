@@ -1,5 +1,7 @@
 """The emergency numbers and crisis lines that a clinic adds for a country, in its site settings."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -8,11 +10,14 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Orderable
 
+import clock
 from help.countries import country_chooser, known_country
 from help.dialling import NUMBER
 from help.hours import HoursUnreadable, is_zone, read_hours
 from help.languages import unknown_languages
 from help.shapes import Audience, Cost, Reaches
+
+FIRST_PLACE_AHEAD = timedelta(hours=14)  # where a day begins first, a day is that far ahead of UTC
 
 # A number as a telephone dials it: a link is made of it, and a word or a "(0)" would not connect.
 diallable = RegexValidator(
@@ -51,9 +56,11 @@ class OwnEntry(Orderable):
         abstract = True
 
     def clean(self) -> None:
-        """Keeps the country's letters large."""
+        """Keeps the country's letters large. Refuses a day that has not come anywhere yet."""
         super().clean()
         self.country = self.country.upper()
+        if self.checked and self.checked > (clock.now() + FIRST_PLACE_AHEAD).date():
+            raise ValidationError({"checked": _("This day is still to come. When was it checked?")})
 
 
 class ClinicEmergency(OwnEntry):
@@ -158,8 +165,11 @@ class CrisisLine(OwnEntry):
 
     def clean(self) -> None:
         """Refuses a line that nobody can reach, and hours or languages that say nothing."""
-        super().clean()
         wrong: dict[str, object] = {}
+        try:
+            super().clean()
+        except ValidationError as error:
+            wrong |= error.error_dict
         if not (self.phone or self.sms or self.whatsapp or self.chat):
             wrong["phone"] = _("Please give a number to call or to text, or a chat.")
         if self.zone and not is_zone(self.zone):

@@ -27,6 +27,14 @@ def chosen_country(request: HttpRequest) -> str:
     return str(getattr(request, "reader_country", "")) or NOBODY_SAID
 
 
+def clock_country(request: HttpRequest) -> str:
+    """Two letters of the country whose clock the device goes by; empty where it tells none.
+
+    `request.clock_country` is set for the pages of help by the app that knows the device's zone.
+    """
+    return place_named(str(getattr(request, "clock_country", ""))) or NOBODY_SAID
+
+
 def home_country(request: HttpRequest) -> str:
     """The country of the account that is signed in here, as its cookie says; or empty."""
     return place_named(request.COOKIES.get(HOME_COOKIE, "")) or NOBODY_SAID

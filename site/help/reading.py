@@ -109,6 +109,7 @@ def _line(held: dict[str, Any], *, zone: str) -> Line:
         region=held.get("region", ""),
         note=Words(held.get("note", {})),
         evidence=_evidence(held),
+        never_first=bool(held.get("never_first")),
     )
 
 

@@ -175,6 +175,7 @@ class Line:
     region: str = ""
     note: Words = Words()
     evidence: Evidence = Evidence()
+    never_first: bool = False  # stands in the list and is never the one line that is offered
 
     @property
     def call(self) -> Way | None:
@@ -265,7 +266,11 @@ class CrisisHelp:
     def emergency_note(self) -> str:
         """The other numbers for danger, and from where the first one works."""
         first, *others = self.numbers
-        said = [str(first.note), _reach_of(first), *(number.sentence for number in others)]
+        said = [str(first.note), _reach_of(first)]
+        # "150 does too" follows at once what the first number reaches.
+        if first.reaches is not Reaches.EVERYTHING:
+            others.sort(key=lambda number: number.reaches is not first.reaches)
+        said += [_beside(number, first) for number in others]
         return " ".join(sentence for sentence in said if sentence)
 
     @property
@@ -315,6 +320,14 @@ def _reach_of(number: EmergencyNumber) -> str:
     if number.reaches is Reaches.EVERYTHING:
         return ""
     return number.sentence if number.reaches is Reaches.POLICE else _("It reaches an ambulance.")
+
+
+def _beside(number: EmergencyNumber, first: EmergencyNumber) -> str:
+    """Another number after the first one, without saying again whom both reach."""
+    if first.reaches is Reaches.EVERYTHING or number.reaches is not first.reaches:
+        return number.sentence
+    said = _("%(number)s does too.") % {"number": number.number}
+    return f"{said} {number.note}".strip()
 
 
 def _page(name: str, slug: str) -> str:

@@ -14,7 +14,7 @@ from help.brand import Brand, brand
 from help.choosing import LineNow
 from help.context import crisis_words
 from help.crisis import countries, crisis_for, place_named
-from help.reader import chosen_country, remember_country
+from help.reader import chosen_country, clock_country, remember_country
 from help.shapes import ELSEWHERE
 
 
@@ -26,8 +26,8 @@ def crisis(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def crisis_country(request: HttpRequest, country: str) -> HttpResponse:
-    """One country's lines, or `elsewhere`. Raises 404 for what is no country."""
-    return _page(request, _place_or_404(country))
+    """One country's lines, or `elsewhere`. Raises 404 for what is no country; "UK" leads to GB."""
+    return _country_page(request, country, discreet=False)
 
 
 @require_safe
@@ -39,7 +39,9 @@ def numbers(request: HttpRequest) -> HttpResponse:
 @require_safe
 def numbers_country(request: HttpRequest, country: str) -> HttpResponse:
     """One country's lines under a neutral title. Raises 404 like `crisis_country`."""
-    return _page(request, _place_or_404(country), discreet=True)
+    # Also the answer that there is no such country stays neutral.
+    request.reader_discreet = True  # type: ignore[attr-defined]
+    return _country_page(request, country, discreet=True)
 
 
 @require_safe
@@ -69,11 +71,14 @@ def _choose(request: HttpRequest, *, discreet: bool) -> HttpResponse | None:
     return response
 
 
-def _place_or_404(country: str) -> str:
-    found = place_named(country)
-    if found is None:
+def _country_page(request: HttpRequest, country: str, *, discreet: bool) -> HttpResponse:
+    place = place_named(country)
+    if place is None:
         raise Http404
-    return found
+    if place not in {country.upper(), ELSEWHERE}:
+        found = crisis_for(place)
+        return HttpResponseRedirect(found.neutral_url if discreet else found.url)
+    return _page(request, place, discreet=discreet)
 
 
 def _asked_country(request: HttpRequest) -> str:
@@ -85,8 +90,10 @@ def _page(request: HttpRequest, country: str, *, discreet: bool = False) -> Http
     # Rendered without the request: context processors would ask for the session and the database,
     # and this page has to stand when neither answers.
     shown, now = crisis_words(country), clock.now()
+    here = clock_country(request)
     words = {
         **shown,
+        "elsewhere_now": crisis_for(here) if here and here != shown["crisis"].code else None,
         "brand": brand(),
         "lines": [LineNow(line, now) for line in shown["crisis"].lines],
         "countries": countries(),

@@ -16,7 +16,7 @@ from accounts.actions import (
     register_member,
     save_intake,
 )
-from accounts.forms import IntakeForm, MemberForm, PoliciesForm
+from accounts.forms import ContactForm, IntakeForm, MemberForm, PoliciesForm
 from accounts.models import Intake, Member, Policy
 from accounts.policies import load_policies
 from accounts.queries import current_policies, missing_policies
@@ -54,6 +54,22 @@ def test_second_member_leaves_the_accounts_country_alone_and_sets_the_one_clock(
     register_member(account, **DETAILS, discreet=False, now=NOW)
     account.refresh_from_db()
     assert (account.country, account.time_zone) == ("GB", "Europe/Vienna")
+
+
+@pytest.mark.parametrize(
+    ("phone", "said"),
+    [
+        ("+43 1 234 ext 5", "Words and extensions"),
+        ("Grace’s shop", "Words and extensions"),
+        ("1234", "too short for a phone number. Please write it with its country code"),
+    ],
+)
+def test_refused_phone_number_says_what_is_wrong_with_it(phone: str, said: str) -> None:
+    contact = {"emergency_name": "Grace", "emergency_phone": phone, "emergency_relation": ""}
+    wrong = ContactForm(contact).errors["emergency_phone"]
+    assert len(wrong) == 1
+    assert said in str(wrong[0])
+    assert ContactForm(contact | {"emergency_phone": "+43 (1) 234/5678-5"}).is_valid()
 
 
 def test_changes_are_written_down_by_field_and_never_by_word() -> None:

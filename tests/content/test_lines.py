@@ -31,7 +31,7 @@ NUMBER_KEYS = {"number", "reaches", "source", "checked", "confidence"}
 LINE_KEYS = {
     "name", "ways", "hours", "languages", "cost", "audience", "source", "checked", "confidence",
 }  # fmt: skip
-LINE_MAY_SAY = {"zone", "ages", "region", "note"}
+LINE_MAY_SAY = {"never_first", "zone", "ages", "region", "note"}
 WAY_MAY_SAY = {"then", "keyword", "region", "hours"}
 CHECKED = re.compile(r"(?:20\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?)?")
 

@@ -111,6 +111,19 @@ def test_a_printed_page_carries_the_number_and_the_whole_address(cohort: Cohort)
     assert "Livslinien" not in foot
 
 
+def test_a_sheet_that_speaks_of_hard_feelings_shows_a_number_on_the_screen(
+    cohort: Cohort,
+) -> None:
+    clock.move_to(ENDS + timedelta(minutes=1))
+    seat = make_enrollment(cohort, make_member(make_account(country="DK"), name="Cy"))
+    sheet = owner_of(seat).get(path(seat, name="worksheet")).content.decode()
+    note = sheet.split('class="crisis-note')[1].split("</p>")[0]
+    assert "tel:112" in note
+    assert "/help/DK/" in note
+    # On paper the foot says the same: once is enough.
+    assert note.startswith(' screen-only"')
+
+
 def test_a_lesson_without_a_worksheet_has_none(seat: Enrollment, cohort: Cohort) -> None:
     LessonPage.objects.filter(slug="tide").update(worksheet=None)
     end_session(cohort.sessions.get(number=2), by=None, now=clock.now())

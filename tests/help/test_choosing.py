@@ -9,6 +9,7 @@ from django.test import Client
 import clock
 from help.choosing import LineNow, line_for_paper, line_now
 from help.crisis import countries, crisis_for
+from help.reading import built_in
 from outbox.compose import compose
 from tests.factories import make_account
 from tests.signin import sign_in
@@ -45,13 +46,17 @@ def shown(country: str, now: datetime) -> LineNow:
         ("GB", DANES_ASLEEP, "Samaritans", "day and night"),
         # Whoever speaks French finds that there is another line.
         ("BE", DANES_ASLEEP, "Zelfmoordlijn", "day and night, in Dutch"),
-        ("GH", DANES_ASLEEP, "Mental Health Authority", "hours not known"),
+        ("EC", DANES_ASLEEP, "Línea 171",
+         "hours not known: Newspapers disagree about its hours"),
+        # One whose opening is known comes before one that nobody knows anything of.
+        ("AE", wall("2026-12-02 03:00", "Asia/Dubai"), "Emirates Health Services",
+         "closed now, opens at 09:00 local time"),
         ("CO", DANES_ASLEEP, "Línea 106", "day and night"),
         # A province's line of unknown hours is not what the whole country is sent to.
         ("PK", DANES_ASLEEP, "Rozan", "open now; Mon–Fri 09:00–17:00"),
         ("PK", HANOI_AT_NIGHT, "Rozan", "closed now, opens at 09:00 local time"),
     ],
-)
+)  # fmt: skip
 def test_line_of_the_hour_is_shown_with_its_hours(
     country: str, now: datetime, name: str, words: str
 ) -> None:
@@ -110,7 +115,7 @@ def test_closed_line_looks_closed_in_bar_footer_page_and_letter(client: Client) 
     assert "Closed now, opens at 11:00 local time" in client.get("/help/DK/").content.decode()
     letter = compose("contact_receipt", {}, subject="-", discreet=False, country="DK")
     for words in (letter.text, " ".join(letter.html.split())):
-        assert "(Every day 11:00–05:00; opens at 11:00 local time)" in words
+        assert "(Every day 11:00–05:00)" in words
 
     clock.move_to(DANES_AWAKE)
     page = " ".join(client.get("/account/").content.decode().split())
@@ -120,6 +125,59 @@ def test_closed_line_looks_closed_in_bar_footer_page_and_letter(client: Client) 
     letter = compose("contact_receipt", {}, subject="-", discreet=False, country="DK")
     assert "(Every day 11:00–05:00)" in letter.text
     assert "opens at" not in letter.text
+
+
+@pytest.mark.parametrize("now", [DANES_ASLEEP, HANOI_LATE])
+def test_letter_says_nothing_that_is_wrong_once_it_is_read(now: datetime) -> None:
+    """Whatever country, whatever hour it leaves at: no tomorrow, no now, no opening."""
+    clock.move_to(now)
+    for code in built_in():
+        letter = compose(
+            "contact_receipt", {"names_line": True}, subject="-", discreet=False, country=code
+        )
+        for words in (letter.text, " ".join(letter.html.split())):
+            for said in ("tomorrow", "opens", "open now", "closed now"):
+                assert said not in words, (code, said)
+
+
+@pytest.mark.parametrize("now", [DANES_ASLEEP, DANES_AWAKE, HANOI_AT_NIGHT, HANOI_LATE])
+def test_line_that_nobody_can_rely_on_is_never_offered_alone(now: datetime) -> None:
+    """Indonesia's is often unanswered, Ghana's hours nobody knows: the number for danger is."""
+    for choose in (line_now, line_for_paper):
+        assert choose(crisis_for("ID"), now=now) is None
+        assert choose(crisis_for("GH"), now=now) is None
+        for code, _name in countries():
+            found = choose(crisis_for(code), now=now)
+            assert found is None or not found.line.never_first, code
+            assert found is None or found.words != "hours not known", code
+
+
+def test_where_no_line_is_offered_number_and_list_stand_alone(client: Client) -> None:
+    client.cookies["tz"] = "Asia/Jakarta"
+    footer = client.get("/policies/none/").content.decode().split("<footer")[1]
+    letter = compose("contact_receipt", {}, subject="-", discreet=False, country="ID")
+    for words in (footer, letter.text, letter.html):
+        assert "119" not in words
+        assert "112" in words
+        assert "/help/ID/" in words
+    assert "tel:119" in client.get("/help/ID/").content.decode()
+
+
+def test_hours_of_one_way_are_not_read_as_those_of_the_line(client: Client) -> None:
+    """Wednesday at noon the telephone is answered and the chat is not: each says it itself."""
+    clock.move_to(DANES_AWAKE)
+    page = " ".join(client.get("/help/DK/").content.decode().split())
+    call, chat = page.split("tel:70201201", 2)[-1].split("https://livslinien.dk/")
+    call, chat = call.split("</p>")[0], chat.split("</p>")[0]
+    assert "Every day 11:00–05:00" in call
+    assert "Open now" in call
+    assert "Mon–Fri 17:00–21:00" in chat
+    assert "Closed now, opens at 17:00 local time" in chat
+    assert page.count("Open now") == 1
+    # On paper, which is read later, nothing is open now.
+    assert page.count('<span class="screen-only"><span class="badge') == 2
+    hanoi = client.get("/help/VN/").content.decode().split("<main")[1].split("</main>")[0]
+    assert hanoi.count("Wed–Sun 13:00–20:30") == 1
 
 
 def test_page_that_tells_what_is_open_now_is_not_kept(client: Client) -> None:

@@ -50,8 +50,11 @@ def test_clinic_s_own_line_is_due_until_somebody_dates_it() -> None:
 
 def test_nothing_due_is_said_and_no_country_is_refused() -> None:
     assert "Nothing is due (KR)." in said("KR", on="2026-11-29")
-    with pytest.raises(CommandError, match="UK is no country"):
-        said("UK", on="2026-11-29")
+    with pytest.raises(CommandError, match="XX is no country"):
+        said("XX", on="2026-11-29")
+    # Letters that people write instead lead to their country's list, never to an empty one.
+    assert said("UK", on="2026-11-29") == said("GB", on="2026-11-29") != ""
+    assert "Nothing is due" not in said("UK", on="2027-12-29")
     everything = said(on="2026-11-29")
     assert "to check (all countries)" in everything
     assert everything.count("\n") > 60

@@ -1,5 +1,6 @@
 """A clinic's own numbers and lines, as a marketer writes them in the site settings."""
 
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
@@ -9,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Site
 
+import clock
 from accounts.roles import Role
-from help.crisis import crisis_for
+from help.crisis import countries, crisis_for
 from help.models import ClinicEmergency, CrisisLine, SiteSettings
 from pages.setup import set_up_site
 from tests.answers import Answer
@@ -34,6 +36,7 @@ NUMBER = {
 
 @pytest.fixture
 def marketer(client: Client) -> Client:
+    clock.move_to(datetime(2026, 12, 1, 20, tzinfo=UTC))
     set_up_site(name="Harbour Practice", now=NOW)
     return sign_in(client, make_staff(Role.MARKETER))
 
@@ -57,9 +60,14 @@ def test_clinic_s_number_and_line_stand_first_and_what_nobody_can_reach_is_refus
     marketer: Client,
 ) -> None:
     what_nobody_can_reach_is_refused(marketer)
+    site = SiteSettings.objects.get().site_id
+    form = marketer.get(reverse("wagtailsettings:edit", args=["help", "sitesettings", site]))
+    options = form.content.decode().count('<option value="CZ">Czechia</option>')
+    assert options == 3  # the practice's own, and those of two empty rows
     before = marketer.get("/help/MN/").content.decode()
     assert "Our guess" in before
-    assert save(marketer, line=LINE, number=NUMBER).status_code == 302
+    # A day that has begun in the east, while it is still the day before in London.
+    assert save(marketer, line=LINE | {"checked": "2026-12-02"}, number=NUMBER).status_code == 302
 
     page = " ".join(marketer.get("/help/MN/").content.decode().split())
     assert 'href="tel:103"' in page
@@ -95,6 +103,8 @@ REFUSED: list[tuple[dict[str, str], str]] = [
     ({"whatsapp": "8000 1234"}, "with + and the digits"),
     ({"chat": "http://chat.example/"}, "begins with https"),
     ({"phone": "1900 then 2"}, "as it is dialled"),
+    # A day that has not begun anywhere; the whole year in which it would count is still to come.
+    ({"checked": "2026-12-03"}, "This day is still to come"),
     ({"phone": "", "sms": "", "whatsapp": "", "chat": ""}, "a number to call or to text"),
 ]
 
@@ -104,7 +114,23 @@ def what_nobody_can_reach_is_refused(marketer: Client) -> None:
         answer = save(marketer, line=LINE | wrong, number={})
         assert answer.status_code == 200
         assert sentence in answer.content.decode(), wrong
-    assert CrisisLine.objects.count() == 0
+    answer = save(marketer, line={}, number=NUMBER | {"checked": "2027-01-01"})
+    assert "This day is still to come" in answer.content.decode()
+    assert (CrisisLine.objects.count(), ClinicEmergency.objects.count()) == (0, 0)
+
+
+def test_number_that_was_written_twice_is_said_once() -> None:
+    settings = SiteSettings.objects.create(site=Site.objects.get(is_default_site=True))
+    for number in ("907", "90 7", "907"):
+        ClinicEmergency.objects.create(settings=settings, country="GB", number=number)
+    assert [number.number for number in crisis_for("GB").numbers] == ["907", "999", "112"]
+    assert "907" not in crisis_for("GB").emergency_note
+
+
+def test_what_two_numbers_reach_is_said_once() -> None:
+    assert crisis_for("MA").emergency_note.startswith("It reaches an ambulance. 150 does too.")
+    for code, _name in countries():
+        assert crisis_for(code).emergency_note.count("reaches an ambulance") <= 1, code
 
 
 def test_rows_from_before_keep_their_words_and_are_never_taken_for_more() -> None:

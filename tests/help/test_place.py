@@ -155,3 +155,58 @@ def test_none_exists_and_nobody_looked_read_differently(
     directories = 'href="https://findahelpline.com/" rel="noreferrer"' in page
     assert directories is (country != "VN")
     assert page.count("findahelpline.com/") <= 1  # a link, loaded by nobody
+
+
+def test_member_abroad_is_told_of_the_country_whose_clock_their_device_has(
+    client: Client,
+) -> None:
+    sign_in(client, make_account(country="GB"))
+    client.cookies["tz"] = "America/New_York"
+    for address, leads_to in (
+        ("/help/", "/help/US/"), ("/help/GB/", "/help/US/"), ("/help/elsewhere/", "/help/US/"),
+        ("/help/numbers/", "/help/numbers/US/"), ("/help/numbers/GB/", "/help/numbers/US/"),
+    ):  # fmt: skip
+        page = " ".join(client.get(address).content.decode().split())
+        hint = page.split("Your device’s clock is that of another country.")[1].split("</p>")[0]
+        assert f'<a href="{leads_to}">United States</a>' in hint, address
+        assert "crisis" not in hint.lower()
+    for address in ("/help/US/", "/help/numbers/US/"):  # there it already stands
+        assert "Your device’s clock" not in client.get(address).content.decode()
+    for zone in ("Europe/London", "UTC", "", "Mars/Olympus"):
+        client.cookies["tz"] = zone
+        assert "Your device’s clock" not in client.get("/help/").content.decode(), zone
+
+
+def test_hint_about_the_clock_asks_nobody(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.cookies["tz"] = "America/New_York"
+    client.cookies["country"] = "GB"
+    client.get("/help/")  # brand and lines of the clinic are kept from here on
+    with django_assert_num_queries(0):
+        assert "Your device’s clock" in client.get("/help/").content.decode()
+
+
+def test_letters_that_people_take_for_a_country_lead_to_it(client: Client) -> None:
+    for address, leads_to in (
+        ("/help/UK/", "/help/GB/"), ("/help/uk/", "/help/GB/"),
+        ("/help/numbers/UK/", "/help/numbers/GB/"), ("/help/?country=UK", "/help/GB/"),
+    ):  # fmt: skip
+        answer = client.get(address)
+        assert (answer.status_code, answer.headers["Location"]) == (302, leads_to)
+    assert client.get("/help/gb/").status_code == 200
+
+
+def test_neutral_address_of_no_country_stays_neutral(client: Client) -> None:
+    answer = client.get("/help/numbers/ZZ/")
+    assert answer.status_code == 404
+    frame = answer.content.decode().lower()
+    assert "in crisis now" not in frame
+    assert "crisis help" not in frame
+    assert "support numbers" in frame
+    assert "in crisis now" in client.get("/help/ZZ/").content.decode().lower()
+
+
+def test_printed_help_shows_no_chooser_and_says_danger_once(client: Client) -> None:
+    page = " ".join(client.get("/help/GB/").content.decode().split())
+    assert '<form method="get" class="screen-only"' in page

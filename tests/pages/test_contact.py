@@ -46,6 +46,7 @@ def test_message_goes_to_the_clinic_and_a_receipt_to_its_sender(
         "name": "Sam",
         "email": "sam@example.org",
         "text": "Is there a group on Sundays?",
+        "country": "",
     }
 
 
@@ -131,6 +132,61 @@ def test_automatic_answer_to_a_discreet_reader_names_a_number_and_no_line(
         assert "Samaritans" not in words
 
 
+def begins_with_help(page: str) -> None:
+    """A refusal is an automatic answer, too: the numbers come before what was wrong."""
+    main = page.split("<main")[1]
+    assert 0 < main.index("tel:999") < main.index("tel:116123") < main.index("<form")
+
+
+def test_page_that_asks_for_a_message_does_not_begin_with_danger(
+    client: Client, clinic: HomePage
+) -> None:
+    assert "crisis-card" not in client.get("/contact/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("cookies", "said", "unsaid"),
+    [
+        ({"tz": "Europe/London"}, ["United Kingdom", "999", "Samaritans", "/help/GB/"], []),
+        ({"country": "US"}, ["United States", "911", "988", "/help/US/"], ["999"]),
+        ({}, ["Country of the writer: not known", "/help/"], ["999", "Samaritans", "112"]),
+    ],
+)
+def test_who_must_answer_is_told_the_writer_s_country_and_whom_to_call_there(
+    client: Client,
+    clinic: HomePage,
+    cookies: dict[str, str],
+    said: list[str],
+    unsaid: list[str],
+) -> None:
+    """The foot of the letter has the lines of the clinic's own country: DE here."""
+    SiteSettings.objects.update(default_country="DE")
+    cache.clear()
+    for name, value in cookies.items():
+        client.cookies[name] = value
+    client.post("/contact/", GOOD)
+    letter = Letter.objects.get(kind="contact.message")
+    rendered = render_of(letter.kind)(letter)
+    assert rendered is not None
+    for words in (rendered.text.split("Answer this")[0], rendered.html.split("Answer this")[0]):
+        about = words.split("Country of the writer")[1]
+        for piece in said:
+            assert piece in "Country of the writer" + about, piece
+        for piece in unsaid:
+            assert piece not in about, piece
+
+
+def test_message_from_before_its_country_was_kept_still_leaves(
+    client: Client, clinic: HomePage
+) -> None:
+    client.post("/contact/", GOOD)
+    letter = Letter.objects.get(kind="contact.message")
+    letter.sealed = json.dumps({"name": "", "email": "sam@example.org", "text": "Hello."})
+    rendered = render_of(letter.kind)(letter)
+    assert rendered is not None
+    assert "Country of the writer: not known" in rendered.text
+
+
 def test_page_that_says_the_message_is_on_its_way_begins_with_help(
     client: Client, clinic: HomePage
 ) -> None:
@@ -154,7 +210,9 @@ def test_page_that_says_the_message_is_on_its_way_begins_with_help(
 def test_message_with_a_mistake_is_asked_again_and_keeps_the_words(
     client: Client, clinic: HomePage, changed: dict[str, str], sentence: str
 ) -> None:
+    client.cookies["tz"] = "Europe/London"
     response = client.post("/contact/", GOOD | changed)
+    begins_with_help(response.content.decode())
     text = response.content.decode()
     assert response.status_code == 422
     assert sentence in text
@@ -176,11 +234,13 @@ def test_message_needs_the_page_s_token(clinic: HomePage) -> None:
 
 
 def test_message_for_one_answer_is_limited(client: Client, clinic: HomePage) -> None:
+    client.cookies["tz"] = "Europe/London"
     for _ in range(FOR_ONE_ANSWER):
         assert client.post("/contact/", GOOD).status_code == 303
     response = client.post("/contact/", GOOD | {"email": "SAM@example.org"})
     assert response.status_code == 422
     assert "Please wait a while" in response.content.decode()
+    begins_with_help(response.content.decode())
     assert client.post("/contact/", GOOD | {"email": "else@example.org"}).status_code == 303
     assert Letter.objects.filter(kind="contact.message").count() == FOR_ONE_ANSWER + 1
 

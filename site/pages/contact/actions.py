@@ -23,9 +23,10 @@ def send_message(
 ) -> None:
     """Posts the message to the clinic and a receipt to the sender, in one transaction.
 
+    The clinic is told the reader's `country` (empty where nobody knows it) and whom to call there.
     The words stand sealed in the letter and are wiped once it has left. The receipt repeats nothing
     of them: the form must not serve to send words to strangers. It says first whom to call in
-    danger, in the reader's `country` (empty where nobody knows it); `discreet` for a reader who
+    danger, in that country; `discreet` for a reader who
     chose discreet letters. What a machine wrote is dropped.
     Raises TooManyMessages, NobodyListens.
     """
@@ -34,7 +35,14 @@ def send_message(
     count_message(origin=origin, email=message.email)
     to = clinic_address()
     key = uuid.uuid4()
-    sealed = json.dumps({"name": message.name, "email": message.email, "text": message.text})
+    sealed = json.dumps(
+        {
+            "name": message.name,
+            "email": message.email,
+            "text": message.text,
+            "country": country,
+        }
+    )
     with transaction.atomic():
         post_letter(
             "contact.message", key=f"contact:{key}", to=to, about={}, now=now, sealed=sealed

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from help.brand import brand
+from help.context import crisis_words
+from outbox.addresses import site_address
 from outbox.compose import compose
 from outbox.models import Letter
 from outbox.register import letter_kind
@@ -19,9 +21,17 @@ def message(letter: Letter) -> Rendered | None:
     if not letter.sealed:
         return None
     written: dict[str, str] = json.loads(letter.sealed)
+    writer = crisis_words(written.get("country", ""))  # an older letter has none
     rendered = compose(
         "contact_message",
-        {"name": written["name"], "email": written["email"], "message": written["text"]},
+        {
+            "name": written["name"],
+            "email": written["email"],
+            "message": written["text"],
+            "writer": writer["crisis"],
+            "writer_line": writer["crisis_line"],
+            "writer_url": site_address(writer["crisis"].url, discreet=False),
+        },
         subject=_("A message from the contact page"),
         discreet=False,
         country=brand().default_country,

@@ -22,10 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prints one line for each number. Raises CommandError for letters that are no country."""
-        asked = {country.upper() for country in options["countries"]}
-        for country in sorted(asked):
-            if len(country) != 2 or place_named(country) is None:
-                raise CommandError(f"{country} is no country. Two letters, such as GB.")
+        asked = {_code(country) for country in options["countries"]}
         due = [
             number
             for number in due_numbers(today=clock.now().date())
@@ -43,3 +40,11 @@ class Command(BaseCommand):
             if due
             else f"Nothing is due ({where})."
         )
+
+
+def _code(country: str) -> str:
+    """Its letters in the list: GB for "UK" as well."""
+    code = place_named(country) if len(country) == 2 else None
+    if code is None:
+        raise CommandError(f"{country.upper()} is no country. Two letters, such as GB.")
+    return code
