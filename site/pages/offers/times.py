@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from design.tags.times import place
 from groups.cohorts.models import Cohort
+from groups.sessions.dates import apart
 from groups.sessions.models import GroupSession
 
 
@@ -117,23 +118,17 @@ def meetings_on_two_clocks(
     reader comes at another hour for some weeks.
     """
     own = reader or cohort.zone
-    apart = [_apart(meeting.starts_at, own, cohort.zone) for meeting in meetings]
-    usual = Counter(apart).most_common(1)[0][0] if apart else timedelta(0)
+    ahead = [apart(meeting.starts_at, own, cohort.zone) for meeting in meetings]
+    usual = Counter(ahead).most_common(1)[0][0] if ahead else timedelta(0)
     return [
         MeetingRow(
             number=meeting.number,
             group=wall_time(meeting.starts_at, minutes=meeting.minutes, zone=cohort.zone),
             reader=wall_time(meeting.starts_at, minutes=meeting.minutes, zone=own)
-            if any(apart)
+            if any(ahead)
             else None,
             moved=not meeting.keeps_the_plan(cohort),
             clocks_differ=between != usual,
         )
-        for meeting, between in zip(meetings, apart, strict=True)
+        for meeting, between in zip(meetings, ahead, strict=True)
     ]
-
-
-def _apart(moment: datetime, one: ZoneInfo, other: ZoneInfo) -> timedelta:
-    """How far one zone's clock is ahead of another's at `moment`."""
-    here, there = moment.astimezone(one).utcoffset(), moment.astimezone(other).utcoffset()
-    return (here or timedelta(0)) - (there or timedelta(0))
