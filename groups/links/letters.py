@@ -13,6 +13,7 @@ from groups.links.calendar import course_events, session_event
 from groups.links.tokens import link_path
 from groups.links.told import stood_at, which
 from groups.seats.models import Enrollment
+from groups.sessions.dates import apart
 from groups.sessions.models import GroupSession, SessionMove
 from groups.sessions.queries import added_for, coming_sessions
 from outbox.addresses import site_address
@@ -89,8 +90,7 @@ def _compose(
             group_session.starts_at.astimezone(enrollment.cohort.zone), "l, H:i"
         ),
         "group_zone": place(enrollment.cohort.zone_name),
-        "same_time": meeting.starts_at.utcoffset()
-        == group_session.starts_at.astimezone(enrollment.cohort.zone).utcoffset(),
+        "same_time": not apart(group_session.starts_at, enrollment.clock, enrollment.cohort.zone),
         "link": site_address(link_path(enrollment, group_session), discreet=meeting.discreet),
         "today": meeting.is_today,
         **more,
