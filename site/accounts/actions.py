@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import Acceptance, Account, Intake, Member, Policy
 from accounts.occasions import letters_changed
 from audit.actions import record
+from clock.places import present_name
 from outbox.actions import post_letter
 
 
@@ -55,7 +56,7 @@ def change_member(
     account = member.account
     new = {"name": name, "country": country, "discreet": discreet}
     changed = [field for field, value in new.items() if getattr(member, field) != value]
-    if account.time_zone != time_zone:
+    if present_name(account.time_zone) != present_name(time_zone):
         changed.append("time_zone")
     for field, value in new.items():
         setattr(member, field, value)
