@@ -78,7 +78,7 @@ def test_a_moved_session_is_told_with_both_hours(
         assert "No longer on Tuesday 15 September 2026, 18:00, but on" in body
         assert "Wednesday 16 September 2026, 18:00" in body
     page = today_of(seat.member.account)
-    assert "Wednesday 16 September 2026 , 18:00" in page
+    assert "Session 2 has moved. Its new time: Wednesday 16 September 2026 , 18:00" in page
     assert "No longer: Tuesday 15 September 2026 , 18:00" in page
 
 
@@ -170,7 +170,7 @@ def test_the_added_session_comes_in_the_same_letter_and_file(
             ("PUBLISH", "CONFIRMED", added.starts_at),
         ]
     assert file_of(letter)[1].uid == f"{added.pk.hex}-{seat.pk.hex[:8]}"
-    assert "Added: Tuesday 6 October 2026 , 18:00" in today_of(seat.member.account)
+    assert "Added: session 5, Tuesday 6 October 2026 , 18:00" in today_of(seat.member.account)
 
 
 def test_two_cancellations_bring_an_added_session_each(
