@@ -7,6 +7,13 @@ class GroupsConfig(AppConfig):
     name = "groups"
 
     def ready(self) -> None:
-        """Registers the worker's jobs and the words of the letters."""
-        for module in ("tasks", "links.letters", "clocks.letters", "desk.letters", "rooms.tasks"):
+        """Connects signals; registers the worker's jobs and the words of the letters."""
+        for module in (
+            "signals",
+            "tasks",
+            "links.letters",
+            "clocks.letters",
+            "desk.letters",
+            "rooms.tasks",
+        ):
             import_module(f"groups.{module}")

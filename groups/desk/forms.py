@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choosers import ZoneField
@@ -89,8 +90,12 @@ class CohortForm(forms.ModelForm[Cohort]):
             self.add_error("first_on", _TOO_FAR)
             return
         zone = ZoneInfo(data["zone_name"])
-        if is_skipped(on=data["first_on"], starts=data["starts"], zone=zone):
-            self.add_error("starts", _SKIPPED)
+        # Moving a session to an hour that the clocks skip is refused; so is planning one there.
+        for number, day in enumerate(_dates(data), start=1):
+            if is_skipped(on=day, starts=data["starts"], zone=zone):
+                words = {"number": number, "day": date_format(day, "j F Y")}
+                self.add_error("starts", _SKIPPED if number == 1 else _SKIPPED_LATER % words)
+                return
         first = meeting_time(on=data["first_on"], starts=data["starts"], zone=zone)
         if first <= self.now:
             self.add_error("first_on", _("The first session must lie in the future."))
@@ -118,7 +123,18 @@ class WordsForm(forms.ModelForm[Cohort]):
 
 _SAME_PERSON = _("The co-leader is somebody else than the leader.")
 _SKIPPED = _("The clocks change that night and skip this hour. Please choose another one.")
+_SKIPPED_LATER = _(
+    "The clocks skip this hour in the night of session %(number)s, %(day)s. Please choose another "
+    "one."
+)
 _TOO_FAR = _("That date is more than two years away. Please check the year.")
+
+
+def _dates(data: dict[str, Any]) -> list[date]:
+    """The days of the weekly sessions that a new group would have."""
+    course = data.get("course")
+    count = max(1, course.weeks.count() if course else 1)
+    return [data["first_on"] + timedelta(weeks=week) for week in range(count)]
 
 
 def _near(day: date, now: datetime) -> bool:

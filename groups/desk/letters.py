@@ -18,6 +18,7 @@ from groups.desk.queries import facilitators
 from groups.links.calendar import course_taken_back, leader_event
 from groups.links.told import stood_at, which
 from groups.seats.models import Enrollment
+from groups.sessions.dates import apart
 from groups.sessions.models import GroupSession, SessionMove
 from groups.sessions.queries import added_for, coming_sessions
 from outbox.actions import post_letter
@@ -134,6 +135,9 @@ def _to_leader(letter: Letter, *, state: GroupSession.State) -> Rendered | None:
             if cancelled
             else _day_and_hour(_knew(leader, group_session, zone), zone),
             "zone": place(zone.key),
+            "group_when": date_format(group_session.starts_at.astimezone(cohort.zone), "l, H:i"),
+            "group_zone": cohort.place,
+            "same_time": not apart(group_session.starts_at, zone, cohort.zone),
             "next_when": _day_and_hour(_next_after(group_session), zone) if cancelled else "",
             "added": which(added, cohort, discreet=discreet) if added else "",
             "added_when": _day_and_hour(added.starts_at if added else None, zone),

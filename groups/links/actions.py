@@ -1,15 +1,15 @@
-"""Confirming a link, and asking for it again."""
+"""Confirming a link, asking for it again, and new calendar entries after a change of letters."""
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from accounts.models import Account
+from accounts.models import Account, Member
 from audit.actions import record
 from groups.links.models import LinkConfirmation, LinkRequest
 from groups.seats.models import ENROLLED, Enrollment
 from groups.sessions.models import GroupSession
-from groups.sessions.queries import coming_by_cohort
+from groups.sessions.queries import all_coming, coming_by_cohort
 from outbox.actions import post_letter
 
 PAUSE_BETWEEN_REQUESTS = timedelta(minutes=2)
@@ -43,6 +43,29 @@ def confirm_link(
             member_id=enrollment.member_id,
             now=now,
         )
+
+
+@transaction.atomic
+def give_entries_anew(member: Member, *, now: datetime) -> None:
+    """The member changed between ordinary and discreet letters: one letter for each group brings
+    every session ahead as a new entry.
+
+    The entries that stand in their calendar have another organizer, from whom we no longer write.
+    """
+    seats = list(member.enrollments.select_for_update().filter(state__in=ENROLLED))
+    coming = all_coming([seat.cohort_id for seat in seats], now=now)
+    for seat in seats:
+        seat.entries += 1
+        seat.save(update_fields=["entries"])
+        if seat.cohort_id in coming:
+            post_letter(
+                "calendar-anew",
+                key=f"calendar-anew:{seat.pk.hex}:{seat.entries}",
+                to=member.account.email,
+                about={"enrollment": str(seat.pk), "entries": seat.entries},
+                now=now,
+                useless_after=coming[seat.cohort_id][-1].ends_at,
+            )
 
 
 def request_links(email: str, *, now: datetime) -> None:

@@ -17,11 +17,15 @@ from outbox.rendered import CalendarPart
 
 
 def event_uid(enrollment: Enrollment, group_session: GroupSession) -> str:
-    """The entry's UID: the same in every letter about this session to this member.
+    """The entry's UID: the same in every letter about this session to this member, until they
+    change between ordinary and discreet letters.
 
-    Without a host: it would name the clinic, and a move of the site would double every entry.
+    Those name different organizers, and a calendar drops what another organizer than the entry's
+    own says; so from then on they are other entries (`give_entries_anew`). Without a host: it would
+    name the clinic, and a move of the site would double every entry.
     """
-    return f"{group_session.pk.hex}-{enrollment.pk.hex[:8]}"
+    uid = f"{group_session.pk.hex}-{enrollment.pk.hex[:8]}"
+    return f"{uid}-{enrollment.entries}" if enrollment.entries else uid
 
 
 def event_of(enrollment: Enrollment, group_session: GroupSession) -> CalendarEvent:
@@ -39,8 +43,11 @@ def event_of(enrollment: Enrollment, group_session: GroupSession) -> CalendarEve
 def leader_event_of(
     leader: Account, group_session: GroupSession, *, cohort: Cohort, discreet: bool
 ) -> CalendarEvent:
-    """One session as an entry in the calendar of somebody who leads it."""
-    uid = f"{group_session.pk.hex}-own-{leader.pk}"
+    """One session as an entry in the calendar of somebody who leads it.
+
+    Discreet entries have another organizer, and therefore a UID of another form.
+    """
+    uid = f"{group_session.pk.hex}-{'for' if discreet else 'own'}-{leader.pk}"
     return _event(uid, group_session, group=cohort.name, discreet=discreet)
 
 

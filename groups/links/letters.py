@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 import clock
 from design.tags.times import place
-from groups.links.calendar import session_event
+from groups.links.calendar import course_events, session_event
 from groups.links.tokens import link_path
 from groups.links.told import stood_at, which
 from groups.seats.models import Enrollment
+from groups.sessions.dates import apart
 from groups.sessions.models import GroupSession, SessionMove
 from groups.sessions.queries import added_for, coming_sessions
 from outbox.addresses import site_address
@@ -89,8 +90,7 @@ def _compose(
             group_session.starts_at.astimezone(enrollment.cohort.zone), "l, H:i"
         ),
         "group_zone": place(enrollment.cohort.zone_name),
-        "same_time": meeting.starts_at.utcoffset()
-        == group_session.starts_at.astimezone(enrollment.cohort.zone).utcoffset(),
+        "same_time": not apart(group_session.starts_at, enrollment.clock, enrollment.cohort.zone),
         "link": site_address(link_path(enrollment, group_session), discreet=meeting.discreet),
         "today": meeting.is_today,
         **more,
@@ -235,6 +235,41 @@ def _what_follows(meeting: Meeting, added: GroupSession | None) -> dict[str, str
         told["added"] = which(added, cohort, discreet=meeting.discreet)
         told["added_when"] = date_format(added.starts_at.astimezone(zone), "l j F Y, H:i")
     return told
+
+
+@letter_kind("calendar-anew")
+def render_calendar_anew(letter: Letter) -> Rendered | None:
+    """All dates ahead as new entries, after a change between ordinary and discreet letters.
+
+    None when the member has changed back meanwhile: that posted a letter of its own.
+    """
+    enrollment = (
+        Enrollment.objects.select_related("member__account", "cohort")
+        .filter(pk=letter.about["enrollment"], entries=letter.about["entries"])
+        .first()
+    )
+    if enrollment is None or not enrollment.enrolled:
+        return None
+    cohort, member = enrollment.cohort, enrollment.member
+    coming = coming_sessions(cohort, now=clock.now())
+    if not coming:
+        return None
+    dates = [
+        (
+            which(one, cohort, discreet=member.discreet),
+            date_format(one.starts_at.astimezone(enrollment.clock), "l j F Y, H:i"),
+        )
+        for one in coming
+    ]
+    subject = _("Your dates") if member.discreet else _("Your dates in %(group)s")
+    return compose(
+        "calendar_anew",
+        {"member": member, "cohort": cohort, "dates": dates, "zone": place(enrollment.clock)},
+        subject=subject % {"group": cohort.name},
+        discreet=member.discreet,
+        country=member.country,
+        calendar=course_events(enrollment, coming),
+    )
 
 
 @letter_kind("link-again")

@@ -48,7 +48,9 @@ class Enrollment(models.Model):
     """A member's part in a cohort, with the numbered seat it occupies.
 
     `epoch` rises whenever what was given out must stop working (removal, refund, transfer): links
-    and room tickets are derived from it.
+    and room tickets are derived from it. `entries` rises when the member changes between ordinary
+    and discreet letters: what stands in their calendar cannot be changed from then on, and the UIDs
+    of new entries are derived from it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -57,6 +59,7 @@ class Enrollment(models.Model):
     state = models.CharField(max_length=10, choices=SeatState.choices)
     seat_no = models.PositiveSmallIntegerField(null=True)
     epoch = models.PositiveIntegerField(default=1)
+    entries = models.PositiveSmallIntegerField(default=0)
     held_at = models.DateTimeField()
     hold_until = models.DateTimeField(null=True)
     activated_at = models.DateTimeField(null=True)

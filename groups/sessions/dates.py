@@ -28,6 +28,12 @@ def wall_time(moment: datetime, *, zone: ZoneInfo) -> tuple[date, time]:
     return wall.date(), wall.time()
 
 
+def apart(moment: datetime, one: ZoneInfo, other: ZoneInfo) -> timedelta:
+    """How far the clock of `one` is ahead of that of `other` at an aware moment."""
+    here, there = moment.astimezone(one).utcoffset(), moment.astimezone(other).utcoffset()
+    return (here or timedelta(0)) - (there or timedelta(0))
+
+
 def by_the_rules(starts_at: datetime, *, on: date, starts: time, zone: ZoneInfo) -> datetime:
     """The moment that today's rules make of a wall time; `starts_at` itself where that fits it.
 

@@ -72,6 +72,10 @@ class GroupSession(models.Model):
         """When links stop working, if nobody ended the session before."""
         return self.ends_at + CLOSES_AFTER
 
+    def keeps_the_plan(self, cohort: Cohort) -> bool:
+        """Whether it is promised for the weekday and hour that its cohort was founded with."""
+        return (self.on.weekday(), self.starts) == (cohort.weekday, cohort.starts)
+
     def room_is_open(self, now: datetime) -> bool:
         """Whether the room may be entered at `now`."""
         return self.state == self.State.PLANNED and self.room_opens_at <= now < self.room_closes_at

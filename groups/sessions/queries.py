@@ -189,8 +189,19 @@ def overtaken(group_session: GroupSession, *, starts_at: datetime) -> GroupSessi
 
 def coming_sessions(cohort: Cohort, *, now: datetime) -> list[GroupSession]:
     """The sessions whose room is not closed yet, soonest first: what a calendar still needs."""
-    planned = cohort.sessions.filter(state=GroupSession.State.PLANNED).order_by("starts_at")
-    return [group_session for group_session in planned if now < group_session.room_closes_at]
+    return all_coming([cohort.pk], now=now).get(cohort.pk, [])
+
+
+def all_coming(cohort_ids: list[int], *, now: datetime) -> dict[int, list[GroupSession]]:
+    """By cohort the sessions whose room is not closed yet, soonest first. One query."""
+    found: dict[int, list[GroupSession]] = {}
+    planned = GroupSession.objects.filter(
+        cohort_id__in=cohort_ids, state=GroupSession.State.PLANNED, starts_at__gt=now - LONGEST
+    )
+    for group_session in planned.order_by("starts_at"):
+        if now < group_session.room_closes_at:
+            found.setdefault(group_session.cohort_id, []).append(group_session)
+    return found
 
 
 def added_for(cancelled: GroupSession) -> GroupSession | None:

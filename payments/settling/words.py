@@ -2,8 +2,10 @@
 
 from collections import Counter
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 import clock
@@ -11,6 +13,8 @@ from design.tags.times import place
 from groups.cohorts.models import Cohort
 from groups.links.calendar import course_events, course_taken_back
 from groups.links.tokens import link_path
+from groups.sessions.dates import apart
+from groups.sessions.models import GroupSession
 from groups.sessions.queries import coming_sessions, next_groups
 from outbox.addresses import site_address
 from outbox.compose import compose
@@ -80,15 +84,38 @@ def render_confirmation(letter: Letter) -> Rendered | None:
         discreet_subject=_("Your booking is confirmed"),
         calendar=course_events(enrollment, sessions) if sessions else None,
         paid_at=order.paid_at,
-        dates=[session.starts_at for session in sessions],
         zone=enrollment.clock,
         zone_name=place(enrollment.clock),
-        group_starts=cohort.starts,
-        group_zone=place(cohort.zone_name),
-        same_zone=place(enrollment.clock) == place(cohort.zone_name),
+        **_dates(sessions, cohort, enrollment.clock),
         link=first_link,
         today_url=site_address(reverse("today"), discreet=discreet),
     )
+
+
+def _dates(sessions: list[GroupSession], cohort: Cohort, zone: ZoneInfo) -> dict[str, Any]:
+    """Each date on the reader's clock; the group's own hour beside those it was moved to.
+
+    `elsewhere`: the two clocks differ at some of them; `clocks_change`: not always by the same.
+    """
+    apart_by = {apart(one.starts_at, zone, cohort.zone) for one in sessions}
+    elsewhere = any(apart_by)
+    dates = [
+        (
+            date_format(one.starts_at.astimezone(zone), "l j F Y, H:i"),
+            date_format(one.starts_at.astimezone(cohort.zone), "l, H:i")
+            if elsewhere and not one.keeps_the_plan(cohort)
+            else "",
+        )
+        for one in sessions
+    ]
+    return {
+        "dates": dates,
+        "elsewhere": elsewhere,
+        "clocks_change": len(apart_by) > 1,
+        "some_moved": any(moved for _date, moved in dates),
+        "group_starts": time_format(cohort.starts, "H:i"),
+        "group_zone": cohort.place,
+    }
 
 
 @letter_kind(letters.LATE_AND_FULL)

@@ -7,7 +7,9 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.models import Acceptance, Account, Intake, Member, Policy
+from accounts.occasions import letters_changed
 from audit.actions import record
+from clock.places import present_name
 from outbox.actions import post_letter
 
 
@@ -48,12 +50,13 @@ def change_member(
     """Changes a member's own details. Times of sessions follow at the next page and letter.
 
     The zone is the account's, everybody's who shares it. Somebody alone on an account is its reader
-    as well: its pages then go by their country, too.
+    as well: its pages then go by their country, too. Apps above hear of a change between ordinary
+    and discreet letters (`accounts.occasions`).
     """
     account = member.account
     new = {"name": name, "country": country, "discreet": discreet}
     changed = [field for field, value in new.items() if getattr(member, field) != value]
-    if account.time_zone != time_zone:
+    if present_name(account.time_zone) != present_name(time_zone):
         changed.append("time_zone")
     for field, value in new.items():
         setattr(member, field, value)
@@ -61,6 +64,8 @@ def change_member(
     _keep_on_account(account, time_zone=time_zone, country=country if alone else account.country)
     if changed:
         member.save(update_fields=[*new])
+        if "discreet" in changed:
+            letters_changed.send(Member, member=member, now=now)
         record("member.changed", on=member, by=by.pk, member_id=member.pk, now=now, fields=changed)
     return member
 

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 import clock
+from accounts.also import ALSO
 from accounts.zones import Place, all_places, is_place, nearest, place_of
 from clock.places import former_cities
 from help.countries import country_choices
@@ -17,6 +18,8 @@ from help.countries import country_choices
 
 class ZoneSelect(forms.Select):
     """A list of places with the nearest on top; a script of ours adds a search field to it.
+
+    A zone is chosen by its name of today, whichever it was kept by, so that it shows once.
 
     It is written in one piece instead of option by option: four hundred small templates took longer
     than the rest of the page. `near` and `country` say where the reader is, as far as we know.
@@ -28,25 +31,28 @@ class ZoneSelect(forms.Select):
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
         """The list, with `value` (any name the zone has or had) chosen; else nothing is."""
-        chosen = str(value or "")
-        known = is_place(chosen)
+        chosen = place_of(str(value)).zone if is_place(str(value or "")) else ""
         return format_html(
-            '<select name="{}"{} data-search="{}" data-found="{}">\n{}{}\n</select>',
+            '<select name="{}"{} data-search="{}" data-found="{}" data-nothing="{}"'
+            ' data-several="{}">\n{}{}\n</select>',
             name,
             forms.utils.flatatt(self.build_attrs(self.attrs, attrs)),
             _("Search by city or country"),
             _("# found"),
+            _("Nothing found. Try your country, or a larger city nearby."),
+            _("Please choose one of these places."),
             format_html('<option value="">{}</option>', _("Please choose")),
-            SafeString("".join([self._nearest(chosen if known else ""), _everywhere(_language())])),
+            SafeString("".join([self._nearest(chosen), _everywhere(_language())])),
         )
 
     def _nearest(self, chosen: str) -> SafeString:
         around = nearest(self.near, country=self.country, now=clock.now())
         if not chosen:
             return _part(_("Near you"), _options(around)) if around else SafeString("")
-        # Whatever is chosen keeps its own name: an old one in a row stays as it is until changed.
         own = place_of(chosen)
-        first = format_html('<option value="{}" selected>{}</option>', chosen, own.label)
+        first = format_html(
+            '<option value="{}" selected{}>{}</option>', own.zone, _also(own), own.label
+        )
         around = around or nearest(chosen, now=clock.now())
         others = [place for place in around if place.zone != own.zone]
         return _part(_("Near you"), first + _options(others))
@@ -60,13 +66,14 @@ def _options(places: list[Place]) -> SafeString:
     return format_html_join(
         "\n",
         '<option value="{}"{}>{}</option>',
-        ((place.zone, _former(place), place.label) for place in places),
+        ((place.zone, _also(place), place.label) for place in places),
     )
 
 
-def _former(place: Place) -> SafeString:
-    """The cities a search finds the place by as well: Calcutta, Kiev, Saigon."""
-    others = sorted(city for city in former_cities(place.zone) if city not in place.label)
+def _also(place: Place) -> SafeString:
+    """What a search finds the place by as well: Calcutta, Kiev, Mumbai, California."""
+    names = (*former_cities(place.zone), *ALSO.get(place.zone, ()))
+    others = sorted(name for name in names if name not in place.label)
     return format_html(' data-also="{}"', ", ".join(others)) if others else SafeString("")
 
 
@@ -101,6 +108,11 @@ class ZoneField(forms.CharField):
         """Puts on top what is near the zone `near`, else what lies in `country`."""
         assert isinstance(self.widget, ZoneSelect)
         self.widget.near, self.widget.country = near, country
+
+    def clean(self, value: Any) -> str:
+        """The zone by its name of today: `Asia/Kolkata` for `Asia/Calcutta`."""
+        told: str = super().clean(value)
+        return place_of(told).zone if told else told
 
     def validate(self, value: str) -> None:
         """Refuses what is no place."""

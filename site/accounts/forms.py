@@ -50,6 +50,12 @@ class MemberForm(forms.ModelForm[Member]):
         super().__init__(*args, **kwargs)
         self.initial["time_zone"] = self.initial.get("time_zone") or zone
         self.initial["country"] = self.initial.get("country") or country
+        if self.instance.joined_at:  # somebody may have entries in their calendar already
+            self.fields["discreet"].help_text = _(
+                "Neutral sender, subject and calendar title. When you change this, a letter brings "
+                "your dates as new calendar entries; please delete the old ones then: they keep "
+                "their title."
+            )
         _offer_near(self, zone, country)
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from accounts.models import Account
-from accounts.zones import UTC, is_place
+from accounts.zones import UTC, is_place, place_of
 from help.reader import chosen_country
 from help.shapes import ELSEWHERE
 
@@ -34,12 +34,12 @@ def clock_of(request: HttpRequest, group: ZoneInfo) -> ZoneInfo:
 
 
 def cookie_zone(request: HttpRequest) -> str:
-    """The zone the browser told, or empty; anything that names no place counts as silence.
+    """The zone the browser told, by its name of today, or empty; what is no place is silence.
 
     So does "UTC": browsers that protect their reader say it wherever they are.
     """
     told = unquote(request.COOKIES.get(ZONE_COOKIE, ""))
-    return told if is_place(told) else ""
+    return place_of(told).zone if is_place(told) else ""
 
 
 def reader_country(request: HttpRequest) -> str:

@@ -13,6 +13,7 @@ __all__ = ["UTC", "Place", "all_places", "country_of", "is_place", "is_zone", "n
 
 UTC = ZoneInfo("UTC")
 MOST_ABROAD = 8
+ARCTIC = 66.5  # degrees north
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,11 @@ def _nearest(here: str, home: str, now: datetime) -> tuple[str, ...]:
     own = [here] if here else []
     mine = [name for name in everywhere() if country_of(name) == home]
     mine.sort(key=city_of)
-    clocks = clocks_of(home, now=now)
+    # The far north keeps clocks of its own; its few people find them among the rest.
+    clocks = [name for name in clocks_of(home, now=now) if not _is_arctic(name)]
     if not here:
         return tuple(dict.fromkeys([*clocks, *mine]))
+    mine.sort(key=lambda name: _offset(name, now) != _offset(here, now))
     clocks.sort(key=lambda name: abs(_offset(name, now) - _offset(here, now)))
     abroad = [
         name
@@ -75,6 +78,11 @@ def _nearest(here: str, home: str, now: datetime) -> tuple[str, ...]:
     ]
     abroad.sort(key=lambda name: _kilometres(here, name))
     return tuple(dict.fromkeys([*own, *clocks, *mine, *abroad[:MOST_ABROAD]]))
+
+
+def _is_arctic(zone: str) -> bool:
+    position = position_of(zone)
+    return position is not None and position[0] > ARCTIC
 
 
 def clocks_of(country: str, *, now: datetime) -> list[str]:

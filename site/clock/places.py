@@ -20,6 +20,28 @@ ABBREVIATIONS = frozenset(
     {"CET", "EET", "EST", "HST", "MET", "MST", "WET", "CST6CDT", "EST5EDT", "MST7MDT", "PST8PDT"}
 )
 
+# Where the zone's name leaves the accents out and CLDR, or its British English, does so too.
+ACCENTED = {
+    "Africa/Lome": "Lomé",
+    "Africa/Ndjamena": "N’Djamena",
+    "America/Araguaina": "Araguaína",
+    "America/Argentina/Cordoba": "Córdoba",
+    "America/Argentina/Rio_Gallegos": "Río Gallegos",
+    "America/Argentina/Tucuman": "Tucumán",
+    "America/Belem": "Belém",
+    "America/Bogota": "Bogotá",
+    "America/Cancun": "Cancún",
+    "America/Cuiaba": "Cuiabá",
+    "America/Eirunepe": "Eirunepé",
+    "America/Maceio": "Maceió",
+    "America/Mazatlan": "Mazatlán",
+    "America/Merida": "Mérida",
+    "America/Santarem": "Santarém",
+    "America/Sao_Paulo": "São Paulo",
+    "Europe/Chisinau": "Chișinău",
+    "Pacific/Noumea": "Nouméa",
+}
+
 
 def present_name(zone: str) -> str:
     """The zone's name of today: `Asia/Kolkata` for `Asia/Calcutta`; an unknown name stays."""
@@ -52,7 +74,9 @@ def city_of(zone: str) -> str:
     name = present_name(zone)
     city = _cities(get_language() or "en").get(name, {}).get("city", "")
     # Some languages still have the word of the former name: Enderbury, which is Kanton today.
-    return city if city and city not in former_cities(name) else _last_part(name)
+    if not city or city in former_cities(name):
+        city = _last_part(name)
+    return ACCENTED.get(name, city) if city == _last_part(name) else city
 
 
 @lru_cache(maxsize=1)

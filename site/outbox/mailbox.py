@@ -118,6 +118,18 @@ class MailboxMessage:
                 return read_invitations(part.get_content())
         return []
 
+    @property
+    def also_in_the_file(self) -> list[Invitation]:
+        """What only the calendar file holds: the date that stands in for a cancelled one."""
+        acted_on = {entry.uid for entry in self.invitations}
+        return [
+            entry
+            for part in self.parsed.iter_attachments()
+            if (part.get_filename() or "").endswith(".ics")
+            for entry in read_invitations(part.get_content())
+            if entry.uid not in acted_on
+        ]
+
     def _body(self, subtype: str) -> str:
         part = self.parsed.get_body(preferencelist=(subtype,))
         return str(part.get_content()) if part is not None else ""

@@ -9,15 +9,16 @@ from django.urls import reverse
 from pytest_django import Settings
 
 import clock
-from accounts.models import Account
+from accounts.models import Account, Member
 from accounts.roles import Role
 from groups.desk.actions import cancel_meeting, change_leaders, move_meeting
+from groups.links.calendar import event_uid
 from groups.links.due import post_due_letters
 from groups.models import Cohort, Enrollment
 from outbox.mailbox import MailboxMessage
 from outbox.models import Letter
 from tests.factories import NOW, make_account, make_enrollment, make_member, make_staff
-from tests.groups.rows import STARTS, found, letters_at
+from tests.groups.rows import STARTS, TELLING, found, letters_at
 from tests.letters import delivered, file_of
 from tests.signin import sign_in
 
@@ -77,7 +78,7 @@ def test_a_moved_session_is_told_with_both_hours(
         assert "No longer on Tuesday 15 September 2026, 18:00, but on" in body
         assert "Wednesday 16 September 2026, 18:00" in body
     page = today_of(seat.member.account)
-    assert "Wednesday 16 September 2026 , 18:00" in page
+    assert "Session 2 has moved. Its new time: Wednesday 16 September 2026 , 18:00" in page
     assert "No longer: Tuesday 15 September 2026 , 18:00" in page
 
 
@@ -169,7 +170,7 @@ def test_the_added_session_comes_in_the_same_letter_and_file(
             ("PUBLISH", "CONFIRMED", added.starts_at),
         ]
     assert file_of(letter)[1].uid == f"{added.pk.hex}-{seat.pk.hex[:8]}"
-    assert "Added: Tuesday 6 October 2026 , 18:00" in today_of(seat.member.account)
+    assert "Added: session 5, Tuesday 6 October 2026 , 18:00" in today_of(seat.member.account)
 
 
 def test_two_cancellations_bring_an_added_session_each(
@@ -276,3 +277,80 @@ def test_both_leaders_get_entries_of_their_own_under_one_organizer(
     assert len({one.uid for file in files for one in file}) == 4
     post_due_letters(NOW)
     assert Letter.objects.filter(kind="leader-session-cancelled").count() == 2
+
+
+@pytest.mark.parametrize("discreet", [False, True])
+def test_who_changes_between_ordinary_and_discreet_letters_gets_new_entries(
+    settings: Settings, cohort: Cohort, coordinator: Account, discreet: bool
+) -> None:
+    """Neither organizer may change the other's entries: no UID is ever shared by the two."""
+    settings.SITE_URL = "https://therapy.example"
+    settings.DISCREET_SITE_URL, settings.DISCREET_HOST = "https://ek.example", "ek.example"
+    settings.DISCREET_FROM_EMAIL = "EK <notices@ek.example>"
+    Cohort.objects.update(organizer="care@old.example", discreet_organizer="ek@old.example")
+    seat = enrolled(cohort, discreet=discreet)
+    stays = make_enrollment(cohort, make_member(discreet=discreet), activated_at=NOW - 30 * DAY)
+    born = event_uid(seat, cohort.sessions.get(number=2))
+    client = sign_in(Client(), seat.member.account)
+    page = reverse("account-member", args=[seat.member_id])
+    member = {"name": "Ada", "country": "GB", "time_zone": "Europe/London"}
+    assert "they keep their title" in client.get(page).content.decode()
+
+    client.post(page, member | {"discreet": "on" if discreet else ""})  # nothing new
+    assert letters_at(clock.now(), to=TO) == []
+    client.post(page, member | {"discreet": "" if discreet else "on"})
+    client.post(page, member | {"discreet": "" if discreet else "on"})
+
+    (letter,) = letters_at(clock.now(), to=TO)
+    entries = letter.invitations
+    now_from = "care@old.example" if discreet else "ek@old.example"
+    assert organizers([letter]) == {f"mailto:{now_from}"}
+    assert [one.starts_at for one in entries] == [STARTS + number * WEEK for number in range(4)]
+    assert {one.method for one in entries} == {"PUBLISH"}
+    for body in (letter.text, re.sub(r"\s+", " ", letter.html)):
+        assert "Please delete them." in body
+        assert "Tuesday 8 September 2026, 18:00" in body
+    if not discreet:
+        words = " ".join([letter.subject, letter.text, letter.html, *letter.attachments])
+        words += letter.sender + " ".join(one.summary + one.description for one in entries)
+        words = words.replace("localhost", "").lower()
+        assert [word for word in TELLING if word in words] == []
+        assert "therapy.example" not in letter.source
+
+    move(cohort, 2, DAY, who=coordinator)
+    moved = letters_at(clock.now(), to=TO)[-1]
+    assert organizers([moved]) == {f"mailto:{now_from}"}
+    assert [one.uid for one in moved.invitations] == [entries[1].uid] != [born]
+    other = delivered(to=stays.member.account.email)[-1]
+    assert other.invitations[0].uid == f"{cohort.sessions.get(number=2).pk.hex}-{stays.pk.hex[:8]}"
+
+    client.post(page, member | {"discreet": "on" if discreet else ""})  # and back again
+    back = letters_at(clock.now(), to=TO)[-1]
+    assert len({born, entries[1].uid, *[one.uid for one in back.invitations]}) == 6
+
+
+def test_who_takes_no_part_any_more_gets_no_entries_with_their_change_of_letters(
+    cohort: Cohort, coordinator: Account
+) -> None:
+    seat = enrolled(cohort)
+    client = sign_in(Client(), seat.member.account)
+    Enrollment.objects.update(state="removed")
+    member = {"name": "Ada", "country": "GB", "time_zone": "Europe/London", "discreet": "on"}
+    client.post(reverse("account-member", args=[seat.member_id]), member)
+    assert letters_at(clock.now(), to=TO) == []
+
+
+def test_a_leaders_discreet_entries_are_others_than_the_ordinary_ones(
+    cohort: Cohort, coordinator: Account, leader: Account
+) -> None:
+    Cohort.objects.update(organizer="care@old.example", discreet_organizer="ek@old.example")
+    member = make_member(leader)
+    uids, froms = [], []
+    for discreet in (False, True):
+        Member.objects.filter(pk=member.pk).update(discreet=discreet)
+        move(cohort, 2, DAY, who=coordinator)
+        letter = delivered(to=leader.email)[-1]
+        uids += [one.uid for one in letter.invitations]
+        froms.append(organizers([letter]))
+    assert uids[0] != uids[1]
+    assert froms[0] != froms[1]

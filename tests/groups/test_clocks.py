@@ -300,7 +300,7 @@ def test_today_tells_that_the_clocks_changed_and_calls_nothing_moved(cohort: Coh
 
     assert "New rules for the clocks in Vancouver" in page
     assert "Wednesday 4 November 2026" in page
-    assert "This session has moved" not in page + of_a_newcomer
+    assert "has moved. Its new time" not in page + of_a_newcomer
     assert "New rules for the clocks" not in of_a_newcomer
 
 

@@ -86,7 +86,7 @@ def test_whose_part_ended_is_told_once_and_the_dates_leave_the_calendar(
     words = " ".join(said).replace("localhost", "").lower()
     assert "unkind" not in words
     assert not discreet or [telling for telling in TELLING if telling in words] == []
-    assert ("your place in Tuesdays has ended" in letter.text) is not discreet
+    assert ("Your place in Tuesdays has ended" in letter.text) is not discreet
 
 
 def test_ending_a_part_closes_every_door_at_once(

@@ -136,6 +136,29 @@ def test_a_course_without_weeks_makes_no_group(desk: Client, leader: Account) ->
     assert list(answer.context["form"].errors) == ["course"]
 
 
+@pytest.mark.parametrize(
+    ("first_on", "starts", "says"),
+    [
+        ("2027-03-28", "02:30", "The clocks change that night and skip this hour."),
+        ("2027-03-14", "02:30", "in the night of session 3, 28 March 2027."),
+        ("2027-03-14", "03:30", ""),
+        ("2027-04-04", "02:30", ""),
+        ("2027-03-07", "02:30", ""),  # three sessions, over before that night
+    ],
+)
+def test_no_session_is_planned_at_an_hour_that_the_clocks_skip(
+    desk: Client, leader: Account, first_on: str, starts: str, says: str
+) -> None:
+    wish = wishes(leader, first_on=first_on, starts=starts)
+
+    answer = desk.post(reverse("desk-new-cohort"), wish)
+
+    assert Cohort.objects.exists() is (not says)
+    if says:
+        assert list(answer.context["form"].errors) == ["starts"]
+        assert says in answer.content.decode()
+
+
 def test_two_groups_of_a_name_have_two_addresses(desk: Client, leader: Account) -> None:
     for _ in range(2):
         desk.post(reverse("desk-new-cohort"), wishes(leader, name="New"))

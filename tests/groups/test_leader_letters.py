@@ -1,5 +1,7 @@
 """Leaders are told when somebody else moves or cancels a session of theirs."""
 
+import itertools
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,6 +14,7 @@ import clock
 from accounts.models import Account
 from accounts.roles import Role, give_role
 from accounts.staffing import take_role_away
+from config import REPOSITORY
 from groups.cohorts.models import Cohort
 from groups.desk.actions import cancel_meeting, change_leaders, move_meeting
 from groups.links.due import post_due_letters
@@ -85,6 +88,9 @@ def test_both_leaders_read_of_a_move_on_the_desk_each_on_their_own_clock(
     for body in (theirs.text, theirs.html):
         assert "Wednesday 9 September 2026, 13:00" in body
         assert "New York time" in body
+        assert "For the group: Wednesday, 18:00 (London time)" in body
+    for body in (mine.text, mine.html):
+        assert "For the group" not in body
 
 
 def test_a_cancellation_names_the_next_session(
@@ -222,3 +228,33 @@ def test_a_change_asks_as_often_however_many_take_part(
 
     assert len(many) == len(few)
     assert Letter.objects.count() == 4
+
+
+@pytest.mark.parametrize("discreet", [False, True])
+def test_both_letters_to_a_leader_elsewhere_name_the_hour_where_the_group_is(
+    cohort: Cohort, coordinator: Account, second: Account, discreet: bool
+) -> None:
+    make_member(second, discreet=discreet, time_zone="America/New_York")
+    move(cohort, by=coordinator)
+    cancel(cohort, by=coordinator, number=2)
+    told = letters(second)
+    assert len(told) == 2
+    for letter in told:
+        for body in (letter.text, letter.html):
+            assert "18:00 (London time)" in body
+            assert "For the group" in body or discreet
+            words = body.replace("localhost", "").lower()
+            assert not discreet or [word for word in TELLING if word in words] == []
+
+
+def test_what_follows_a_greeting_begins_with_a_capital() -> None:
+    greeted = 0
+    for template in sorted((REPOSITORY / "templates" / "letters").glob("*.txt")):
+        parts = template.read_text().split("\n\n")
+        for greeting, following in itertools.pairwise(parts):
+            if "Hello" in greeting:
+                greeted += 1
+                said = re.findall(r"""(?:translate "|blocktranslate[^%]*%})(\w)""", following)
+                assert said
+                assert [word for word in said if word.islower()] == [], template.name
+    assert greeted > 8

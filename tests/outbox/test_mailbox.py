@@ -1,5 +1,6 @@
 """The demo's mailbox: letters arrive whole and are shown as a mail program would."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -46,6 +47,11 @@ def render_invitation(letter: Letter) -> Rendered:
             organizer_name="Evenkeel",
             organizer_address="care@clinic.example",
             attendee_address=letter.to,
+            also=[
+                replace(event, uid="s9", sequence=0, summary="Session 9", status=Status.CONFIRMED)
+            ]
+            if cancelled
+            else [],
         ),
     )
 
@@ -98,11 +104,15 @@ def test_an_invitation_is_shown_as_a_mail_program_would(client: Client) -> None:
     post_invitation(2, cancelled=True)
     first, second = delivered(now=NOW)
     page = client.get(reverse("mailbox-message", args=[first.id])).content.decode()
+    assert "In the attached file" not in page
     assert "Session 3 &amp; more" in page
     assert "Tuesday 27 October 2026, 18:00" in page
     assert "METHOD REQUEST · SEQUENCE 0 · STATUS CONFIRMED" in page
     page = client.get(reverse("mailbox-message", args=[second.id])).content.decode()
     assert "METHOD CANCEL · SEQUENCE 2 · STATUS CANCELLED" in page
+    assert page.count("In the attached file") == 1  # what a mail program does not act on
+    assert "METHOD PUBLISH · SEQUENCE 0 · STATUS CONFIRMED" in page
+    assert "Session 9" in page
     assert "invite.ics" in page
 
 

@@ -1,13 +1,14 @@
 """Groups as visitors see them: times on two clocks, seats, price, and a kind word when full."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from wagtail.models import Site
 
-from groups.models import GroupSession
+from groups.models import Cohort, GroupSession
+from groups.sessions.actions import move_session
 from help.models import SiteSettings
 from pages.models import HomePage
 from pages.offers.queries import offers
@@ -17,6 +18,9 @@ from tests.pages.conftest import MakeGroup
 
 LONDON = ZoneInfo("Europe/London")
 NEW_YORK = ZoneInfo("America/New_York")
+
+
+TUESDAYS = Cohort(weekday=1, starts=time(18, 0), minutes=120, zone_name=LONDON.key)
 
 
 def in_zone(client: Client, zone: str) -> Client:
@@ -31,6 +35,8 @@ def meetings(first: datetime, count: int) -> list[GroupSession]:
         GroupSession(
             number=number + 1,
             minutes=120,
+            on=(first + timedelta(weeks=number)).date(),
+            starts=first.time(),
             starts_at=(first + timedelta(weeks=number)).astimezone(UTC),
         )
         for number in range(count)
@@ -39,9 +45,8 @@ def meetings(first: datetime, count: int) -> list[GroupSession]:
 
 def test_meetings_keep_their_hour_in_the_group_and_move_for_the_reader() -> None:
     # Europe leaves summer time on 25 October 2026, North America a week later.
-    rows = meetings_on_two_clocks(
-        meetings(datetime(2026, 10, 13, 18, 0, tzinfo=LONDON), 5), zone=LONDON, reader=NEW_YORK
-    )
+    autumn = meetings(datetime(2026, 10, 13, 18, 0, tzinfo=LONDON), 5)
+    rows = meetings_on_two_clocks(TUESDAYS, autumn, reader=NEW_YORK)
     assert [row.group.hours for row in rows] == ["18:00–20:00"] * 5
     assert [row.reader.hours for row in rows if row.reader] == [
         "13:00–15:00",
@@ -50,13 +55,14 @@ def test_meetings_keep_their_hour_in_the_group_and_move_for_the_reader() -> None
         "13:00–15:00",
         "13:00–15:00",
     ]
-    assert [row.moved for row in rows] == [False, False, True, False, False]
+    assert [row.clocks_differ for row in rows] == [False, False, True, False, False]
+    assert not any(row.moved for row in rows)
 
 
 def test_meetings_show_one_clock_where_both_agree() -> None:
     rows = meetings_on_two_clocks(
+        TUESDAYS,
         meetings(datetime(2026, 10, 13, 18, 0, tzinfo=LONDON), 3),
-        zone=LONDON,
         reader=ZoneInfo("Europe/Lisbon"),
     )
     assert [row.reader for row in rows] == [None, None, None]
@@ -70,8 +76,8 @@ def test_meeting_in_the_night_of_a_clock_change_ends_when_it_ends() -> None:
 
 def test_meeting_on_another_day_for_the_reader_says_both_days() -> None:
     row = meetings_on_two_clocks(
+        TUESDAYS,
         meetings(datetime(2026, 9, 8, 18, 0, tzinfo=LONDON), 1),
-        zone=LONDON,
         reader=ZoneInfo("Asia/Tokyo"),
     )[0]
     assert row.other_day
@@ -84,6 +90,57 @@ def test_next_groups_shows_both_clocks(client: Client, make_group: MakeGroup) ->
     text = in_zone(client, "America/New_York").get("/groups/").content.decode()
     assert "Tuesdays, 13:00–15:00 on your clock (New York)" in text
     assert "Tuesdays, 18:00–20:00 in London" in text
+
+
+def test_a_moved_session_changes_neither_weekday_nor_hour_of_the_group(
+    client: Client, make_group: MakeGroup
+) -> None:
+    cohort = make_group(sessions=4)
+    first = cohort.sessions.get(number=1)
+    thursday = first.starts_at + timedelta(days=2, hours=1)
+    move_session(first, starts_at=thursday, note="", by=1, now=NOW)
+    for zone, headline in (
+        ("", "Tuesdays, 18:00–20:00 in London"),
+        ("Europe/London", "Tuesdays, 18:00–20:00 in London"),
+        ("America/New_York", "Tuesdays, 13:00–15:00 on your clock (New York)"),
+        ("Asia/Kolkata", "Tuesdays, 22:30–00:30 on your clock (Kolkata)"),
+    ):
+        visitor = in_zone(client, zone)
+        listed = visitor.get("/groups/").content.decode()
+        page = visitor.get(f"/groups/{cohort.slug}/").content.decode()
+        assert headline in listed
+        assert headline in page
+        assert "Thursdays" not in listed + page
+        assert "10 September 2026" in listed  # the first date is told apart
+        # Nobody's clock changes in these weeks; one session is marked as moved, for everybody.
+        assert "change on different days" not in page
+        assert (page.count("another hour</span>"), page.count("moved</span>")) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("zone", "first_on", "sessions", "others"),
+    [
+        ("America/New_York", date(2026, 9, 8), 10, ["14:00–16:00 on Tuesday 27 October"]),
+        ("Asia/Kolkata", date(2026, 10, 6), 10, ["22:30–00:30 until 20 October"]),
+        ("Asia/Kolkata", date(2026, 9, 8), 9, ["23:30–01:30 from 27 October"]),
+        ("Asia/Tokyo", date(2026, 9, 8), 10, ["03:00–05:00 from 28 October"]),
+        ("Europe/Paris", date(2026, 9, 8), 10, []),
+    ],
+)
+def test_a_group_is_told_with_both_hours_where_the_clocks_change(
+    make_group: MakeGroup, zone: str, first_on: date, sessions: int, others: list[str]
+) -> None:
+    make_group(first_on=first_on, sessions=sessions)
+    assert list(offers(NOW, reader=ZoneInfo(zone))[0].reader_others) == others
+
+
+def test_a_group_is_told_with_both_weekdays_where_the_clocks_change_them(
+    client: Client, make_group: MakeGroup
+) -> None:
+    make_group(starts=time(19, 0), sessions=9)  # 23:30 in Kolkata, then 00:30
+    text = in_zone(client, "Asia/Kolkata").get("/groups/").content.decode()
+    assert "Tuesdays, 23:30–01:30 on your clock (Kolkata)" in text
+    assert "Wednesdays, 00:30–02:30, from 28 October" in text
 
 
 def test_next_groups_without_a_zone_shows_the_group_s(

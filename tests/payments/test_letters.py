@@ -9,7 +9,10 @@ import pytest
 import clock
 from groups.links.tokens import link_path
 from groups.seats.actions import release_seat
+from groups.sessions.actions import move_session
+from groups.sessions.dates import meeting_times
 from outbox.mailbox import MailboxMessage
+from tests.factories import make_session
 from tests.letters import delivered
 from tests.payments.test_late_money import _pay_again
 from tests.payments.test_money_back import coordinator
@@ -66,6 +69,48 @@ def test_a_discreet_confirmation_says_nothing_about_what_it_is(till: Till) -> No
         assert cohort.name not in words
     assert letter.invitations
     assert "£480" in letter.text
+
+
+@pytest.mark.parametrize("discreet", [False, True])
+@pytest.mark.parametrize(
+    ("zone", "weeks", "dates", "clocks"),
+    [
+        ("Europe/London", 3, ["Thursday 10 September 2026, 19:00"], False),
+        ("Asia/Kolkata", 3, ["Thursday 10 September 2026, 23:30"], False),
+        ("Asia/Kolkata", 8, ["15 September 2026, 22:30", "27 October 2026, 23:30"], True),
+    ],
+)
+def test_the_confirmation_claims_no_hour_that_does_not_hold(
+    till: Till, discreet: bool, zone: str, weeks: int, dates: list[str], clocks: bool
+) -> None:
+    cohort = till.cohort()
+    moments = meeting_times(
+        first_on=cohort.first_on, starts=cohort.starts, zone=cohort.zone, count=weeks
+    )
+    for moment in moments[3:]:
+        make_session(cohort, starts_at=moment)
+    first = cohort.sessions.get(number=1)
+    later = first.starts_at + timedelta(days=2, hours=1)
+    move_session(first, starts_at=later, note="", by=1, now=clock.now())
+    payer = till.payer(cohort, discreet=discreet)
+    payer.account.time_zone = zone
+    payer.account.save()
+    payer.go_to_stripe()
+    payer.pay()
+    till.deliver()
+    letter = the_letter(payer)
+    for body in both(letter):
+        words = re.sub(r"\s+", " ", body)
+        assert [date for date in dates if date not in words] == []
+        assert "always" not in words
+        abroad = zone != "Europe/London"
+        assert ("start at 18:00 in London" in words) is (abroad and discreet)
+        assert ("The group usually starts at 18:00 in London." in words) is (
+            abroad and not discreet
+        )
+        assert ("(Thursday, 19:00 in London)" in words) is abroad
+        assert ("The clocks change" in words) is clocks
+        assert not discreet or not TELLING.search(BARE_LINKS.sub("", words))
 
 
 @pytest.mark.parametrize("discreet", [False, True])

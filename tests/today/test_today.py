@@ -181,9 +181,9 @@ def test_a_change_is_told_until_its_hour_has_passed(cohort: Cohort, coordinator:
 
     page = see(seat.member.account)
 
-    assert "This session does not take place" in page
+    assert "Session 1 does not take place" in page
     assert "The boiler broke" in page
-    assert "This session has moved. Its new time:" in page
+    assert "Session 2 has moved. Its new time:" in page
     assert "20:00–22:00" in page
     clock.move_to(STARTS + DAY)
     assert "does not take place" not in see(seat.member.account)

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
-from groups.sessions.queries import CohortCard, next_groups
-from pages.offers.times import WallTime, wall_time
+from groups.sessions.dates import meeting_time
+from groups.sessions.models import GroupSession
+from groups.sessions.queries import CohortCard, all_coming, next_groups
+from pages.offers.times import WallTime, wall_time, weekly
 from payments.prices.models import Price
 from payments.prices.queries import prices_of
 
@@ -17,6 +19,9 @@ from payments.prices.queries import prices_of
 class Offer:
     """One group on a public page. `reader` is None where the reader's clock is unknown or equal.
 
+    `group` and `reader` tell its weekday and hour, whatever was moved; `reader_others` when the
+    clocks make it another hour for the reader. `day` is the date of the first session, on the
+    reader's clock where it is known.
     `amount_minor` is None while no price is set; such a group cannot be enrolled in.
     """
 
@@ -31,6 +36,8 @@ class Offer:
     reader_zone: str
     group: WallTime
     reader: WallTime | None
+    reader_others: tuple[str, ...]
+    day: str
     sessions: int
     leaders: tuple[str, ...]
     leader_ids: frozenset[int]
@@ -41,11 +48,6 @@ class Offer:
     is_open: bool
     takes_minors: bool
     minimum_age: int
-
-    @property
-    def day(self) -> str:
-        """The date of the first session, on the reader's clock where it is known."""
-        return (self.reader or self.group).day
 
     @property
     def taken(self) -> int:
@@ -64,15 +66,19 @@ class Offer:
 
 
 def offers(now: datetime, *, reader: ZoneInfo, course_slug: str = "") -> list[Offer]:
-    """The groups that take people, soonest first. Three queries, however many groups."""
+    """The groups that take people, soonest first. Four queries, however many groups."""
     cards = next_groups(now, course_slug=course_slug)
-    prices = prices_of([card.cohort.pk for card in cards])
-    return [_offer(card, prices.get(card.cohort.pk), reader) for card in cards]
+    ids = [card.cohort.pk for card in cards]
+    prices, coming = prices_of(ids), all_coming(ids, now=now)
+    return [
+        _offer(card, prices.get(card.cohort.pk), coming.get(card.cohort.pk, []), reader)
+        for card in cards
+    ]
 
 
-def offer_of(card: CohortCard, *, reader: ZoneInfo) -> Offer:
-    """One group as this reader sees it."""
-    return _offer(card, prices_of([card.cohort.pk]).get(card.cohort.pk), reader)
+def offer_of(card: CohortCard, *, coming: list[GroupSession], reader: ZoneInfo) -> Offer:
+    """One group as this reader sees it; `coming` are its sessions that lie ahead."""
+    return _offer(card, prices_of([card.cohort.pk]).get(card.cohort.pk), coming, reader)
 
 
 def known_zone(reader: ZoneInfo) -> ZoneInfo | None:
@@ -98,16 +104,21 @@ class OffersOnce:
         return len(list(iter(self)))
 
 
-def _offer(card: CohortCard, price: Price | None, reader: ZoneInfo) -> Offer:
+def _offer(
+    card: CohortCard, price: Price | None, coming: list[GroupSession], reader: ZoneInfo
+) -> Offer:
     cohort = card.cohort
-    group = wall_time(card.first_starts_at, minutes=cohort.minutes, zone=cohort.zone)
+    # What was moved says nothing about the hour of the others.
+    moments = [one.starts_at for one in coming if one.keeps_the_plan(cohort)] or [
+        meeting_time(on=cohort.first_on, starts=cohort.starts, zone=cohort.zone)
+    ]
+    group = weekly(moments, minutes=cohort.minutes, zone=cohort.zone)
     zone = known_zone(reader)
-    own = (
-        wall_time(card.first_starts_at, minutes=cohort.minutes, zone=zone)
-        if zone is not None
-        else None
-    )
-    same = own is not None and (own.hours, own.day) == (group.hours, group.day)
+    own = weekly(moments, minutes=cohort.minutes, zone=zone or cohort.zone)
+    same = (own.usual.day, own.usual.hours, own.others) == (
+        group.usual.day, group.usual.hours, group.others,
+    )  # fmt: skip
+    first = wall_time(card.first_starts_at, minutes=cohort.minutes, zone=zone or cohort.zone)
     return Offer(
         slug=cohort.slug,
         name=cohort.name,
@@ -118,8 +129,10 @@ def _offer(card: CohortCard, price: Price | None, reader: ZoneInfo) -> Offer:
         minutes=cohort.minutes,
         zone_name=cohort.zone_name,
         reader_zone=zone.key if zone else "",
-        group=group,
-        reader=None if same else own,
+        group=group.usual,
+        reader=None if same else own.usual,
+        reader_others=() if same else own.others,
+        day=first.day,
         sessions=card.sessions,
         # an account without a name shows as its address, which is nobody's business here
         leaders=tuple(name for name in card.leaders if "@" not in name),

@@ -22,16 +22,16 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     zone = known_zone(reader)
     cohort = card.cohort
     meetings = coming_sessions(cohort, now=now)
-    rows = meetings_on_two_clocks(meetings, zone=cohort.zone, reader=zone)
+    rows = meetings_on_two_clocks(cohort, meetings, reader=zone)
     return render(
         request,
         "pages/group.html",
         {
-            "offer": offer_of(card, reader=reader),
+            "offer": offer_of(card, coming=meetings, reader=reader),
             "leaders": introduced(card),
             "rows": rows,
             "next_at": meetings[0].starts_at if meetings and zone is None else None,
             "reader_place": rows[0].reader.place if rows and rows[0].reader else "",
-            "hour_moves": any(row.moved for row in rows),
+            "hour_moves": any(row.clocks_differ for row in rows),
         },
     )

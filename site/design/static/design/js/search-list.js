@@ -27,7 +27,7 @@ function offers(list) {
 
 /** @param {HTMLSelectElement} list */
 function searchable(list) {
-  const { search = "", found: counted = "" } = list.dataset;
+  const { search = "", found: counted = "", nothing = "", several = "" } = list.dataset;
   const lines = [...list.children];
   const all = offers(list);
   const [field, said] = [document.createElement("input"), document.createElement("span")];
@@ -37,9 +37,22 @@ function searchable(list) {
   field.autocomplete = "off";
   field.setAttribute("aria-label", search);
   field.setAttribute("aria-controls", list.id);
-  said.className = "visually-hidden";
   said.setAttribute("role", "status");
   list.before(field, said);
+
+  /** @type {{ option: HTMLOptionElement }[]} */
+  let hits = [];
+
+  /**
+   * What is only counted is for those who listen; what has to be done stands there for all.
+   * @param {string} words
+   * @param {boolean} shown
+   */
+  const tell = (words, shown) => {
+    said.className = shown ? "search-list-note" : "visually-hidden";
+    said.textContent = words;
+  };
+  tell("", false);
 
   const show = () => {
     const words = plain(field.value)
@@ -49,13 +62,15 @@ function searchable(list) {
     if (words.length === 0) {
       list.replaceChildren(...lines);
       list.size = 0;
-      said.textContent = "";
+      hits = [];
+      tell("", false);
     } else {
       // Every word begins one of the line's; lines that have it whole come first (India, Indiana).
-      const hits = all.filter(({ text }) => words.every((word) => text.includes(` ${word}`)));
+      const fitting = all.filter(({ text }) => words.every((word) => text.includes(` ${word}`)));
       /** @param {{ text: string }} line */
       const whole = ({ text }) => words.every((word) => text.includes(` ${word} `));
-      hits.sort((a, b) => Number(whole(b)) - Number(whole(a)));
+      fitting.sort((a, b) => Number(whole(b)) - Number(whole(a)));
+      hits = fitting;
       const options = hits.map(({ option }) => new Option(option.label, option.value));
       // What is chosen stays chosen until another line is.
       const kept = all.find(({ option }) => option.value === chosen)?.option;
@@ -65,7 +80,8 @@ function searchable(list) {
       if (!kept) options.unshift(new Option(lines[0].textContent ?? "", ""));
       list.replaceChildren(...options);
       list.size = Math.min(TALLEST, Math.max(2, options.length));
-      said.textContent = counted.replace("#", String(hits.length));
+      if (hits.length === 0) tell(nothing, true);
+      else tell(counted.replace("#", String(hits.length)), false);
     }
     list.value = chosen;
   };
@@ -74,6 +90,12 @@ function searchable(list) {
     if (!list.value) return;
     field.value = "";
     show();
+  };
+
+  const take = () => {
+    list.value = hits[0].option.value;
+    close();
+    list.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
   field.addEventListener("input", show);
@@ -85,7 +107,25 @@ function searchable(list) {
     }
     if (event.key !== "Enter" && event.key !== "ArrowDown") return;
     event.preventDefault();
+    if (event.key === "Enter" && field.value.trim()) {
+      if (hits.length === 0) return;
+      take();
+    }
     list.focus();
+  });
+  // What was typed and not chosen is never saved as something else: one hit is meant, of several
+  // one has to be chosen, and where nothing is found the field is asked again.
+  list.form?.addEventListener("submit", (event) => {
+    const open = field.value.trim() && !hits.some(({ option }) => option.value === list.value);
+    if (!open) return;
+    if (hits.length === 1) {
+      take();
+      return;
+    }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    tell(hits.length ? several : nothing, true);
+    (hits.length ? list : field).focus();
   });
   // A finger or a mouse has chosen; arrow keys only pass by, and Enter or leaving says "this one".
   list.addEventListener("click", (event) => {
@@ -97,7 +137,7 @@ function searchable(list) {
     close();
   });
   list.addEventListener("blur", () => {
-    if (list.size > 1) close();
+    if (list.size > 1 && hits.some(({ option }) => option.value === list.value)) close();
   });
 }
 
