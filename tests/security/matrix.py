@@ -218,7 +218,8 @@ SIGNING_IN = [
 
 OWN_ACCOUNT = [
     Row("account-details", signed_in()),
-    Row("account-member-new", signed_in()),
+    # Whoever is the only person of an account is asked for a PIN of their own first.
+    Row("account-member-new", signed_in(member=302, other_member=302, former=302, held=302)),
     Row("account-member", own_only(), own_member, NO_MEMBER),
     Row("account-pin", own_only(), own_member, NO_MEMBER),
     Row("account-contact", own_only(), own_member, NO_MEMBER),
