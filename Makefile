@@ -20,13 +20,13 @@ demo:
 
 ## Every test, on the embedded defaults: SQLite, no Redis, a real Chromium.
 test: venv-test
-	@.ci/browser $(VENV)
+	@.ci/packages $(VENV)
 	@.ci/node $(VENV)
 	$(PYTEST) --budget embedded
 
 ## On PostgreSQL and Redis what can differ there (tests/README.md says what, and why).
 test-services: venv-test
-	@.ci/browser $(VENV)
+	@.ci/packages $(VENV)
 	@.ci/services
 	DATABASE_URL="$${DATABASE_URL:-postgres://root@127.0.0.1:5432/postgres}" \
 	REDIS_URL="$${REDIS_URL:-redis://127.0.0.1:6379/0}" \
@@ -50,7 +50,7 @@ check: venv-test
 
 ## Which lines no test reaches. Twice as dear as `make test`, and gates nothing: outside CI.
 coverage: venv-test
-	@.ci/browser $(VENV)
+	@.ci/packages $(VENV)
 	@.ci/node $(VENV)
 	$(PYTEST) --cov --cov-report=term:skip-covered
 

@@ -1,5 +1,6 @@
 """The room's page and the device check. What is live on them comes over the socket."""
 
+from datetime import UTC, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from groups.links.tokens import link_path
 from groups.rooms.access import RoomPass, named_by, open_room, own_part
 from groups.rooms.closing import Reason, Refused
 from groups.rooms.words import room_words
+from groups.sessions.dates import apart
 from groups.sessions.models import GroupSession
 from groups.sessions.queries import moved_by_somebody
 
@@ -78,11 +80,12 @@ def _refuse(
 
 
 def _about(request: HttpRequest, group_session: GroupSession) -> dict[str, object]:
+    wall = clock_of(request, group_session.cohort.zone)
     return {
         "session": group_session,
         "cohort": group_session.cohort,
         "reader_zone": reader_zone(request),
-        "chat_zone": clock_of(request, group_session.cohort.zone),
+        "minutes_ahead": apart(group_session.starts_at, wall, UTC) // timedelta(minutes=1),
         "discreet": _discreet(request),
     }
 

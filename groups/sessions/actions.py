@@ -6,7 +6,13 @@ from django.db import transaction
 
 from audit.actions import record
 from groups.cohorts.models import Cohort
-from groups.sessions.dates import by_the_rules, meeting_time, meeting_times, wall_time
+from groups.sessions.dates import (
+    by_the_rules,
+    is_skipped,
+    meeting_time,
+    meeting_times,
+    wall_time,
+)
 from groups.sessions.models import GroupSession, RulesChange, SessionMove
 from groups.sessions.queries import planned_wrongly
 
@@ -146,11 +152,14 @@ def cancel_session(
 
 
 def _add_session_for(cancelled: GroupSession) -> GroupSession:
-    """One more session, a week after the last one on the group's own wall clock."""
+    """One more session, a week after the last one on the group's own wall clock; another week later
+    where the clocks skip its hour."""
     cohort = cancelled.cohort
     planned = list(cohort.sessions.values_list("number", "on"))
     last_day = max(day for _number, day in planned)
     on = last_day + timedelta(days=(cohort.weekday - last_day.weekday() - 1) % 7 + 1)
+    while is_skipped(on=on, starts=cohort.starts, zone=cohort.zone):
+        on += timedelta(weeks=1)
     return GroupSession.objects.create(
         cohort=cohort,
         number=max(number for number, _day in planned) + 1,

@@ -1,17 +1,21 @@
 """Keeping a seat while its price is paid."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
 
+from accounts.actions import take_birth_year_back
 from accounts.models import Account, Intake, Member
 from groups.cohorts.models import Cohort
 from groups.seats.actions import take_seat
 from groups.seats.models import Enrollment, SeatState
 from payments.checkout.actions import HOLD
+from payments.gateway.errors import StripeUnreachable
 from payments.orders.actions import place_order
 from payments.orders.models import Order
 from payments.prices.queries import price_of
+from payments.reconcile.actions import give_back
 
 # A household may enrol together; nobody may keep a group from others by never paying.
 MOST_HELD = 3
@@ -34,6 +38,22 @@ def refuse_minors(cohort: Cohort, *, member: Member, now: datetime) -> None:
     intake = Intake.objects.filter(member=member).first()
     if intake is not None and not intake.is_of(cohort.enrols_alone_from, now=now):
         raise TooYoung
+
+
+def hear_younger(member: Member, *, by: Account, now: datetime) -> None:
+    """Somebody answers that they are younger: a seat held where they may not pay alone goes back,
+    and its payment page closes with it.
+
+    A seat that is paid stays. While Stripe cannot be reached the hold's own end closes the page.
+    """
+    take_birth_year_back(member, now=now)
+    held = Order.objects.filter(enrollment__member=member, enrollment__state=SeatState.HELD)
+    for order in held.select_related("enrollment__cohort"):
+        try:
+            refuse_minors(order.enrollment.cohort, member=member, now=now)
+        except TooYoung:
+            with suppress(StripeUnreachable):
+                give_back(order, reason="too young to pay alone", by=by.pk, now=now)
 
 
 def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) -> Order:

@@ -9,17 +9,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 import clock
 from accounts.access import keep_ones_own_first, own_member, signed_in
-from accounts.actions import (
-    accept_policies,
-    change_member,
-    register_member,
-    save_intake,
-    take_birth_year_back,
-)
+from accounts.actions import accept_policies, change_member, register_member, save_intake
 from accounts.forms import IntakeForm
 from accounts.reader import reader_country, told_zone
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed
-from payments.enrolling.actions import NotOnOffer, TooManyHeld, TooYoung, hold_seat
+from payments.enrolling.actions import (
+    NotOnOffer,
+    TooManyHeld,
+    TooYoung,
+    hear_younger,
+    hold_seat,
+)
 from payments.enrolling.forms import SOMEBODY_ELSE, AgreementForm, NewcomerForm, WhoForm
 from payments.enrolling.pages import closed_page, full_page, step_page
 from payments.enrolling.steps import (
@@ -120,7 +120,9 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
     """Step 3: age, an emergency contact, and what the group is and is not."""
     now = clock.now()
     progress = progress_of(request, slug, now=now)
-    if away := _elsewhere(progress, Step.ABOUT, slug):
+    away = _elsewhere(progress, Step.ABOUT, slug)
+    # An answer from a tab left open counts until the seat is paid: it may be that of a minor.
+    if away and not (request.method == "POST" and progress.held):
         return away
     cohort = progress.card.cohort
     form = IntakeForm(
@@ -134,7 +136,8 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
             save_intake(progress.member, **form.answers, now=now)
             return redirect("enrol", slug)
         if form.is_minor:
-            take_birth_year_back(progress.member, now=now)
+            hear_younger(progress.member, by=signed_in(request), now=now)
+            progress = progress_of(request, slug, now=now)
     return step_page(request, progress, Step.ABOUT, form=form, status=400 if form.errors else 200)
 
 

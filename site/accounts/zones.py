@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from clock.places import city_of, country_of, everywhere, is_place, position_of, present_name
 from help.countries import country_names
 
-__all__ = ["UTC", "Place", "all_places", "country_of", "is_place", "is_zone", "nearest", "place_of"]
+__all__ = ["UTC", "Place", "all_places", "country_of", "is_place", "nearest", "place_of"]
 
 UTC = ZoneInfo("UTC")
 MOST_ABROAD = 8
@@ -24,17 +24,6 @@ class Place:
     city: str
     country: str
     label: str
-
-
-@lru_cache(maxsize=1)
-def all_zones() -> frozenset[str]:
-    """Every name the zone database knows, old names included (browsers still report some)."""
-    return frozenset(available_timezones())
-
-
-def is_zone(name: str) -> bool:
-    """Whether `name` is a time zone; also of one that is no place, such as UTC."""
-    return name in all_zones()
 
 
 def place_of(zone: str) -> Place:

@@ -20,6 +20,9 @@ ABBREVIATIONS = frozenset(
     {"CET", "EET", "EST", "HST", "MET", "MST", "WET", "CST6CDT", "EST5EDT", "MST7MDT", "PST8PDT"}
 )
 
+# Of the two names that CLDR has for these, Babel keeps the long one: "Hong Kong SAR China".
+SHORT = {"en": {"HK": "Hong Kong", "MO": "Macao"}}
+
 # Where the zone's name leaves the accents out and CLDR, or its British English, does so too.
 ACCENTED = {
     "Africa/Lome": "Lomé",
@@ -57,6 +60,11 @@ def country_of(zone: str) -> str:
     if len(told) == 2 and told != "ZZ":
         return told
     return _listed().get(name, ("", ""))[0]
+
+
+def is_zone(name: str) -> bool:
+    """Whether `name` is a time zone, of today or former; also of one that is no place."""
+    return name in _names()
 
 
 def is_place(zone: str) -> bool:
@@ -139,7 +147,7 @@ def countries_in(language: str) -> dict[str, str]:
     """
     text = resources.files("tzdata.zoneinfo").joinpath("iso3166.tab").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    names = locale_of(language).territories
+    names = dict(locale_of(language).territories) | SHORT.get(language.partition("-")[0], {})
     return {code: names.get(code, name) for code, name in rows}
 
 

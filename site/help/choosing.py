@@ -114,7 +114,7 @@ class LineNow:
         if self.hours.is_always:
             return _("day and night")
         if self.is_open:
-            return _("open now; %(hours)s") % {"hours": self.hours.words}
+            return _("open now, %(hours)s") % {"hours": self.hours.words_within}
         return self._hours_unknown()
 
     @property
@@ -122,7 +122,7 @@ class LineNow:
         """Its hours in words that stay true on paper."""
         if self.hours.is_always:
             return self._with_language(_("day and night"))
-        lasting = self.line.hours_note or self.hours.words or self._hours_unknown()
+        lasting = self.line.hours_note or self.hours.words_within or self._hours_unknown()
         return self._with_language(lasting)
 
     def _hours_unknown(self) -> str:

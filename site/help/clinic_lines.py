@@ -11,9 +11,10 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Orderable
 
 import clock
+from clock.places import is_zone
 from help.countries import country_chooser, known_country
 from help.dialling import NUMBER
-from help.hours import HoursUnreadable, is_zone, read_hours
+from help.hours import HoursUnreadable, read_hours
 from help.languages import unknown_languages
 from help.shapes import Audience, Cost, Reaches
 

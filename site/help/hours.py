@@ -18,7 +18,10 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+
+from clock.places import is_zone
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DAY = 24 * 60  # minutes
@@ -89,10 +92,15 @@ class Hours:
     @property
     def words(self) -> str:
         """The hours as people read them; empty where nobody knows."""
+        return capfirst(self.words_within)
+
+    @property
+    def words_within(self) -> str:
+        """The same inside a sentence."""
         if self.known is Known.UNKNOWN:
             return ""
         if self.is_always:
-            return _("Day and night")
+            return _("day and night")
         by_day = [
             tuple(_clock(span) for span in sorted(self.spans) if span.weekday == day)
             for day in range(7)
@@ -121,15 +129,6 @@ def read_hours(text: str, *, zone: str) -> Hours:
     if not is_zone(zone):
         raise HoursUnreadable(_("“%(zone)s” is no time zone.") % {"zone": zone})
     return Hours(Known.WEEK, tuple(sorted(spans)), zone)
-
-
-def is_zone(name: str) -> bool:
-    """Whether `name` is a time zone."""
-    try:
-        ZoneInfo(name)
-    except (LookupError, OSError, ValueError):  # zoneinfo's own error is a KeyError
-        return False
-    return True
 
 
 def _part(text: str) -> list[Span]:
@@ -190,7 +189,7 @@ def _runs(by_day: list[tuple[str, ...]]) -> list[tuple[int, int]]:
 
 def _days(first: int, last: int) -> str:
     if (first, last) == (0, 6):
-        return _("Every day")
+        return _("every day")
     if first == last:
         return str(WEEKDAYS[first])
     return f"{WEEKDAYS_ABBR[first]}–{WEEKDAYS_ABBR[last]}"

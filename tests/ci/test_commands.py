@@ -42,6 +42,7 @@ here=$(dirname "$0")/..
 case "$*" in
   *"import ensurepip"*) instead ensurepip ;;
   "-c import pip") [ -e "$here/pip" ] ;;
+  "-c import ctypes"*) instead libical ;;
   -c*) exec {python} -c "import sys; sys.version_info = tuple(map(int, '{version}'.split('.')))
 sys.version = '{version} (invented)'; $2" ;;
   "-m venv"*)
@@ -333,7 +334,7 @@ def test_a_data_folder_without_a_name_is_said(machine: Machine) -> None:
     assert "make demo DATA=" in refused(machine.run("demo", "8000", "", machine.venv))
 
 
-# --- the browser ----------------------------------------------------------------------------------
+# --- packages of the system -----------------------------------------------------------------------
 @pytest.fixture
 def tests_machine(machine: Machine) -> Machine:
     """A machine with everything but the library that Playwright's Node needs."""
@@ -347,15 +348,24 @@ def tests_machine(machine: Machine) -> Machine:
     return machine
 
 
-def browser(machine: Machine) -> "subprocess.CompletedProcess[str]":
-    return machine.run("browser", machine.venv, CHROMIUM=str(machine.bin / "chromium"))
+def packages(machine: Machine) -> "subprocess.CompletedProcess[str]":
+    return machine.run("packages", machine.venv, CHROMIUM=str(machine.bin / "chromium"))
 
 
 def test_a_library_that_playwright_needs_is_named_to_an_ordinary_user(
     tests_machine: Machine,
 ) -> None:
-    assert refused(browser(tests_machine)) == (
-        "The browser tests need libatomic1. On Debian: apt install libatomic1"
+    assert refused(packages(tests_machine)) == (
+        "The tests need libatomic1. On Debian: apt install libatomic1"
+    )
+
+
+def test_the_library_that_reads_calendar_files_is_named_too(tests_machine: Machine) -> None:
+    (tests_machine.folder / "libatomic1").touch()
+    tests_machine.plays("libical", "exit 1")
+
+    assert refused(packages(tests_machine)) == (
+        "The tests need libical3. On Debian: apt install libical3"
     )
 
 
@@ -364,7 +374,7 @@ def test_for_root_it_is_installed_and_nothing_when_nothing_is_missing(
 ) -> None:
     tests_machine.has("id", "#!/bin/sh\necho 0")
 
-    installed, again = browser(tests_machine), browser(tests_machine)
+    installed, again = packages(tests_machine), packages(tests_machine)
 
     assert (installed.returncode, again.returncode) == (0, 0)
     assert "Installing libatomic1" in installed.stdout
@@ -377,7 +387,7 @@ def test_for_root_without_a_package_archive_the_packages_are_named_too(
     tests_machine.has("id", "#!/bin/sh\necho 0")
     tests_machine.has("apt-get", "#!/bin/sh\necho 'E: Unable to locate package'; exit 100")
 
-    done = browser(tests_machine)
+    done = packages(tests_machine)
 
     assert done.returncode == 1
     assert "E: Unable to locate package" in done.stderr

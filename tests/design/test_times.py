@@ -84,3 +84,14 @@ def test_countdown_that_is_over_says_so() -> None:
     shown = Template(source).render(Context({"at": BEFORE, "now": BEFORE}))
 
     assert strip_tags(shown) == "open now"
+
+
+def test_no_range_of_hours_breaks_between_two_lines() -> None:
+    source = "{% load design %}{{ words|whole_ranges }}"
+
+    shown = Template(source).render(Context({"words": "Mon–Fri 09:00–12:00, 13:00–17:00 <b>"}))
+
+    assert shown == (
+        'Mon–Fri <span class="hours">09:00–12:00</span>, '
+        '<span class="hours">13:00–17:00</span> &lt;b&gt;'
+    )

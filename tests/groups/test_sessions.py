@@ -1,6 +1,6 @@
 """Sessions: planned on the group's wall clock, moved once, cancelled without losing a week."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -156,6 +156,18 @@ def test_the_added_session_keeps_the_groups_hour_across_a_clock_change(
 
     assert added.starts_at == datetime(2026, 10, 27, last_utc, 0, tzinfo=UTC)
     assert added.starts_at.astimezone(cohort.zone).hour == 18
+
+
+def test_the_added_session_passes_over_a_night_whose_clocks_skip_its_hour() -> None:
+    cohort = make_cohort(
+        zone_name="Europe/Berlin", first_on=date(2027, 3, 21), weekday=6, starts=time(2, 30)
+    )
+    only = plan_sessions(cohort, count=1)[0]
+
+    added = cancel_session(only, note="", by=make_staff(Role.COORDINATOR).pk, now=NOW)
+
+    assert (added.on, added.starts) == (date(2027, 4, 4), time(2, 30))
+    assert added.starts_at == datetime(2027, 4, 4, 0, 30, tzinfo=UTC)
 
 
 def test_the_added_session_returns_to_the_weekday_after_a_last_one_that_was_moved(

@@ -1,9 +1,6 @@
 """Our calendar files in the readers that people have: which moment does each of them see?
 
-On a machine in Los Angeles, so that an hour without a zone would show. libical (Evolution, GNOME
-Calendar) is a package of the system that a fresh machine lacks; measured by hand, version 3.0.16
-reads a moment in UTC as these do, goes by a file's own zone part where there is one, and without it
-by the machine's rules.
+On a machine in Los Angeles, so that an hour without a zone would show.
 """
 
 import json
@@ -105,6 +102,14 @@ def by_node(reader: str) -> Callable[[Path], Seen]:
     return read
 
 
+def by_libical(file: Path) -> Seen:
+    said = subprocess.run(
+        [sys.executable, "-m", "tests.outbox.libical", str(file)],
+        cwd=ROOT, env=dict(os.environ) | ELSEWHERE, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    return [(*event[:3], *event[3:]) for event in json.loads(said)]
+
+
 def iso(moment: datetime) -> str:
     assert moment.tzinfo is not None, "read as an hour without a zone"
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z"
@@ -112,8 +117,8 @@ def iso(moment: datetime) -> str:
 
 @pytest.mark.parametrize(
     "read",
-    [by_icalendar, by_vobject, by_node("ical.js"), by_node("node-ical")],
-    ids=["icalendar", "vobject", "ical.js", "node-ical"],
+    [by_icalendar, by_vobject, by_libical, by_node("ical.js"), by_node("node-ical")],
+    ids=["icalendar", "vobject", "libical", "ical.js", "node-ical"],
 )
 def test_each_reader_sees_each_moment_as_we_meant_it(
     file: Path, read: Callable[[Path], Seen]

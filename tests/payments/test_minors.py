@@ -16,6 +16,7 @@ from payments.enrolling.actions import TooYoung, hold_seat
 from payments.models import Order
 from payments.prices.actions import set_price
 from tests.factories import NOW, make_cohort, make_enrollment, make_member, make_session
+from tests.payments.till import Till
 from tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +166,62 @@ def test_somebody_too_young_even_with_help_is_told_the_groups_age(
     assert "for people of 14 and older" in page
     assert "we arrange a seat together" not in page
     assert "what there is at your age" in page
+
+
+@pytest.mark.parametrize("where", ["the same group", "another group"])
+def test_a_payment_page_closes_when_the_year_is_corrected_in_another_tab(
+    till: Till, where: str
+) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    grown_up = till.payer(payer.cohort)
+    grown_up.go_to_stripe()
+    tab = payer.cohort if where == "the same group" else till.cohort()
+    payer.client.post(reverse("enrol-who", args=[tab.slug]), {"who": str(payer.member.pk)})
+
+    told = payer.client.post(
+        reverse("enrol-about", args=[tab.slug]), ANSWERS | {"birth_year": str(YOUNG)}
+    )
+
+    assert told.status_code == 400
+    assert WRITE in told.content.decode()
+    payer.pay()
+    grown_up.pay()
+    till.deliver()
+    till.work()
+    assert (payer.seat.state, payer.attempt.state) == ("released", "expired")
+    assert (grown_up.seat.state, grown_up.attempt.state) == ("active", "complete")
+    assert len(till.payments()) == 1
+    again = payer.client.post(reverse("enrol-hold", args=[payer.cohort.slug]))
+    assert again.status_code == 302
+    assert payer.seat.state == "released"
+
+
+def test_a_seat_that_is_paid_stays_when_a_younger_year_comes_after(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    payer.pay()  # and no word of it has come yet
+
+    payer.client.post(
+        reverse("enrol-about", args=[payer.cohort.slug]), ANSWERS | {"birth_year": str(YOUNG)}
+    )
+    till.deliver()
+    till.work()
+
+    assert payer.seat.state == "active"
+    assert len(till.payments()) == 1
+
+
+def test_a_year_corrected_upwards_in_another_tab_changes_nothing_about_the_seat(
+    till: Till,
+) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+
+    answer = payer.client.post(reverse("enrol-about", args=[payer.cohort.slug]), ANSWERS)
+
+    assert answer.status_code == 302
+    payer.pay()
+    till.deliver()
+    till.work()
+    assert payer.seat.state == "active"

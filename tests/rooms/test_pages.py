@@ -1,6 +1,6 @@
 """The room's page and the kind pages that stand in its place."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -38,6 +38,25 @@ def test_a_member_and_a_leader_get_the_room() -> None:
     status, text = visit(group, group.leader)
     assert status == 200
     assert "data-stage-on" in text
+
+
+@pytest.mark.parametrize(
+    ("zone", "minutes"), [("America/Havana", -240), ("Asia/Kolkata", 330), ("", 0)]
+)
+def test_chat_is_told_on_the_readers_wall_by_the_rules_of_the_server(
+    zone: str, minutes: int
+) -> None:
+    """A browser with older rules would take Havana for an hour further back in winter."""
+    group = make_group("Mira")
+    GroupSession.objects.update(starts_at=datetime(2026, 12, 8, 18, tzinfo=UTC))
+    clock.move_to(datetime(2026, 12, 8, 18, 5, tzinfo=UTC))
+    Account.objects.filter(pk=group.members[0].member.account_id).update(time_zone=zone)
+    group.members[0].member.account.refresh_from_db()
+
+    status, text = visit(group, group.members[0])
+
+    assert status == 200
+    assert f'data-ahead="{minutes}"' in text
 
 
 def test_help_stands_on_every_answer() -> None:

@@ -1,14 +1,24 @@
 """Dates and times, always with the zone they are meant in."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from clock.places import city_of, is_place
 from design.tags.registry import register, render
+
+RANGE = re.compile(r"\d\d:\d\d–\d\d:\d\d")
+
+
+@register.filter
+def whole_ranges(words: str) -> SafeString:
+    """Words in which no range of hours, such as 09:00–17:00, breaks between two lines."""
+    return mark_safe(RANGE.sub(r'<span class="hours">\g<0></span>', escape(str(words))))  # noqa: S308
 
 
 @register.simple_tag

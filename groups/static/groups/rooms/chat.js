@@ -1,6 +1,7 @@
 /* What people write to each other. */
 
 import { find, keyed, label, mark, need, onClick, piece, say, write } from "./dom.js";
+import { wall } from "./hours.js";
 import { unread } from "./state.js";
 
 /** @import { Message, Room } from "./state.js" */
@@ -15,15 +16,10 @@ export class Chat {
   /** @type {number | undefined} */
   settled;
 
-  /** @param {{ send: (t: string, d: object) => void, zone: string | undefined }} given */
-  constructor({ send, zone }) {
+  /** @param {{ send: (t: string, d: object) => void, ahead: number }} given */
+  constructor({ send, ahead }) {
     this.send = send;
-    this.clock = new Intl.DateTimeFormat(document.documentElement.lang || "en-GB", {
-      hour: "2-digit",
-      minute: "2-digit",
-      hourCycle: "h23",
-      timeZone: zone || undefined,
-    });
+    this.hour = wall(document.documentElement.lang || "en-GB", ahead);
     this.read = 0;
     const list = need("[data-chat]");
     onClick("[data-to-chat]", () => {
@@ -120,7 +116,7 @@ export class Chat {
     write(find("strong", bubble), own ? say("you") : message.name);
     const time = need("time", bubble);
     mark(time, "datetime", message.at);
-    write(time, this.clock.format(new Date(message.at)));
+    write(time, this.hour(message.at));
     if (room.leads) {
       const hide = piece("hide");
       hide.tabIndex = -1;

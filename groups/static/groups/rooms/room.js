@@ -58,7 +58,7 @@ const mesh = new Mesh({
   onStream: (seat) => people.attach(seat),
 });
 const agenda = new Agenda(send);
-const chat = new Chat({ send, zone: app.dataset.zone });
+const chat = new Chat({ send, ahead: Number(app.dataset.ahead) });
 const door = new Door(send);
 const people = new People({ send, streams: streamOf, levels: () => mesh.levels() });
 
