@@ -1,6 +1,7 @@
 """Cohorts: people who take a course together. The interface says "group"."""
 
 from email.utils import parseaddr
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from audit.states import Steps
 from courses.curriculum.models import Course
 from design.tags.times import place
 
@@ -53,6 +55,16 @@ class Cohort(models.Model):
         RUNNING = "running", _("Running")
         ENDED = "ended", _("Ended")
         CANCELLED = "cancelled", _("Cancelled")
+
+    steps: ClassVar[Steps] = Steps(
+        {
+            State.DRAFT: frozenset({State.OPEN}),
+            State.OPEN: frozenset({State.RUNNING, State.CANCELLED}),
+            State.RUNNING: frozenset({State.ENDED, State.CANCELLED}),
+            State.ENDED: frozenset(),
+            State.CANCELLED: frozenset(),
+        }
+    )
 
     slug = models.SlugField(unique=True)
     name = models.CharField(_("name"), max_length=80)

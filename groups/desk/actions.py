@@ -8,11 +8,12 @@ from django.db.models import Exists, OuterRef
 from accounts.models import Account
 from audit.actions import record
 from groups.attendance.actions import judge
+from groups.cohorts.actions import end_cohort, open_cohort, start_cohorts
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.desk.letters import post_change_to_leaders, post_part_ended
 from groups.desk.queries import facilitators, free_slug
-from groups.seats.actions import lock_cohort, remove_member
-from groups.seats.models import ENROLLED, OCCUPYING, Enrollment, SeatState
+from groups.seats.actions import complete_seats, lock_cohort, remove_member
+from groups.seats.models import OCCUPYING, Enrollment
 from groups.sessions.actions import (
     CLOSES_BEFORE,
     cancel_session,
@@ -75,7 +76,6 @@ def found_cohort(
 
     Where a colleague took its address a moment ago it gets the next free one.
     """
-    cohort.state = Cohort.State.DRAFT
     _save_at_free_address(cohort)
     CohortLeader.objects.create(cohort=cohort, account=leader, part=CohortLeader.Part.LEADER)
     if co_leader is not None and co_leader != leader:
@@ -105,14 +105,10 @@ def open_enrolment(cohort: Cohort, *, by: Account, now: datetime) -> bool:
 
     Raises TooLate where nobody could enrol any more.
     """
-    if lock_cohort(cohort.pk).enrolment_closes_at <= now:
+    locked = lock_cohort(cohort.pk)
+    if locked.enrolment_closes_at <= now:
         raise TooLate
-    changed = Cohort.objects.filter(pk=cohort.pk, state=Cohort.State.DRAFT).update(
-        state=Cohort.State.OPEN
-    )
-    if changed:
-        record("cohort.opened", on=cohort, by=by.pk, now=now)
-    return bool(changed)
+    return open_cohort(locked, by=by.pk, now=now)
 
 
 @transaction.atomic
@@ -260,9 +256,7 @@ def advance_cohorts(now: datetime) -> None:
     met = GroupSession.objects.exclude(state=GroupSession.State.CANCELLED).filter(
         cohort=OuterRef("pk"), starts_at__lte=now
     )
-    Cohort.objects.filter(
-        Exists(met), state=Cohort.State.OPEN, enrolment_closes_at__lte=now
-    ).update(state=Cohort.State.RUNNING)
+    start_cohorts(Cohort.objects.filter(Exists(met), enrolment_closes_at__lte=now), now=now)
     _close_forgotten_sessions(now)
     pin_new_lessons()
     ahead = GroupSession.objects.filter(cohort=OuterRef("pk"), state=GroupSession.State.PLANNED)
@@ -294,12 +288,9 @@ def _close_forgotten(group_session: GroupSession, *, now: datetime) -> None:
 
 @transaction.atomic
 def _complete(cohort: Cohort, *, now: datetime) -> None:
-    lock_cohort(cohort.pk)
-    Cohort.objects.filter(pk=cohort.pk).update(state=Cohort.State.ENDED)
-    Enrollment.objects.filter(cohort=cohort, state__in=ENROLLED).update(
-        state=SeatState.COMPLETED, ended_at=now
-    )
-    record("cohort.ended", on=cohort, by=None, now=now)
+    locked = lock_cohort(cohort.pk)
+    if end_cohort(locked, now=now):
+        complete_seats(locked, now=now)
 
 
 __all__ = [

@@ -1,6 +1,7 @@
 """Seats: the ledger that the database itself keeps. The schema refuses the thirteenth seat."""
 
 import uuid
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -9,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
 from accounts.zones import is_place
+from audit.states import Steps
 from groups.cohorts.models import Cohort
 
 
 class SeatState(models.TextChoices):
-    """Where a member's part in a cohort stands; see TRANSITIONS."""
+    """Where a member's part in a cohort stands; see STEPS."""
 
     HELD = "held", _("Held while you pay")
     OFFERED = "offered", _("Offered")
@@ -30,18 +32,22 @@ ENROLLED = [SeatState.ACTIVE, SeatState.PAST_DUE]
 # Whoever was here and no longer takes part, the course not being over.
 ENDED = [SeatState.RELEASED, SeatState.CANCELLED, SeatState.REMOVED]
 
-TRANSITIONS: dict[SeatState, frozenset[SeatState]] = {
-    SeatState.HELD: frozenset({SeatState.ACTIVE, SeatState.RELEASED, SeatState.CANCELLED}),
-    SeatState.OFFERED: frozenset({SeatState.HELD, SeatState.ACTIVE, SeatState.RELEASED}),
-    SeatState.ACTIVE: frozenset(
-        {SeatState.PAST_DUE, SeatState.CANCELLED, SeatState.REMOVED, SeatState.COMPLETED}
-    ),
-    SeatState.PAST_DUE: frozenset({SeatState.ACTIVE, SeatState.CANCELLED, SeatState.REMOVED}),
-    SeatState.RELEASED: frozenset({SeatState.HELD, SeatState.ACTIVE}),
-    SeatState.CANCELLED: frozenset(),
-    SeatState.REMOVED: frozenset(),
-    SeatState.COMPLETED: frozenset(),
-}
+STEPS = Steps(
+    {
+        SeatState.HELD: frozenset({SeatState.ACTIVE, SeatState.RELEASED, SeatState.CANCELLED}),
+        SeatState.OFFERED: frozenset({SeatState.HELD, SeatState.ACTIVE, SeatState.RELEASED}),
+        SeatState.ACTIVE: frozenset(
+            {SeatState.PAST_DUE, SeatState.CANCELLED, SeatState.REMOVED, SeatState.COMPLETED}
+        ),
+        SeatState.PAST_DUE: frozenset(
+            {SeatState.ACTIVE, SeatState.CANCELLED, SeatState.REMOVED, SeatState.COMPLETED}
+        ),
+        SeatState.RELEASED: frozenset({SeatState.HELD, SeatState.ACTIVE}),
+        SeatState.CANCELLED: frozenset(),
+        SeatState.REMOVED: frozenset(),
+        SeatState.COMPLETED: frozenset(),
+    }
+)
 
 
 class Enrollment(models.Model):
@@ -52,6 +58,8 @@ class Enrollment(models.Model):
     and discreet letters: what stands in their calendar cannot be changed from then on, and the UIDs
     of new entries are derived from it.
     """
+
+    steps: ClassVar[Steps] = STEPS
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="enrollments")

@@ -1,11 +1,10 @@
 """Opening and deciding cases."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
-from audit.actions import record
+from audit.states import StateMoved, move
 from payments.cases.models import ExceptionCase
 from payments.orders.models import Order
 
@@ -38,27 +37,49 @@ def open_case(
             "opened_at": now,
         },
     )
-    if reopen and not made and case.resolved_at is not None:
-        ExceptionCase.objects.filter(pk=case.pk).update(
-            opened_at=now, facts=facts, resolved_at=None, resolved_by=None, resolution=""
-        )
-        case.refresh_from_db()
+    if reopen and not made and case.state == ExceptionCase.State.RESOLVED:
+        afresh = {
+            "opened_at": now,
+            "facts": facts,
+            "resolved_at": None,
+            "resolved_by_id": None,
+            "resolution": "",
+        }
+        with suppress(StateMoved):  # a twin opened it again
+            move(
+                case,
+                to=ExceptionCase.State.OPEN,
+                act="case.reopened",
+                by=None,
+                now=now,
+                changes=afresh,
+                kind=case.kind,
+            )
     return case
 
 
 def resolve_case(case: ExceptionCase, *, by: int, reason: str, now: datetime) -> None:
     """A coordinator writes down what was done. Raises CaseResolved if that had happened before."""
-    with transaction.atomic():
-        changed = ExceptionCase.objects.filter(pk=case.pk, resolved_at=None).update(
-            resolved_at=now, resolved_by=by, resolution=reason
-        )
-        if not changed:
-            raise CaseResolved
-        record("case.resolved", on=case, by=by, now=now, kind=case.kind)
+    try:
+        _resolve(case, by=by, words=reason, now=now)
+    except StateMoved as error:
+        raise CaseResolved from error
 
 
 def close_case(*, key: str, outcome: str, now: datetime) -> None:
     """The trouble ended by itself: the case stays readable and leaves the queue."""
-    ExceptionCase.objects.filter(key=key[:160], resolved_at=None).update(
-        resolved_at=now, resolution=outcome
+    for case in ExceptionCase.objects.filter(key=key[:160], state=ExceptionCase.State.OPEN):
+        with suppress(StateMoved):  # somebody decided it at this moment
+            _resolve(case, by=None, words=outcome, now=now)
+
+
+def _resolve(case: ExceptionCase, *, by: int | None, words: str, now: datetime) -> None:
+    move(
+        case,
+        to=ExceptionCase.State.RESOLVED,
+        act="case.resolved",
+        by=by,
+        now=now,
+        changes={"resolved_at": now, "resolved_by_id": by, "resolution": words},
+        kind=case.kind,
     )

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from audit.states import move
 from groups.seats.actions import extend_hold
 from groups.seats.models import Enrollment, SeatState
 from payments.checkout.locks import Locked, lock_attempt, lock_order
@@ -141,28 +142,24 @@ def _keep_page(
         lock_order(attempt.order_id)
         fresh = lock_attempt(attempt.pk)
         if fresh.state == AttemptState.CREATING:
-            fresh.state = AttemptState.OPEN
-            fresh.stripe_session_id = session.id
-            fresh.url = session.url
-            fresh.checked_at = now
-            fresh.unreachable_since = None
-            fresh.save()
+            page = {"stripe_session_id": session.id, "url": session.url}
+            step(fresh, to=AttemptState.OPEN, now=now, **page)
         return fresh
 
 
-def step(attempt: CheckoutAttempt, *, to: AttemptState, now: datetime) -> bool:
+def step(attempt: CheckoutAttempt, *, to: AttemptState, now: datetime, **page: str) -> bool:
     """Moves a locked attempt on and keeps that Stripe was heard; never backwards.
 
-    Returns whether it moved.
+    Returns whether it moved. `page` is what Stripe told of the page that opened.
     """
-    moves = to in STEPS[AttemptState(attempt.state)]
-    attempt.checked_at = now
-    attempt.unreachable_since = None
-    if moves:
-        attempt.state = to
-        attempt.ended_at = None if to in LIVE else now
-    attempt.save(update_fields=["state", "ended_at", "checked_at", "unreachable_since"])
-    return moves
+    heard = {"checked_at": now, "unreachable_since": None, **page}
+    if STEPS.allow(attempt.state, to):
+        ended = {"ended_at": None if to in LIVE else now}
+        move(attempt, to=to, act=f"attempt.{to}", by=None, now=now, changes=heard | ended)
+        return True
+    attempt.checked_at, attempt.unreachable_since = now, None
+    attempt.save(update_fields=["checked_at", "unreachable_since"])
+    return False
 
 
 def note_silence(attempt: CheckoutAttempt, *, now: datetime) -> datetime:

@@ -1,10 +1,12 @@
 """Attempts to pay an order on Stripe's hosted page."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
+from audit.states import Steps
 from payments.orders.models import Order
 
 
@@ -21,34 +23,24 @@ class AttemptState(models.TextChoices):
 
 LIVE = [AttemptState.CREATING, AttemptState.OPEN, AttemptState.PROCESSING]
 
-STEPS: dict[AttemptState, frozenset[AttemptState]] = {
-    AttemptState.CREATING: frozenset(
-        {
-            AttemptState.OPEN,
-            AttemptState.PROCESSING,
-            AttemptState.COMPLETE,
-            AttemptState.EXPIRED,
-            AttemptState.FAILED,
-        }
-    ),
-    AttemptState.OPEN: frozenset(
-        {
-            AttemptState.PROCESSING,
-            AttemptState.COMPLETE,
-            AttemptState.EXPIRED,
-            AttemptState.FAILED,
-        }
-    ),
-    AttemptState.PROCESSING: frozenset({AttemptState.COMPLETE, AttemptState.FAILED}),
-    AttemptState.COMPLETE: frozenset(),
-    AttemptState.EXPIRED: frozenset(),
-    AttemptState.FAILED: frozenset(),
-}
+_OVER = frozenset({AttemptState.COMPLETE, AttemptState.EXPIRED, AttemptState.FAILED})
+STEPS = Steps(
+    {
+        AttemptState.CREATING: _OVER | {AttemptState.OPEN, AttemptState.PROCESSING},
+        AttemptState.OPEN: _OVER | {AttemptState.PROCESSING},
+        AttemptState.PROCESSING: frozenset({AttemptState.COMPLETE, AttemptState.FAILED}),
+        AttemptState.COMPLETE: frozenset(),
+        AttemptState.EXPIRED: frozenset(),
+        AttemptState.FAILED: frozenset(),
+    }
+)
 
 
 class CheckoutAttempt(models.Model):
     """One Checkout Session. Its id is Stripe's `client_reference_id`; the row and its idempotency
     key are committed before Stripe is called."""
+
+    steps: ClassVar[Steps] = STEPS
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="attempts")

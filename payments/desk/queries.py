@@ -98,8 +98,8 @@ def listed_cases(*, resolved: bool) -> QuerySet[ExceptionCase]:
     """The exception queue: open cases, oldest first; or those that were decided, newest first."""
     found = ExceptionCase.objects.select_related("order", "resolved_by")
     if resolved:
-        return found.filter(resolved_at__isnull=False).order_by("-resolved_at")
-    return found.filter(resolved_at=None).order_by("opened_at")
+        return found.filter(state=ExceptionCase.State.RESOLVED).order_by("-resolved_at")
+    return found.filter(state=ExceptionCase.State.OPEN).order_by("opened_at")
 
 
 def in_words(cases: Sequence[ExceptionCase]) -> list[CaseLine]:
@@ -107,7 +107,7 @@ def in_words(cases: Sequence[ExceptionCase]) -> list[CaseLine]:
     behind = money_behind(cases)
     return [
         CaseLine(case=case, details=_details(case), decisions=[])
-        if case.resolved_at is not None
+        if case.state == ExceptionCase.State.RESOLVED
         else CaseLine(
             case=case,
             details=_details(case),

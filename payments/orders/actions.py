@@ -4,6 +4,7 @@ from datetime import datetime
 
 from accounts.models import Account
 from audit.actions import record
+from audit.states import move
 from groups.seats.models import Enrollment
 from help.brand import brand
 from payments.orders.models import Order
@@ -40,11 +41,16 @@ def place_order(enrollment: Enrollment, *, payer: Account, price: Price, now: da
 
 
 def mark_paid(order: Order, *, now: datetime) -> None:
-    """The order is settled, in money or because nothing was owed."""
-    order.state = Order.State.PAID
-    order.paid_at = now
-    order.save(update_fields=["state", "paid_at"])
-    record("order.paid", on=order, by=None, now=now, amount_minor=order.amount_minor)
+    """The order is settled, in money or because nothing was owed. Raises StateMoved."""
+    move(
+        order,
+        to=Order.State.PAID,
+        act="order.paid",
+        by=None,
+        now=now,
+        changes={"paid_at": now},
+        amount_minor=order.amount_minor,
+    )
 
 
 def agree_anew(order: Order, *, amount_minor: int, currency: str, by: int, now: datetime) -> None:
@@ -63,14 +69,11 @@ def agree_anew(order: Order, *, amount_minor: int, currency: str, by: int, now: 
 
 
 def mark_refunded(order: Order, *, now: datetime, by: int | None = None) -> None:
-    """All the money went back."""
-    order.state = Order.State.REFUNDED
-    order.save(update_fields=["state"])
-    record("order.refunded", on=order, by=by, now=now)
+    """All the money went back. Raises StateMoved."""
+    move(order, to=Order.State.REFUNDED, act="order.refunded", by=by, now=now)
 
 
-def void_order(order: Order) -> None:
+def void_order(order: Order, *, now: datetime, by: int | None = None) -> None:
     """The seat went back unpaid; nothing is owed. Money that still arrives is looked at again."""
     if order.state == Order.State.OPEN:
-        order.state = Order.State.VOID
-        order.save(update_fields=["state"])
+        move(order, to=Order.State.VOID, act="order.void", by=by, now=now)

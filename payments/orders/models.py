@@ -1,11 +1,13 @@
 """Orders: what one enrolment owes, as it was agreed."""
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from audit.states import Steps
 from groups.seats.models import Enrollment
 from payments.prices.models import Price
 
@@ -21,6 +23,16 @@ class Order(models.Model):
         PAID = "paid", _("Paid")
         REFUNDED = "refunded", _("Refunded")
         VOID = "void", _("Void")
+
+    steps: ClassVar[Steps] = Steps(
+        {
+            State.OPEN: frozenset({State.PAID, State.REFUNDED, State.VOID}),
+            State.PAID: frozenset({State.REFUNDED}),
+            # Money may come after the seat went back, and even after other money did.
+            State.VOID: frozenset({State.PAID, State.REFUNDED}),
+            State.REFUNDED: frozenset({State.PAID}),
+        }
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     enrollment = models.OneToOneField(Enrollment, on_delete=models.PROTECT, related_name="order")

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from audit.actions import record
+from audit.states import StateMoved, move
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
 from payments.gateway.calls import create_refund, refunds_of
@@ -104,9 +105,17 @@ def _at_stripe(refund: Refund, *, now: datetime) -> StripeRefund:
 def _refused(refund: Refund, refused: StripeRefused, *, now: datetime) -> None:
     with transaction.atomic():
         _lock_order(refund.order)
-        Refund.objects.filter(pk=refund.pk, state=Refund.State.CREATING).update(
-            state=Refund.State.FAILED, ended_at=now
-        )
+        try:
+            move(
+                refund,
+                to=Refund.State.FAILED,
+                act="refund.failed",
+                by=None,
+                now=now,
+                changes={"ended_at": now},
+            )
+        except StateMoved:
+            return  # somebody heard of it at Stripe meanwhile: that stands
         open_case(
             ExceptionCase.Kind.REFUND_FAILED,
             key=f"refund:{refund.pk}",
@@ -128,14 +137,7 @@ def keep_refund(made: StripeRefund, *, order: Order | None, now: datetime) -> Re
     with transaction.atomic():
         _lock_order(order)
         refund = _row_of(made, order=order, now=now)
-        state = STATES.get(made.status, Refund.State.PENDING)
-        if refund.state == Refund.State.FAILED and refund.stripe_refund_id:
-            state = Refund.State.FAILED  # the bank's last word; an older answer came in late
-        if refund.state != state or refund.stripe_refund_id is None:
-            refund.state = state
-            refund.stripe_refund_id = made.id
-            refund.ended_at = None if state == Refund.State.PENDING else now
-            refund.save(update_fields=["state", "stripe_refund_id", "ended_at"])
+        _follow(refund, made, now=now)
         enter(
             LedgerEntry.Kind.REFUND,
             source=made.id,
@@ -144,7 +146,7 @@ def keep_refund(made: StripeRefund, *, order: Order | None, now: datetime) -> Re
             currency=made.currency,
             at=made.created_at,
         )
-        if state == Refund.State.FAILED:
+        if refund.state == Refund.State.FAILED:
             enter(
                 LedgerEntry.Kind.REFUND_REVERSED,
                 source=made.id,
@@ -163,6 +165,21 @@ def keep_refund(made: StripeRefund, *, order: Order | None, now: datetime) -> Re
                 currency=made.currency,
             )
     return refund
+
+
+def _follow(refund: Refund, made: StripeRefund, *, now: datetime) -> None:
+    """Moves a locked refund to where Stripe has it; an older answer that comes in late is none."""
+    state = STATES.get(made.status, Refund.State.PENDING)
+    last_word = refund.state == Refund.State.FAILED and refund.stripe_refund_id is not None
+    if refund.steps.allow(refund.state, state) and not last_word:
+        changes = {
+            "stripe_refund_id": made.id,
+            "ended_at": None if state == Refund.State.PENDING else now,
+        }
+        move(refund, to=state, act=f"refund.{state}", by=None, now=now, changes=changes)
+    elif refund.stripe_refund_id is None:
+        refund.stripe_refund_id = made.id
+        refund.save(update_fields=["stripe_refund_id"])
 
 
 def _lock_order(order: Order | None) -> None:

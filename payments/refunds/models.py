@@ -1,11 +1,13 @@
 """Money that goes back."""
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from audit.states import Steps
 from payments.orders.models import Order
 
 
@@ -18,6 +20,17 @@ class Refund(models.Model):
         PENDING = "pending", _("Pending at the bank")
         SUCCEEDED = "succeeded", _("Paid back")
         FAILED = "failed", _("Failed")
+
+    steps: ClassVar[Steps] = Steps(
+        {
+            State.CREATING: frozenset({State.PENDING, State.SUCCEEDED, State.FAILED}),
+            State.PENDING: frozenset({State.SUCCEEDED, State.FAILED}),
+            # A bank may send money back days later.
+            State.SUCCEEDED: frozenset({State.FAILED}),
+            # Stripe refused one of ours, and has it all the same.
+            State.FAILED: frozenset({State.PENDING, State.SUCCEEDED}),
+        }
+    )
 
     class Reason(models.TextChoices):
         LATE_AND_FULL = "late_and_full", _("Paid after the seat was gone")

@@ -127,7 +127,7 @@ def give_seat_back(locked: Locked, *, reason: str, now: datetime, by: int | None
     if order.attempts.filter(state__in=LIVE).exists() or has_money(order):
         return False
     release_seat(locked.enrollment, reason=reason, now=now, by=by)
-    void_order(order)
+    void_order(order, now=now, by=by)
     return True
 
 

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from audit.states import move
 from groups.seats.actions import activate_seat, reclaim_seat
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed, SeatMoved
 from groups.seats.models import SeatState
@@ -114,7 +115,7 @@ def decide(case: ExceptionCase, decision: Decision, *, by: int, reason: str, now
     with transaction.atomic():
         _lock_what_it_is_about(case)
         behind = money_behind([case]).get(case.pk)
-        if ExceptionCase.objects.filter(pk=case.pk, resolved_at__isnull=False).exists():
+        if ExceptionCase.objects.filter(pk=case.pk, state=ExceptionCase.State.RESOLVED).exists():
             raise CaseResolved
         if decision not in decisions_about(case, behind):
             raise MoneyWaits if decision == Decision.CLOSE else NothingToRefund
@@ -159,7 +160,7 @@ def _give_seat(payment: Payment | None, by: int, _reason: str, now: datetime) ->
     agree_anew(
         locked.order, amount_minor=payment.amount_minor, currency=payment.currency, by=by, now=now
     )
-    Payment.objects.filter(pk=payment.pk).update(state=Payment.State.APPLIED)
+    move(payment, to=Payment.State.APPLIED, act="payment.applied", by=by, now=now)
     mark_paid(locked.order, now=now)
     post_confirmation(locked.order, now=now)
 

@@ -1,10 +1,12 @@
 """Payments as they arrived."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from audit.states import Steps
 from payments.checkout.models import CheckoutAttempt
 from payments.orders.models import Order
 
@@ -17,6 +19,15 @@ class Payment(models.Model):
         LATE = "late", _("Late: refunded")
         DUPLICATE = "duplicate", _("Paid twice: refunded")
         CASE = "case", _("With a coordinator")
+
+    steps: ClassVar[Steps] = Steps(
+        {
+            State.CASE: frozenset({State.APPLIED}),
+            State.APPLIED: frozenset(),
+            State.LATE: frozenset(),
+            State.DUPLICATE: frozenset(),
+        }
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, related_name="payments")

@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
 
+from audit.states import StateMoved, move_unrecorded
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
 from payments.gateway.calls import fetch_dispute, fetch_session, refunds_of
@@ -73,8 +75,10 @@ def handle_event(event_id: int, *, now: datetime) -> None:
         else:
             _later(event, error, now=now)
     else:
-        state = StripeEvent.State.DONE if ours else StripeEvent.State.IGNORED
-        StripeEvent.objects.filter(pk=event.pk).update(state=state, done_at=now, last_error="")
+        to = StripeEvent.State.DONE if ours else StripeEvent.State.IGNORED
+        # Whoever took it when our lease was over may be done already.
+        with suppress(StateMoved):
+            move_unrecorded(event, to=to, changes={"done_at": now, "last_error": ""})
 
 
 def _later(event: StripeEvent, error: Exception, *, now: datetime) -> None:
@@ -85,10 +89,12 @@ def _later(event: StripeEvent, error: Exception, *, now: datetime) -> None:
 
 
 def _give_up(event: StripeEvent, error: Exception, *, now: datetime) -> None:
+    failed = {"done_at": now, "last_error": type(error).__name__}
     with transaction.atomic():
-        StripeEvent.objects.filter(pk=event.pk, state=StripeEvent.State.STORED).update(
-            state=StripeEvent.State.FAILED, done_at=now, last_error=type(error).__name__
-        )
+        try:
+            move_unrecorded(event, to=StripeEvent.State.FAILED, changes=failed)
+        except StateMoved:
+            return
         open_case(
             ExceptionCase.Kind.EVENT_FAILED,
             key=f"event:{event.stripe_id}",

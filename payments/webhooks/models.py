@@ -1,6 +1,10 @@
 """Events as Stripe sent them: stored first, acted on afterwards."""
 
+from typing import ClassVar
+
 from django.db import models
+
+from audit.states import Steps
 
 
 class StripeEvent(models.Model):
@@ -11,6 +15,15 @@ class StripeEvent(models.Model):
         DONE = "done"
         IGNORED = "ignored"  # a type or an object that is not ours
         FAILED = "failed"  # given up: an exception case is open
+
+    steps: ClassVar[Steps] = Steps(
+        {
+            State.STORED: frozenset({State.DONE, State.IGNORED, State.FAILED}),
+            State.DONE: frozenset(),
+            State.IGNORED: frozenset(),
+            State.FAILED: frozenset(),
+        }
+    )
 
     stripe_id = models.CharField(max_length=120, unique=True)
     type = models.CharField(max_length=80)

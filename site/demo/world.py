@@ -36,6 +36,7 @@ from groups.desk.actions import advance_cohorts, found_cohort, open_enrolment
 from groups.models import Enrollment, GroupSession
 from groups.sessions.actions import end_session
 from help.models import SiteSettings
+from outbox.actions import skip_letters
 from outbox.models import Letter
 from pages.people.actions import introduce_facilitator
 from pages.setup import set_up_site
@@ -266,7 +267,7 @@ def _live_through(cohort: Cohort, *, leader: Account, now: datetime) -> None:
 
 def _quiet_letters() -> None:
     """Only the person whom a visitor of the demo is likely to be gets letters of the past."""
-    Letter.objects.exclude(to=ANA.email).update(state=Letter.State.SKIPPED)
+    skip_letters(Letter.objects.exclude(to=ANA.email))
 
 
 def demo_session() -> GroupSession | None:

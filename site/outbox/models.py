@@ -1,10 +1,12 @@
 """Letters that wait, leave, or could not leave."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
+from audit.states import Steps
 from vault.fields import EncryptedTextField
 
 
@@ -21,6 +23,19 @@ class Letter(models.Model):
         SENT = "sent"
         SKIPPED = "skipped"  # past its use before it could leave
         DEAD = "dead"  # given up; staff see it
+
+    steps: ClassVar[Steps] = Steps(
+        {
+            State.WAITING: frozenset({State.SENDING, State.SKIPPED}),
+            # To itself: its sender died, and another one leases it.
+            State.SENDING: frozenset(
+                {State.SENDING, State.WAITING, State.SENT, State.SKIPPED, State.DEAD}
+            ),
+            State.SENT: frozenset(),
+            State.SKIPPED: frozenset(),
+            State.DEAD: frozenset({State.WAITING}),
+        }
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)

@@ -14,8 +14,9 @@ from enum import Enum
 
 from django.conf import settings
 from django.db import Error, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
+from audit.states import StateMoved, move_unrecorded
 from clock import real_now
 from outbox.mime import build_message
 from outbox.models import Letter
@@ -76,15 +77,16 @@ def _claim(candidates: QuerySet[Letter]) -> Letter | None:
         letter = candidates.select_for_update(skip_locked=True).first()
         if letter is None:
             return None
-        lease = uuid.uuid4()
-        until = real_now() + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
-        taken = Letter.objects.filter(pk=letter.pk, state=letter.state, lease=letter.lease).update(
-            state=Letter.State.SENDING, lease=lease, lease_until=until, attempts=F("attempts") + 1
-        )
-        if taken != 1:
+        leased = {
+            "lease": uuid.uuid4(),
+            "lease_until": real_now() + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS),
+            "attempts": letter.attempts + 1,
+        }
+        seen = {"lease": letter.lease}
+        try:
+            move_unrecorded(letter, to=Letter.State.SENDING, changes=leased, if_still=seen)
+        except StateMoved:
             return None
-    letter.state, letter.lease, letter.lease_until = Letter.State.SENDING, lease, until
-    letter.attempts += 1
     return letter
 
 
@@ -114,12 +116,12 @@ def deliver(letter: Letter, *, transport: Transport, now: datetime) -> Outcome:
     except Exception as error:
         logger.exception("letter not made", extra={"letter": str(letter.pk), "kind": letter.kind})
         return _postpone(letter, now=now, error=type(error).__name__)
-    _settle(letter, state=Letter.State.SENT, sent_at=now, sealed="", last_error="")
+    _settle(letter, to=Letter.State.SENT, sent_at=now, sealed="", last_error="")
     return Outcome.SENT
 
 
 def _skip(letter: Letter) -> Outcome:
-    _settle(letter, state=Letter.State.SKIPPED, sealed="")
+    _settle(letter, to=Letter.State.SKIPPED, sealed="")
     return Outcome.SKIPPED
 
 
@@ -128,7 +130,7 @@ def _postpone(letter: Letter, *, now: datetime, error: str) -> Outcome:
         return _give_up(letter, error)
     _settle(
         letter,
-        state=Letter.State.WAITING,
+        to=Letter.State.WAITING,
         next_try_at=now + wait_after(letter.attempts),
         last_error=error[:ERROR_LENGTH],
     )
@@ -136,17 +138,21 @@ def _postpone(letter: Letter, *, now: datetime, error: str) -> Outcome:
 
 
 def _give_up(letter: Letter, error: str) -> Outcome:
-    _settle(letter, state=Letter.State.DEAD, last_error=error[:ERROR_LENGTH])
+    _settle(letter, to=Letter.State.DEAD, last_error=error[:ERROR_LENGTH])
     logger.error("letter given up", extra={"letter": str(letter.pk), "kind": letter.kind})
     return Outcome.DEAD
 
 
-def _settle(letter: Letter, **fields: object) -> None:
+def _settle(letter: Letter, *, to: Letter.State, **fields: object) -> None:
     """Writes the outcome if the lease is still ours; tries again when the database is busy."""
-    ours = Letter.objects.filter(pk=letter.pk, lease=letter.lease)
+    free = {"lease": None, "lease_until": None, **fields}
+    ours = {"lease": letter.lease}
     for tries_left in reversed(range(SETTLE_TRIES)):
         try:
-            kept = ours.update(lease=None, lease_until=None, **fields)
+            move_unrecorded(letter, to=to, changes=free, if_still=ours)
+        except StateMoved:
+            logger.warning("lease was lost", extra={"letter": str(letter.pk)})
+            return
         except Error:
             connection = transaction.get_connection()
             if not tries_left or connection.in_atomic_block:
@@ -156,6 +162,4 @@ def _settle(letter: Letter, **fields: object) -> None:
             connection.close()
             time.sleep(SETTLE_PAUSE)
         else:
-            if not kept:
-                logger.warning("lease was lost", extra={"letter": str(letter.pk)})
             return

@@ -170,6 +170,6 @@ def desk_now(*, now: datetime) -> DeskNow:
         open_groups=Cohort.objects.filter(state=Cohort.State.OPEN).count(),
         drafts=Cohort.objects.filter(state=Cohort.State.DRAFT).count(),
         clocks=recently_moved(now=now),
-        open_cases=ExceptionCase.objects.filter(resolved_at__isnull=True).count(),
+        open_cases=ExceptionCase.objects.filter(state=ExceptionCase.State.OPEN).count(),
         dead_letters=letter_counts(now=now).dead,
     )
