@@ -40,6 +40,18 @@ def discreet_organizer_today() -> str:
     return parseaddr(settings.DISCREET_FROM_EMAIL)[1]
 
 
+class Cohorts(models.QuerySet["Cohort"]):
+    """Cohorts by name of how they stand; a row answers the same names."""
+
+    def under_way(self) -> "Cohorts":
+        """Public and not over: open for enrolment, or running."""
+        return self.filter(state__in=[Cohort.State.OPEN, Cohort.State.RUNNING])
+
+    def not_over(self) -> "Cohorts":
+        """In preparation, or under way."""
+        return self.exclude(state__in=[Cohort.State.ENDED, Cohort.State.CANCELLED])
+
+
 class Cohort(models.Model):
     """Leaders, weekday, hour, zone and number of seats. The hour is wall-clock time in `zone`.
 
@@ -84,6 +96,8 @@ class Cohort(models.Model):
     discreet_organizer = models.EmailField(default=discreet_organizer_today, editable=False)
     minimum_age = models.PositiveSmallIntegerField(_("minimum age"), default=18)
 
+    objects = Cohorts.as_manager()
+
     class Meta:
         ordering = ["first_on", "pk"]
         constraints = [
@@ -99,6 +113,16 @@ class Cohort(models.Model):
     def zone(self) -> ZoneInfo:
         """The group's zone, in which its hour is fixed."""
         return ZoneInfo(self.zone_name)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it is public and not over: open for enrolment, or running."""
+        return self.state in {self.State.OPEN, self.State.RUNNING}
+
+    @property
+    def has_yet_to_start(self) -> bool:
+        """Whether it never met: a draft, or open for enrolment."""
+        return self.state in {self.State.DRAFT, self.State.OPEN}
 
     @property
     def takes_minors(self) -> bool:

@@ -13,7 +13,7 @@ from groups.cohorts.models import Cohort, CohortLeader
 from groups.desk.letters import post_change_to_leaders, post_part_ended
 from groups.desk.queries import facilitators, free_slug
 from groups.seats.actions import complete_seats, lock_cohort, remove_member
-from groups.seats.models import OCCUPYING, Enrollment
+from groups.seats.models import Enrollment
 from groups.sessions.actions import (
     CLOSES_BEFORE,
     cancel_session,
@@ -158,7 +158,7 @@ def change_capacity(cohort: Cohort, *, capacity: int, by: Account, now: datetime
     """More or fewer seats. Raises TooFewSeats when a higher-numbered seat is taken."""
     locked = lock_cohort(cohort.pk)
     highest = (
-        locked.enrollments.filter(state__in=OCCUPYING)
+        locked.enrollments.occupying()
         .order_by("-seat_no")
         .values_list("seat_no", flat=True)
         .first()
@@ -270,7 +270,7 @@ def _close_forgotten_sessions(now: datetime) -> None:
     A room that somebody opened ends itself (`groups.rooms.tasks`), and its session with it.
     """
     planned = GroupSession.objects.filter(
-        cohort__state__in=[Cohort.State.OPEN, Cohort.State.RUNNING],
+        cohort__in=Cohort.objects.under_way(),
         state=GroupSession.State.PLANNED,
         room__isnull=True,
         starts_at__lt=now,

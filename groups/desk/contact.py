@@ -19,7 +19,7 @@ from design.shapes import Link
 from groups.cohorts.access import led_cohort, run_cohort
 from groups.cohorts.models import Cohort
 from groups.desk.trail import desk_trail, leader_trail
-from groups.seats.models import ENROLLED, Enrollment, SeatState
+from groups.seats.models import Enrollment
 from help.countries import country_names
 from help.crisis import crisis_for
 
@@ -89,11 +89,7 @@ def contact(request: HttpRequest, slug: str, enrollment_id: UUID) -> HttpRespons
 
 def _member_of(cohort: Cohort, enrollment_id: UUID) -> Enrollment:
     """Somebody who takes part or took part to the end: those whom the roster names."""
-    found = (
-        cohort.enrollments.filter(pk=enrollment_id, state__in=[*ENROLLED, SeatState.COMPLETED])
-        .select_related("member")
-        .first()
-    )
+    found = cohort.enrollments.belonging().filter(pk=enrollment_id).select_related("member").first()
     if found is None:
         raise Http404
     return found

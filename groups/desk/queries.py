@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils.text import slugify
 
 from accounts.models import Account
@@ -11,7 +11,8 @@ from accounts.roles import Role
 from groups.attendance.models import Attendance
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.links.models import LinkConfirmation
-from groups.seats.models import ENROLLED, OCCUPYING, Enrollment, SeatState
+from groups.seats.models import Enrollment
+from groups.seats.queries import taken_seats
 from groups.sessions.models import GroupSession
 from groups.sessions.queries import next_session
 
@@ -63,7 +64,7 @@ def cohort_lines() -> QuerySet[Cohort]:
     return (
         Cohort.objects.select_related("course")
         .annotate(
-            taken=Count("enrollments", filter=Q(enrollments__state__in=OCCUPYING), distinct=True),
+            taken=taken_seats(),
             first_starts_at=Min("sessions__starts_at", filter=met),
         )
         .order_by(F("first_starts_at").desc(nulls_last=True), "pk")
@@ -73,8 +74,8 @@ def cohort_lines() -> QuerySet[Cohort]:
 def led_cohorts(account: Account) -> QuerySet[Cohort]:
     """The cohorts that the account leads and that are not over."""
     return (
-        Cohort.objects.filter(leaders__account=account)
-        .exclude(state__in=[Cohort.State.ENDED, Cohort.State.CANCELLED])
+        Cohort.objects.not_over()
+        .filter(leaders__account=account)
         .select_related("course")
         .order_by("weekday", "starts")
     )
@@ -83,9 +84,7 @@ def led_cohorts(account: Account) -> QuerySet[Cohort]:
 def without_leader() -> QuerySet[Cohort]:
     """Groups that nobody can lead any more: their leaders left the team, or lost the role."""
     able = CohortLeader.objects.filter(cohort=OuterRef("pk"), account__in=facilitators())
-    return Cohort.objects.filter(~Exists(able)).exclude(
-        state__in=[Cohort.State.ENDED, Cohort.State.CANCELLED]
-    )
+    return Cohort.objects.not_over().filter(~Exists(able))
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def double_bookings(cohort: Cohort, *, now: datetime) -> list[DoubleBooking]:
     elsewhere = list(
         CohortLeader.objects.filter(account__leads__cohort=cohort)
         .exclude(cohort=cohort)
-        .exclude(cohort__state__in=[Cohort.State.ENDED, Cohort.State.CANCELLED])
+        .filter(cohort__in=Cohort.objects.not_over())
         .select_related("account", "cohort")
     )
     own = list(_ahead(now).filter(cohort=cohort))
@@ -132,7 +131,7 @@ def seat_map(cohort: Cohort) -> list[SeatLine]:
     """Every seat by number, taken or free. One query."""
     taken = {
         seat.seat_no: seat
-        for seat in cohort.enrollments.filter(state__in=OCCUPYING).select_related("member__account")
+        for seat in cohort.enrollments.occupying().select_related("member__account")
     }
     highest = max([cohort.capacity, *(number for number in taken if number)])
     return [SeatLine(number, taken.get(number)) for number in range(1, highest + 1)]
@@ -143,11 +142,7 @@ def roster(cohort: Cohort, *, now: datetime) -> list[RosterLine]:
 
     Four queries, whatever the number of members and sessions.
     """
-    enrolled = list(
-        cohort.enrollments.filter(state__in=[*ENROLLED, SeatState.COMPLETED]).select_related(
-            "member"
-        )
-    )
+    enrolled = list(cohort.enrollments.belonging().select_related("member"))
     coming_next = next_session(cohort, now=now)
     confirmed = set(
         LinkConfirmation.objects.filter(session=coming_next).values_list("enrollment_id", "epoch")
@@ -208,7 +203,7 @@ def member_counts(
     cohort_ids: list[int], coming: dict[int, GroupSession]
 ) -> dict[int, tuple[int, int]]:
     """For each cohort how many take part and how many confirmed the coming session. Two queries."""
-    enrolled = Enrollment.objects.filter(cohort_id__in=cohort_ids, state__in=ENROLLED)
+    enrolled = Enrollment.objects.enrolled().filter(cohort_id__in=cohort_ids)
     confirmed = set(
         LinkConfirmation.objects.filter(session__in=list(coming.values())).values_list(
             "enrollment_id", "epoch"

@@ -47,7 +47,6 @@ from groups.desk.queries import (
 )
 from groups.desk.trail import desk_trail
 from groups.seats.errors import SeatMoved
-from groups.seats.models import ENROLLED, OCCUPYING
 from groups.sessions.actions import InThePast, SessionMoved
 from groups.sessions.models import GroupSession
 
@@ -230,11 +229,11 @@ def leaders(request: HttpRequest, slug: str) -> HttpResponse:
 def remove(request: HttpRequest, slug: str, seat_no: int) -> HttpResponse:
     """Ends a member's part in the group."""
     found = run_cohort(_me(request), slug)
-    seat = found.enrollments.filter(seat_no=seat_no, state__in=OCCUPYING).first()
+    seat = found.enrollments.occupying().filter(seat_no=seat_no).first()
     if seat is None:
         raise Http404
     form = ReasonForm(request.POST)
-    if form.is_valid() and seat.state not in ENROLLED:
+    if form.is_valid() and not seat.enrolled:
         form.add_error(None, _("This seat is only held. It becomes free by itself if nobody pays."))
     if not form.is_valid():
         context = _cohort_context(found) | {"reason_form": form}

@@ -15,7 +15,7 @@ from audit.actions import record
 from audit.states import StateMoved, move, move_all
 from groups.cohorts.models import Cohort
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed, SeatMoved
-from groups.seats.models import OCCUPYING, Enrollment, SeatState
+from groups.seats.models import Enrollment, SeatState
 
 TRIES = 3
 
@@ -47,10 +47,10 @@ def _take_seat(
     locked = lock_cohort(cohort.pk)
     if locked.state != Cohort.State.OPEN or now >= locked.enrolment_closes_at:
         raise EnrolmentClosed
-    occupying = list(locked.enrollments.filter(state__in=OCCUPYING))
+    occupying = list(locked.enrollments.occupying())
     mine = next((seat for seat in occupying if seat.member_id == member.pk), None)
     if mine is not None:
-        if mine.state == SeatState.HELD:
+        if mine.is_held:
             return mine
         raise AlreadyEnrolled
     seat = Enrollment.objects.create(
@@ -77,8 +77,10 @@ def _lowest_free(cohort: Cohort, occupying: list[Enrollment]) -> int:
 
 def extend_hold(seat: Enrollment, *, until: datetime) -> None:
     """Moves the end of a hold; never shortens it. Raises SeatMoved if it is not held any more."""
-    changed = Enrollment.objects.filter(pk=seat.pk, state=SeatState.HELD).update(
-        hold_until=max(until, seat.hold_until or until)
+    changed = (
+        Enrollment.objects.held()
+        .filter(pk=seat.pk)
+        .update(hold_until=max(until, seat.hold_until or until))
     )
     if not changed:
         raise SeatMoved
@@ -99,9 +101,9 @@ def reclaim_seat(seat: Enrollment, *, now: datetime) -> None:
     """
     with transaction.atomic():
         cohort = lock_cohort(seat.cohort_id)
-        if cohort.state not in {Cohort.State.OPEN, Cohort.State.RUNNING}:
+        if not cohort.under_way:
             raise EnrolmentClosed
-        occupying = list(cohort.enrollments.filter(state__in=OCCUPYING))
+        occupying = list(cohort.enrollments.occupying())
         if any(other.member_id == seat.member_id for other in occupying):
             raise AlreadyEnrolled
         number = _lowest_free(cohort, occupying)

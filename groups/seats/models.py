@@ -27,10 +27,12 @@ class SeatState(models.TextChoices):
     COMPLETED = "completed", _("Completed")
 
 
+# Lists of states stay in this module: others ask by name, so that a state that is added later reads
+# as nothing it is not.
 OCCUPYING = [SeatState.HELD, SeatState.OFFERED, SeatState.ACTIVE, SeatState.PAST_DUE]
 ENROLLED = [SeatState.ACTIVE, SeatState.PAST_DUE]
-# Whoever was here and no longer takes part, the course not being over.
-ENDED = [SeatState.RELEASED, SeatState.CANCELLED, SeatState.REMOVED]
+BELONGING = [*ENROLLED, SeatState.COMPLETED]
+DEPARTED = [SeatState.RELEASED, SeatState.CANCELLED, SeatState.REMOVED]
 
 STEPS = Steps(
     {
@@ -48,6 +50,30 @@ STEPS = Steps(
         SeatState.COMPLETED: frozenset(),
     }
 )
+
+
+class Enrollments(models.QuerySet["Enrollment"]):
+    """Enrolments by name of what they are; a row answers the same names."""
+
+    def held(self) -> "Enrollments":
+        """A seat is kept for them while it is paid."""
+        return self.filter(state=SeatState.HELD)
+
+    def occupying(self) -> "Enrollments":
+        """They hold a seat now."""
+        return self.filter(state__in=OCCUPYING)
+
+    def enrolled(self) -> "Enrollments":
+        """They take part: paid, or within grace."""
+        return self.filter(state__in=ENROLLED)
+
+    def belonging(self) -> "Enrollments":
+        """They take part, or did to the end of the course."""
+        return self.filter(state__in=BELONGING)
+
+    def departed(self) -> "Enrollments":
+        """They were here and no longer take part, the course not being over."""
+        return self.filter(state__in=DEPARTED)
 
 
 class Enrollment(models.Model):
@@ -73,6 +99,8 @@ class Enrollment(models.Model):
     activated_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=60, blank=True)
+
+    objects = Enrollments.as_manager()
 
     class Meta:
         ordering = ["cohort", "seat_no"]
@@ -103,6 +131,11 @@ class Enrollment(models.Model):
         return f"seat {self.seat_no} of {self.cohort_id} ({self.state})"
 
     @property
+    def is_held(self) -> bool:
+        """Whether a seat is kept for them while it is paid."""
+        return self.state == SeatState.HELD
+
+    @property
     def occupies(self) -> bool:
         """Whether it holds a seat now."""
         return self.state in OCCUPYING
@@ -111,6 +144,11 @@ class Enrollment(models.Model):
     def enrolled(self) -> bool:
         """Whether the person takes part: paid, or within grace."""
         return self.state in ENROLLED
+
+    @property
+    def belongs(self) -> bool:
+        """Whether the person takes part, or did to the end of the course."""
+        return self.state in BELONGING
 
     @property
     def clock(self) -> ZoneInfo:

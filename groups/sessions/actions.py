@@ -190,7 +190,7 @@ def end_session(group_session: GroupSession, *, by: int | None, now: datetime) -
 
 def close_before_first(cohort: Cohort) -> None:
     """Enrolment closes two hours before the group first meets, wherever that has moved to."""
-    if cohort.state not in {Cohort.State.DRAFT, Cohort.State.OPEN}:
+    if not cohort.has_yet_to_start:
         return
     first = (
         cohort.sessions.exclude(state=GroupSession.State.CANCELLED).order_by("starts_at").first()

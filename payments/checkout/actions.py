@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from audit.states import move
 from groups.seats.actions import extend_hold
-from groups.seats.models import Enrollment, SeatState
+from groups.seats.models import Enrollment
 from payments.checkout.locks import Locked, lock_attempt, lock_order
 from payments.checkout.models import LIVE, STEPS, AttemptState, CheckoutAttempt
 from payments.gateway.calls import create_session
@@ -62,13 +62,13 @@ def start_checkout(order_id: UUID, *, now: datetime) -> CheckoutAttempt:
 def _attempt_to_use(order_id: UUID, *, now: datetime) -> CheckoutAttempt:
     with transaction.atomic():
         locked = lock_order(order_id)
-        if locked.order.state != Order.State.OPEN or locked.enrollment.state != SeatState.HELD:
+        if locked.order.state != Order.State.OPEN or not locked.enrollment.is_held:
             raise SeatGone
         if is_paid_already(locked.order):
             raise PaidAlready
         if locked.order.amount_minor == 0:
             raise NothingToPay
-        live = locked.order.attempts.filter(state__in=LIVE).first()
+        live = locked.order.attempts.live().first()
         if live is not None and not _page_is_over(live, now=now):
             return live
         if live is not None or held_long_enough(locked.enrollment, now=now):
@@ -80,8 +80,7 @@ def _attempt_to_use(order_id: UUID, *, now: datetime) -> CheckoutAttempt:
 def is_paid_already(order: Order) -> bool:
     """Whether the payer of one of the order's pages is done: a bank works on it, or, while the
     order is open, a coordinator has that money."""
-    done = [AttemptState.PROCESSING, AttemptState.COMPLETE]
-    return order.attempts.filter(state__in=done).exists()
+    return order.attempts.taken().exists()
 
 
 def held_long_enough(seat: Enrollment, *, now: datetime) -> bool:

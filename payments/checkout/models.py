@@ -36,6 +36,22 @@ STEPS = Steps(
 )
 
 
+class CheckoutAttempts(models.QuerySet["CheckoutAttempt"]):
+    """Attempts by name of what can still come of them."""
+
+    def live(self) -> "CheckoutAttempts":
+        """They can still be paid, or a bank works on it."""
+        return self.filter(state__in=LIVE)
+
+    def opened(self) -> "CheckoutAttempts":
+        """Live ones whose page Stripe has made."""
+        return self.live().exclude(state=AttemptState.CREATING)
+
+    def taken(self) -> "CheckoutAttempts":
+        """The payer is done: paid, or a bank works on it."""
+        return self.filter(state__in=[AttemptState.PROCESSING, AttemptState.COMPLETE])
+
+
 class CheckoutAttempt(models.Model):
     """One Checkout Session. Its id is Stripe's `client_reference_id`; the row and its idempotency
     key are committed before Stripe is called."""
@@ -55,6 +71,8 @@ class CheckoutAttempt(models.Model):
     ended_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(help_text="when Stripe last told us how it stands")
     unreachable_since = models.DateTimeField(null=True, help_text="Stripe did not answer")
+
+    objects = CheckoutAttempts.as_manager()
 
     class Meta:
         ordering = ["-began_at"]

@@ -43,7 +43,7 @@ from payments.prices.actions import PriceRefused, set_price
 from payments.prices.queries import price_of
 from payments.reconcile.actions import sync_case, sync_order
 from payments.settling.deciding import Decision, MoneyWaits, NoSeat, decide
-from payments.settling.refunded import REFUNDABLE, Disputed, NothingToRefund, refund_and_cancel
+from payments.settling.refunded import Disputed, NothingToRefund, refund_and_cancel
 
 PER_PAGE = 50
 coordinators = staff_required(Role.COORDINATOR)
@@ -106,7 +106,7 @@ def _order_page(
             "history": history_of(found),
             "balance": paid_for(found),
             "refundable": found.state != Order.State.REFUNDED
-            and found.payments.filter(state__in=REFUNDABLE).exists(),
+            and found.payments.refundable().exists(),
             "form": form,
             "zone": clock_of(request, found.enrollment.cohort.zone),
         },

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_GET
 import clock
 from accounts.access import signed_in
 from accounts.reader import clock_of, reader_zone
-from groups.seats.models import ENROLLED, SeatState
 from groups.sessions.queries import next_session
-from payments.checkout.models import LIVE, AttemptState
+from payments.checkout.models import AttemptState
 from payments.gateway.errors import StripeUnreachable
 from payments.orders.access import own_order
 from payments.orders.models import Order
@@ -73,7 +72,7 @@ def ask_about(order: Order, *, now: datetime) -> bool:
     The order and its enrolment are afterwards as they stand now.
     """
     heard = True
-    for attempt in order.attempts.filter(state__in=LIVE, stripe_session_id__isnull=False):
+    for attempt in order.attempts.live().filter(stripe_session_id__isnull=False):
         try:
             sync_attempt(attempt, now=now)
         except StripeUnreachable:
@@ -86,18 +85,17 @@ def ask_about(order: Order, *, now: datetime) -> bool:
 def standing_of(order: Order, *, heard: bool) -> Standing:
     """What to tell the payer, from the rows as they are now."""
     if order.state == Order.State.PAID:
-        takes_part = order.enrollment.state in {*ENROLLED, SeatState.COMPLETED}
-        return Standing.CONFIRMED if takes_part else Standing.ENDED
+        return Standing.CONFIRMED if order.enrollment.belongs else Standing.ENDED
     if order.state == Order.State.REFUNDED:
         return Standing.REFUNDED
-    payments = {payment.state for payment in order.payments.all()}
-    if Payment.State.CASE in payments:
+    payments = list(order.payments.all())
+    if any(payment.state == Payment.State.CASE for payment in payments):
         return Standing.CASE
-    if payments & {Payment.State.LATE, Payment.State.DUPLICATE}:
+    if any(payment.goes_back_by_itself for payment in payments):
         return Standing.LATE
     if order.attempts.filter(state=AttemptState.PROCESSING).exists():
         return Standing.BANK
-    if order.enrollment.state != SeatState.HELD:
+    if not order.enrollment.is_held:
         return Standing.OVER
     return Standing.UNPAID if heard else Standing.CHECKING
 

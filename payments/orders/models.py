@@ -54,6 +54,11 @@ class Order(models.Model):
         return self.number
 
     @property
+    def unpaid(self) -> bool:
+        """Whether nothing has paid it, and nothing it was paid with went back."""
+        return self.state in {self.State.OPEN, self.State.VOID}
+
+    @property
     def number(self) -> str:
         """The number on the receipt; says nothing about the group."""
         return f"EK-{self.id.hex[:8].upper()}"

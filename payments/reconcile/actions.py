@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db import transaction
 
 from groups.seats.actions import lock_cohort, release_seat
-from groups.seats.models import ENDED, Enrollment, SeatState
+from groups.seats.models import Enrollment
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
 from payments.checkout.locks import lock_order
-from payments.checkout.models import LIVE, AttemptState, CheckoutAttempt
+from payments.checkout.models import AttemptState, CheckoutAttempt
 from payments.gateway.calls import refunds_of
 from payments.gateway.errors import StripeRefused, StripeUnreachable
 from payments.orders.models import Order
@@ -34,9 +34,11 @@ def look_after_attempts(*, now: datetime) -> int:
     So a payment is found within ten minutes when no webhook ever comes. Returns how many were
     asked; stops after three silences in a row, for Stripe is then down for all of them.
     """
-    quiet = CheckoutAttempt.objects.filter(
-        state__in=[AttemptState.OPEN, AttemptState.PROCESSING], checked_at__lte=now - LOOK_AFTER
-    ).order_by("checked_at")
+    quiet = (
+        CheckoutAttempt.objects.opened()
+        .filter(checked_at__lte=now - LOOK_AFTER)
+        .order_by("checked_at")
+    )
     asked = silent = 0
     for attempt in quiet[:AT_ONCE]:
         try:
@@ -58,7 +60,8 @@ def end_holds(*, now: datetime) -> None:
     told. A seat with money behind it stays.
     """
     over = (
-        Enrollment.objects.filter(state=SeatState.HELD, hold_until__lte=now)
+        Enrollment.objects.held()
+        .filter(hold_until__lte=now)
         .order_by("hold_until")
         .values_list("pk", flat=True)
     )
@@ -90,7 +93,7 @@ def close_live_attempts(order: Order, *, now: datetime) -> bool:
     """Closes every live attempt at Stripe; returns whether one of them keeps the seat: paid, or a
     bank that is still at it. Raises StripeUnreachable."""
     keeps = False
-    for attempt in order.attempts.filter(state__in=LIVE):
+    for attempt in order.attempts.live():
         try:
             outcome = (
                 sync_attempt(attempt, now=now)
@@ -121,7 +124,7 @@ def _release_without_order(enrollment_id: UUID, *, now: datetime) -> None:
         seat = Enrollment.objects.get(pk=enrollment_id)
         lock_cohort(seat.cohort_id)
         seat.refresh_from_db()
-        if seat.state == SeatState.HELD and not Order.objects.filter(enrollment=seat).exists():
+        if seat.is_held and not Order.objects.filter(enrollment=seat).exists():
             release_seat(seat, reason="not ordered", now=now)
 
 
@@ -161,7 +164,9 @@ def look_after_refunds(*, now: datetime) -> None:
 def find_money_without_a_seat(*, now: datetime) -> None:
     """Somebody's part ended and what they paid is still here: a coordinator decides about it."""
     ended = Order.objects.filter(
-        state=Order.State.PAID, amount_minor__gt=0, enrollment__state__in=ENDED
+        state=Order.State.PAID,
+        amount_minor__gt=0,
+        enrollment__in=Enrollment.objects.departed(),
     ).exclude(cases__kind=ExceptionCase.Kind.ENDED_WITH_MONEY)
     for order in ended[:AT_ONCE]:
         open_case(

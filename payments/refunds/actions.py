@@ -45,9 +45,9 @@ def ask_refund(
     Asking twice for the same payment leaves one refund.
     """
     standing = (
-        Refund.objects.filter(stripe_payment_intent=intent_id)
+        Refund.objects.standing()
+        .filter(stripe_payment_intent=intent_id)
         .exclude(reason=Refund.Reason.OUTSIDE)
-        .exclude(state=Refund.State.FAILED)
         .first()
     )
     if standing is not None:

@@ -11,6 +11,14 @@ from audit.states import Steps
 from payments.orders.models import Order
 
 
+class Refunds(models.QuerySet["Refund"]):
+    """Refunds by name of how they stand."""
+
+    def standing(self) -> "Refunds":
+        """They went back, or are on their way."""
+        return self.exclude(state=Refund.State.FAILED)
+
+
 class Refund(models.Model):
     """One refund of one payment intent; row and idempotency key are committed before Stripe is
     called, so that a crash can never pay it twice."""
@@ -54,6 +62,8 @@ class Refund(models.Model):
     next_try_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
+
+    objects = Refunds.as_manager()
 
     class Meta:
         ordering = ["-asked_at"]

@@ -14,12 +14,12 @@ from django.db.models import Sum
 
 from groups.seats.actions import activate_seat, extend_hold, reclaim_seat, release_seat
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed
-from groups.seats.models import ENROLLED, SeatState
+from groups.seats.models import SeatState
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
 from payments.checkout.actions import step
 from payments.checkout.locks import Locked, lock_attempt, lock_order
-from payments.checkout.models import LIVE, AttemptState, CheckoutAttempt
+from payments.checkout.models import AttemptState, CheckoutAttempt
 from payments.gateway.objects import HostedSession, Intent
 from payments.ledger.actions import enter
 from payments.ledger.models import LedgerEntry
@@ -101,7 +101,7 @@ def _settle_unpaid(
         return Outcome.NOT_OURS  # another page with our reference: unpaid, it says nothing
     if session.waits_for_bank:
         step(attempt, to=AttemptState.PROCESSING, now=now)
-        if attempt.state == AttemptState.PROCESSING and locked.enrollment.state == SeatState.HELD:
+        if attempt.state == AttemptState.PROCESSING and locked.enrollment.is_held:
             extend_hold(locked.enrollment, until=now + BANK_WAIT)
         return Outcome.PENDING
     if session.bank_refused:
@@ -122,9 +122,9 @@ def give_seat_back(locked: Locked, *, reason: str, now: datetime, by: int | None
     itself.
     """
     order = locked.order
-    if locked.enrollment.state != SeatState.HELD:
+    if not locked.enrollment.is_held:
         return False
-    if order.attempts.filter(state__in=LIVE).exists() or has_money(order):
+    if order.attempts.live().exists() or has_money(order):
         return False
     release_seat(locked.enrollment, reason=reason, now=now, by=by)
     void_order(order, now=now, by=by)
@@ -144,9 +144,9 @@ def left_of(payment: Payment) -> int:
 def left_of_each(payments: Sequence[Payment]) -> dict[UUID, int]:
     """The same for several payments by their id, in one query."""
     standing = (
-        Refund.objects.order_by()
+        Refund.objects.standing()
+        .order_by()
         .filter(stripe_payment_intent__in=[one.stripe_payment_intent for one in payments])
-        .exclude(state=Refund.State.FAILED)
         .values_list("stripe_payment_intent")
         .annotate(Sum("amount_minor"))
     )
@@ -179,11 +179,11 @@ def _settle_payment(
 def _place(locked: Locked, intent: Intent, *, now: datetime) -> Payment.State:
     """Decides where the payment belongs, and moves the seat if it buys it."""
     order, enrollment = locked.order, locked.enrollment
-    if order.state == Order.State.PAID or enrollment.state in {*ENROLLED, SeatState.COMPLETED}:
+    if order.state == Order.State.PAID or enrollment.belongs:
         return Payment.State.DUPLICATE
     if (intent.received_minor, intent.currency) != (order.amount_minor, order.currency):
         return Payment.State.CASE
-    if enrollment.state == SeatState.HELD:
+    if enrollment.is_held:
         activate_seat(enrollment, now=now)
     elif enrollment.state == SeatState.RELEASED:
         try:
@@ -273,7 +273,7 @@ def confirm_free_seat(order_id: UUID, *, now: datetime) -> None:
         locked = lock_order(order_id)
         if locked.order.amount_minor:
             raise ValueError("This order costs something.")
-        if locked.order.state == Order.State.OPEN and locked.enrollment.state == SeatState.HELD:
+        if locked.order.state == Order.State.OPEN and locked.enrollment.is_held:
             activate_seat(locked.enrollment, now=now, by=locked.order.payer_id)
             mark_paid(locked.order, now=now)
             post_confirmation(locked.order, now=now)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from audit.states import move
 from groups.seats.actions import activate_seat, reclaim_seat
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed, SeatMoved
-from groups.seats.models import SeatState
 from payments.cases.actions import CaseResolved, resolve_case
 from payments.cases.models import ExceptionCase
 from payments.checkout.locks import lock_order
@@ -95,7 +94,7 @@ def decisions_about(case: ExceptionCase, behind: Behind | None) -> list[Decision
 
 
 def _may_sit(payment: Payment) -> bool:
-    return payment.order is not None and payment.order.state in {Order.State.OPEN, Order.State.VOID}
+    return payment.order is not None and payment.order.unpaid
 
 
 def _backs_a_seat(payment: Payment) -> bool:
@@ -139,8 +138,7 @@ def _pay_back(payment: Payment | None, by: int, reason: str, now: datetime) -> N
     if payment is None:
         raise NothingToRefund
     order = payment.order
-    ends_a_part = payment.state in {Payment.State.CASE, Payment.State.APPLIED}
-    if order is not None and ends_a_part and order.state != Order.State.REFUNDED:
+    if order is not None and payment.refundable and order.state != Order.State.REFUNDED:
         refund_and_cancel(order, by=by, reason=reason, now=now)
     else:
         pay_back(payment, by=by, now=now)
@@ -151,7 +149,7 @@ def _give_seat(payment: Payment | None, by: int, _reason: str, now: datetime) ->
         raise NoSeat
     locked = lock_order(payment.order_id)
     try:
-        if locked.enrollment.state == SeatState.HELD:
+        if locked.enrollment.is_held:
             activate_seat(locked.enrollment, now=now, by=by)
         else:
             reclaim_seat(locked.enrollment, now=now)

@@ -11,6 +11,14 @@ from payments.checkout.models import CheckoutAttempt
 from payments.orders.models import Order
 
 
+class Payments(models.QuerySet["Payment"]):
+    """Payments by name of what can be done with them."""
+
+    def refundable(self) -> "Payments":
+        """A coordinator sends them back; late and double ones go back by themselves."""
+        return self.filter(state__in=[Payment.State.APPLIED, Payment.State.CASE])
+
+
 class Payment(models.Model):
     """One succeeded payment intent. Every one ends somewhere: applied, late, duplicate, or case."""
 
@@ -41,8 +49,20 @@ class Payment(models.Model):
     paid_at = models.DateTimeField()
     settled_at = models.DateTimeField()
 
+    objects = Payments.as_manager()
+
     class Meta:
         ordering = ["-paid_at"]
 
     def __str__(self) -> str:
         return f"{self.stripe_payment_intent} ({self.state})"
+
+    @property
+    def goes_back_by_itself(self) -> bool:
+        """Whether it came late or twice."""
+        return self.state in {self.State.LATE, self.State.DUPLICATE}
+
+    @property
+    def refundable(self) -> bool:
+        """Whether a coordinator sends it back, if anybody does."""
+        return self.state in {self.State.APPLIED, self.State.CASE}

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import transaction
 
 from groups.seats.actions import cancel_seat
-from groups.seats.models import ENROLLED, SeatState
 from payments.cases.actions import close_case, open_case
 from payments.cases.models import ExceptionCase
 from payments.checkout.locks import lock_order
@@ -21,9 +20,6 @@ from payments.refunds.models import Refund
 from payments.settling.actions import left_of
 from payments.settling.letters import post_refunded
 from payments.settling.models import Payment
-
-# What a coordinator sends back by hand; late and double payments go back by themselves.
-REFUNDABLE = [Payment.State.APPLIED, Payment.State.CASE]
 
 
 class NothingToRefund(Exception):
@@ -61,7 +57,7 @@ def _end_what_it_paid_for(payment: Payment, refunds: list[Refund], *, now: datet
     if locked.order.state != Order.State.PAID:
         return
     mark_refunded(locked.order, now=now)
-    if locked.enrollment.state in ENROLLED:
+    if locked.enrollment.enrolled:
         cancel_seat(locked.enrollment, reason="refunded in full", now=now)
     close_case(key=ended_key(locked.order), outcome="Paid back.", now=now)
     standing = [refund for refund in refunds if refund.state != Refund.State.FAILED]
@@ -134,15 +130,13 @@ def refund_and_cancel(order: Order, *, by: int, reason: str, now: datetime) -> l
         if locked.order.state == Order.State.REFUNDED:
             raise NothingToRefund
         payments = [
-            payment
-            for payment in locked.order.payments.filter(state__in=REFUNDABLE)
-            if left_of(payment) > 0
+            payment for payment in locked.order.payments.refundable() if left_of(payment) > 0
         ]
         refunds = [pay_back(payment, by=by, now=now) for payment in payments]
         if not refunds:
             raise NothingToRefund
         mark_refunded(locked.order, now=now, by=by)
-        if locked.enrollment.state in {*ENROLLED, SeatState.HELD}:
+        if locked.enrollment.enrolled or locked.enrollment.is_held:
             cancel_seat(locked.enrollment, reason=reason[:60], now=now, by=by)
         close_case(key=ended_key(locked.order), outcome="Paid back.", now=now)
         post_refunded(locked.order, refunds, now=now)

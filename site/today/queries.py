@@ -15,7 +15,7 @@ from groups.desk.queries import (
 )
 from groups.links.queries import confirmed_by
 from groups.links.tokens import link_path
-from groups.seats.models import Enrollment, SeatState
+from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
 from groups.sessions.queries import Changed, changed_by_cohort, coming_by_cohort
 from groups.weeks.queries import WeekLine, weeks_by_cohort
@@ -68,10 +68,8 @@ class DeskNow:
 def member_now(account: Account, *, now: datetime) -> list[MemberNow]:
     """Every current enrolment of the account's members; the number of queries does not grow."""
     enrollments = list(
-        Enrollment.objects.filter(
-            member__account=account,
-            state__in=[SeatState.ACTIVE, SeatState.PAST_DUE, SeatState.COMPLETED],
-        )
+        Enrollment.objects.belonging()
+        .filter(member__account=account)
         .select_related("cohort__course", "member")
         .annotate(clocks_changed=changed_since_enrolling(now=now))
         .order_by("held_at")
@@ -127,7 +125,8 @@ def _member_now(
 def held_seats(account: Account) -> list[Enrollment]:
     """Seats that wait for the account's payment."""
     return list(
-        Enrollment.objects.filter(member__account=account, state=SeatState.HELD)
+        Enrollment.objects.held()
+        .filter(member__account=account)
         .select_related("cohort", "member__account")
         .order_by("hold_until")
     )

@@ -8,7 +8,6 @@ from urllib.parse import parse_qs
 from django.db.models import Q
 
 from groups.models import Cohort, Enrollment
-from groups.seats.models import ENROLLED, OCCUPYING, SeatState
 from payments.ledger.queries import ledger_totals
 from payments.models import (
     CheckoutAttempt,
@@ -20,8 +19,6 @@ from payments.models import (
     StripeEvent,
 )
 from tests.payments.sandbox.launcher import SandboxProcess
-
-BACK = [Refund.State.CREATING, Refund.State.PENDING, Refund.State.SUCCEEDED]
 
 
 def check_invariants(sandbox: SandboxProcess, *, now: datetime, quiet: bool = True) -> None:
@@ -43,7 +40,7 @@ def check_invariants(sandbox: SandboxProcess, *, now: datetime, quiet: bool = Tr
 
 def _seats() -> None:
     for cohort in Cohort.objects.all():
-        seats = list(cohort.enrollments.filter(state__in=OCCUPYING))
+        seats = list(cohort.enrollments.occupying())
         numbers = [seat.seat_no for seat in seats]
         assert len(seats) <= cohort.capacity, f"{len(seats)} of {cohort.capacity} seats"
         assert len(set(numbers)) == len(numbers), f"a seat taken twice: {numbers}"
@@ -77,13 +74,13 @@ def _payments() -> None:
     for payment in known.values():
         if payment.state == Payment.State.APPLIED:
             assert payment.order is not None
-            backed = payment.order.enrollment.state in {*ENROLLED, SeatState.COMPLETED}
+            backed = payment.order.enrollment.belongs
             if backed and not _in_an_open_case(payment):
                 assert _left_of(payment) > 0, f"{payment} backs a seat and has gone back"
             assert backed or _has_an_end(payment), f"{payment} backs nothing"
         else:
             assert _has_an_end(payment), f"{payment} was not sent back and waits for nobody"
-    for enrollment in Enrollment.objects.filter(state__in=ENROLLED):
+    for enrollment in Enrollment.objects.enrolled():
         order = Order.objects.filter(enrollment=enrollment).first()
         if order is None:
             continue  # made by a test's factory, without any payment
@@ -95,9 +92,7 @@ def _payments() -> None:
 
 
 def _left_of(payment: Payment) -> int:
-    refunds = Refund.objects.filter(
-        stripe_payment_intent=payment.stripe_payment_intent, state__in=BACK
-    )
+    refunds = Refund.objects.standing().filter(stripe_payment_intent=payment.stripe_payment_intent)
     return payment.amount_minor - sum(refund.amount_minor for refund in refunds)
 
 
@@ -138,7 +133,7 @@ def _refunds() -> None:
     for intent in {refund.stripe_payment_intent for refund in Refund.objects.all()}:
         back = sum(
             refund.amount_minor
-            for refund in Refund.objects.filter(stripe_payment_intent=intent, state__in=BACK)
+            for refund in Refund.objects.standing().filter(stripe_payment_intent=intent)
         )
         charged = Payment.objects.get(stripe_payment_intent=intent).amount_minor
         assert back <= charged, f"{back} went back of {charged}"
@@ -149,9 +144,7 @@ def _nothing_under_way(now: datetime) -> None:
         resolved_at=None,
         kind__in=[ExceptionCase.Kind.AMOUNT_DIFFERS, ExceptionCase.Kind.STRIPE_UNREACHABLE],
     )
-    late = Enrollment.objects.filter(state=SeatState.HELD, hold_until__lte=now).exclude(
-        order__cases__in=waiting
-    )
+    late = Enrollment.objects.held().filter(hold_until__lte=now).exclude(order__cases__in=waiting)
     assert not late.exists(), "a hold past its deadline"
     assert not Refund.objects.filter(state=Refund.State.CREATING).exists(), "a refund unsent"
     stuck = StripeEvent.objects.filter(state=StripeEvent.State.STORED)

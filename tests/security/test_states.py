@@ -82,6 +82,41 @@ def test_every_move_leaves_an_entry_but_those_in_line() -> None:
     assert {user.rpartition(".")[0] for user in unrecorded} == areas
 
 
+def test_states_are_listed_only_where_they_are_owned() -> None:
+    """Others ask by name (`enrolled()`, `seat.occupies`): a state that is added later then reads
+    as nothing it is not."""
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for name, path in source_files()
+        if name != DOOR and not name.startswith(ROOM)
+        for line in _lists_of_states(name.rpartition(".")[0], path)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("area", "wrong"),
+    [
+        ("groups.desk", [3, 4, 5, 6]),
+        ("groups.seats", []),
+        ("payments.settling", [3, 4, 5, 6]),
+    ],
+)
+def test_the_reader_of_the_source_sees_lists_of_states(
+    tmp_path: Path, area: str, wrong: list[int]
+) -> None:
+    source = tmp_path / "models.py"
+    source.write_text(
+        "from groups.seats.models import ENROLLED, Enrollment, SeatState\n"
+        "one = seat.state == SeatState.HELD\n"
+        "two = {SeatState.HELD, SeatState.ACTIVE}\n"
+        "rows = Enrollment.objects.filter(state__in=wanted)\n"
+        "more = Cohort.objects.exclude(enrollments__state__in=wanted)\n"
+        "among = seat.state in ENROLLED\n"
+    )
+    assert sorted(_lists_of_states(area, source)) == wrong
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -114,6 +149,42 @@ def _sets_a_state(node: ast.AST) -> bool:
             isinstance(inner, ast.Constant) and inner.value == "state" for inner in ast.walk(node)
         )
     return False
+
+
+def _lists_of_states(area: str, path: Path) -> Iterator[int]:
+    """The lines that choose by several states of another area's rows at once."""
+    tree = _tree(path)
+    homes = {
+        alias.asname or alias.name: (node.module or "").rpartition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").endswith(".models")
+        for alias in node.names
+    }
+    foreign = {name for name, home in homes.items() if home != area}
+    owns = area in AREAS and path.stem in {"models", "queries"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword):
+            named = node.arg or ""
+            if not owns and (named == "state__in" or named.endswith("__state__in")):
+                yield node.value.lineno
+        elif isinstance(node, ast.List | ast.Set | ast.Tuple):
+            roots = [root for one in node.elts if (root := _state_root(one))]
+            if len(roots) > 1 and not foreign.isdisjoint(roots):
+                yield node.lineno
+        elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn):
+            among = node.comparators[0]
+            if isinstance(among, ast.Name) and among.id.isupper() and among.id in foreign:
+                yield node.lineno
+
+
+def _state_root(node: ast.expr) -> str | None:
+    """`Order` of `Order.State.PAID`, `SeatState` of `SeatState.HELD`; None for anything else."""
+    if not isinstance(node, ast.Attribute) or not node.attr.isupper():
+        return None
+    of = node.value
+    if isinstance(of, ast.Attribute) and of.attr == "State" and isinstance(of.value, ast.Name):
+        return of.value.id
+    return of.id if isinstance(of, ast.Name) and of.id.endswith("State") else None
 
 
 def _tree(path: Path) -> ast.Module:
