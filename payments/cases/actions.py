@@ -3,10 +3,13 @@
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from audit.states import StateMoved, move
+from payments.cases.keys import key_of
 from payments.cases.models import ExceptionCase
 from payments.orders.models import Order
+from payments.received.models import Payment
 
 
 class CaseResolved(Exception):
@@ -16,22 +19,26 @@ class CaseResolved(Exception):
 def open_case(
     kind: ExceptionCase.Kind,
     *,
-    key: str,
+    about: UUID | str,
     order: Order | None,
     now: datetime,
+    payment: Payment | None = None,
     intent_id: str = "",
     reopen: bool = False,
     **facts: Any,
 ) -> ExceptionCase:
-    """Puts the trouble before the coordinators. The same `key` opens one case, however often.
+    """Puts the trouble before the coordinators. The same kind `about` the same thing opens one
+    case, however often.
 
-    `reopen` is for trouble that can come back: a case that was closed is then open again.
+    `intent_id` is for a payment that has no row here. `reopen` is for trouble that can come back: a
+    case that was closed is then open again.
     """
     case, made = ExceptionCase.objects.get_or_create(
-        key=key[:160],
+        key=key_of(kind, about),
         defaults={
             "kind": kind,
             "order": order,
+            "payment": payment,
             "stripe_payment_intent": intent_id,
             "facts": facts,
             "opened_at": now,
@@ -66,9 +73,10 @@ def resolve_case(case: ExceptionCase, *, by: int, reason: str, now: datetime) ->
         raise CaseResolved from error
 
 
-def close_case(*, key: str, outcome: str, now: datetime) -> None:
+def close_case(kind: ExceptionCase.Kind, *, about: UUID | str, outcome: str, now: datetime) -> None:
     """The trouble ended by itself: the case stays readable and leaves the queue."""
-    for case in ExceptionCase.objects.filter(key=key[:160], state=ExceptionCase.State.OPEN):
+    open_ones = ExceptionCase.objects.filter(state=ExceptionCase.State.OPEN)
+    for case in open_ones.filter(key=key_of(kind, about)):
         with suppress(StateMoved):  # somebody decided it at this moment
             _resolve(case, by=None, words=outcome, now=now)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.states import Steps
 from payments.orders.models import Order
+from payments.received.models import Payment
 
 
 class ExceptionCase(models.Model):
@@ -41,7 +42,10 @@ class ExceptionCase(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     key = models.CharField(max_length=160, unique=True, help_text="the same trouble opens one case")
     order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, related_name="cases")
-    stripe_payment_intent = models.CharField(max_length=120, blank=True)
+    payment = models.ForeignKey(Payment, null=True, on_delete=models.PROTECT, related_name="cases")
+    stripe_payment_intent = models.CharField(
+        max_length=120, blank=True, help_text="what an event named, while no payment of ours did"
+    )
     facts = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     opened_at = models.DateTimeField()
@@ -64,3 +68,8 @@ class ExceptionCase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.state})"
+
+    @property
+    def intent_id(self) -> str:
+        """Stripe's id of the payment it is about; empty where it is about none."""
+        return self.payment.stripe_payment_intent if self.payment else self.stripe_payment_intent

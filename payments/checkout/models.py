@@ -1,4 +1,4 @@
-"""Attempts to pay an order on Stripe's hosted page."""
+"""Attempts to pay a due on Stripe's hosted page."""
 
 import uuid
 from typing import ClassVar
@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from audit.states import Steps
+from payments.dues.models import Due
 from payments.orders.models import Order
 
 
@@ -39,6 +40,10 @@ STEPS = Steps(
 class CheckoutAttempts(models.QuerySet["CheckoutAttempt"]):
     """Attempts by name of what can still come of them."""
 
+    def of(self, order: Order) -> "CheckoutAttempts":
+        """They pay one of the order's dues; with due and order."""
+        return self.filter(due__order=order).select_related("due__order")
+
     def live(self) -> "CheckoutAttempts":
         """They can still be paid, or a bank works on it."""
         return self.filter(state__in=LIVE)
@@ -59,7 +64,7 @@ class CheckoutAttempt(models.Model):
     steps: ClassVar[Steps] = STEPS
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="attempts")
+    due = models.ForeignKey(Due, on_delete=models.PROTECT, related_name="attempts")
     state = models.CharField(
         max_length=10, choices=AttemptState.choices, default=AttemptState.CREATING
     )
@@ -78,11 +83,21 @@ class CheckoutAttempt(models.Model):
         ordering = ["-began_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["order"],
+                fields=["due"],
                 condition=Q(state__in=["creating", "open", "processing"]),
-                name="one_live_attempt_per_order",
+                name="one_live_attempt_per_due",
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.id} ({self.state})"
+
+    @property
+    def order(self) -> Order:
+        """The order whose due it pays."""
+        return self.due.order
+
+    @property
+    def order_id(self) -> uuid.UUID:
+        """That order's id."""
+        return self.due.order_id

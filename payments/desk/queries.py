@@ -11,9 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from payments.cases.models import ExceptionCase
+from payments.checkout.models import CheckoutAttempt
 from payments.orders.models import Order
 from payments.orders.queries import orders_numbered
 from payments.prices.money import format_money
+from payments.refunds.models import Refund
 from payments.settling.deciding import Decision, decisions_about, money_behind
 
 Kind = ExceptionCase.Kind
@@ -96,7 +98,7 @@ def any_order(order_id: UUID) -> Order:
 
 def listed_cases(*, resolved: bool) -> QuerySet[ExceptionCase]:
     """The exception queue: open cases, oldest first; or those that were decided, newest first."""
-    found = ExceptionCase.objects.select_related("order", "resolved_by")
+    found = ExceptionCase.objects.select_related("order", "payment", "resolved_by")
     if resolved:
         return found.filter(state=ExceptionCase.State.RESOLVED).order_by("-resolved_at")
     return found.filter(state=ExceptionCase.State.OPEN).order_by("opened_at")
@@ -141,7 +143,7 @@ def _details(case: ExceptionCase) -> list[str]:
 
 def any_case(case_id: UUID) -> ExceptionCase:
     """A case for a coordinator. Raises Http404."""
-    found = ExceptionCase.objects.filter(pk=case_id).first()
+    found = ExceptionCase.objects.select_related("order", "payment").filter(pk=case_id).first()
     if found is None:
         raise Http404
     return found
@@ -150,7 +152,7 @@ def any_case(case_id: UUID) -> ExceptionCase:
 def history_of(order: Order) -> list[Happening]:
     """Everything that happened to an order, in the order in which it happened."""
     lines = [Happening(order.placed_at, _("Seat held, order placed"))]
-    for attempt in order.attempts.all():
+    for attempt in CheckoutAttempt.objects.of(order):
         lines.append(
             Happening(attempt.began_at, _("Payment page opened"), attempt.stripe_session_id or "")
         )
@@ -167,7 +169,7 @@ def history_of(order: Order) -> list[Happening]:
                 f"{payment.stripe_payment_intent}",
             )
         )
-    for refund in order.refunds.all():
+    for refund in Refund.objects.of(order):
         lines.append(
             Happening(
                 refund.asked_at,

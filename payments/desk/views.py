@@ -101,14 +101,14 @@ def _order_page(
         "payments/desk/order.html",
         {
             "order": found,
-            "cohort": found.enrollment.cohort,
-            "member": found.enrollment.member,
+            "cohort": found.seat.cohort,
+            "member": found.seat.member,
             "history": history_of(found),
             "balance": paid_for(found),
             "refundable": found.state != Order.State.REFUNDED
             and found.payments.refundable().exists(),
             "form": form,
-            "zone": clock_of(request, found.enrollment.cohort.zone),
+            "zone": clock_of(request, found.seat.cohort.zone),
         },
         status=status,
     )

@@ -11,6 +11,7 @@ from groups.cohorts.models import Cohort
 from groups.seats.actions import take_seat
 from groups.seats.models import Enrollment
 from payments.checkout.actions import HOLD
+from payments.dues.actions import owe_at_once
 from payments.gateway.errors import StripeUnreachable
 from payments.orders.actions import place_order
 from payments.orders.models import Order
@@ -50,7 +51,7 @@ def hear_younger(member: Member, *, by: Account, now: datetime) -> None:
     held = Order.objects.filter(enrollment__in=member.enrollments.held())
     for order in held.select_related("enrollment__cohort"):
         try:
-            refuse_minors(order.enrollment.cohort, member=member, now=now)
+            refuse_minors(order.seat.cohort, member=member, now=now)
         except TooYoung:
             with suppress(StripeUnreachable):
                 give_back(order, reason="too young to pay alone", by=by.pk, now=now)
@@ -71,4 +72,6 @@ def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) 
         if others.exclude(cohort=cohort, member=member).count() >= MOST_HELD:
             raise TooManyHeld
         seat = take_seat(cohort, member=member, hold_until=now + HOLD, now=now)
-        return place_order(seat, payer=payer, price=price, now=now)
+        order = place_order(seat, payer=payer, price=price, now=now)
+        owe_at_once(order, now=now)
+        return order

@@ -19,6 +19,8 @@ def place_order(enrollment: Enrollment, *, payer: Account, price: Price, now: da
     order, made = Order.objects.get_or_create(
         enrollment=enrollment,
         defaults={
+            "purpose": Order.Purpose.ENROLMENT,
+            "member_id": enrollment.member_id,
             "payer": payer,
             "price": price,
             "amount_minor": price.amount_minor,
@@ -41,7 +43,7 @@ def place_order(enrollment: Enrollment, *, payer: Account, price: Price, now: da
 
 
 def mark_paid(order: Order, *, now: datetime) -> None:
-    """The order is settled, in money or because nothing was owed. Raises StateMoved."""
+    """All of the order is settled, in money or because nothing was owed. Raises StateMoved."""
     move(
         order,
         to=Order.State.PAID,
@@ -53,19 +55,10 @@ def mark_paid(order: Order, *, now: datetime) -> None:
     )
 
 
-def agree_anew(order: Order, *, amount_minor: int, currency: str, by: int, now: datetime) -> None:
-    """A coordinator takes the sum that was paid for the price; receipt and letters then name it."""
-    before = f"{order.amount_minor} {order.currency}"
+def change_sum(order: Order, *, amount_minor: int, currency: str) -> None:
+    """Another sum was agreed for it; receipt and letters then name it."""
     order.amount_minor, order.currency = amount_minor, currency
     order.save(update_fields=["amount_minor", "currency"])
-    record(
-        "order.agreed_anew",
-        on=order,
-        by=by,
-        now=now,
-        before=before,
-        after=f"{amount_minor} {currency}",
-    )
 
 
 def mark_refunded(order: Order, *, now: datetime, by: int | None = None) -> None:

@@ -17,8 +17,8 @@ from payments.gateway.errors import StripeRefused, StripeUnreachable
 from payments.orders.models import Order
 from payments.refunds.models import Refund
 from payments.settling.actions import Outcome, give_seat_back
-from payments.settling.asking import close_attempt, silence_key, sync_attempt, sync_intent
-from payments.settling.refunded import ended_key, settle_refunds
+from payments.settling.asking import close_attempt, sync_attempt, sync_intent
+from payments.settling.refunded import settle_refunds
 
 logger = logging.getLogger(__name__)
 LOOK_AFTER = timedelta(minutes=3)
@@ -93,7 +93,7 @@ def close_live_attempts(order: Order, *, now: datetime) -> bool:
     """Closes every live attempt at Stripe; returns whether one of them keeps the seat: paid, or a
     bank that is still at it. Raises StripeUnreachable."""
     keeps = False
-    for attempt in order.attempts.live():
+    for attempt in CheckoutAttempt.objects.of(order).live():
         try:
             outcome = (
                 sync_attempt(attempt, now=now)
@@ -134,7 +134,7 @@ def _alarm(attempt: CheckoutAttempt, *, now: datetime) -> None:
     if since is not None and now - since >= ALARM_AFTER:
         open_case(
             ExceptionCase.Kind.STRIPE_UNREACHABLE,
-            key=silence_key(attempt),
+            about=attempt.pk,
             order=attempt.order,
             now=now,
             reopen=True,
@@ -146,7 +146,8 @@ def look_after_refunds(*, now: datetime) -> None:
     """Asks Stripe about refunds that a bank still has."""
     pending = (
         Refund.objects.filter(state=Refund.State.PENDING)
-        .values_list("stripe_payment_intent", flat=True)
+        .order_by()
+        .values_list("payment__stripe_payment_intent", flat=True)
         .distinct()
     )
     silent = 0
@@ -171,7 +172,7 @@ def find_money_without_a_seat(*, now: datetime) -> None:
     for order in ended[:AT_ONCE]:
         open_case(
             ExceptionCase.Kind.ENDED_WITH_MONEY,
-            key=ended_key(order),
+            about=order.pk,
             order=order,
             now=now,
             amount_minor=order.amount_minor,
@@ -183,8 +184,8 @@ def sync_case(case: ExceptionCase, *, now: datetime) -> None:
     """Asks Stripe about whatever a case is about. Raises StripeUnreachable or StripeRefused."""
     if case.order is not None:
         sync_order(case.order, now=now)
-    if case.stripe_payment_intent:
-        sync_intent(case.stripe_payment_intent, now=now)
+    if case.intent_id:
+        sync_intent(case.intent_id, now=now)
 
 
 def sync_order(order: Order, *, now: datetime) -> None:
@@ -192,7 +193,7 @@ def sync_order(order: Order, *, now: datetime) -> None:
 
     Raises StripeUnreachable, or StripeRefused for a payment that Stripe does not know.
     """
-    for attempt in order.attempts.exclude(state=AttemptState.CREATING):
+    for attempt in CheckoutAttempt.objects.of(order).exclude(state=AttemptState.CREATING):
         if attempt.stripe_session_id:
             sync_attempt(attempt, now=now)
     for payment in order.payments.all():

@@ -16,6 +16,7 @@ from payments.gateway.objects import StripeRefund
 from payments.ledger.actions import enter
 from payments.ledger.models import LedgerEntry
 from payments.orders.models import Order
+from payments.received.models import Payment
 from payments.refunds.models import Refund
 
 # Stripe forgets an idempotency key after 24 hours; from here on we look before we ask again.
@@ -31,11 +32,9 @@ STATES = {
 
 
 def ask_refund(
-    order: Order | None,
+    payment: Payment,
     *,
-    intent_id: str,
     amount_minor: int,
-    currency: str,
     reason: Refund.Reason,
     now: datetime,
     asked_by: int | None = None,
@@ -44,19 +43,13 @@ def ask_refund(
 
     Asking twice for the same payment leaves one refund.
     """
-    standing = (
-        Refund.objects.standing()
-        .filter(stripe_payment_intent=intent_id)
-        .exclude(reason=Refund.Reason.OUTSIDE)
-        .first()
-    )
+    standing = payment.refunds.standing().exclude(reason=Refund.Reason.OUTSIDE).first()
     if standing is not None:
         return standing
     refund = Refund.objects.create(
-        order=order,
-        stripe_payment_intent=intent_id,
+        payment=payment,
         amount_minor=amount_minor,
-        currency=currency,
+        currency=payment.currency,
         reason=reason,
         asked_by_id=asked_by,
         asked_at=now,
@@ -76,7 +69,7 @@ def send_refund(refund_id: UUID, *, now: datetime) -> None:
     ).update(next_try_at=now + LEASE, tries=F("tries") + 1)
     if not mine:
         return
-    refund = Refund.objects.get(pk=refund_id)
+    refund = Refund.objects.select_related("payment__order").get(pk=refund_id)
     try:
         made = _at_stripe(refund, now=now)
     except StripeUnreachable:
@@ -86,17 +79,17 @@ def send_refund(refund_id: UUID, *, now: datetime) -> None:
     except StripeRefused as refused:
         _refused(refund, refused, now=now)
         return
-    keep_refund(made, order=refund.order, now=now)
+    keep_refund(made, payment=refund.payment, now=now)
 
 
 def _at_stripe(refund: Refund, *, now: datetime) -> StripeRefund:
     if now - refund.asked_at > KEYS_ARE_SAFE_FOR:
-        for known in refunds_of(refund.stripe_payment_intent):
+        for known in refunds_of(refund.payment.stripe_payment_intent):
             if known.reference == str(refund.pk):
                 return known
     return create_refund(
         refund=refund.pk,
-        intent_id=refund.stripe_payment_intent,
+        intent_id=refund.payment.stripe_payment_intent,
         amount_minor=refund.amount_minor,
         idempotency_key=refund.idempotency_key,
     )
@@ -104,7 +97,7 @@ def _at_stripe(refund: Refund, *, now: datetime) -> StripeRefund:
 
 def _refused(refund: Refund, refused: StripeRefused, *, now: datetime) -> None:
     with transaction.atomic():
-        _lock_order(refund.order)
+        _lock_order(refund.payment)
         try:
             move(
                 refund,
@@ -118,9 +111,9 @@ def _refused(refund: Refund, refused: StripeRefused, *, now: datetime) -> None:
             return  # somebody heard of it at Stripe meanwhile: that stands
         open_case(
             ExceptionCase.Kind.REFUND_FAILED,
-            key=f"refund:{refund.pk}",
-            order=refund.order,
-            intent_id=refund.stripe_payment_intent,
+            about=refund.pk,
+            order=refund.payment.order,
+            payment=refund.payment,
             now=now,
             code=refused.code,
             amount_minor=refund.amount_minor,
@@ -128,20 +121,20 @@ def _refused(refund: Refund, refused: StripeRefused, *, now: datetime) -> None:
         )
 
 
-def keep_refund(made: StripeRefund, *, order: Order | None, now: datetime) -> Refund:
+def keep_refund(made: StripeRefund, *, payment: Payment, now: datetime) -> Refund:
     """Writes down a refund as it stands at Stripe: ours, or one made in Stripe's dashboard.
 
     The ledger gets the movement once, and its reversal once if the refund failed later; a failed
     one is put before the coordinators.
     """
     with transaction.atomic():
-        _lock_order(order)
-        refund = _row_of(made, order=order, now=now)
+        _lock_order(payment)
+        refund = _row_of(made, payment=payment, now=now)
         _follow(refund, made, now=now)
         enter(
             LedgerEntry.Kind.REFUND,
             source=made.id,
-            order=refund.order,
+            order=payment.order,
             amount_minor=-made.amount_minor,
             currency=made.currency,
             at=made.created_at,
@@ -150,16 +143,16 @@ def keep_refund(made: StripeRefund, *, order: Order | None, now: datetime) -> Re
             enter(
                 LedgerEntry.Kind.REFUND_REVERSED,
                 source=made.id,
-                order=refund.order,
+                order=payment.order,
                 amount_minor=made.amount_minor,
                 currency=made.currency,
                 at=now,
             )
             open_case(
                 ExceptionCase.Kind.REFUND_FAILED,
-                key=f"refund:{refund.pk}",
-                order=refund.order,
-                intent_id=made.intent_id,
+                about=refund.pk,
+                order=payment.order,
+                payment=payment,
                 now=now,
                 amount_minor=made.amount_minor,
                 currency=made.currency,
@@ -182,14 +175,14 @@ def _follow(refund: Refund, made: StripeRefund, *, now: datetime) -> None:
         refund.save(update_fields=["stripe_refund_id"])
 
 
-def _lock_order(order: Order | None) -> None:
+def _lock_order(payment: Payment) -> None:
     """The order before its refund, as everywhere: a webhook about the same refund comes that way,
     and the rows added here hold on to the order too."""
-    if order is not None:
-        Order.objects.select_for_update().get(pk=order.pk)
+    if payment.order_id is not None:
+        Order.objects.select_for_update().get(pk=payment.order_id)
 
 
-def _row_of(made: StripeRefund, *, order: Order | None, now: datetime) -> Refund:
+def _row_of(made: StripeRefund, *, payment: Payment, now: datetime) -> Refund:
     known = Refund.objects.select_for_update().filter(stripe_refund_id=made.id).first()
     ours = _uuid(made.reference)
     if known is None and ours is not None:
@@ -197,8 +190,7 @@ def _row_of(made: StripeRefund, *, order: Order | None, now: datetime) -> Refund
     if known is not None:
         return known
     return Refund.objects.create(
-        order=order,
-        stripe_payment_intent=made.intent_id,
+        payment=payment,
         stripe_refund_id=made.id,
         amount_minor=made.amount_minor,
         currency=made.currency,

@@ -9,10 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.states import Steps
 from payments.orders.models import Order
+from payments.received.models import Payment
 
 
 class Refunds(models.QuerySet["Refund"]):
     """Refunds by name of how they stand."""
+
+    def of(self, order: Order) -> "Refunds":
+        """They send back what the order was paid with."""
+        return self.filter(payment__order=order)
 
     def standing(self) -> "Refunds":
         """They went back, or are on their way."""
@@ -20,7 +25,7 @@ class Refunds(models.QuerySet["Refund"]):
 
 
 class Refund(models.Model):
-    """One refund of one payment intent; row and idempotency key are committed before Stripe is
+    """One refund of one payment; row and idempotency key are committed before Stripe is
     called, so that a crash can never pay it twice."""
 
     class State(models.TextChoices):
@@ -47,8 +52,7 @@ class Refund(models.Model):
         OUTSIDE = "outside", _("Made in Stripe's dashboard")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, related_name="refunds")
-    stripe_payment_intent = models.CharField(max_length=120, db_index=True)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
     stripe_refund_id = models.CharField(max_length=120, unique=True, null=True)
     idempotency_key = models.UUIDField(default=uuid.uuid4, unique=True)
     amount_minor = models.PositiveIntegerField()
@@ -70,7 +74,7 @@ class Refund(models.Model):
         constraints = [
             # Whatever happens twice, a payment is sent back by ourselves once.
             models.UniqueConstraint(
-                fields=["stripe_payment_intent"],
+                fields=["payment"],
                 condition=~models.Q(reason="outside") & ~models.Q(state="failed"),
                 name="one_refund_of_ours_per_payment",
             )

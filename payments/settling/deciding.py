@@ -9,23 +9,19 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from audit.states import move
 from groups.seats.actions import activate_seat, reclaim_seat
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed, SeatMoved
 from payments.cases.actions import CaseResolved, resolve_case
 from payments.cases.models import ExceptionCase
 from payments.checkout.locks import lock_order
-from payments.orders.actions import agree_anew, mark_paid
+from payments.disputes.queries import disputed_among
+from payments.dues.actions import agree_anew, settle_due
 from payments.orders.models import Order
-from payments.settling.actions import left_of_each
+from payments.received.actions import apply_payment
+from payments.received.models import Payment
+from payments.refunds.queries import left_of_each
 from payments.settling.letters import post_confirmation
-from payments.settling.models import Payment
-from payments.settling.refunded import (
-    NothingToRefund,
-    disputed_among,
-    pay_back,
-    refund_and_cancel,
-)
+from payments.settling.refunded import NothingToRefund, pay_back, refund_and_cancel
 
 WAITING = {ExceptionCase.Kind.AMOUNT_DIFFERS, ExceptionCase.Kind.UNKNOWN_PAYMENT}
 
@@ -58,22 +54,23 @@ class Behind:
 def money_behind(cases: Sequence[ExceptionCase]) -> dict[UUID, Behind]:
     """What stands behind each of these cases, by case id, in as many queries for ten as for one.
 
-    A case names Stripe's payment; one about a part that ended is about what was paid for it.
+    A case names its payment; one about a part that ended is about what was paid for it.
     """
     ended = [case for case in cases if case.kind == ExceptionCase.Kind.ENDED_WITH_MONEY]
     payments = list(
         Payment.objects.select_related("order").filter(
-            Q(stripe_payment_intent__in={c.stripe_payment_intent for c in cases} - {""})
+            Q(pk__in=[case.payment_id for case in cases if case.payment_id])
             | Q(order__in=[case.order_id for case in ended], state=Payment.State.APPLIED)
         )
     )
     left, disputed = left_of_each(payments), disputed_among(payments)
-    by_intent = {payment.stripe_payment_intent: payment for payment in payments}
+    by_id = {payment.pk: payment for payment in payments}
     by_order = {p.order_id: p for p in payments if p.state == Payment.State.APPLIED}
     found: dict[UUID, Behind] = {}
     for case in cases:
         payment = by_order.get(case.order_id) if case in ended else None
-        payment = payment or by_intent.get(case.stripe_payment_intent)
+        if payment is None and case.payment_id is not None:
+            payment = by_id.get(case.payment_id)
         if payment is not None:
             found[case.pk] = Behind(payment, left[payment.pk], payment.pk in disputed)
     return found
@@ -124,8 +121,7 @@ def decide(case: ExceptionCase, decision: Decision, *, by: int, reason: str, now
 
 
 def _lock_what_it_is_about(case: ExceptionCase) -> None:
-    orders = Payment.objects.filter(stripe_payment_intent=case.stripe_payment_intent)
-    order_id = case.order_id or orders.values_list("order_id", flat=True).first()
+    order_id = case.order_id or (case.payment.order_id if case.payment else None)
     if order_id is not None:
         lock_order(order_id)
 
@@ -145,7 +141,7 @@ def _pay_back(payment: Payment | None, by: int, reason: str, now: datetime) -> N
 
 
 def _give_seat(payment: Payment | None, by: int, _reason: str, now: datetime) -> None:
-    if payment is None or payment.order_id is None:
+    if payment is None or payment.order_id is None or payment.attempt is None:
         raise NoSeat
     locked = lock_order(payment.order_id)
     try:
@@ -155,11 +151,17 @@ def _give_seat(payment: Payment | None, by: int, _reason: str, now: datetime) ->
             reclaim_seat(locked.enrollment, now=now)
     except (CohortFull, EnrolmentClosed, AlreadyEnrolled, SeatMoved) as error:
         raise NoSeat from error
+    due = payment.attempt.due
     agree_anew(
-        locked.order, amount_minor=payment.amount_minor, currency=payment.currency, by=by, now=now
+        due,
+        order=locked.order,
+        amount_minor=payment.amount_minor,
+        currency=payment.currency,
+        by=by,
+        now=now,
     )
-    move(payment, to=Payment.State.APPLIED, act="payment.applied", by=by, now=now)
-    mark_paid(locked.order, now=now)
+    apply_payment(payment, by=by, now=now)
+    settle_due(due, order=locked.order, now=now)
     post_confirmation(locked.order, now=now)
 
 

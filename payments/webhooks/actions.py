@@ -97,7 +97,7 @@ def _give_up(event: StripeEvent, error: Exception, *, now: datetime) -> None:
             return
         open_case(
             ExceptionCase.Kind.EVENT_FAILED,
-            key=f"event:{event.stripe_id}",
+            about=event.stripe_id,
             order=None,
             intent_id=event.intent_id,
             now=now,

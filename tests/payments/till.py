@@ -82,7 +82,7 @@ class Payer:
     @property
     def attempt(self) -> CheckoutAttempt:
         """The newest attempt to pay it."""
-        return self.order.attempts.latest("began_at")
+        return CheckoutAttempt.objects.of(self.order).latest("began_at")
 
     def letters(self, kind: str = letters.CONFIRMATION) -> int:
         """How many letters of that kind were posted to this person."""

@@ -40,6 +40,7 @@ def test_the_rows_that_tell_of_people_and_money_have_states() -> None:
         "groups.GroupSession",
         "outbox.Letter",
         "payments.CheckoutAttempt",
+        "payments.Due",
         "payments.ExceptionCase",
         "payments.Order",
         "payments.Payment",
