@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from audit.actions import record
 from audit.states import StateMoved, move
+from clock.claiming import FREED, Backoff, claim, due, rest
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
 from payments.gateway.calls import create_refund, refunds_of
@@ -22,6 +22,7 @@ from payments.refunds.models import Refund
 # Stripe forgets an idempotency key after 24 hours; from here on we look before we ask again.
 KEYS_ARE_SAFE_FOR = timedelta(hours=20)
 LEASE = timedelta(minutes=2)
+BACKOFF = Backoff(first=timedelta(seconds=20), longest=timedelta(minutes=15))
 STATES = {
     "succeeded": Refund.State.SUCCEEDED,
     "pending": Refund.State.PENDING,
@@ -64,17 +65,14 @@ def send_refund(refund_id: UUID, *, now: datetime) -> None:
 
     No answer: tried again later under the same key. A refusal ends in an exception case.
     """
-    mine = Refund.objects.filter(
-        pk=refund_id, state=Refund.State.CREATING, next_try_at__lte=now
-    ).update(next_try_at=now + LEASE, tries=F("tries") + 1)
-    if not mine:
+    waiting = Refund.objects.filter(due(now), pk=refund_id, state=Refund.State.CREATING)
+    refund = claim(waiting.select_related("payment"), lease=LEASE)
+    if refund is None:
         return
-    refund = Refund.objects.select_related("payment__order").get(pk=refund_id)
     try:
         made = _at_stripe(refund, now=now)
     except StripeUnreachable:
-        wait = min(timedelta(seconds=10) * 2 ** min(refund.tries, 8), timedelta(minutes=15))
-        Refund.objects.filter(pk=refund.pk).update(next_try_at=now + wait)
+        rest(refund, until=now + BACKOFF.after(refund.attempts))
         return
     except StripeRefused as refused:
         _refused(refund, refused, now=now)
@@ -105,7 +103,7 @@ def _refused(refund: Refund, refused: StripeRefused, *, now: datetime) -> None:
                 act="refund.failed",
                 by=None,
                 now=now,
-                changes={"ended_at": now},
+                changes={**FREED, "ended_at": now},
             )
         except StateMoved:
             return  # somebody heard of it at Stripe meanwhile: that stands
@@ -166,6 +164,7 @@ def _follow(refund: Refund, made: StripeRefund, *, now: datetime) -> None:
     last_word = refund.state == Refund.State.FAILED and refund.stripe_refund_id is not None
     if refund.steps.allow(refund.state, state) and not last_word:
         changes = {
+            **FREED,
             "stripe_refund_id": made.id,
             "ended_at": None if state == Refund.State.PENDING else now,
         }
@@ -211,7 +210,7 @@ def _uuid(text: str) -> UUID | None:
 def due_refunds(*, now: datetime, limit: int = 50) -> list[UUID]:
     """The refunds that wait to be sent, longest waiting first."""
     return list(
-        Refund.objects.filter(state=Refund.State.CREATING, next_try_at__lte=now)
+        Refund.objects.filter(due(now), state=Refund.State.CREATING)
         .order_by("next_try_at")
         .values_list("pk", flat=True)[:limit]
     )

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from audit.states import Steps
+from clock.claiming import Work
 from payments.orders.models import Order
 from payments.received.models import Payment
 
@@ -24,7 +25,7 @@ class Refunds(models.QuerySet["Refund"]):
         return self.exclude(state=Refund.State.FAILED)
 
 
-class Refund(models.Model):
+class Refund(Work):
     """One refund of one payment; row and idempotency key are committed before Stripe is
     called, so that a crash can never pay it twice."""
 
@@ -63,8 +64,6 @@ class Refund(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     asked_at = models.DateTimeField()
-    next_try_at = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
 
     objects = Refunds.as_manager()

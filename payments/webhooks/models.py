@@ -5,9 +5,10 @@ from typing import ClassVar
 from django.db import models
 
 from audit.states import Steps
+from clock.claiming import Work
 
 
-class StripeEvent(models.Model):
+class StripeEvent(Work):
     """One verified event. A hint that something changed; the truth is fetched from Stripe."""
 
     class State(models.TextChoices):
@@ -33,8 +34,6 @@ class StripeEvent(models.Model):
     hint = models.JSONField(default=dict, help_text="states only: no payer's name or address")
     state = models.CharField(max_length=8, choices=State.choices, default=State.STORED)
     received_at = models.DateTimeField()
-    next_try_at = models.DateTimeField()
-    attempts = models.PositiveSmallIntegerField(default=0)
     done_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=200, blank=True)
 
