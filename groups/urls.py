@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from groups.desk import clocks, contact, leading, promises
+from groups.desk import clocks, contact, leading
 from groups.desk import views as desk
 from groups.links import views as links
 from groups.weeks import views as weeks
@@ -24,7 +24,6 @@ urlpatterns = [
         contact.contact,
         name="member-contact",
     ),
-    path("desk/promises/", promises.promises, name="desk-promises"),
     path("desk/clocks/", clocks.clocks, name="desk-clocks"),
     path("desk/groups/", desk.cohorts, name="desk-cohorts"),
     path("desk/groups/new/", desk.new_cohort, name="desk-new-cohort"),

@@ -6,7 +6,7 @@ from payments.disputes.models import Dispute
 from payments.dues.models import Due
 from payments.ledger.models import LedgerEntry
 from payments.orders.models import Order
-from payments.prices.models import Price
+from payments.prices.models import Price, RefundTerms
 from payments.received.models import Payment
 from payments.refunds.models import Refund
 from payments.webhooks.models import StripeEvent
@@ -21,5 +21,6 @@ __all__ = [
     "Payment",
     "Price",
     "Refund",
+    "RefundTerms",
     "StripeEvent",
 ]

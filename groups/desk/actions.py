@@ -25,7 +25,6 @@ from groups.sessions.actions import (
 from groups.sessions.models import GroupSession
 from groups.sessions.queries import in_the_way, overtaken
 from groups.weeks.actions import pin_new_lessons, plan_weeks, shift_weeks
-from help.models import SiteSettings
 
 
 class TooFewSeats(Exception):
@@ -238,16 +237,6 @@ def take_out(seat: Enrollment, *, reason: str, by: Account, now: datetime) -> No
     post_part_ended(seat, now=now)
 
 
-@transaction.atomic
-def change_promises(
-    kept: SiteSettings, *, refund_terms: str, chat_kept_days: int, by: Account, now: datetime
-) -> None:
-    """Sets both; orders that exist keep the terms that were agreed."""
-    kept.refund_terms, kept.chat_kept_days = refund_terms, chat_kept_days
-    kept.save(update_fields=["refund_terms", "chat_kept_days"])
-    record("promises.changed", on=kept, by=by.pk, now=now, chat_kept_days=chat_kept_days)
-
-
 def advance_cohorts(now: datetime) -> None:
     """What time itself does: groups start with their first session, and end after their last.
 
@@ -306,7 +295,6 @@ __all__ = [
     "cancel_meeting",
     "change_capacity",
     "change_leaders",
-    "change_promises",
     "change_words",
     "discard_draft",
     "found_cohort",

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from accounts.models import Account
 from accounts.roles import Role
 from groups.attendance.models import Attendance
+from groups.cohorts.access import leading
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.links.models import LinkConfirmation
 from groups.seats.models import Enrollment
@@ -83,7 +84,7 @@ def led_cohorts(account: Account) -> QuerySet[Cohort]:
 
 def without_leader() -> QuerySet[Cohort]:
     """Groups that nobody can lead any more: their leaders left the team, or lost the role."""
-    able = CohortLeader.objects.filter(cohort=OuterRef("pk"), account__in=facilitators())
+    able = leading().filter(cohort=OuterRef("pk"))
     return Cohort.objects.not_over().filter(~Exists(able))
 
 

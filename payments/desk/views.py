@@ -24,25 +24,22 @@ from groups.desk.actions import (
     refuse_to_discard,
 )
 from groups.desk.trail import desk_trail
+from payments.cases.access import any_case
 from payments.cases.actions import CaseResolved
 from payments.cases.models import ExceptionCase
-from payments.desk.actions import discard_group
+from payments.cases.queries import listed_cases
 from payments.desk.forms import DecisionForm, OrdersForm, PriceForm, ReasonForm
-from payments.desk.queries import (
-    any_case,
-    any_order,
-    history_of,
-    in_words,
-    listed_cases,
-    listed_orders,
-)
 from payments.gateway.errors import StripeRefused, StripeUnreachable
 from payments.ledger.queries import paid_for
+from payments.orders.access import any_order
 from payments.orders.models import Order
-from payments.prices.actions import PriceRefused, set_price
+from payments.orders.queries import listed_orders
+from payments.prices.actions import PriceRefused, discard_group, set_price
 from payments.prices.queries import price_of
 from payments.reconcile.actions import sync_case, sync_order
+from payments.settling.case_words import in_words
 from payments.settling.deciding import Decision, MoneyWaits, NoSeat, decide
+from payments.settling.history import history_of
 from payments.settling.refunded import Disputed, NothingToRefund, refund_and_cancel
 
 PER_PAGE = 50

@@ -6,9 +6,9 @@ from accounts.models import Account
 from audit.actions import record
 from audit.states import move
 from groups.seats.models import Enrollment
-from help.brand import brand
 from payments.orders.models import Order
 from payments.prices.models import Price
+from payments.prices.queries import refund_terms_now
 
 
 def place_order(enrollment: Enrollment, *, payer: Account, price: Price, now: datetime) -> Order:
@@ -25,7 +25,7 @@ def place_order(enrollment: Enrollment, *, payer: Account, price: Price, now: da
             "price": price,
             "amount_minor": price.amount_minor,
             "currency": price.currency,
-            "refund_terms": brand().refund_terms,
+            "refund_terms": refund_terms_now(),
             "placed_at": now,
         },
     )
