@@ -1,13 +1,16 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class GroupsConfig(AppConfig):
     name = "groups"
 
     def ready(self) -> None:
-        """Connects signals; registers the worker's jobs and the words of the letters."""
+        """Connects signals; registers the worker's jobs, the words of letters and of acts."""
+        from audit.words import name_act  # noqa: PLC0415  (models first)
+
         for module in (
             "signals",
             "tasks",
@@ -17,3 +20,4 @@ class GroupsConfig(AppConfig):
             "rooms.tasks",
         ):
             import_module(f"groups.{module}")
+        name_act("seat.completed", _("Noted that your course is over"))
