@@ -76,7 +76,7 @@ def _payments() -> None:
     for payment in known.values():
         if payment.state == Payment.State.APPLIED:
             assert payment.order is not None
-            backed = payment.order.enrollment.belongs
+            backed = payment.order.seat.belongs
             if backed and not _in_an_open_case(payment):
                 assert _left_of(payment) > 0, f"{payment} backs a seat and has gone back"
             assert backed or _has_an_end(payment), f"{payment} backs nothing"
