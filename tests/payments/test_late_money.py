@@ -11,7 +11,7 @@ import clock
 from accounts.roles import Role
 from groups.seats.actions import release_seat
 from payments.ledger.queries import ledger_totals
-from payments.models import CheckoutAttempt, ExceptionCase, Order, Payment, Refund
+from payments.models import CheckoutAttempt, ExceptionCase, Payment, Refund
 from payments.prices.actions import set_price
 from payments.settling import letters
 from tests.factories import make_staff
@@ -210,7 +210,7 @@ def test_case_37_the_price_changes_in_the_middle_of_checkout(till: Till) -> None
 def test_case_38_another_amount_waits_for_a_coordinator(till: Till) -> None:
     payer = till.payer(till.cohort())
     payer.go_to_stripe()
-    Order.objects.update(amount_minor=50000)
+    till.agree_otherwise(amount_minor=50000)
     payer.pay()
     till.deliver()
     assert till.payments() == ["case"]
@@ -236,7 +236,7 @@ def test_case_38_another_amount_waits_for_a_coordinator(till: Till) -> None:
 def test_case_38b_another_amount_refunded_in_the_dashboard_frees_the_seat(till: Till) -> None:
     payer = till.payer(till.cohort())
     payer.go_to_stripe()
-    Order.objects.update(amount_minor=50000)
+    till.agree_otherwise(amount_minor=50000)
     payer.pay()
     till.deliver()
     intent = Payment.objects.get().stripe_payment_intent
@@ -250,7 +250,7 @@ def test_case_38b_another_amount_refunded_in_the_dashboard_frees_the_seat(till: 
 def test_case_38c_another_currency_is_paid_back_in_its_own(till: Till) -> None:
     payer = till.payer(till.cohort())
     payer.go_to_stripe()
-    Order.objects.update(currency="EUR")
+    till.agree_otherwise(currency="EUR")
     payer.pay()
     till.deliver()
     desk = sign_in(Client(), make_staff(Role.COORDINATOR))

@@ -11,7 +11,7 @@ import clock
 from groups.seats.actions import release_seat
 from payments.dues.actions import void_dues
 from payments.gateway.calls import fetch_session
-from payments.models import CheckoutAttempt, ExceptionCase, LedgerEntry, Order
+from payments.models import CheckoutAttempt, ExceptionCase, LedgerEntry
 from payments.prices.actions import set_price
 from payments.settling.actions import Outcome, settle_session
 from tests.payments.till import DECLINED, NO_FUNDS, THREE_D_SECURE, Payer, Till
@@ -115,7 +115,7 @@ def test_case_7_stripe_refuses_the_session_and_the_hold_stays(till: Till) -> Non
     payer = till.payer(cohort)
     payer.hold()
     # Below what Stripe charges: our own price check would refuse it, an old row may not have.
-    Order.objects.update(amount_minor=1)
+    till.agree_otherwise(amount_minor=1)
     answer = payer.to_pay()
     assert answer.status_code == 502
     assert "seat is still held" in answer.content.decode()
