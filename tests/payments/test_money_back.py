@@ -94,6 +94,7 @@ def test_an_older_answer_about_a_refund_takes_nothing_back_and_a_failure_counts(
     payer = till.enrolled(till.cohort())
     coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
     till.work()
+    till.deliver()
     (told,) = refunds_of(intent_of(payer))
     payment = payer.order.payments.get()
     for status, stands in (("pending", "succeeded"), ("failed", "failed"), ("pending", "failed")):
