@@ -10,7 +10,7 @@ SCRIPTS := groups/static site/design/static site/accounts/static $(wildcard test
 # Compiled files are kept: a program of ours that starts needs a second less.
 export PYTHONDONTWRITEBYTECODE :=
 # Whole files go to one worker each: a site, a browser, a demo world is made once.
-PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test test-services check coverage bench soak fresh venv venv-test clean
 
