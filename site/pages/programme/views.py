@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 import clock
 from accounts.reader import reader_zone
 from groups.sessions.queries import coming_sessions
-from pages.offers.access import open_group
 from pages.offers.queries import known_zone, offer_of
 from pages.offers.times import meetings_on_two_clocks
 from pages.people.queries import introduced
+from pages.programme.access import open_group
 
 
 @require_safe
