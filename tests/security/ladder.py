@@ -66,4 +66,4 @@ AREAS: dict[str, list[set[str]]] = {
 ABOVE = {"management", "migrations", "templatetags", "views"}
 
 # The sandbox is a program of its own: it knows no app, and no app knows it.
-ALONE = {"payments.sandbox"}
+ALONE = {"stripe_sandbox"}
