@@ -32,8 +32,9 @@ from demo.people import (
 )
 from groups.attendance.actions import arrive, check_attendance, judge, leave
 from groups.cohorts.models import Cohort
-from groups.desk.actions import advance_cohorts, found_cohort, open_enrolment
 from groups.models import Enrollment, GroupSession
+from groups.planning.actions import found_cohort, open_enrolment
+from groups.planning.advance import advance_cohorts
 from groups.sessions.actions import end_session
 from help.models import SiteSettings
 from outbox.models import Letter

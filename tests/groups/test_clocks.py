@@ -17,9 +17,9 @@ from accounts.models import Account
 from accounts.roles import Role
 from audit.models import Entry
 from groups.clocks.actions import keep_the_hours
-from groups.desk.actions import move_meeting
 from groups.links.due import post_due_letters
 from groups.models import Cohort, Enrollment, GroupSession, RulesChange, SessionMove
+from groups.planning.meetings import move_meeting
 from outbox.mailbox import MailboxMessage
 from outbox.models import Letter
 from tests.factories import make_account, make_cohort, make_enrollment, make_member, make_staff

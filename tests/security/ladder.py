@@ -42,6 +42,8 @@ AREAS: dict[str, list[set[str]]] = {
     ],
     "groups": [
         {"desk"},
+        {"planning"},
+        {"leading", "members"},
         {"clocks"},
         {"rooms"},
         {"attendance", "links"},

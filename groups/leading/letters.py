@@ -1,4 +1,4 @@
-"""What the desk tells a member whose part it ends, and leaders whose sessions it changes."""
+"""What leaders are told when a coordinator changes their sessions."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,10 +14,9 @@ from design.tags.times import place
 from groups.clocks.letters import LEADER_CLOCKS_CHANGED
 from groups.cohorts.access import leads
 from groups.cohorts.models import Cohort
-from groups.desk.queries import facilitators
-from groups.links.calendar import course_taken_back, leader_event
+from groups.leading.queries import facilitators
+from groups.links.calendar import leader_event
 from groups.links.told import stood_at, which
-from groups.seats.models import Enrollment
 from groups.sessions.dates import apart
 from groups.sessions.models import GroupSession, SessionMove
 from groups.sessions.queries import added_for, coming_sessions
@@ -28,42 +27,8 @@ from outbox.models import Letter
 from outbox.register import letter_kind
 from outbox.rendered import Rendered
 
-PART_ENDED = "part-ended"
 LEADER_MOVED = "leader-session-moved"
 LEADER_CANCELLED = "leader-session-cancelled"
-
-
-def post_part_ended(enrollment: Enrollment, *, now: datetime) -> None:
-    """A coordinator ended the member's part: nobody finds out by a link that is dead."""
-    post_letter(
-        PART_ENDED,
-        key=f"{PART_ENDED}:{enrollment.pk.hex}:{enrollment.epoch}",
-        to=enrollment.member.account.email,
-        about={"enrollment": str(enrollment.pk)},
-        now=now,
-    )
-
-
-@letter_kind(PART_ENDED)
-def render_part_ended(letter: Letter) -> Rendered | None:
-    """Says so plainly, takes the dates out of the calendar, and names no reason."""
-    enrollment = (
-        Enrollment.objects.select_related("member__account", "cohort")
-        .filter(pk=letter.about["enrollment"])
-        .first()
-    )
-    if enrollment is None or enrollment.enrolled:
-        return None
-    discreet = enrollment.member.discreet
-    sessions = coming_sessions(enrollment.cohort, now=clock.now())
-    return compose(
-        "part_ended",
-        {"member": enrollment.member, "cohort": enrollment.cohort, "dates": bool(sessions)},
-        subject=_("Your booking has ended") if discreet else _("Your place in the group has ended"),
-        discreet=discreet,
-        country=enrollment.member.country,
-        calendar=course_taken_back(enrollment, sessions) if sessions else None,
-    )
 
 
 def post_change_to_leaders(

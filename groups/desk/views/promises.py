@@ -1,4 +1,4 @@
-"""What the clinic promises everybody: how money comes back, how long a room's chat is kept.
+"""The page of what the clinic promises everybody: how money comes back, how long chat is kept.
 
 Both stand in the site settings, but not in the editor: whoever writes pages must not be able to
 change what members were told about their money and their words.
@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods
 from wagtail.models import Site
 
 import clock
-from accounts.access import staff_required
-from accounts.models import Account
+from accounts.access import signed_in, staff_required
 from accounts.roles import Role
-from groups.desk.actions import change_promises
 from groups.desk.forms import PromisesForm
+from groups.planning.promises import change_promises
 from help.models import SiteSettings
 
 
@@ -24,11 +23,10 @@ from help.models import SiteSettings
 @require_http_methods(["GET", "POST"])
 def promises(request: HttpRequest) -> HttpResponse:
     """Reads and changes them."""
-    assert isinstance(request.user, Account)
     kept = SiteSettings.for_site(Site.objects.get(is_default_site=True))
     form = PromisesForm(request.POST or None, instance=kept)
     if request.method == "POST" and form.is_valid():
-        change_promises(kept, **form.cleaned_data, by=request.user, now=clock.now())
+        change_promises(kept, **form.cleaned_data, by=signed_in(request), now=clock.now())
         messages.success(request, _("Saved. Existing orders keep the terms that were agreed."))
         return redirect("desk-promises")
     status = 400 if request.method == "POST" else 200

@@ -7,16 +7,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 import clock
-from accounts.access import staff_required
-from accounts.models import Account
+from accounts.access import signed_in, staff_required
 from accounts.reader import reader_zone
 from accounts.roles import Role
 from groups.attendance.actions import check_attendance, correct
 from groups.attendance.models import Attendance
+from groups.attendance.queries import attendance_of
 from groups.cohorts.access import led_cohort
 from groups.desk.forms import CorrectionForm
-from groups.desk.queries import attendance_of, roster
 from groups.desk.trail import leader_trail
+from groups.members.queries import roster
 from groups.sessions.models import GroupSession
 from groups.sessions.queries import next_session
 from groups.weeks.queries import weeks_of
@@ -24,17 +24,12 @@ from groups.weeks.queries import weeks_of
 facilitators = staff_required(Role.FACILITATOR)
 
 
-def _me(request: HttpRequest) -> Account:
-    assert isinstance(request.user, Account)  # the door before every view here
-    return request.user
-
-
 @facilitators
 @require_safe
 def group(request: HttpRequest, slug: str) -> HttpResponse:
     """Roster, who is coming, the next session and the weeks."""
     now = clock.now()
-    cohort = led_cohort(_me(request), slug)
+    cohort = led_cohort(signed_in(request), slug)
     coming = next_session(cohort, now=now)
     weeks = weeks_of(cohort, now=now)
     return render(
@@ -58,12 +53,12 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def attendance(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Who was there; a verdict can be corrected with a reason."""
-    cohort = led_cohort(_me(request), slug)
+    cohort = led_cohort(signed_in(request), slug)
     group_session = cohort.sessions.filter(number=number, state=GroupSession.State.ENDED).first()
     if group_session is None:
         raise Http404
     if request.POST.get("checked"):
-        check_attendance(group_session, by=_me(request), now=clock.now())
+        check_attendance(group_session, by=signed_in(request), now=clock.now())
         messages.success(request, _("Thank you. The attendance of this session is settled."))
         return redirect("lead-group", slug)
     form = CorrectionForm(request.POST or None)
@@ -78,7 +73,7 @@ def attendance(request: HttpRequest, slug: str, number: int) -> HttpResponse:
                 verdict,
                 verdict=Attendance.Verdict(form.cleaned_data["verdict"]),
                 reason=form.cleaned_data["reason"],
-                by=_me(request),
+                by=signed_in(request),
                 now=clock.now(),
             )
             messages.success(request, _("Corrected, with your reason beside it."))
