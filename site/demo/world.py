@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.db import transaction
 from wagtail.models import Site
 
@@ -19,6 +18,7 @@ from accounts.queries import current_policies
 from accounts.roles import give_role
 from accounts.second_factor import set_up_totp
 from courses.curriculum.models import Course
+from demo.authenticator import new_secret
 from demo.people import (
     ANA,
     BEN,
@@ -116,7 +116,7 @@ def _staff(person: DemoStaff) -> Account:
         country="GB",
     )
     give_role(account, person.role)
-    set_up_totp(account, secret=generate_totp_secret())
+    set_up_totp(account, secret=new_secret())
     return account
 
 

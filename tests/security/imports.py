@@ -21,6 +21,11 @@ class Import:
     line: int
     at_top: bool
 
+    @property
+    def package(self) -> str:
+        """The program or library that is imported."""
+        return self.imported.split(".")[0]
+
     def __str__(self) -> str:
         return f"{self.path.relative_to(ROOT)}:{self.line}: {self.importer} imports {self.imported}"
 

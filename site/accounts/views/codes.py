@@ -1,15 +1,17 @@
 """allauth's pages around a code, for somebody whose code never comes or ran out meanwhile."""
 
 from allauth.account import views as allauth_views
-from allauth.account.internal.flows.email_verification_by_code import (
-    EMAIL_VERIFICATION_CODE_SESSION_KEY,
+from allauth.account.stages import (
+    EmailVerificationStage,
+    LoginByCodeStage,
+    LoginStageController,
 )
-from allauth.account.internal.stagekit import clear_login, get_pending_stage
-from allauth.account.stages import EmailVerificationStage, LoginByCodeStage
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from accounts.wanted import begin_anew
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -39,10 +41,8 @@ def _stop_waiting(request: HttpRequest, stage_key: str) -> None:
     Our letters lead from one way to the other; without this allauth would lead back to a page that
     waits for a code which was never sent.
     """
-    stage = get_pending_stage(request) if request.user.is_anonymous else None
-    if stage is not None and stage.key == stage_key:
-        request.session.pop(EMAIL_VERIFICATION_CODE_SESSION_KEY, None)
-        clear_login(request)
+    if request.user.is_anonymous and LoginStageController.enter(request, stage_key) is not None:
+        begin_anew(request)
 
 
 def confirm_sign_in(request: HttpRequest) -> HttpResponse:
