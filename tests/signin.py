@@ -1,9 +1,7 @@
-"""Signing people in: quickly for page tests, the real way for browsers."""
+"""Signing people in: quickly for page tests, or the real way."""
 
 import re
 import time
-from collections.abc import Callable
-from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY as METHODS_KEY
 from django.test import Client
@@ -79,33 +77,3 @@ def sign_in_by_code(client: Client, email: str) -> Answer:
     if answer.headers.get("Location", "").startswith(reverse("mfa_authenticate")):
         answer = client.post(reverse("mfa_authenticate"), {"code": totp_now()})
     return answer
-
-
-def sign_in_in_browser(
-    page: Any,
-    *,
-    site_url: str,
-    email: str,
-    letters: Callable[[str], list[str]],
-    secret: str = TOTP_SECRET,
-    seconds: float = 20,
-) -> None:
-    """The same in a browser (a Playwright page), on a running site.
-
-    `letters(email)` returns the texts of the letters to an address, the oldest first.
-    """
-    before = len(letters(email))
-    page.goto(site_url + "/account/login/")
-    page.fill("[name=login]", email)
-    page.click("main form button[type=submit]:not([form])")
-    deadline = time.monotonic() + seconds
-    while len(letters(email)) <= before:
-        assert time.monotonic() < deadline, f"no letter to {email}"
-        page.wait_for_timeout(100)
-    page.fill("[name=code]", code_in(letters(email)[-1]))
-    page.click("main form button[type=submit]:not([form])")
-    page.wait_for_load_state()
-    if "/2fa/authenticate" in page.url:
-        page.fill("[name=code]", totp_now(secret))
-        page.click("main form button[type=submit]:not([form])")
-        page.wait_for_load_state()

@@ -119,6 +119,3 @@ def _words(entry: dict[str, Any]) -> dict[str, Any]:
 
 def _line(text: str) -> str:
     return " ".join(text.split())
-
-
-__all__ = ["build_site", "grant_permissions"]

@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SOURCE_ROOTS = (ROOT / "site", ROOT)
 TOP_APPS = ("courses", "groups", "payments")
 
 
