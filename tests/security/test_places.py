@@ -60,6 +60,16 @@ def _views(path: Path) -> Iterator[str]:
                 yield node.name
 
 
+def test_a_desk_keeps_pages_only() -> None:
+    """What a page does belongs to the area that owns it, where others find it too."""
+    kept = {name.removeprefix("groups.desk").split(".")[1] for name in _inside("groups.desk")}
+    assert kept == {"forms", "trail", "urls", "views"}
+
+
+def _inside(package: str) -> list[str]:
+    return [name for name, _ in source_files() if name.startswith(f"{package}.")]
+
+
 def test_allauth_is_used_by_its_front_door() -> None:
     """What it calls internal, or hides behind an underscore, may go with any release."""
     asked = [one for one in (*all_imports(), *imports_of_tests()) if one.package == "allauth"]
