@@ -39,7 +39,7 @@ def _source_of(name: str) -> str:
     for loader in backend.engine.template_loaders:
         for origin in loader.get_template_sources(name):
             try:
-                return str(loader.get_contents(origin))
+                return str(loader.get_contents(origin))  # type: ignore[attr-defined]
             except TemplateDoesNotExist:
                 continue
     raise TemplateDoesNotExist(name)
