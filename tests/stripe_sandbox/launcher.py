@@ -19,7 +19,7 @@ from typing import Any, Self
 import httpx
 import stripe
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 TEST_KEY = "sk_test_evenkeel_sandbox"
 START_SECONDS = 90.0
 
