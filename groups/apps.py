@@ -13,7 +13,8 @@ class GroupsConfig(AppConfig):
             "tasks",
             "links.letters",
             "clocks.letters",
-            "desk.letters",
+            "leading.letters",
+            "members.letters",
             "rooms.tasks",
         ):
             import_module(f"groups.{module}")

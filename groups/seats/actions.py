@@ -10,10 +10,10 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from accounts.models import Member
+from accounts.models import Account, Member
 from audit.actions import record
 from groups.cohorts.models import Cohort
-from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed, SeatMoved
+from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed, SeatMoved, TooFewSeats
 from groups.seats.models import OCCUPYING, TRANSITIONS, Enrollment, SeatState
 
 TRIES = 3
@@ -147,3 +147,21 @@ def _move(
             raise SeatMoved
         seat.refresh_from_db()
         record(act, on=seat, by=by, member_id=seat.member_id, now=now, before=before, after=str(to))
+
+
+@transaction.atomic
+def change_capacity(cohort: Cohort, *, capacity: int, by: Account, now: datetime) -> None:
+    """More or fewer seats. Raises TooFewSeats when a higher-numbered seat is taken."""
+    locked = lock_cohort(cohort.pk)
+    highest = (
+        locked.enrollments.filter(state__in=OCCUPYING)
+        .order_by("-seat_no")
+        .values_list("seat_no", flat=True)
+        .first()
+    )
+    if highest is not None and highest > capacity:
+        raise TooFewSeats(highest)
+    before = locked.capacity
+    locked.capacity = capacity
+    locked.save(update_fields=["capacity"])
+    record("cohort.capacity", on=locked, by=by.pk, now=now, before=before, after=capacity)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import Account
 from groups.cohorts.models import Cohort
-from groups.desk.actions import discard_draft
+from groups.planning.actions import discard_draft
 from payments.prices.models import Price
 
 

@@ -16,14 +16,9 @@ from accounts.access import signed_in, staff_required
 from accounts.reader import clock_of, reader_zone
 from accounts.roles import Role
 from groups.cohorts.access import run_cohort
-from groups.desk.actions import (
-    NoDraft,
-    SomebodyJoined,
-    TooLate,
-    open_enrolment,
-    refuse_to_discard,
-)
 from groups.desk.trail import desk_trail
+from groups.planning.actions import open_enrolment, refuse_to_discard
+from groups.planning.errors import NoDraft, SomebodyJoined, TooLate
 from payments.cases.actions import CaseResolved
 from payments.cases.models import ExceptionCase
 from payments.desk.actions import discard_group

@@ -1,0 +1,33 @@
+"""The page of what the clinic promises everybody: how money comes back, how long chat is kept.
+
+Both stand in the site settings, but not in the editor: whoever writes pages must not be able to
+change what members were told about their money and their words.
+"""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from wagtail.models import Site
+
+import clock
+from accounts.access import signed_in, staff_required
+from accounts.roles import Role
+from groups.desk.forms import PromisesForm
+from groups.planning.promises import change_promises
+from help.models import SiteSettings
+
+
+@staff_required(Role.COORDINATOR)
+@require_http_methods(["GET", "POST"])
+def promises(request: HttpRequest) -> HttpResponse:
+    """Reads and changes them."""
+    kept = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+    form = PromisesForm(request.POST or None, instance=kept)
+    if request.method == "POST" and form.is_valid():
+        change_promises(kept, **form.cleaned_data, by=signed_in(request), now=clock.now())
+        messages.success(request, _("Saved. Existing orders keep the terms that were agreed."))
+        return redirect("desk-promises")
+    status = 400 if request.method == "POST" else 200
+    return render(request, "groups/desk/promises.html", {"form": form}, status=status)
