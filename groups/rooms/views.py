@@ -16,6 +16,7 @@ from accounts.reader import clock_of, reader_zone, reads_discreetly
 from groups.links.tokens import link_path
 from groups.rooms.access import RoomPass, named_by, open_room, own_part
 from groups.rooms.closing import Reason, Refused
+from groups.rooms.wire.part import SLOTS, parts
 from groups.rooms.words import room_words
 from groups.sessions.dates import apart
 from groups.sessions.models import GroupSession
@@ -41,6 +42,8 @@ def room(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "room_pass": room_pass,
         "socket": _socket(room_pass),
         "words": room_words(),
+        "slots": _slots(),
+        "scripts": [f"groups/rooms/parts/{part.name}.js" for part in parts()],
     }
     return render(request, "groups/rooms/room.html", context)
 
@@ -92,6 +95,14 @@ def _about(request: HttpRequest, group_session: GroupSession) -> dict[str, objec
 
 def _discreet(request: HttpRequest) -> bool:
     return reads_discreetly(signed_in(request))
+
+
+def _slots() -> dict[str, list[str]]:
+    """The templates of the parts, by the place of the page that they fill."""
+    return {
+        slot: [f"groups/rooms/parts/{one.name}/{slot}.html" for one in parts() if slot in one.slots]
+        for slot in SLOTS
+    }
 
 
 def _socket(room_pass: RoomPass) -> str:

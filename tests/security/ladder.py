@@ -47,6 +47,21 @@ AREAS: dict[str, list[set[str]]] = {
     ],
 }
 
+# Areas that have floors of their own inside. `parts` stand beside each other: none knows another.
+LAYERS: dict[str, list[set[str]]] = {
+    "groups.rooms": [
+        {"urls"},
+        {"views", "tasks"},
+        {"words"},
+        {"parts"},
+        {"wire"},
+        {"kernel"},
+        {"signin", "access"},
+        {"models", "closing"},
+    ],
+}
+APART = {"groups.rooms.parts"}
+
 # Modules of an app that its areas share: they know no area.
 LOW = {"courses.shipped"}
 

@@ -1,7 +1,7 @@
 """The import ladder holds, read from the source."""
 
 from tests.security.imports import ROOT, Import, all_imports, source_files
-from tests.security.ladder import ALONE, APPS, AREAS, LOW
+from tests.security.ladder import ALONE, APART, APPS, AREAS, LAYERS, LOW
 
 APP_FLOOR = {app: floor for floor, apps in enumerate(reversed(APPS)) for app in apps}
 AREA_FLOOR = {
@@ -9,6 +9,13 @@ AREA_FLOOR = {
     for app, floors in AREAS.items()
     for floor, areas in enumerate(reversed(floors))
     for area in areas
+}
+
+LAYER_FLOOR = {
+    f"{area}.{layer}": floor
+    for area, floors in LAYERS.items()
+    for floor, layers in enumerate(reversed(floors))
+    for layer in layers
 }
 
 
@@ -31,6 +38,20 @@ def test_no_app_imports_upwards_or_sideways() -> None:
 
 def test_no_area_imports_upwards_or_sideways() -> None:
     wrong = [str(one) for one in all_imports() if _breaks_area_order(one)]
+    assert wrong == []
+
+
+def test_no_layer_of_an_area_imports_upwards_or_sideways() -> None:
+    inside = [one for one in all_imports() if _layer(one.importer) and _layer(one.imported)]
+    assert {_layer(one.importer) for one in inside} == set(LAYER_FLOOR)
+    wrong = [str(one) for one in inside if _breaks_layer_order(one)]
+    assert wrong == []
+
+
+def test_what_stands_apart_does_not_know_each_other() -> None:
+    known = [(_room_mate(one.importer), _room_mate(one.imported), one) for one in all_imports()]
+    assert any(mine and mine == theirs for mine, theirs, _ in known)
+    wrong = [str(one) for mine, theirs, one in known if mine and theirs and mine != theirs]
     assert wrong == []
 
 
@@ -82,6 +103,23 @@ def _breaks_area_order(one: Import) -> bool:
     if theirs not in AREA_FLOOR:  # a module of the app itself, above its areas
         return ".".join(theirs) not in LOW and len(theirs) == 2
     return AREA_FLOOR[theirs] >= AREA_FLOOR[mine]
+
+
+def _layer(name: str) -> str:
+    """The layer of an area that the module belongs to, empty for all others."""
+    found = ".".join(name.split(".")[:3])
+    return found if found.rpartition(".")[0] in LAYERS and found in LAYER_FLOOR else ""
+
+
+def _breaks_layer_order(one: Import) -> bool:
+    mine, theirs = _layer(one.importer), _layer(one.imported)
+    return mine != theirs and LAYER_FLOOR[theirs] >= LAYER_FLOOR[mine]
+
+
+def _room_mate(name: str) -> str:
+    """The one of several that stand apart that the module belongs to, empty for all others."""
+    folder, mate = ".".join(name.split(".")[:3]), ".".join(name.split(".")[:4])
+    return mate if folder in APART and mate != folder else ""
 
 
 def _touches_the_sandbox(one: Import) -> bool:
