@@ -66,17 +66,29 @@ class Slice:
 
 
 _placed: list[tuple[int, Slice]] = []
+# For each kind of share the functions of those parts that have one: a look asks them for everybody.
+_told: dict[str, list[Callable[..., View]]] = {}
 
 
 def add_slice(added: Slice, *, place: int) -> None:
     """From now on this share is told too, at its place among the others."""
     _placed.append((place, added))
     _placed.sort(key=lambda one: one[0])
+    for what in ("state", "member", "presence", "welcome", "snapshot"):
+        functions = [getattr(one, what) for one in slices()]
+        _told[what] = [function for function in functions if function is not _nothing]
 
 
 def slices() -> Iterator[Slice]:
     """Every part's share, in the order of the parts."""
     return (one for _, one in _placed)
+
+
+def _tell(what: str, *about: object) -> dict[str, Any]:
+    view: dict[str, Any] = {}
+    for function in _told[what]:
+        view.update(function(*about))
+    return view
 
 
 def member_view(seat: SeatRow) -> dict[str, Any]:
@@ -88,42 +100,27 @@ def member_view(seat: SeatRow) -> dict[str, Any]:
         "presence": seat.presence,
         "came": seat.came_at.timestamp(),
     }
-    view: dict[str, Any] = dict(core)
-    for one in slices():
-        view.update(one.member(seat))
-    return view
+    return {**core, **_tell("member", seat)}
 
 
 def state_view(room: RoomRow) -> dict[str, Any]:
     """Where the group is."""
-    view: dict[str, Any] = {}
-    for one in slices():
-        view.update(one.state(room))
-    return view
+    return _tell("state", room)
 
 
 def presence_view(room: RoomRow) -> dict[str, Any]:
     """What is told beside the members, about all of them together."""
-    view: dict[str, Any] = {}
-    for one in slices():
-        view.update(one.presence(room))
-    return view
+    return _tell("presence", room)
 
 
 def welcome_view(room: RoomRow, newcomer: Newcomer) -> dict[str, Any]:
     """What the parts tell somebody who comes in."""
-    view: dict[str, Any] = {}
-    for one in slices():
-        view.update(one.welcome(room, newcomer))
-    return view
+    return _tell("welcome", room, newcomer)
 
 
 def snapshot_view(room: RoomRow) -> dict[str, Any]:
     """What the parts tell somebody who has nothing of the log yet."""
-    view: dict[str, Any] = {}
-    for one in slices():
-        view.update(one.snapshot(room))
-    return view
+    return _tell("snapshot", room)
 
 
 def ends_with_leaving() -> dict[str, Any]:
