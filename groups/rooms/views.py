@@ -1,7 +1,8 @@
 """The room's page and the device check. What is live on them comes over the socket."""
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -21,6 +22,8 @@ from groups.rooms.words import room_words
 from groups.sessions.dates import apart
 from groups.sessions.models import GroupSession
 from groups.sessions.queries import moved_by_somebody
+
+UTC = ZoneInfo("UTC")
 
 
 @login_required
@@ -88,7 +91,8 @@ def _about(request: HttpRequest, group_session: GroupSession) -> dict[str, objec
         "session": group_session,
         "cohort": group_session.cohort,
         "reader_zone": reader_zone(request),
-        "minutes_ahead": apart(group_session.starts_at, wall, UTC) // timedelta(minutes=1),
+        "minutes_ahead": apart(group_session.starts_at, wall, ZoneInfo("UTC"))
+        // timedelta(minutes=1),
         "discreet": _discreet(request),
     }
 

@@ -56,9 +56,7 @@ async def _try_everybody(server: Server, group: Group, name: str) -> dict[str, s
         own = (await come_in(server, group, leader, member))["seat"]
         seat = (await come_in(server, group, leader, other))["seat"]
         await outside.hear("waiting")
-        # So that there is a message to hide, and the seat is known to be inside.
-        await leader.answer("chat.say", text="first")
-        await leader.hear("presence", lambda d: any(one["seat"] == seat for one in d["members"]))
+        await leader.answer("chat.say", text="first")  # a message to hide
         # Whoever is refused changes nothing, so they come first; the leader's may end the room.
         found[IN_LOBBY] = await _try(outside, name, seat)
         found[MEMBER] = await _try(member, name, seat)
@@ -106,7 +104,7 @@ def _sample(name: str, seat: str) -> dict[str, Any]:
     """What the frame's fields show as right, about that seat."""
     kind = INCOMING[name]
     data = {field: check.sample for field, check in kind.fields.items()}
-    if "seat" in kind.fields | kind.optional:
+    if "seat" in (*kind.fields, *kind.optional):
         data["seat"] = seat
     if "to" in kind.fields:
         data["to"] = seat

@@ -187,9 +187,8 @@ def go_to_stage(turn: Turn, said: GoToStage) -> Outcome:
     room.stage = said.stage
     room.stage_started_at = turn.now
     room.save(update_fields=["stage", "stage_started_at", "slide"])
-    return turn.tell(
-        STOOD, {"stage": said.stage, "started_at": turn.now.isoformat(), "slide": room.slide}
-    )
+    started = turn.now.isoformat()
+    return turn.tell(STOOD, Stood(stage=said.stage, started_at=started, slide=room.slide))
 
 
 @dataclass(frozen=True)
@@ -208,4 +207,4 @@ def go_to_slide(turn: Turn, said: GoToSlide) -> Outcome:
         raise NotAllowed("no-such-slide", _("There is no such slide."))
     turn.room.slide = said.slide
     turn.room.save(update_fields=["slide"])
-    return turn.tell(TURNED, {"slide": said.slide})
+    return turn.tell(TURNED, Turned(slide=said.slide))

@@ -77,7 +77,7 @@ class Say:
 )  # fmt: skip
 def say(turn: Turn, said: Say) -> Outcome:
     """A message to everybody in the room."""
-    return turn.tell(SAID, {"text": said.text})
+    return turn.tell(SAID, Said(text=said.text))
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def hide_message(turn: Turn, said: Hide) -> Outcome:
     """Takes a message off everybody's screen; its words never leave the server again."""
     if not hide(turn.room, said.seq, SAID):
         raise NotAllowed("no-such-message", _("That message is not there any more."))
-    return turn.tell(HIDDEN, {"seq": said.seq})
+    return turn.tell(HIDDEN, Hidden(seq=said.seq))
 
 
 def forget_said(*, ended_before: datetime) -> None:

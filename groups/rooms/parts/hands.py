@@ -79,4 +79,4 @@ def raise_hand(turn: Turn, said: Raise) -> Outcome:
         seat.hand_raised_at = turn.now
     seat.save(update_fields=["hand_raised_at"])
     at = seat.hand_raised_at.isoformat() if seat.hand_raised_at else None
-    return turn.tell(RAISED, {"seat": str(seat.pk), "up": said.up, "at": at})
+    return turn.tell(RAISED, Raised(seat=str(seat.pk), up=said.up, at=at))

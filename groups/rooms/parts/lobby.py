@@ -140,4 +140,4 @@ def send_back(turn: Turn, said: About) -> Outcome:
         end_visit(seat, now=turn.now)
         seat.save(update_fields=["state", "visit", *ended])
         turn.record("room.sent_back", seat)
-    return turn.tell(SENT_BACK, {"seat": str(seat.pk)})
+    return turn.tell(SENT_BACK, SentBack(seat=str(seat.pk)))

@@ -78,7 +78,7 @@ def remove(turn: Turn, said: Remove) -> Outcome:
     end_visit(seat, now=turn.now)
     seat.save()
     turn.record("room.removed", seat)
-    return turn.tell(REMOVED, {"seat": str(seat.pk)})
+    return turn.tell(REMOVED, Removed(seat=str(seat.pk)))
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def lock(turn: Turn, said: Lock) -> Outcome:
     """Closes the door to newcomers, or opens it again. Whoever was admitted may come back."""
     turn.room.locked = said.locked
     turn.room.save(update_fields=["locked"])
-    return turn.tell(LOCKED, {"locked": said.locked})
+    return turn.tell(LOCKED, Locked(locked=said.locked))
 
 
 @ORDER.hears(
@@ -105,6 +105,6 @@ def lock(turn: Turn, said: Lock) -> Outcome:
 )  # fmt: skip
 def end_room(turn: Turn, said: Nothing) -> Outcome:
     """Ends the session for everybody; attendance is judged from the visits."""
-    outcome = turn.tell(ENDED, {})
+    outcome = turn.tell(ENDED, Empty())
     close_room(turn.room, by=turn.seat.account_id, now=turn.now)
     return outcome

@@ -14,7 +14,7 @@ from uuid import UUID
 from groups.rooms.closing import Reason
 from groups.rooms.kernel.log import Event
 from groups.rooms.kernel.queries import Admitted, RoomRow
-from groups.rooms.kernel.slices import member_view, presence_view
+from groups.rooms.kernel.slices import Presence, member_view, presence_view
 from groups.rooms.wire.frames import EV, PRESENCE
 from groups.rooms.wire.part import differences
 
@@ -176,9 +176,12 @@ class LocalRoom:
         news = changed or gone or together != (self.together or together)
         self.members, self.together = members, together
         if news:
-            self.tell(
-                PRESENCE.text({"members": changed, "gone": gone, **together})  # type: ignore[typeddict-item]  # the parts' own
-            )
+            told: Presence = {
+                "members": changed,
+                "gone": gone,
+                **together,  # type: ignore[typeddict-item]  # the parts' own
+            }
+            self.tell(PRESENCE.text(told))
 
 
 class Hub:
