@@ -7,7 +7,7 @@ class GroupsConfig(AppConfig):
     name = "groups"
 
     def ready(self) -> None:
-        """Connects signals; registers the worker's jobs and the words of the letters."""
+        """Connects signals; registers jobs, the words of the letters and the parts of the room."""
         for module in (
             "signals",
             "tasks",
@@ -18,3 +18,4 @@ class GroupsConfig(AppConfig):
             "rooms.tasks",
         ):
             import_module(f"groups.{module}")
+        import_module("groups.rooms.parts").load_parts()

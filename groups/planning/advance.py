@@ -41,7 +41,7 @@ def _close_forgotten_sessions(now: datetime) -> None:
     planned = GroupSession.objects.filter(
         cohort__state__in=[Cohort.State.OPEN, Cohort.State.RUNNING],
         state=GroupSession.State.PLANNED,
-        room__isnull=True,
+        rooms__isnull=True,
         starts_at__lt=now,
     )
     for group_session in planned:

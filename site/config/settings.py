@@ -18,7 +18,7 @@ from config import REPOSITORY
 from config.headers import content_security_policy
 from config.logs import log_settings
 from config.secrets import weak_secret
-from groups.rooms.media import IceSettings
+from groups.rooms.parts.media.ice import IceSettings
 from vault.keys import read_ring
 
 env = environ.Env()

@@ -52,6 +52,16 @@ AREAS: dict[str, list[set[str]]] = {
         {"seats"},
         {"cohorts"},
     ],
+    "groups.rooms": [
+        {"urls"},
+        {"views", "tasks"},
+        {"words"},
+        {"parts"},
+        {"wire"},
+        {"kernel"},
+        {"signin", "access"},
+        {"models", "closing"},
+    ],
     "payments": [
         {"webhooks", "desk", "enrolling"},
         {"reconcile"},
@@ -66,6 +76,8 @@ AREAS: dict[str, list[set[str]]] = {
 
 # Folders that stand for a module above the areas: Django looks for some of them by name.
 ABOVE = {"management", "migrations", "templatetags", "views"}
+# Packages whose modules and folders stand beside each other: none knows another.
+APART = {"groups.rooms.parts"}
 
 # The sandbox is a program of its own: it knows no app, and no app knows it.
 ALONE = {"stripe_sandbox"}

@@ -9,7 +9,7 @@ from tests.security.imports import (
     modules_of_tests,
     source_files,
 )
-from tests.security.ladder import ABOVE, ALONE, APPS, AREAS
+from tests.security.ladder import ABOVE, ALONE, APART, APPS, AREAS
 
 APP_FLOOR = {app: floor for floor, apps in enumerate(reversed(APPS)) for app in apps}
 AREA_FLOOR = {
@@ -33,7 +33,11 @@ def test_every_area_has_a_floor() -> None:
         for name, path in source_files()
         if path.name == "__init__.py" and "." in name
     }
-    wanted = {(package, area) for package, area in areas if not _apart(f"{package}.{area}")}
+    wanted = {
+        (package, area)
+        for package, area in areas
+        if package not in APART and not _apart(f"{package}.{area}")
+    }
     assert wanted - set(AREA_FLOOR) == set(), "give these areas a floor in ladder.py"
     gone = {(package, name) for package, name in AREA_FLOOR if f"{package}.{name}" not in MODULES}
     assert gone == set(), "these are no more: take them out of ladder.py"
@@ -67,6 +71,13 @@ def test_no_app_imports_upwards_or_sideways() -> None:
 
 def test_no_area_imports_upwards_or_sideways() -> None:
     wrong = [str(one) for one in all_imports() if _breaks_area_order(one)]
+    assert wrong == []
+
+
+def test_what_stands_apart_does_not_know_each_other() -> None:
+    known = [(_room_mate(one.importer), _room_mate(one.imported), one) for one in all_imports()]
+    assert any(mine and mine == theirs for mine, theirs, _ in known)
+    wrong = [str(one) for mine, theirs, one in known if mine and theirs and mine != theirs]
     assert wrong == []
 
 
@@ -123,6 +134,12 @@ def _child(package: str, name: str) -> str:
 def _apart(package: str) -> bool:
     """Whether a package needs no floor: Django's folders with what is in them, and the sandbox."""
     return _is_alone(package) or bool(ABOVE & set(package.split(".")))
+
+
+def _room_mate(name: str) -> str:
+    """The one of several that stand apart that the module belongs to, empty for all others."""
+    folder, mate = ".".join(name.split(".")[:3]), ".".join(name.split(".")[:4])
+    return mate if folder in APART and mate != folder else ""
 
 
 def _touches_the_sandbox(one: Import) -> bool:
