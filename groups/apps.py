@@ -1,13 +1,16 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class GroupsConfig(AppConfig):
     name = "groups"
 
     def ready(self) -> None:
-        """Connects signals; registers jobs, the words of the letters and the parts of the room."""
+        """Connects signals; registers jobs, words of letters and of acts, and the room's parts."""
+        from audit.words import name_act  # noqa: PLC0415  (models first)
+
         for module in (
             "signals",
             "tasks",
@@ -19,3 +22,4 @@ class GroupsConfig(AppConfig):
         ):
             import_module(f"groups.{module}")
         import_module("groups.rooms.parts").load_parts()
+        name_act("seat.completed", _("Noted that your course is over"))

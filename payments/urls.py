@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from payments.desk import views as desk
+from payments.desk.views import money as desk
+from payments.desk.views import promises
 from payments.enrolling import paying, success, views
 from payments.webhooks.views import receive
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("desk/groups/<slug:slug>/open/", desk.open_group, name="desk-open"),
     path("desk/groups/<slug:slug>/discard/", desk.discard, name="desk-discard"),
     path("desk/groups/<slug:slug>/price/", desk.price, name="desk-price"),
+    path("desk/promises/", promises.promises, name="desk-promises"),
     path("desk/cases/", desk.cases, name="desk-cases"),
     path("desk/cases/<uuid:case_id>/ask/", desk.ask, name="desk-case-ask"),
     path("desk/cases/<uuid:case_id>/resolve/", desk.resolve, name="desk-case-resolve"),

@@ -10,7 +10,7 @@ from accounts.models import Account, Member
 from accounts.roles import Role, give_role
 from courses.models import Course, Module, Week
 from groups.models import Cohort, CohortLeader, Enrollment, GroupSession
-from groups.seats.models import OCCUPYING, SeatState
+from groups.seats.models import SeatState
 from groups.sessions.dates import wall_time
 
 NOW = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
@@ -98,10 +98,8 @@ def make_enrollment(
 ) -> Enrollment:
     """A member's part in a cohort, on the lowest free seat if the state occupies one."""
     member = member or make_member()
-    if state in OCCUPYING and "seat_no" not in fields:
-        taken = set(
-            cohort.enrollments.filter(state__in=OCCUPYING).values_list("seat_no", flat=True)
-        )
+    if Enrollment(state=state).occupies and "seat_no" not in fields:
+        taken = set(cohort.enrollments.occupying().values_list("seat_no", flat=True))
         fields["seat_no"] = next(n for n in itertools.count(1) if n not in taken)
     if state == SeatState.HELD:
         fields.setdefault("hold_until", NOW + timedelta(minutes=36))

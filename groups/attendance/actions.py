@@ -11,7 +11,7 @@ from accounts.models import Account
 from audit.actions import record
 from groups.attendance.models import Attendance, Visit
 from groups.attendance.verdicts import Stay, verdict_of
-from groups.seats.models import ENROLLED, Enrollment, SeatState
+from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
 
 
@@ -54,9 +54,7 @@ def judge(group_session: GroupSession, *, now: datetime) -> list[Attendance]:
             Stay(arrived_at=visit.arrived_at, left_at=visit.left_at or visit.seen_at)
         )
     verdicts = []
-    enrollments = Enrollment.objects.filter(
-        cohort_id=group_session.cohort_id, state__in=[*ENROLLED, SeatState.COMPLETED]
-    )
+    enrollments = Enrollment.objects.belonging().filter(cohort_id=group_session.cohort_id)
     for enrollment in enrollments:
         verdict, minutes = verdict_of(
             stays.get(enrollment.pk, []),

@@ -22,7 +22,7 @@ from groups.cohorts.models import Cohort
 from groups.links.calendar import course_events, leader_event_of, publish
 from groups.links.letters import CLOCKS_CHANGED
 from groups.links.told import which
-from groups.seats.models import ENROLLED, Enrollment
+from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession, RulesChange, SessionMove
 from outbox.actions import post_letter
 from outbox.compose import compose
@@ -39,7 +39,7 @@ def post_clocks_changed(change: RulesChange, *, now: datetime) -> None:
     if cohort.state == Cohort.State.DRAFT:
         return
     useless_after = max(move.starts_at for move in change.moves.all())
-    seats = cohort.enrollments.filter(state__in=ENROLLED).select_related("member__account")
+    seats = cohort.enrollments.enrolled().select_related("member__account")
     for seat in seats:
         post_letter(
             CLOCKS_CHANGED,
@@ -77,7 +77,8 @@ def render_clocks_changed(letter: Letter) -> Rendered | None:
     change = RulesChange.objects.select_related("cohort").get(pk=letter.about["change"])
     seat = (
         Enrollment.objects.select_related("member__account", "cohort")
-        .filter(pk=letter.about["enrollment"], state__in=ENROLLED)
+        .enrolled()
+        .filter(pk=letter.about["enrollment"])
         .first()
     )
     moves = still_moved(change, now=clock.now())

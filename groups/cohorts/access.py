@@ -1,10 +1,13 @@
 """The doors from a facilitator or coordinator to a cohort."""
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from accounts.models import Account
 from accounts.roles import Role, roles_of
+from accounts.second_factor import KINDS
 from groups.cohorts.models import Cohort, CohortLeader
 
 
@@ -13,7 +16,9 @@ def led_cohort(account: Account, slug: str) -> Cohort:
     if Role.FACILITATOR not in roles_of(account):
         raise PermissionDenied
     found = (
-        Cohort.objects.select_related("course").filter(slug=slug, leaders__account=account).first()
+        Cohort.objects.select_related("course")
+        .filter(slug=slug, leaders__in=leading().filter(account=account))
+        .first()
     )
     if found is None:
         raise Http404
@@ -30,8 +35,18 @@ def run_cohort(account: Account, slug: str) -> Cohort:
     return found
 
 
+def leading(*, second_factor: bool = False) -> QuerySet[CohortLeader]:
+    """Who leads which cohort with what it takes: the role and an active account, and for the room
+    a second factor, too. Everything that asks who leads asks here."""
+    able = CohortLeader.objects.filter(
+        account__is_active=True, account__groups__name=Role.FACILITATOR.value
+    )
+    if second_factor:
+        shown = Authenticator.objects.filter(user=OuterRef("account"), type__in=KINDS)
+        able = able.filter(Exists(shown))
+    return able
+
+
 def leads(account: Account, cohort_id: int) -> bool:
     """Whether the account leads the cohort and still has the role."""
-    return Role.FACILITATOR in roles_of(account) and (
-        CohortLeader.objects.filter(cohort_id=cohort_id, account=account).exists()
-    )
+    return leading().filter(cohort_id=cohort_id, account=account).exists()

@@ -1,6 +1,7 @@
 """Cohorts: people who take a course together. The interface says "group"."""
 
 from email.utils import parseaddr
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from audit.states import Steps
 from courses.curriculum.models import Course
 from design.tags.times import place
 
@@ -38,6 +40,18 @@ def discreet_organizer_today() -> str:
     return parseaddr(settings.DISCREET_FROM_EMAIL)[1]
 
 
+class Cohorts(models.QuerySet["Cohort"]):
+    """Cohorts by name of how they stand; a row answers the same names."""
+
+    def under_way(self) -> "Cohorts":
+        """Public and not over: open for enrolment, or running."""
+        return self.filter(state__in=[Cohort.State.OPEN, Cohort.State.RUNNING])
+
+    def not_over(self) -> "Cohorts":
+        """In preparation, or under way."""
+        return self.exclude(state__in=[Cohort.State.ENDED, Cohort.State.CANCELLED])
+
+
 class Cohort(models.Model):
     """Leaders, weekday, hour, zone and number of seats. The hour is wall-clock time in `zone`.
 
@@ -53,6 +67,16 @@ class Cohort(models.Model):
         RUNNING = "running", _("Running")
         ENDED = "ended", _("Ended")
         CANCELLED = "cancelled", _("Cancelled")
+
+    steps: ClassVar[Steps] = Steps(
+        {
+            State.DRAFT: frozenset({State.OPEN}),
+            State.OPEN: frozenset({State.RUNNING, State.CANCELLED}),
+            State.RUNNING: frozenset({State.ENDED, State.CANCELLED}),
+            State.ENDED: frozenset(),
+            State.CANCELLED: frozenset(),
+        }
+    )
 
     slug = models.SlugField(unique=True)
     name = models.CharField(_("name"), max_length=80)
@@ -72,6 +96,8 @@ class Cohort(models.Model):
     discreet_organizer = models.EmailField(default=discreet_organizer_today, editable=False)
     minimum_age = models.PositiveSmallIntegerField(_("minimum age"), default=18)
 
+    objects = Cohorts.as_manager()
+
     class Meta:
         ordering = ["first_on", "pk"]
         constraints = [
@@ -87,6 +113,16 @@ class Cohort(models.Model):
     def zone(self) -> ZoneInfo:
         """The group's zone, in which its hour is fixed."""
         return ZoneInfo(self.zone_name)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it is public and not over: open for enrolment, or running."""
+        return self.state in {self.State.OPEN, self.State.RUNNING}
+
+    @property
+    def has_yet_to_start(self) -> bool:
+        """Whether it never met: a draft, or open for enrolment."""
+        return self.state in {self.State.DRAFT, self.State.OPEN}
 
     @property
     def takes_minors(self) -> bool:

@@ -17,9 +17,7 @@ from groups.leading.queries import facilitators
 from groups.planning.queries import free_slug
 from groups.sessions.actions import CLOSES_BEFORE
 from groups.sessions.dates import is_skipped, meeting_time
-from help.models import SiteSettings
 
-LONGEST_KEPT_DAYS = 365
 # A group is planned within these; beyond them a date is a slip of the finger (or overflows).
 FURTHEST = timedelta(days=2 * 366)
 
@@ -237,25 +235,3 @@ class CorrectionForm(forms.Form):
         max_length=200,
         error_messages={"required": _("Please say why, so that it can be understood later.")},
     )
-
-
-class PromisesForm(forms.ModelForm[SiteSettings]):
-    """The two promises, as the site settings hold them."""
-
-    chat_kept_days = forms.IntegerField(
-        label=_("Days the chat of a room is kept"),
-        min_value=0,
-        max_value=LONGEST_KEPT_DAYS,
-        help_text=_(
-            "Counted from the end of the session, for rooms that have ended already too. A shorter"
-            " time deletes at once what is older, and nobody can bring it back."
-        ),
-    )
-
-    class Meta:
-        model = SiteSettings
-        fields = ["refund_terms", "chat_kept_days"]
-        widgets = {"refund_terms": forms.Textarea(attrs={"rows": 4})}
-        error_messages = {
-            "refund_terms": {"required": _("Please say what happens with the money.")}
-        }

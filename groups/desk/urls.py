@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.desk.views import clocks, cohorts, contact, leading, promises, sessions
+from groups.desk.views import clocks, cohorts, contact, leading, sessions
 
 urlpatterns = [
     path("lead/<slug:slug>/", leading.group, name="lead-group"),
@@ -12,7 +12,6 @@ urlpatterns = [
         contact.contact,
         name="member-contact",
     ),
-    path("desk/promises/", promises.promises, name="desk-promises"),
     path("desk/clocks/", clocks.clocks, name="desk-clocks"),
     path("desk/groups/", cohorts.cohorts, name="desk-cohorts"),
     path("desk/groups/new/", cohorts.new_cohort, name="desk-new-cohort"),

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Account
 from accounts.roles import Role
+from groups.cohorts.access import leading
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.sessions.models import GroupSession
 
@@ -21,8 +22,8 @@ def facilitators() -> QuerySet[Account]:
 def led_cohorts(account: Account) -> QuerySet[Cohort]:
     """The cohorts that the account leads and that are not over."""
     return (
-        Cohort.objects.filter(leaders__account=account)
-        .exclude(state__in=[Cohort.State.ENDED, Cohort.State.CANCELLED])
+        Cohort.objects.not_over()
+        .filter(leaders__account=account)
         .select_related("course")
         .order_by("weekday", "starts")
     )
@@ -30,10 +31,8 @@ def led_cohorts(account: Account) -> QuerySet[Cohort]:
 
 def without_leader() -> QuerySet[Cohort]:
     """Groups that nobody can lead any more: their leaders left the team, or lost the role."""
-    able = CohortLeader.objects.filter(cohort=OuterRef("pk"), account__in=facilitators())
-    return Cohort.objects.filter(~Exists(able)).exclude(
-        state__in=[Cohort.State.ENDED, Cohort.State.CANCELLED]
-    )
+    able = leading().filter(cohort=OuterRef("pk"))
+    return Cohort.objects.not_over().filter(~Exists(able))
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ def double_bookings(cohort: Cohort, *, now: datetime) -> list[DoubleBooking]:
     elsewhere = list(
         CohortLeader.objects.filter(account__leads__cohort=cohort)
         .exclude(cohort=cohort)
-        .exclude(cohort__state__in=[Cohort.State.ENDED, Cohort.State.CANCELLED])
+        .filter(cohort__in=Cohort.objects.not_over())
         .select_related("account", "cohort")
     )
     own = list(_ahead(now).filter(cohort=cohort))

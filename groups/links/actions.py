@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import Account, Member
 from audit.actions import record
 from groups.links.models import LinkConfirmation, LinkRequest
-from groups.seats.models import ENROLLED, Enrollment
+from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
 from groups.sessions.queries import all_coming, coming_by_cohort
 from outbox.actions import post_letter
@@ -52,7 +52,7 @@ def give_entries_anew(member: Member, *, now: datetime) -> None:
 
     The entries that stand in their calendar have another organizer, from whom we no longer write.
     """
-    seats = list(member.enrollments.select_for_update().filter(state__in=ENROLLED))
+    seats = list(member.enrollments.enrolled().select_for_update())
     coming = all_coming([seat.cohort_id for seat in seats], now=now)
     for seat in seats:
         seat.entries += 1
@@ -75,11 +75,12 @@ def request_links(email: str, *, now: datetime) -> None:
     again within two minutes sends nothing new.
     """
     enrollments = list(
-        Enrollment.objects.filter(
+        Enrollment.objects.enrolled()
+        .filter(
             member__account__email__iexact=email.strip(),
             member__account__is_active=True,
-            state__in=ENROLLED,
-        ).select_related("member__account")
+        )
+        .select_related("member__account")
     )
     coming = coming_by_cohort([enrollment.cohort_id for enrollment in enrollments], now=now)
     for enrollment in enrollments:

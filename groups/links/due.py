@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 
-from groups.seats.models import ENROLLED, Enrollment
+from groups.seats.models import Enrollment
 from groups.sessions.models import OPENS_BEFORE, GroupSession, SessionMove
 from outbox.actions import post_letter
 from outbox.models import Letter
@@ -127,9 +127,11 @@ def _with_enrolled(
 ) -> Iterator[tuple[GroupSession, Enrollment]]:
     """Each session with each member who takes part in it. One query for all."""
     by_cohort: dict[int, list[Enrollment]] = {}
-    enrollments = Enrollment.objects.filter(
-        cohort_id__in={group_session.cohort_id for group_session in sessions}, state__in=ENROLLED
-    ).select_related("member__account")
+    enrollments = (
+        Enrollment.objects.enrolled()
+        .filter(cohort_id__in={group_session.cohort_id for group_session in sessions})
+        .select_related("member__account")
+    )
     for enrollment in enrollments:
         by_cohort.setdefault(enrollment.cohort_id, []).append(enrollment)
     for group_session in sessions:

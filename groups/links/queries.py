@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from groups.links.models import LinkConfirmation
-from groups.seats.models import ENROLLED, Enrollment
+from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
 
 
@@ -34,7 +34,7 @@ def member_counts(
     cohort_ids: list[int], coming: dict[int, GroupSession]
 ) -> dict[int, tuple[int, int]]:
     """For each cohort how many take part and how many confirmed the coming session. Two queries."""
-    enrolled = Enrollment.objects.filter(cohort_id__in=cohort_ids, state__in=ENROLLED)
+    enrolled = Enrollment.objects.enrolled().filter(cohort_id__in=cohort_ids)
     confirmed = set(
         LinkConfirmation.objects.filter(session__in=list(coming.values())).values_list(
             "enrollment_id", "epoch"

@@ -5,16 +5,12 @@ from uuid import UUID
 from django.http import Http404
 
 from groups.cohorts.models import Cohort
-from groups.seats.models import ENROLLED, Enrollment, SeatState
+from groups.seats.models import Enrollment
 
 
 def member_of(cohort: Cohort, enrollment_id: UUID) -> Enrollment:
     """Somebody who takes part or took part to the end: those whom the roster names. Else 404."""
-    found = (
-        cohort.enrollments.filter(pk=enrollment_id, state__in=[*ENROLLED, SeatState.COMPLETED])
-        .select_related("member")
-        .first()
-    )
+    found = cohort.enrollments.belonging().filter(pk=enrollment_id).select_related("member").first()
     if found is None:
         raise Http404
     return found

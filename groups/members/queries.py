@@ -6,7 +6,7 @@ from datetime import datetime
 from groups.attendance.models import Attendance
 from groups.cohorts.models import Cohort
 from groups.links.models import LinkConfirmation
-from groups.seats.models import ENROLLED, Enrollment, SeatState
+from groups.seats.models import Enrollment
 from groups.sessions.queries import next_session
 
 
@@ -28,11 +28,7 @@ def roster(cohort: Cohort, *, now: datetime) -> list[RosterLine]:
 
     Four queries, whatever the number of members and sessions.
     """
-    enrolled = list(
-        cohort.enrollments.filter(state__in=[*ENROLLED, SeatState.COMPLETED]).select_related(
-            "member"
-        )
-    )
+    enrolled = list(cohort.enrollments.belonging().select_related("member"))
     coming_next = next_session(cohort, now=now)
     confirmed = set(
         LinkConfirmation.objects.filter(session=coming_next).values_list("enrollment_id", "epoch")

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Account
 from audit.actions import record
+from groups.cohorts.actions import open_cohort
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.planning.errors import NoDraft, SomebodyJoined, TooLate
 from groups.planning.queries import free_slug
@@ -22,7 +23,6 @@ def found_cohort(
 
     Where a colleague took its address a moment ago it gets the next free one.
     """
-    cohort.state = Cohort.State.DRAFT
     _save_at_free_address(cohort)
     CohortLeader.objects.create(cohort=cohort, account=leader, part=CohortLeader.Part.LEADER)
     if co_leader is not None and co_leader != leader:
@@ -52,14 +52,10 @@ def open_enrolment(cohort: Cohort, *, by: Account, now: datetime) -> bool:
 
     Raises TooLate where nobody could enrol any more.
     """
-    if lock_cohort(cohort.pk).enrolment_closes_at <= now:
+    locked = lock_cohort(cohort.pk)
+    if locked.enrolment_closes_at <= now:
         raise TooLate
-    changed = Cohort.objects.filter(pk=cohort.pk, state=Cohort.State.DRAFT).update(
-        state=Cohort.State.OPEN
-    )
-    if changed:
-        record("cohort.opened", on=cohort, by=by.pk, now=now)
-    return bool(changed)
+    return open_cohort(locked, by=by.pk, now=now)
 
 
 @transaction.atomic

@@ -5,11 +5,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from audit.actions import record
 from groups.attendance.actions import judge
+from groups.cohorts.actions import end_cohort, start_cohorts
 from groups.cohorts.models import Cohort
-from groups.seats.actions import lock_cohort
-from groups.seats.models import ENROLLED, Enrollment, SeatState
+from groups.seats.actions import complete_seats, lock_cohort
 from groups.sessions.actions import end_session
 from groups.sessions.models import GroupSession
 from groups.weeks.actions import pin_new_lessons
@@ -23,9 +22,7 @@ def advance_cohorts(now: datetime) -> None:
     met = GroupSession.objects.exclude(state=GroupSession.State.CANCELLED).filter(
         cohort=OuterRef("pk"), starts_at__lte=now
     )
-    Cohort.objects.filter(
-        Exists(met), state=Cohort.State.OPEN, enrolment_closes_at__lte=now
-    ).update(state=Cohort.State.RUNNING)
+    start_cohorts(Cohort.objects.filter(Exists(met), enrolment_closes_at__lte=now), now=now)
     _close_forgotten_sessions(now)
     pin_new_lessons()
     ahead = GroupSession.objects.filter(cohort=OuterRef("pk"), state=GroupSession.State.PLANNED)
@@ -39,7 +36,7 @@ def _close_forgotten_sessions(now: datetime) -> None:
     A room that somebody opened ends itself (`groups.rooms.tasks`), and its session with it.
     """
     planned = GroupSession.objects.filter(
-        cohort__state__in=[Cohort.State.OPEN, Cohort.State.RUNNING],
+        cohort__in=Cohort.objects.under_way(),
         state=GroupSession.State.PLANNED,
         rooms__isnull=True,
         starts_at__lt=now,
@@ -57,9 +54,6 @@ def _close_forgotten(group_session: GroupSession, *, now: datetime) -> None:
 
 @transaction.atomic
 def _complete(cohort: Cohort, *, now: datetime) -> None:
-    lock_cohort(cohort.pk)
-    Cohort.objects.filter(pk=cohort.pk).update(state=Cohort.State.ENDED)
-    Enrollment.objects.filter(cohort=cohort, state__in=ENROLLED).update(
-        state=SeatState.COMPLETED, ended_at=now
-    )
-    record("cohort.ended", on=cohort, by=None, now=now)
+    locked = lock_cohort(cohort.pk)
+    if end_cohort(locked, now=now):
+        complete_seats(locked, now=now)

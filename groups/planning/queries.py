@@ -1,10 +1,10 @@
 """Every group for coordinators, and addresses that are free."""
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 from django.utils.text import slugify
 
 from groups.cohorts.models import Cohort
-from groups.seats.models import OCCUPYING
+from groups.seats.queries import taken_seats
 from groups.sessions.models import GroupSession
 
 
@@ -25,7 +25,7 @@ def cohort_lines() -> QuerySet[Cohort]:
     return (
         Cohort.objects.select_related("course")
         .annotate(
-            taken=Count("enrollments", filter=Q(enrollments__state__in=OCCUPYING), distinct=True),
+            taken=taken_seats(),
             first_starts_at=Min("sessions__starts_at", filter=met),
         )
         .order_by(F("first_starts_at").desc(nulls_last=True), "pk")

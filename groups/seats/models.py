@@ -1,6 +1,7 @@
 """Seats: the ledger that the database itself keeps. The schema refuses the thirteenth seat."""
 
 import uuid
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -9,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
 from accounts.zones import is_place
+from audit.states import Steps
 from groups.cohorts.models import Cohort
 
 
 class SeatState(models.TextChoices):
-    """Where a member's part in a cohort stands; see TRANSITIONS."""
+    """Where a member's part in a cohort stands; see STEPS."""
 
     HELD = "held", _("Held while you pay")
     OFFERED = "offered", _("Offered")
@@ -25,23 +27,58 @@ class SeatState(models.TextChoices):
     COMPLETED = "completed", _("Completed")
 
 
+# Lists of states stay in this module: others ask by name, so that a state that is added later reads
+# as nothing it is not.
 OCCUPYING = [SeatState.HELD, SeatState.OFFERED, SeatState.ACTIVE, SeatState.PAST_DUE]
 ENROLLED = [SeatState.ACTIVE, SeatState.PAST_DUE]
-# Whoever was here and no longer takes part, the course not being over.
-ENDED = [SeatState.RELEASED, SeatState.CANCELLED, SeatState.REMOVED]
+BELONGING = [*ENROLLED, SeatState.COMPLETED]
+DEPARTED = [SeatState.RELEASED, SeatState.CANCELLED, SeatState.REMOVED]
 
-TRANSITIONS: dict[SeatState, frozenset[SeatState]] = {
-    SeatState.HELD: frozenset({SeatState.ACTIVE, SeatState.RELEASED, SeatState.CANCELLED}),
-    SeatState.OFFERED: frozenset({SeatState.HELD, SeatState.ACTIVE, SeatState.RELEASED}),
-    SeatState.ACTIVE: frozenset(
-        {SeatState.PAST_DUE, SeatState.CANCELLED, SeatState.REMOVED, SeatState.COMPLETED}
-    ),
-    SeatState.PAST_DUE: frozenset({SeatState.ACTIVE, SeatState.CANCELLED, SeatState.REMOVED}),
-    SeatState.RELEASED: frozenset({SeatState.HELD, SeatState.ACTIVE}),
-    SeatState.CANCELLED: frozenset(),
-    SeatState.REMOVED: frozenset(),
-    SeatState.COMPLETED: frozenset(),
-}
+STEPS = Steps(
+    {
+        SeatState.HELD: frozenset({SeatState.ACTIVE, SeatState.RELEASED, SeatState.CANCELLED}),
+        SeatState.OFFERED: frozenset({SeatState.HELD, SeatState.ACTIVE, SeatState.RELEASED}),
+        SeatState.ACTIVE: frozenset(
+            {SeatState.PAST_DUE, SeatState.CANCELLED, SeatState.REMOVED, SeatState.COMPLETED}
+        ),
+        SeatState.PAST_DUE: frozenset(
+            {SeatState.ACTIVE, SeatState.CANCELLED, SeatState.REMOVED, SeatState.COMPLETED}
+        ),
+        SeatState.RELEASED: frozenset({SeatState.HELD, SeatState.ACTIVE}),
+        SeatState.CANCELLED: frozenset(),
+        SeatState.REMOVED: frozenset(),
+        SeatState.COMPLETED: frozenset(),
+    }
+)
+
+
+def takes_part(state: str) -> bool:
+    """Whether whoever has a seat in that state takes part, where a query read only the state."""
+    return state in ENROLLED
+
+
+class Enrollments(models.QuerySet["Enrollment"]):
+    """Enrolments by name of what they are; a row answers the same names."""
+
+    def held(self) -> "Enrollments":
+        """A seat is kept for them while it is paid."""
+        return self.filter(state=SeatState.HELD)
+
+    def occupying(self) -> "Enrollments":
+        """They hold a seat now."""
+        return self.filter(state__in=OCCUPYING)
+
+    def enrolled(self) -> "Enrollments":
+        """They take part: paid, or within grace."""
+        return self.filter(state__in=ENROLLED)
+
+    def belonging(self) -> "Enrollments":
+        """They take part, or did to the end of the course."""
+        return self.filter(state__in=BELONGING)
+
+    def departed(self) -> "Enrollments":
+        """They were here and no longer take part, the course not being over."""
+        return self.filter(state__in=DEPARTED)
 
 
 class Enrollment(models.Model):
@@ -52,6 +89,8 @@ class Enrollment(models.Model):
     and discreet letters: what stands in their calendar cannot be changed from then on, and the UIDs
     of new entries are derived from it.
     """
+
+    steps: ClassVar[Steps] = STEPS
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="enrollments")
@@ -65,6 +104,8 @@ class Enrollment(models.Model):
     activated_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=60, blank=True)
+
+    objects = Enrollments.as_manager()
 
     class Meta:
         ordering = ["cohort", "seat_no"]
@@ -95,6 +136,11 @@ class Enrollment(models.Model):
         return f"seat {self.seat_no} of {self.cohort_id} ({self.state})"
 
     @property
+    def is_held(self) -> bool:
+        """Whether a seat is kept for them while it is paid."""
+        return self.state == SeatState.HELD
+
+    @property
     def occupies(self) -> bool:
         """Whether it holds a seat now."""
         return self.state in OCCUPYING
@@ -103,6 +149,11 @@ class Enrollment(models.Model):
     def enrolled(self) -> bool:
         """Whether the person takes part: paid, or within grace."""
         return self.state in ENROLLED
+
+    @property
+    def belongs(self) -> bool:
+        """Whether the person takes part, or did to the end of the course."""
+        return self.state in BELONGING
 
     @property
     def clock(self) -> ZoneInfo:

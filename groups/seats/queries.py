@@ -1,6 +1,8 @@
-"""The seats of a group, by number."""
+"""The seats of a group, by number and counted."""
 
 from dataclasses import dataclass
+
+from django.db.models import Count, Q
 
 from groups.cohorts.models import Cohort
 from groups.seats.models import OCCUPYING, Enrollment
@@ -18,7 +20,12 @@ def seat_map(cohort: Cohort) -> list[SeatLine]:
     """Every seat by number, taken or free. One query."""
     taken = {
         seat.seat_no: seat
-        for seat in cohort.enrollments.filter(state__in=OCCUPYING).select_related("member__account")
+        for seat in cohort.enrollments.occupying().select_related("member__account")
     }
     highest = max([cohort.capacity, *(number for number in taken if number)])
     return [SeatLine(number, taken.get(number)) for number in range(1, highest + 1)]
+
+
+def taken_seats() -> Count:
+    """How many seats are taken, to annotate a query over cohorts with."""
+    return Count("enrollments", filter=Q(enrollments__state__in=OCCUPYING), distinct=True)

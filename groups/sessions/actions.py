@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from audit.actions import record
+from audit.states import StateMoved, move
 from groups.cohorts.models import Cohort
 from groups.sessions.dates import (
     by_the_rules,
@@ -134,20 +135,19 @@ def cancel_session(
     The lessons move on by one session (see `groups.weeks.actions.shift_weeks`).
     Raises SessionMoved when somebody else changed it first.
     """
-    changed = GroupSession.objects.filter(
-        pk=group_session.pk,
-        version=group_session.version,
-        state=GroupSession.State.PLANNED,
-    ).update(
-        state=GroupSession.State.CANCELLED,
-        note=note,
-        version=group_session.version + 1,
-        changed_at=now,
-    )
-    if not changed:
-        raise SessionMoved
-    group_session.refresh_from_db()
-    record("session.cancelled", on=group_session, by=by, now=now)
+    version = group_session.version
+    try:
+        move(
+            group_session,
+            to=GroupSession.State.CANCELLED,
+            act="session.cancelled",
+            by=by,
+            now=now,
+            changes={"note": note, "version": version + 1, "changed_at": now},
+            if_still={"version": version},
+        )
+    except StateMoved as error:
+        raise SessionMoved from error
     return _add_session_for(group_session)
 
 
@@ -174,18 +174,23 @@ def _add_session_for(cancelled: GroupSession) -> GroupSession:
 @transaction.atomic
 def end_session(group_session: GroupSession, *, by: int | None, now: datetime) -> bool:
     """The session is over; returns False when it already was (or was cancelled)."""
-    changed = GroupSession.objects.filter(
-        pk=group_session.pk, state=GroupSession.State.PLANNED
-    ).update(state=GroupSession.State.ENDED, ended_at=now)
-    if changed:
-        group_session.refresh_from_db()
-        record("session.ended", on=group_session, by=by, now=now)
-    return bool(changed)
+    try:
+        move(
+            group_session,
+            to=GroupSession.State.ENDED,
+            act="session.ended",
+            by=by,
+            now=now,
+            changes={"ended_at": now},
+        )
+    except StateMoved:
+        return False
+    return True
 
 
 def close_before_first(cohort: Cohort) -> None:
     """Enrolment closes two hours before the group first meets, wherever that has moved to."""
-    if cohort.state not in {Cohort.State.DRAFT, Cohort.State.OPEN}:
+    if not cohort.has_yet_to_start:
         return
     first = (
         cohort.sessions.exclude(state=GroupSession.State.CANCELLED).order_by("starts_at").first()

@@ -2,10 +2,12 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from audit.states import Steps
 from groups.cohorts.models import Cohort
 
 OPENS_BEFORE = timedelta(minutes=15)
@@ -24,6 +26,14 @@ class GroupSession(models.Model):
         PLANNED = "planned", _("Planned")
         ENDED = "ended", _("Ended")
         CANCELLED = "cancelled", _("Cancelled")
+
+    steps: ClassVar[Steps] = Steps(
+        {
+            State.PLANNED: frozenset({State.ENDED, State.CANCELLED}),
+            State.ENDED: frozenset(),
+            State.CANCELLED: frozenset(),
+        }
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="sessions")

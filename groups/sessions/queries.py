@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
 from groups.cohorts.models import Cohort, CohortLeader
-from groups.seats.models import OCCUPYING
+from groups.seats.queries import taken_seats
 from groups.sessions.dates import by_the_rules
 from groups.sessions.models import OPENS_BEFORE, GroupSession, SessionMove
 
@@ -63,7 +63,7 @@ _LEADERS = Prefetch(
 def _counted(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
     return (
         cohorts.annotate(
-            taken=Count("enrollments", filter=Q(enrollments__state__in=OCCUPYING), distinct=True),
+            taken=taken_seats(),
             session_count=Count(
                 "sessions", filter=~Q(sessions__state=GroupSession.State.CANCELLED), distinct=True
             ),

@@ -12,7 +12,7 @@ from django.http import Http404
 from accounts.models import Account
 from courses.resources.models import Worksheet
 from groups.seats.access import own_enrollment
-from groups.seats.models import ENROLLED, Enrollment, SeatState
+from groups.seats.models import Enrollment
 from groups.weeks.models import CohortLesson
 from groups.weeks.queries import is_released
 
@@ -56,7 +56,7 @@ def open_lesson(
     week; NotYetReleased before the group's date.
     """
     enrollment = own_enrollment(account, enrollment_id)
-    if enrollment.state not in [*ENROLLED, SeatState.COMPLETED]:
+    if not enrollment.belongs:
         raise Http404
     pinned = _pinned_lessons().filter(
         cohort_week__cohort_id=enrollment.cohort_id,

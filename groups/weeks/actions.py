@@ -69,7 +69,7 @@ def pin_new_lessons() -> None:
     waiting = CohortWeek.objects.filter(
         Exists(new),
         session__state=GroupSession.State.PLANNED,
-        cohort__state__in=[Cohort.State.DRAFT, Cohort.State.OPEN, Cohort.State.RUNNING],
+        cohort__in=Cohort.objects.not_over(),
     )
     if cohort_weeks := list(waiting):
         pin_lessons(cohort_weeks)

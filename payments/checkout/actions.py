@@ -7,10 +7,12 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from audit.states import move
 from groups.seats.actions import extend_hold
-from groups.seats.models import Enrollment, SeatState
+from groups.seats.models import Enrollment
 from payments.checkout.locks import Locked, lock_attempt, lock_order
 from payments.checkout.models import LIVE, STEPS, AttemptState, CheckoutAttempt
+from payments.dues.models import Due
 from payments.gateway.calls import create_session
 from payments.gateway.errors import StripeRefused, StripeUnreachable
 from payments.gateway.objects import HostedSession
@@ -34,11 +36,11 @@ class PaidAlready(Exception):
 
 
 class NothingToPay(Exception):
-    """The order's total is zero: confirm the seat instead."""
+    """What is due is zero: confirm the seat instead."""
 
 
 def start_checkout(order_id: UUID, *, now: datetime) -> CheckoutAttempt:
-    """Returns an open attempt to pay the order; its `url` is Stripe's page.
+    """Returns an open attempt to pay what of the order is due first; its `url` is Stripe's page.
 
     A second click, tab or device gets the attempt that is open already. The attempt and its key are
     committed before Stripe is called, so a crash or a lost answer is asked again under the same key
@@ -61,26 +63,28 @@ def start_checkout(order_id: UUID, *, now: datetime) -> CheckoutAttempt:
 def _attempt_to_use(order_id: UUID, *, now: datetime) -> CheckoutAttempt:
     with transaction.atomic():
         locked = lock_order(order_id)
-        if locked.order.state != Order.State.OPEN or locked.enrollment.state != SeatState.HELD:
+        seat = locked.enrollment
+        # Whoever takes part already may still owe a later part of the price.
+        if locked.order.state != Order.State.OPEN or not (seat.is_held or seat.enrolled):
             raise SeatGone
-        if is_paid_already(locked.order):
+        due = locked.order.dues.open().first()
+        if due is None or is_paid_already(locked.order):
             raise PaidAlready
-        if locked.order.amount_minor == 0:
+        if due.amount_minor == 0:
             raise NothingToPay
-        live = locked.order.attempts.filter(state__in=LIVE).first()
+        live = due.attempts.live().first()
         if live is not None and not _page_is_over(live, now=now):
             return live
-        if live is not None or held_long_enough(locked.enrollment, now=now):
+        if live is not None or (seat.is_held and held_long_enough(seat, now=now)):
             # Over by our clock, perhaps not by Stripe's: the hold's end asks Stripe first.
             raise SeatGone
-        return _new_attempt(locked, now=now)
+        return _new_attempt(locked, due, now=now)
 
 
 def is_paid_already(order: Order) -> bool:
-    """Whether the payer of one of the order's pages is done: a bank works on it, or, while the
-    order is open, a coordinator has that money."""
-    done = [AttemptState.PROCESSING, AttemptState.COMPLETE]
-    return order.attempts.filter(state__in=done).exists()
+    """Whether the payer is done with the page of something that is due: a bank works on it, or a
+    coordinator has that money."""
+    return CheckoutAttempt.objects.of(order).taken().filter(due__state=Due.State.OPEN).exists()
 
 
 def held_long_enough(seat: Enrollment, *, now: datetime) -> bool:
@@ -92,11 +96,12 @@ def _page_is_over(attempt: CheckoutAttempt, *, now: datetime) -> bool:
     return now >= attempt.expires_at
 
 
-def _new_attempt(locked: Locked, *, now: datetime) -> CheckoutAttempt:
+def _new_attempt(locked: Locked, due: Due, *, now: datetime) -> CheckoutAttempt:
     expires_at = (now + PAGE_LIFE).replace(microsecond=0)
-    extend_hold(locked.enrollment, until=expires_at + HOLD_OUTLIVES)
+    if locked.enrollment.is_held:
+        extend_hold(locked.enrollment, until=expires_at + HOLD_OUTLIVES)
     return CheckoutAttempt.objects.create(
-        order=locked.order, began_at=now, checked_at=now, expires_at=expires_at
+        due=due, began_at=now, checked_at=now, expires_at=expires_at
     )
 
 
@@ -106,13 +111,13 @@ def open_page(attempt: CheckoutAttempt, *, now: datetime) -> CheckoutAttempt:
     Raises StripeUnreachable (the attempt stays as it is, to be asked again) or StripeRefused (the
     attempt has failed).
     """
-    order = attempt.order
+    due, order = attempt.due, attempt.order
     try:
         session = create_session(
             attempt=attempt.pk,
             number=order.number,
-            amount_minor=order.amount_minor,
-            currency=order.currency,
+            amount_minor=due.amount_minor,
+            currency=due.currency,
             expires_at=attempt.expires_at,
             success_url=_absolute(reverse("checkout-success", args=[order.pk]))
             + "?session_id={CHECKOUT_SESSION_ID}",
@@ -141,28 +146,24 @@ def _keep_page(
         lock_order(attempt.order_id)
         fresh = lock_attempt(attempt.pk)
         if fresh.state == AttemptState.CREATING:
-            fresh.state = AttemptState.OPEN
-            fresh.stripe_session_id = session.id
-            fresh.url = session.url
-            fresh.checked_at = now
-            fresh.unreachable_since = None
-            fresh.save()
+            page = {"stripe_session_id": session.id, "url": session.url}
+            step(fresh, to=AttemptState.OPEN, now=now, **page)
         return fresh
 
 
-def step(attempt: CheckoutAttempt, *, to: AttemptState, now: datetime) -> bool:
+def step(attempt: CheckoutAttempt, *, to: AttemptState, now: datetime, **page: str) -> bool:
     """Moves a locked attempt on and keeps that Stripe was heard; never backwards.
 
-    Returns whether it moved.
+    Returns whether it moved. `page` is what Stripe told of the page that opened.
     """
-    moves = to in STEPS[AttemptState(attempt.state)]
-    attempt.checked_at = now
-    attempt.unreachable_since = None
-    if moves:
-        attempt.state = to
-        attempt.ended_at = None if to in LIVE else now
-    attempt.save(update_fields=["state", "ended_at", "checked_at", "unreachable_since"])
-    return moves
+    heard = {"checked_at": now, "unreachable_since": None, **page}
+    if STEPS.allow(attempt.state, to):
+        ended = {"ended_at": None if to in LIVE else now}
+        move(attempt, to=to, act=f"attempt.{to}", by=None, now=now, changes=heard | ended)
+        return True
+    attempt.checked_at, attempt.unreachable_since = now, None
+    attempt.save(update_fields=["checked_at", "unreachable_since"])
+    return False
 
 
 def note_silence(attempt: CheckoutAttempt, *, now: datetime) -> datetime:

@@ -1,6 +1,8 @@
-"""The one order in which rows of a payment are locked: cohort → enrollment → attempt → payment.
+"""The one order in which rows of a payment are locked:
+cohort → enrollment → order → attempt → payment → refund.
 
-Everybody who takes them in this order can never wait in a circle.
+Everybody who takes them in this order can never wait in a circle. Dues have no lock of their own:
+whoever changes one holds its order's.
 """
 
 from dataclasses import dataclass
@@ -36,5 +38,9 @@ def lock_order(order_id: UUID) -> Locked:
 
 
 def lock_attempt(attempt_id: UUID) -> CheckoutAttempt:
-    """Locks one attempt; call after `lock_order`."""
-    return CheckoutAttempt.objects.select_for_update().get(pk=attempt_id)
+    """Locks one attempt, with its due; call after `lock_order`."""
+    return (
+        CheckoutAttempt.objects.select_for_update(of=("self",))
+        .select_related("due__order")
+        .get(pk=attempt_id)
+    )

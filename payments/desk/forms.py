@@ -11,6 +11,8 @@ from payments.prices.models import Price
 from payments.prices.money import CURRENCIES, exponent
 from payments.settling.deciding import Decision
 
+LONGEST_KEPT_DAYS = 365
+
 
 class OrdersForm(forms.Form):
     """Which orders to list."""
@@ -40,6 +42,26 @@ class DecisionForm(ReasonForm):
     def clean_decision(self) -> Decision:
         """The button that was pressed."""
         return Decision(self.cleaned_data["decision"] or Decision.CLOSE)
+
+
+class PromisesForm(forms.Form):
+    """What everybody is promised about money and chat."""
+
+    refund_terms = forms.CharField(
+        label=_("Refund terms"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Shown before somebody pays. What was paid before stays under its own terms."),
+        error_messages={"required": _("Please say what happens with the money.")},
+    )
+    chat_kept_days = forms.IntegerField(
+        label=_("Days the chat of a room is kept"),
+        min_value=0,
+        max_value=LONGEST_KEPT_DAYS,
+        help_text=_(
+            "Counted from the end of the session, for rooms that have ended already too. A shorter"
+            " time deletes at once what is older, and nobody can bring it back."
+        ),
+    )
 
 
 class PriceForm(forms.Form):

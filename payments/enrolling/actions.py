@@ -9,8 +9,9 @@ from accounts.actions import take_birth_year_back
 from accounts.models import Account, Intake, Member
 from groups.cohorts.models import Cohort
 from groups.seats.actions import take_seat
-from groups.seats.models import Enrollment, SeatState
+from groups.seats.models import Enrollment
 from payments.checkout.actions import HOLD
+from payments.dues.actions import owe_at_once
 from payments.gateway.errors import StripeUnreachable
 from payments.orders.actions import place_order
 from payments.orders.models import Order
@@ -47,10 +48,10 @@ def hear_younger(member: Member, *, by: Account, now: datetime) -> None:
     A seat that is paid stays. While Stripe cannot be reached the hold's own end closes the page.
     """
     take_birth_year_back(member, now=now)
-    held = Order.objects.filter(enrollment__member=member, enrollment__state=SeatState.HELD)
+    held = Order.objects.filter(enrollment__in=member.enrollments.held())
     for order in held.select_related("enrollment__cohort"):
         try:
-            refuse_minors(order.enrollment.cohort, member=member, now=now)
+            refuse_minors(order.seat.cohort, member=member, now=now)
         except TooYoung:
             with suppress(StripeUnreachable):
                 give_back(order, reason="too young to pay alone", by=by.pk, now=now)
@@ -67,8 +68,10 @@ def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) 
         price = price_of(cohort)
         if price is None:
             raise NotOnOffer
-        others = Enrollment.objects.filter(member__account=payer, state=SeatState.HELD)
+        others = Enrollment.objects.held().filter(member__account=payer)
         if others.exclude(cohort=cohort, member=member).count() >= MOST_HELD:
             raise TooManyHeld
         seat = take_seat(cohort, member=member, hold_until=now + HOLD, now=now)
-        return place_order(seat, payer=payer, price=price, now=now)
+        order = place_order(seat, payer=payer, price=price, now=now)
+        owe_at_once(order, now=now)
+        return order

@@ -48,7 +48,7 @@ def pay(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _pay_page(request, progress)
     try:
-        refuse_minors(progress.card.cohort, member=progress.order.enrollment.member, now=now)
+        refuse_minors(progress.card.cohort, member=progress.order.seat.member, now=now)
     except TooYoung:
         return _pay_page(request, progress, trouble="young", status=409)
     return _to_stripe(request, progress, progress.order, now=now)
@@ -94,7 +94,7 @@ def _to_stripe(
     except StripeRefused as refused:
         open_case(
             ExceptionCase.Kind.STRIPE_REFUSED,
-            key=f"refused:{order.pk}",
+            about=order.pk,
             order=order,
             now=now,
             reopen=True,
@@ -115,19 +115,19 @@ def _seat_gone(request: HttpRequest, order: Order, *, now: datetime) -> HttpResp
     try:
         if close_live_attempts(order, now=now):
             return redirect("checkout-success", order.pk)
-        if held_long_enough(order.enrollment, now=now):
+        if held_long_enough(order.seat, now=now):
             give_back(order, reason="held long enough", by=order.payer_id, now=now)
     except StripeUnreachable:
         messages.info(
             request,
             _("The payment page has closed. Give us a few minutes to check, then try again."),
         )
-        return redirect("enrol", order.enrollment.cohort.slug)
+        return redirect("enrol", order.seat.cohort.slug)
     messages.info(
         request,
         _("The time for this payment is over. If there is a seat, you can begin again right away."),
     )
-    return redirect("enrol", order.enrollment.cohort.slug)
+    return redirect("enrol", order.seat.cohort.slug)
 
 
 @login_required
@@ -144,7 +144,7 @@ def back(request: HttpRequest, order_id: UUID) -> HttpResponse:
     messages.info(
         request, _("Nothing was charged. Your seat is still held; take the time you need.")
     )
-    return redirect("enrol", order.enrollment.cohort.slug)
+    return redirect("enrol", order.seat.cohort.slug)
 
 
 @login_required
@@ -153,7 +153,7 @@ def give_seat_back(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """The payer lets the seat go; nobody can pay it afterwards."""
     account = signed_in(request)
     order = own_order(account, order_id)
-    slug = order.enrollment.cohort.slug
+    slug = order.seat.cohort.slug
     try:
         freed = give_back(order, reason="given back", by=account.pk, now=clock.now())
     except StripeUnreachable:

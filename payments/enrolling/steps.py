@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import my_members, signed_in
 from accounts.models import Intake, Member, Policy
 from accounts.queries import missing_policies
-from groups.seats.models import OCCUPYING, Enrollment, SeatState
+from groups.seats.models import Enrollment
 from groups.sessions.queries import CohortCard, card_of
 from payments.orders.models import Order
 from payments.prices.models import Price
@@ -49,7 +49,7 @@ class Progress:
     @property
     def held(self) -> bool:
         """Whether a seat is kept while it is paid."""
-        return self.seat is not None and self.seat.state == SeatState.HELD
+        return self.seat is not None and self.seat.is_held
 
     @property
     def enrolled(self) -> bool:
@@ -100,9 +100,7 @@ def _chosen(
         return None, None
     seats = {
         seat.member_id: seat
-        for seat in Enrollment.objects.filter(
-            cohort=card.cohort, member__in=members, state__in=OCCUPYING
-        )
+        for seat in card.cohort.enrollments.occupying().filter(member__in=members)
     }
     wanted = request.session.get(CHOSEN, {}).get(str(card.cohort.pk))
     member = next((one for one in members if str(one.pk) == wanted), None)

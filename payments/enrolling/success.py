@@ -13,15 +13,15 @@ from django.views.decorators.http import require_GET
 import clock
 from accounts.access import signed_in
 from accounts.reader import clock_of, reader_zone
-from groups.seats.models import ENROLLED, SeatState
 from groups.sessions.queries import next_session
-from payments.checkout.models import LIVE, AttemptState
+from payments.checkout.models import AttemptState, CheckoutAttempt
 from payments.gateway.errors import StripeUnreachable
 from payments.orders.access import own_order
 from payments.orders.models import Order
 from payments.orders.queries import orders_of
+from payments.received.models import Payment
+from payments.refunds.models import Refund
 from payments.settling.asking import sync_attempt
-from payments.settling.models import Payment
 
 PER_PAGE = 20
 
@@ -52,15 +52,15 @@ def paid(request: HttpRequest, order_id: UUID) -> HttpResponse:
     order = own_order(signed_in(request), order_id)
     heard = ask_about(order, now=now)
     standing = standing_of(order, heard=heard)
-    coming = next_session(order.enrollment.cohort, now=now)
+    coming = next_session(order.seat.cohort, now=now)
     return render(
         request,
         "payments/paid.html",
         {
             "order": order,
             "standing": standing.value,
-            "cohort": order.enrollment.cohort,
-            "member": order.enrollment.member,
+            "cohort": order.seat.cohort,
+            "member": order.seat.member,
             "zone": reader_zone(request),
             "next_session": coming,
         },
@@ -73,31 +73,30 @@ def ask_about(order: Order, *, now: datetime) -> bool:
     The order and its enrolment are afterwards as they stand now.
     """
     heard = True
-    for attempt in order.attempts.filter(state__in=LIVE, stripe_session_id__isnull=False):
+    for attempt in CheckoutAttempt.objects.of(order).live().filter(stripe_session_id__isnull=False):
         try:
             sync_attempt(attempt, now=now)
         except StripeUnreachable:
             heard = False
     order.refresh_from_db()
-    order.enrollment.refresh_from_db()
+    order.seat.refresh_from_db()
     return heard
 
 
 def standing_of(order: Order, *, heard: bool) -> Standing:
     """What to tell the payer, from the rows as they are now."""
     if order.state == Order.State.PAID:
-        takes_part = order.enrollment.state in {*ENROLLED, SeatState.COMPLETED}
-        return Standing.CONFIRMED if takes_part else Standing.ENDED
+        return Standing.CONFIRMED if order.seat.belongs else Standing.ENDED
     if order.state == Order.State.REFUNDED:
         return Standing.REFUNDED
-    payments = {payment.state for payment in order.payments.all()}
-    if Payment.State.CASE in payments:
+    payments = list(order.payments.all())
+    if any(payment.state == Payment.State.CASE for payment in payments):
         return Standing.CASE
-    if payments & {Payment.State.LATE, Payment.State.DUPLICATE}:
+    if any(payment.goes_back_by_itself for payment in payments):
         return Standing.LATE
-    if order.attempts.filter(state=AttemptState.PROCESSING).exists():
+    if CheckoutAttempt.objects.of(order).filter(state=AttemptState.PROCESSING).exists():
         return Standing.BANK
-    if order.enrollment.state != SeatState.HELD:
+    if not order.seat.is_held:
         return Standing.OVER
     return Standing.UNPAID if heard else Standing.CHECKING
 
@@ -122,9 +121,9 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
         {
             "order": found,
             "payments": found.payments.order_by("paid_at"),
-            "refunds": found.refunds.order_by("asked_at"),
-            "cohort": found.enrollment.cohort,
-            "member": found.enrollment.member,
-            "zone": clock_of(request, found.enrollment.cohort.zone),
+            "refunds": Refund.objects.of(found).order_by("asked_at"),
+            "cohort": found.seat.cohort,
+            "member": found.seat.member,
+            "zone": clock_of(request, found.seat.cohort.zone),
         },
     )

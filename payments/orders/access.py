@@ -18,3 +18,15 @@ def own_order(account: Account, order_id: UUID) -> Order:
     if found is None:
         raise Http404
     return found
+
+
+def any_order(order_id: UUID) -> Order:
+    """An order for a coordinator. Raises Http404."""
+    found = (
+        Order.objects.select_related("enrollment__cohort", "enrollment__member", "payer", "price")
+        .filter(pk=order_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found

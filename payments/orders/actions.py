@@ -4,10 +4,11 @@ from datetime import datetime
 
 from accounts.models import Account
 from audit.actions import record
+from audit.states import move
 from groups.seats.models import Enrollment
-from help.brand import brand
 from payments.orders.models import Order
 from payments.prices.models import Price
+from payments.prices.queries import refund_terms_now
 
 
 def place_order(enrollment: Enrollment, *, payer: Account, price: Price, now: datetime) -> Order:
@@ -18,11 +19,13 @@ def place_order(enrollment: Enrollment, *, payer: Account, price: Price, now: da
     order, made = Order.objects.get_or_create(
         enrollment=enrollment,
         defaults={
+            "purpose": Order.Purpose.ENROLMENT,
+            "member_id": enrollment.member_id,
             "payer": payer,
             "price": price,
             "amount_minor": price.amount_minor,
             "currency": price.currency,
-            "refund_terms": brand().refund_terms,
+            "refund_terms": refund_terms_now(),
             "placed_at": now,
         },
     )
@@ -40,37 +43,30 @@ def place_order(enrollment: Enrollment, *, payer: Account, price: Price, now: da
 
 
 def mark_paid(order: Order, *, now: datetime) -> None:
-    """The order is settled, in money or because nothing was owed."""
-    order.state = Order.State.PAID
-    order.paid_at = now
-    order.save(update_fields=["state", "paid_at"])
-    record("order.paid", on=order, by=None, now=now, amount_minor=order.amount_minor)
-
-
-def agree_anew(order: Order, *, amount_minor: int, currency: str, by: int, now: datetime) -> None:
-    """A coordinator takes the sum that was paid for the price; receipt and letters then name it."""
-    before = f"{order.amount_minor} {order.currency}"
-    order.amount_minor, order.currency = amount_minor, currency
-    order.save(update_fields=["amount_minor", "currency"])
-    record(
-        "order.agreed_anew",
-        on=order,
-        by=by,
+    """All of the order is settled, in money or because nothing was owed. Raises StateMoved."""
+    move(
+        order,
+        to=Order.State.PAID,
+        act="order.paid",
+        by=None,
         now=now,
-        before=before,
-        after=f"{amount_minor} {currency}",
+        changes={"paid_at": now},
+        amount_minor=order.amount_minor,
     )
 
 
+def change_sum(order: Order, *, amount_minor: int, currency: str) -> None:
+    """Another sum was agreed for it; receipt and letters then name it."""
+    order.amount_minor, order.currency = amount_minor, currency
+    order.save(update_fields=["amount_minor", "currency"])
+
+
 def mark_refunded(order: Order, *, now: datetime, by: int | None = None) -> None:
-    """All the money went back."""
-    order.state = Order.State.REFUNDED
-    order.save(update_fields=["state"])
-    record("order.refunded", on=order, by=by, now=now)
+    """All the money went back. Raises StateMoved."""
+    move(order, to=Order.State.REFUNDED, act="order.refunded", by=by, now=now)
 
 
-def void_order(order: Order) -> None:
+def void_order(order: Order, *, now: datetime, by: int | None = None) -> None:
     """The seat went back unpaid; nothing is owed. Money that still arrives is looked at again."""
     if order.state == Order.State.OPEN:
-        order.state = Order.State.VOID
-        order.save(update_fields=["state"])
+        move(order, to=Order.State.VOID, act="order.void", by=by, now=now)

@@ -1,20 +1,33 @@
-"""Orders: what one enrolment owes, as it was agreed."""
+"""Orders: what was agreed, for what, for whom, and who pays it."""
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Member
+from audit.states import Steps
 from groups.seats.models import Enrollment
 from payments.prices.models import Price
 
 
-class Order(models.Model):
-    """The server-side snapshot of the price and the refund terms at the moment the seat was held.
+class NotForASeat(Exception):
+    """The order is for something else than an enrolment."""
 
-    The payer is an account: it may pay for someone else and sees money and dates only.
+
+class Order(models.Model):
+    """The server-side snapshot of the price and the refund terms at the moment they were agreed.
+
+    `purpose` names what it is for: an enrolment, today. The member takes part; the payer is an
+    account, may pay for someone else, and sees money and dates only. What is owed when stands in
+    its dues, which add up to its sum.
     """
+
+    class Purpose(models.TextChoices):
+        ENROLMENT = "enrolment", _("A seat in a group")
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
@@ -22,8 +35,22 @@ class Order(models.Model):
         REFUNDED = "refunded", _("Refunded")
         VOID = "void", _("Void")
 
+    steps: ClassVar[Steps] = Steps(
+        {
+            State.OPEN: frozenset({State.PAID, State.REFUNDED, State.VOID}),
+            State.PAID: frozenset({State.REFUNDED}),
+            # Money may come after the seat went back, and even after other money did.
+            State.VOID: frozenset({State.PAID, State.REFUNDED}),
+            State.REFUNDED: frozenset({State.PAID}),
+        }
+    )
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    enrollment = models.OneToOneField(Enrollment, on_delete=models.PROTECT, related_name="order")
+    purpose = models.CharField(max_length=12, choices=Purpose.choices, default=Purpose.ENROLMENT)
+    enrollment = models.OneToOneField(
+        Enrollment, null=True, on_delete=models.PROTECT, related_name="order"
+    )
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="orders")
     payer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="orders"
     )
@@ -37,9 +64,28 @@ class Order(models.Model):
 
     class Meta:
         ordering = ["-placed_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(purpose="enrolment", enrollment__isnull=False)
+                | (~Q(purpose="enrolment") & Q(enrollment__isnull=True)),
+                name="an_order_names_what_it_is_for",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def seat(self) -> Enrollment:
+        """The enrolment it is for. Raises NotForASeat where it is for something else."""
+        if self.enrollment is None:
+            raise NotForASeat(self.number)
+        return self.enrollment
+
+    @property
+    def unpaid(self) -> bool:
+        """Whether nothing has paid it, and nothing it was paid with went back."""
+        return self.state in {self.State.OPEN, self.State.VOID}
 
     @property
     def number(self) -> str:

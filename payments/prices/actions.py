@@ -1,12 +1,17 @@
-"""Setting what a seat costs."""
+"""Setting what a seat costs, and how money comes back."""
 
 from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import Account
+from audit.actions import record
 from groups.cohorts.models import Cohort
-from payments.prices.models import Price
+from groups.planning.actions import discard_draft
+from help.models import SiteSettings
+from payments.prices.models import Price, RefundTerms
 from payments.prices.money import CURRENCIES, LARGEST_CHARGE, THREE_DECIMAL, smallest_charge
+from payments.prices.queries import refund_terms_now
 
 
 class PriceRefused(Exception):
@@ -37,3 +42,26 @@ def set_price(cohort: Cohort, *, amount_minor: int, currency: str, now: datetime
         return Price.objects.create(
             cohort=cohort, amount_minor=amount_minor, currency=currency, set_at=now
         )
+
+
+@transaction.atomic
+def change_promises(
+    kept: SiteSettings, *, refund_terms: str, chat_kept_days: int, by: Account, now: datetime
+) -> None:
+    """Sets both; orders that exist keep the terms that were agreed."""
+    if refund_terms != refund_terms_now():
+        RefundTerms.objects.create(text=refund_terms, set_at=now, set_by=by)
+    kept.chat_kept_days = chat_kept_days
+    kept.save(update_fields=["chat_kept_days"])
+    record("promises.changed", on=kept, by=by.pk, now=now, chat_kept_days=chat_kept_days)
+
+
+@transaction.atomic
+def discard_group(cohort: Cohort, *, by: Account, now: datetime) -> None:
+    """Takes back a draft that nobody joined, and the prices it never asked of anybody.
+
+    Raises what `discard_draft` raises; prices and group then stand as before.
+    """
+    Cohort.objects.select_for_update().filter(pk=cohort.pk).first()
+    Price.objects.filter(cohort=cohort, orders__isnull=True).delete()
+    discard_draft(cohort, by=by, now=now)

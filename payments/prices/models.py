@@ -1,11 +1,38 @@
-"""What a seat costs. A price is never edited once an order points to it: a new one replaces it."""
+"""What a seat costs, and how money comes back.
 
+A price is never edited once an order points to it: a new one replaces it.
+"""
+
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from groups.cohorts.models import Cohort
+
+REFUND_TERMS = _(
+    "Until seven days before the course begins, we pay everything back. After that, please write"
+    " to us and we look at it with you."
+)
+
+
+class RefundTerms(models.Model):
+    """How money comes back, in the clinic's words; the newest count for whoever orders from now on.
+
+    An order keeps the words that were agreed.
+    """
+
+    text = models.TextField(_("refund terms"))
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name_plural = "refund terms"
+
+    def __str__(self) -> str:
+        return self.text[:40]
 
 
 class Price(models.Model):

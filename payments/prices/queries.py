@@ -1,9 +1,9 @@
-"""What a seat costs now."""
+"""What a seat costs now, and how money comes back."""
 
 from collections.abc import Iterable
 
 from groups.cohorts.models import Cohort
-from payments.prices.models import Price
+from payments.prices.models import REFUND_TERMS, Price, RefundTerms
 
 
 def price_of(cohort: Cohort) -> Price | None:
@@ -15,3 +15,10 @@ def prices_of(cohort_ids: Iterable[int]) -> dict[int, Price]:
     """The current prices of several cohorts by cohort id, in one query."""
     found = Price.objects.filter(cohort_id__in=list(cohort_ids), current=True)
     return {price.cohort_id: price for price in found}
+
+
+def refund_terms_now() -> str:
+    """The words in which everybody is promised how money comes back; ours until the clinic wrote
+    its own."""
+    newest = RefundTerms.objects.first()
+    return newest.text if newest else str(REFUND_TERMS)

@@ -7,18 +7,18 @@ from uuid import UUID
 from django.db import transaction
 
 from groups.seats.actions import lock_cohort, release_seat
-from groups.seats.models import ENDED, Enrollment, SeatState
+from groups.seats.models import Enrollment
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
 from payments.checkout.locks import lock_order
-from payments.checkout.models import LIVE, AttemptState, CheckoutAttempt
+from payments.checkout.models import AttemptState, CheckoutAttempt
 from payments.gateway.calls import refunds_of
 from payments.gateway.errors import StripeRefused, StripeUnreachable
 from payments.orders.models import Order
 from payments.refunds.models import Refund
 from payments.settling.actions import Outcome, give_seat_back
-from payments.settling.asking import close_attempt, silence_key, sync_attempt, sync_intent
-from payments.settling.refunded import ended_key, settle_refunds
+from payments.settling.asking import close_attempt, sync_attempt, sync_intent
+from payments.settling.refunded import settle_refunds
 
 logger = logging.getLogger(__name__)
 LOOK_AFTER = timedelta(minutes=3)
@@ -34,9 +34,11 @@ def look_after_attempts(*, now: datetime) -> int:
     So a payment is found within ten minutes when no webhook ever comes. Returns how many were
     asked; stops after three silences in a row, for Stripe is then down for all of them.
     """
-    quiet = CheckoutAttempt.objects.filter(
-        state__in=[AttemptState.OPEN, AttemptState.PROCESSING], checked_at__lte=now - LOOK_AFTER
-    ).order_by("checked_at")
+    quiet = (
+        CheckoutAttempt.objects.opened()
+        .filter(checked_at__lte=now - LOOK_AFTER)
+        .order_by("checked_at")
+    )
     asked = silent = 0
     for attempt in quiet[:AT_ONCE]:
         try:
@@ -58,7 +60,8 @@ def end_holds(*, now: datetime) -> None:
     told. A seat with money behind it stays.
     """
     over = (
-        Enrollment.objects.filter(state=SeatState.HELD, hold_until__lte=now)
+        Enrollment.objects.held()
+        .filter(hold_until__lte=now)
         .order_by("hold_until")
         .values_list("pk", flat=True)
     )
@@ -90,7 +93,7 @@ def close_live_attempts(order: Order, *, now: datetime) -> bool:
     """Closes every live attempt at Stripe; returns whether one of them keeps the seat: paid, or a
     bank that is still at it. Raises StripeUnreachable."""
     keeps = False
-    for attempt in order.attempts.filter(state__in=LIVE):
+    for attempt in CheckoutAttempt.objects.of(order).live():
         try:
             outcome = (
                 sync_attempt(attempt, now=now)
@@ -121,7 +124,7 @@ def _release_without_order(enrollment_id: UUID, *, now: datetime) -> None:
         seat = Enrollment.objects.get(pk=enrollment_id)
         lock_cohort(seat.cohort_id)
         seat.refresh_from_db()
-        if seat.state == SeatState.HELD and not Order.objects.filter(enrollment=seat).exists():
+        if seat.is_held and not Order.objects.filter(enrollment=seat).exists():
             release_seat(seat, reason="not ordered", now=now)
 
 
@@ -131,7 +134,7 @@ def _alarm(attempt: CheckoutAttempt, *, now: datetime) -> None:
     if since is not None and now - since >= ALARM_AFTER:
         open_case(
             ExceptionCase.Kind.STRIPE_UNREACHABLE,
-            key=silence_key(attempt),
+            about=attempt.pk,
             order=attempt.order,
             now=now,
             reopen=True,
@@ -143,7 +146,8 @@ def look_after_refunds(*, now: datetime) -> None:
     """Asks Stripe about refunds that a bank still has."""
     pending = (
         Refund.objects.filter(state=Refund.State.PENDING)
-        .values_list("stripe_payment_intent", flat=True)
+        .order_by()
+        .values_list("payment__stripe_payment_intent", flat=True)
         .distinct()
     )
     silent = 0
@@ -161,12 +165,14 @@ def look_after_refunds(*, now: datetime) -> None:
 def find_money_without_a_seat(*, now: datetime) -> None:
     """Somebody's part ended and what they paid is still here: a coordinator decides about it."""
     ended = Order.objects.filter(
-        state=Order.State.PAID, amount_minor__gt=0, enrollment__state__in=ENDED
+        state=Order.State.PAID,
+        amount_minor__gt=0,
+        enrollment__in=Enrollment.objects.departed(),
     ).exclude(cases__kind=ExceptionCase.Kind.ENDED_WITH_MONEY)
     for order in ended[:AT_ONCE]:
         open_case(
             ExceptionCase.Kind.ENDED_WITH_MONEY,
-            key=ended_key(order),
+            about=order.pk,
             order=order,
             now=now,
             amount_minor=order.amount_minor,
@@ -178,8 +184,8 @@ def sync_case(case: ExceptionCase, *, now: datetime) -> None:
     """Asks Stripe about whatever a case is about. Raises StripeUnreachable or StripeRefused."""
     if case.order is not None:
         sync_order(case.order, now=now)
-    if case.stripe_payment_intent:
-        sync_intent(case.stripe_payment_intent, now=now)
+    if case.intent_id:
+        sync_intent(case.intent_id, now=now)
 
 
 def sync_order(order: Order, *, now: datetime) -> None:
@@ -187,7 +193,7 @@ def sync_order(order: Order, *, now: datetime) -> None:
 
     Raises StripeUnreachable, or StripeRefused for a payment that Stripe does not know.
     """
-    for attempt in order.attempts.exclude(state=AttemptState.CREATING):
+    for attempt in CheckoutAttempt.objects.of(order).exclude(state=AttemptState.CREATING):
         if attempt.stripe_session_id:
             sync_attempt(attempt, now=now)
     for payment in order.payments.all():

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from audit.actions import record
+from audit.states import StateMoved, move
+from clock.claiming import FREED, Backoff, claim, due, rest
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
 from payments.gateway.calls import create_refund, refunds_of
@@ -15,11 +16,13 @@ from payments.gateway.objects import StripeRefund
 from payments.ledger.actions import enter
 from payments.ledger.models import LedgerEntry
 from payments.orders.models import Order
+from payments.received.models import Payment
 from payments.refunds.models import Refund
 
 # Stripe forgets an idempotency key after 24 hours; from here on we look before we ask again.
 KEYS_ARE_SAFE_FOR = timedelta(hours=20)
 LEASE = timedelta(minutes=2)
+BACKOFF = Backoff(first=timedelta(seconds=20), longest=timedelta(minutes=15))
 STATES = {
     "succeeded": Refund.State.SUCCEEDED,
     "pending": Refund.State.PENDING,
@@ -30,11 +33,9 @@ STATES = {
 
 
 def ask_refund(
-    order: Order | None,
+    payment: Payment,
     *,
-    intent_id: str,
     amount_minor: int,
-    currency: str,
     reason: Refund.Reason,
     now: datetime,
     asked_by: int | None = None,
@@ -43,19 +44,13 @@ def ask_refund(
 
     Asking twice for the same payment leaves one refund.
     """
-    standing = (
-        Refund.objects.filter(stripe_payment_intent=intent_id)
-        .exclude(reason=Refund.Reason.OUTSIDE)
-        .exclude(state=Refund.State.FAILED)
-        .first()
-    )
+    standing = payment.refunds.standing().exclude(reason=Refund.Reason.OUTSIDE).first()
     if standing is not None:
         return standing
     refund = Refund.objects.create(
-        order=order,
-        stripe_payment_intent=intent_id,
+        payment=payment,
         amount_minor=amount_minor,
-        currency=currency,
+        currency=payment.currency,
         reason=reason,
         asked_by_id=asked_by,
         asked_at=now,
@@ -70,32 +65,29 @@ def send_refund(refund_id: UUID, *, now: datetime) -> None:
 
     No answer: tried again later under the same key. A refusal ends in an exception case.
     """
-    mine = Refund.objects.filter(
-        pk=refund_id, state=Refund.State.CREATING, next_try_at__lte=now
-    ).update(next_try_at=now + LEASE, tries=F("tries") + 1)
-    if not mine:
+    waiting = Refund.objects.filter(due(now), pk=refund_id, state=Refund.State.CREATING)
+    refund = claim(waiting.select_related("payment"), lease=LEASE)
+    if refund is None:
         return
-    refund = Refund.objects.get(pk=refund_id)
     try:
         made = _at_stripe(refund, now=now)
     except StripeUnreachable:
-        wait = min(timedelta(seconds=10) * 2 ** min(refund.tries, 8), timedelta(minutes=15))
-        Refund.objects.filter(pk=refund.pk).update(next_try_at=now + wait)
+        rest(refund, until=now + BACKOFF.after(refund.attempts))
         return
     except StripeRefused as refused:
         _refused(refund, refused, now=now)
         return
-    keep_refund(made, order=refund.order, now=now)
+    keep_refund(made, payment=refund.payment, now=now)
 
 
 def _at_stripe(refund: Refund, *, now: datetime) -> StripeRefund:
     if now - refund.asked_at > KEYS_ARE_SAFE_FOR:
-        for known in refunds_of(refund.stripe_payment_intent):
+        for known in refunds_of(refund.payment.stripe_payment_intent):
             if known.reference == str(refund.pk):
                 return known
     return create_refund(
         refund=refund.pk,
-        intent_id=refund.stripe_payment_intent,
+        intent_id=refund.payment.stripe_payment_intent,
         amount_minor=refund.amount_minor,
         idempotency_key=refund.idempotency_key,
     )
@@ -103,15 +95,23 @@ def _at_stripe(refund: Refund, *, now: datetime) -> StripeRefund:
 
 def _refused(refund: Refund, refused: StripeRefused, *, now: datetime) -> None:
     with transaction.atomic():
-        _lock_order(refund.order)
-        Refund.objects.filter(pk=refund.pk, state=Refund.State.CREATING).update(
-            state=Refund.State.FAILED, ended_at=now
-        )
+        _lock_order(refund.payment)
+        try:
+            move(
+                refund,
+                to=Refund.State.FAILED,
+                act="refund.failed",
+                by=None,
+                now=now,
+                changes={**FREED, "ended_at": now},
+            )
+        except StateMoved:
+            return  # somebody heard of it at Stripe meanwhile: that stands
         open_case(
             ExceptionCase.Kind.REFUND_FAILED,
-            key=f"refund:{refund.pk}",
-            order=refund.order,
-            intent_id=refund.stripe_payment_intent,
+            about=refund.pk,
+            order=refund.payment.order,
+            payment=refund.payment,
             now=now,
             code=refused.code,
             amount_minor=refund.amount_minor,
@@ -119,45 +119,38 @@ def _refused(refund: Refund, refused: StripeRefused, *, now: datetime) -> None:
         )
 
 
-def keep_refund(made: StripeRefund, *, order: Order | None, now: datetime) -> Refund:
+def keep_refund(made: StripeRefund, *, payment: Payment, now: datetime) -> Refund:
     """Writes down a refund as it stands at Stripe: ours, or one made in Stripe's dashboard.
 
     The ledger gets the movement once, and its reversal once if the refund failed later; a failed
     one is put before the coordinators.
     """
     with transaction.atomic():
-        _lock_order(order)
-        refund = _row_of(made, order=order, now=now)
-        state = STATES.get(made.status, Refund.State.PENDING)
-        if refund.state == Refund.State.FAILED and refund.stripe_refund_id:
-            state = Refund.State.FAILED  # the bank's last word; an older answer came in late
-        if refund.state != state or refund.stripe_refund_id is None:
-            refund.state = state
-            refund.stripe_refund_id = made.id
-            refund.ended_at = None if state == Refund.State.PENDING else now
-            refund.save(update_fields=["state", "stripe_refund_id", "ended_at"])
+        _lock_order(payment)
+        refund = _row_of(made, payment=payment, now=now)
+        _follow(refund, made, now=now)
         enter(
             LedgerEntry.Kind.REFUND,
             source=made.id,
-            order=refund.order,
+            order=payment.order,
             amount_minor=-made.amount_minor,
             currency=made.currency,
             at=made.created_at,
         )
-        if state == Refund.State.FAILED:
+        if refund.state == Refund.State.FAILED:
             enter(
                 LedgerEntry.Kind.REFUND_REVERSED,
                 source=made.id,
-                order=refund.order,
+                order=payment.order,
                 amount_minor=made.amount_minor,
                 currency=made.currency,
                 at=now,
             )
             open_case(
                 ExceptionCase.Kind.REFUND_FAILED,
-                key=f"refund:{refund.pk}",
-                order=refund.order,
-                intent_id=made.intent_id,
+                about=refund.pk,
+                order=payment.order,
+                payment=payment,
                 now=now,
                 amount_minor=made.amount_minor,
                 currency=made.currency,
@@ -165,14 +158,30 @@ def keep_refund(made: StripeRefund, *, order: Order | None, now: datetime) -> Re
     return refund
 
 
-def _lock_order(order: Order | None) -> None:
+def _follow(refund: Refund, made: StripeRefund, *, now: datetime) -> None:
+    """Moves a locked refund to where Stripe has it; an older answer that comes in late is none."""
+    state = STATES.get(made.status, Refund.State.PENDING)
+    last_word = refund.state == Refund.State.FAILED and refund.stripe_refund_id is not None
+    if refund.steps.allow(refund.state, state) and not last_word:
+        changes = {
+            **FREED,
+            "stripe_refund_id": made.id,
+            "ended_at": None if state == Refund.State.PENDING else now,
+        }
+        move(refund, to=state, act=f"refund.{state}", by=None, now=now, changes=changes)
+    elif refund.stripe_refund_id is None:
+        refund.stripe_refund_id = made.id
+        refund.save(update_fields=["stripe_refund_id"])
+
+
+def _lock_order(payment: Payment) -> None:
     """The order before its refund, as everywhere: a webhook about the same refund comes that way,
     and the rows added here hold on to the order too."""
-    if order is not None:
-        Order.objects.select_for_update().get(pk=order.pk)
+    if payment.order_id is not None:
+        Order.objects.select_for_update().get(pk=payment.order_id)
 
 
-def _row_of(made: StripeRefund, *, order: Order | None, now: datetime) -> Refund:
+def _row_of(made: StripeRefund, *, payment: Payment, now: datetime) -> Refund:
     known = Refund.objects.select_for_update().filter(stripe_refund_id=made.id).first()
     ours = _uuid(made.reference)
     if known is None and ours is not None:
@@ -180,8 +189,7 @@ def _row_of(made: StripeRefund, *, order: Order | None, now: datetime) -> Refund
     if known is not None:
         return known
     return Refund.objects.create(
-        order=order,
-        stripe_payment_intent=made.intent_id,
+        payment=payment,
         stripe_refund_id=made.id,
         amount_minor=made.amount_minor,
         currency=made.currency,
@@ -202,7 +210,7 @@ def _uuid(text: str) -> UUID | None:
 def due_refunds(*, now: datetime, limit: int = 50) -> list[UUID]:
     """The refunds that wait to be sent, longest waiting first."""
     return list(
-        Refund.objects.filter(state=Refund.State.CREATING, next_try_at__lte=now)
+        Refund.objects.filter(due(now), state=Refund.State.CREATING)
         .order_by("next_try_at")
         .values_list("pk", flat=True)[:limit]
     )

@@ -1,16 +1,32 @@
 """Money that goes back."""
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from audit.states import Steps
+from clock.claiming import Work
 from payments.orders.models import Order
+from payments.received.models import Payment
 
 
-class Refund(models.Model):
-    """One refund of one payment intent; row and idempotency key are committed before Stripe is
+class Refunds(models.QuerySet["Refund"]):
+    """Refunds by name of how they stand."""
+
+    def of(self, order: Order) -> "Refunds":
+        """They send back what the order was paid with."""
+        return self.filter(payment__order=order)
+
+    def standing(self) -> "Refunds":
+        """They went back, or are on their way."""
+        return self.exclude(state=Refund.State.FAILED)
+
+
+class Refund(Work):
+    """One refund of one payment; row and idempotency key are committed before Stripe is
     called, so that a crash can never pay it twice."""
 
     class State(models.TextChoices):
@@ -19,6 +35,17 @@ class Refund(models.Model):
         SUCCEEDED = "succeeded", _("Paid back")
         FAILED = "failed", _("Failed")
 
+    steps: ClassVar[Steps] = Steps(
+        {
+            State.CREATING: frozenset({State.PENDING, State.SUCCEEDED, State.FAILED}),
+            State.PENDING: frozenset({State.SUCCEEDED, State.FAILED}),
+            # A bank may send money back days later.
+            State.SUCCEEDED: frozenset({State.FAILED}),
+            # Stripe refused one of ours, and has it all the same.
+            State.FAILED: frozenset({State.PENDING, State.SUCCEEDED}),
+        }
+    )
+
     class Reason(models.TextChoices):
         LATE_AND_FULL = "late_and_full", _("Paid after the seat was gone")
         DUPLICATE = "duplicate", _("Paid twice")
@@ -26,8 +53,7 @@ class Refund(models.Model):
         OUTSIDE = "outside", _("Made in Stripe's dashboard")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, related_name="refunds")
-    stripe_payment_intent = models.CharField(max_length=120, db_index=True)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
     stripe_refund_id = models.CharField(max_length=120, unique=True, null=True)
     idempotency_key = models.UUIDField(default=uuid.uuid4, unique=True)
     amount_minor = models.PositiveIntegerField()
@@ -38,16 +64,16 @@ class Refund(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     asked_at = models.DateTimeField()
-    next_try_at = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
+
+    objects = Refunds.as_manager()
 
     class Meta:
         ordering = ["-asked_at"]
         constraints = [
             # Whatever happens twice, a payment is sent back by ourselves once.
             models.UniqueConstraint(
-                fields=["stripe_payment_intent"],
+                fields=["payment"],
                 condition=~models.Q(reason="outside") & ~models.Q(state="failed"),
                 name="one_refund_of_ours_per_payment",
             )

@@ -5,34 +5,33 @@ Stripe says now; the order in which they come changes nothing.
 """
 
 import enum
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
 
 from groups.seats.actions import activate_seat, extend_hold, reclaim_seat, release_seat
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed
-from groups.seats.models import ENROLLED, SeatState
+from groups.seats.models import SeatState
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
 from payments.checkout.actions import step
 from payments.checkout.locks import Locked, lock_attempt, lock_order
-from payments.checkout.models import LIVE, AttemptState, CheckoutAttempt
+from payments.checkout.models import AttemptState, CheckoutAttempt
+from payments.dues.actions import settle_due, void_dues
+from payments.dues.models import Due
 from payments.gateway.objects import HostedSession, Intent
-from payments.ledger.actions import enter
-from payments.ledger.models import LedgerEntry
-from payments.orders.actions import mark_paid, void_order
 from payments.orders.models import Order
+from payments.received.actions import keep_payment
+from payments.received.models import Payment
 from payments.refunds.actions import ask_refund
 from payments.refunds.models import Refund
+from payments.refunds.queries import has_money
 from payments.settling.letters import (
     post_confirmation,
     post_late_and_full,
     post_paid_twice,
 )
-from payments.settling.models import Payment
 
 # A bank may take days; the seat is kept for another day each time we look.
 BANK_WAIT = timedelta(days=1)
@@ -89,7 +88,7 @@ def settle_session(session: HostedSession, *, now: datetime) -> Outcome:
 def attempt_of(reference: str) -> CheckoutAttempt | None:
     """The attempt that a `client_reference_id` names, if it is one of ours."""
     try:
-        return CheckoutAttempt.objects.filter(pk=UUID(reference)).first()
+        return CheckoutAttempt.objects.select_related("due").filter(pk=UUID(reference)).first()
     except ValueError:
         return None
 
@@ -101,7 +100,7 @@ def _settle_unpaid(
         return Outcome.NOT_OURS  # another page with our reference: unpaid, it says nothing
     if session.waits_for_bank:
         step(attempt, to=AttemptState.PROCESSING, now=now)
-        if attempt.state == AttemptState.PROCESSING and locked.enrollment.state == SeatState.HELD:
+        if attempt.state == AttemptState.PROCESSING and locked.enrollment.is_held:
             extend_hold(locked.enrollment, until=now + BANK_WAIT)
         return Outcome.PENDING
     if session.bank_refused:
@@ -122,36 +121,13 @@ def give_seat_back(locked: Locked, *, reason: str, now: datetime, by: int | None
     itself.
     """
     order = locked.order
-    if locked.enrollment.state != SeatState.HELD:
+    if not locked.enrollment.is_held:
         return False
-    if order.attempts.filter(state__in=LIVE).exists() or has_money(order):
+    if CheckoutAttempt.objects.of(order).live().exists() or has_money(order):
         return False
     release_seat(locked.enrollment, reason=reason, now=now, by=by)
-    void_order(order)
+    void_dues(order, now=now, by=by)
     return True
-
-
-def has_money(order: Order) -> bool:
-    """Whether a payment stands behind the order that has not gone back in full."""
-    return any(left > 0 for left in left_of_each(list(order.payments.all())).values())
-
-
-def left_of(payment: Payment) -> int:
-    """What of a payment was neither refunded nor is on its way back, in minor units."""
-    return left_of_each([payment])[payment.pk]
-
-
-def left_of_each(payments: Sequence[Payment]) -> dict[UUID, int]:
-    """The same for several payments by their id, in one query."""
-    standing = (
-        Refund.objects.order_by()
-        .filter(stripe_payment_intent__in=[one.stripe_payment_intent for one in payments])
-        .exclude(state=Refund.State.FAILED)
-        .values_list("stripe_payment_intent")
-        .annotate(Sum("amount_minor"))
-    )
-    back: dict[str, int] = dict(standing)
-    return {one.pk: one.amount_minor - back.get(one.stripe_payment_intent, 0) for one in payments}
 
 
 def _settle_payment(
@@ -160,30 +136,20 @@ def _settle_payment(
     known = Payment.objects.select_for_update().filter(stripe_payment_intent=intent.id).first()
     if known is not None:
         return known
-    state = _place(locked, intent, now=now)
-    payment = Payment.objects.create(
-        order=locked.order,
-        attempt=attempt,
-        stripe_payment_intent=intent.id,
-        amount_minor=intent.received_minor,
-        currency=intent.currency,
-        state=state,
-        paid_at=intent.paid_at or now,
-        settled_at=now,
-    )
-    _enter_payment(payment)
-    _follow_up(locked, payment, now=now)
+    state = _place(locked, attempt.due, intent, now=now)
+    payment, _made = keep_payment(intent, attempt=attempt, state=state, now=now)
+    _follow_up(locked, attempt.due, payment, now=now)
     return payment
 
 
-def _place(locked: Locked, intent: Intent, *, now: datetime) -> Payment.State:
+def _place(locked: Locked, due: Due, intent: Intent, *, now: datetime) -> Payment.State:
     """Decides where the payment belongs, and moves the seat if it buys it."""
     order, enrollment = locked.order, locked.enrollment
-    if order.state == Order.State.PAID or enrollment.state in {*ENROLLED, SeatState.COMPLETED}:
+    if due.state == Due.State.PAID and (order.state == Order.State.PAID or enrollment.belongs):
         return Payment.State.DUPLICATE
-    if (intent.received_minor, intent.currency) != (order.amount_minor, order.currency):
+    if (intent.received_minor, intent.currency) != (due.amount_minor, due.currency):
         return Payment.State.CASE
-    if enrollment.state == SeatState.HELD:
+    if enrollment.is_held:
         activate_seat(enrollment, now=now)
     elif enrollment.state == SeatState.RELEASED:
         try:
@@ -192,72 +158,49 @@ def _place(locked: Locked, intent: Intent, *, now: datetime) -> Payment.State:
             return Payment.State.DUPLICATE
         except (CohortFull, EnrolmentClosed):
             return Payment.State.LATE
-    else:
+    elif not enrollment.enrolled:
         return Payment.State.LATE
-    mark_paid(order, now=now)
+    settle_due(due, order=order, now=now)
     return Payment.State.APPLIED
 
 
-def _follow_up(locked: Locked, payment: Payment, *, now: datetime) -> None:
+def _follow_up(locked: Locked, due: Due, payment: Payment, *, now: datetime) -> None:
     """What the person hears, and what goes back."""
     if payment.state == Payment.State.APPLIED:
         post_confirmation(locked.order, now=now)
     elif payment.state == Payment.State.CASE:
         open_case(
             ExceptionCase.Kind.AMOUNT_DIFFERS,
-            key=f"amount:{payment.stripe_payment_intent}",
+            about=payment.pk,
             order=locked.order,
-            intent_id=payment.stripe_payment_intent,
+            payment=payment,
             now=now,
             paid_minor=payment.amount_minor,
             paid_currency=payment.currency,
-            agreed_minor=locked.order.amount_minor,
-            agreed_currency=locked.order.currency,
+            agreed_minor=due.amount_minor,
+            agreed_currency=due.currency,
         )
     else:
         late = payment.state == Payment.State.LATE
         ask_refund(
-            locked.order,
-            intent_id=payment.stripe_payment_intent,
+            payment,
             amount_minor=payment.amount_minor,
-            currency=payment.currency,
             reason=Refund.Reason.LATE_AND_FULL if late else Refund.Reason.DUPLICATE,
             now=now,
         )
         (post_late_and_full if late else post_paid_twice)(payment, now=now)
 
 
-def _enter_payment(payment: Payment) -> None:
-    enter(
-        LedgerEntry.Kind.PAYMENT,
-        source=payment.stripe_payment_intent,
-        order=payment.order,
-        amount_minor=payment.amount_minor,
-        currency=payment.currency,
-        at=payment.paid_at,
-    )
-
-
 def unknown_payment(intent: Intent, *, now: datetime) -> None:
     """Money that carries our reference and meets no attempt: kept, and put before a coordinator."""
     with transaction.atomic():
-        payment, made = Payment.objects.get_or_create(
-            stripe_payment_intent=intent.id,
-            defaults={
-                "amount_minor": intent.received_minor,
-                "currency": intent.currency,
-                "state": Payment.State.CASE,
-                "paid_at": intent.paid_at or now,
-                "settled_at": now,
-            },
-        )
+        payment, made = keep_payment(intent, attempt=None, state=Payment.State.CASE, now=now)
         if made:
-            _enter_payment(payment)
             open_case(
                 ExceptionCase.Kind.UNKNOWN_PAYMENT,
-                key=f"unknown:{intent.id}",
+                about=payment.pk,
                 order=None,
-                intent_id=intent.id,
+                payment=payment,
                 now=now,
                 paid_minor=intent.received_minor,
                 paid_currency=intent.currency,
@@ -273,7 +216,8 @@ def confirm_free_seat(order_id: UUID, *, now: datetime) -> None:
         locked = lock_order(order_id)
         if locked.order.amount_minor:
             raise ValueError("This order costs something.")
-        if locked.order.state == Order.State.OPEN and locked.enrollment.state == SeatState.HELD:
+        if locked.order.state == Order.State.OPEN and locked.enrollment.is_held:
             activate_seat(locked.enrollment, now=now, by=locked.order.payer_id)
-            mark_paid(locked.order, now=now)
+            for due in locked.order.dues.open():
+                settle_due(due, order=locked.order, now=now)
             post_confirmation(locked.order, now=now)

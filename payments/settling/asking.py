@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from payments.cases.actions import close_case
+from payments.cases.models import ExceptionCase
 from payments.checkout.actions import note_silence, open_page, step
 from payments.checkout.locks import lock_attempt, lock_order
 from payments.checkout.models import AttemptState, CheckoutAttempt
@@ -95,14 +96,10 @@ def _settle_what_left(intent: Intent, *, now: datetime) -> None:
         settle_dispute(dispute, now=now)
 
 
-def silence_key(attempt: CheckoutAttempt) -> str:
-    """The key of the alarm about an attempt that Stripe does not answer for."""
-    return f"unreachable:{attempt.pk}"
-
-
 def _settled(attempt: CheckoutAttempt, outcome: Outcome, *, now: datetime) -> Outcome:
     if attempt.unreachable_since is not None:
-        close_case(key=silence_key(attempt), outcome="Stripe answered again.", now=now)
+        kind = ExceptionCase.Kind.STRIPE_UNREACHABLE
+        close_case(kind, about=attempt.pk, outcome="Stripe answered again.", now=now)
     return outcome
 
 

@@ -11,21 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.seats.actions import activate_seat, reclaim_seat
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed, SeatMoved
-from groups.seats.models import SeatState
 from payments.cases.actions import CaseResolved, resolve_case
 from payments.cases.models import ExceptionCase
 from payments.checkout.locks import lock_order
-from payments.orders.actions import agree_anew, mark_paid
+from payments.disputes.queries import disputed_among
+from payments.dues.actions import agree_anew, settle_due
 from payments.orders.models import Order
-from payments.settling.actions import left_of_each
+from payments.received.actions import apply_payment
+from payments.received.models import Payment
+from payments.refunds.queries import left_of_each
 from payments.settling.letters import post_confirmation
-from payments.settling.models import Payment
-from payments.settling.refunded import (
-    NothingToRefund,
-    disputed_among,
-    pay_back,
-    refund_and_cancel,
-)
+from payments.settling.refunded import NothingToRefund, pay_back, refund_and_cancel
 
 WAITING = {ExceptionCase.Kind.AMOUNT_DIFFERS, ExceptionCase.Kind.UNKNOWN_PAYMENT}
 
@@ -58,22 +54,23 @@ class Behind:
 def money_behind(cases: Sequence[ExceptionCase]) -> dict[UUID, Behind]:
     """What stands behind each of these cases, by case id, in as many queries for ten as for one.
 
-    A case names Stripe's payment; one about a part that ended is about what was paid for it.
+    A case names its payment; one about a part that ended is about what was paid for it.
     """
     ended = [case for case in cases if case.kind == ExceptionCase.Kind.ENDED_WITH_MONEY]
     payments = list(
         Payment.objects.select_related("order").filter(
-            Q(stripe_payment_intent__in={c.stripe_payment_intent for c in cases} - {""})
+            Q(pk__in=[case.payment_id for case in cases if case.payment_id])
             | Q(order__in=[case.order_id for case in ended], state=Payment.State.APPLIED)
         )
     )
     left, disputed = left_of_each(payments), disputed_among(payments)
-    by_intent = {payment.stripe_payment_intent: payment for payment in payments}
+    by_id = {payment.pk: payment for payment in payments}
     by_order = {p.order_id: p for p in payments if p.state == Payment.State.APPLIED}
     found: dict[UUID, Behind] = {}
     for case in cases:
         payment = by_order.get(case.order_id) if case in ended else None
-        payment = payment or by_intent.get(case.stripe_payment_intent)
+        if payment is None and case.payment_id is not None:
+            payment = by_id.get(case.payment_id)
         if payment is not None:
             found[case.pk] = Behind(payment, left[payment.pk], payment.pk in disputed)
     return found
@@ -94,7 +91,7 @@ def decisions_about(case: ExceptionCase, behind: Behind | None) -> list[Decision
 
 
 def _may_sit(payment: Payment) -> bool:
-    return payment.order is not None and payment.order.state in {Order.State.OPEN, Order.State.VOID}
+    return payment.order is not None and payment.order.unpaid
 
 
 def _backs_a_seat(payment: Payment) -> bool:
@@ -114,7 +111,7 @@ def decide(case: ExceptionCase, decision: Decision, *, by: int, reason: str, now
     with transaction.atomic():
         _lock_what_it_is_about(case)
         behind = money_behind([case]).get(case.pk)
-        if ExceptionCase.objects.filter(pk=case.pk, resolved_at__isnull=False).exists():
+        if ExceptionCase.objects.filter(pk=case.pk, state=ExceptionCase.State.RESOLVED).exists():
             raise CaseResolved
         if decision not in decisions_about(case, behind):
             raise MoneyWaits if decision == Decision.CLOSE else NothingToRefund
@@ -124,8 +121,7 @@ def decide(case: ExceptionCase, decision: Decision, *, by: int, reason: str, now
 
 
 def _lock_what_it_is_about(case: ExceptionCase) -> None:
-    orders = Payment.objects.filter(stripe_payment_intent=case.stripe_payment_intent)
-    order_id = case.order_id or orders.values_list("order_id", flat=True).first()
+    order_id = case.order_id or (case.payment.order_id if case.payment else None)
     if order_id is not None:
         lock_order(order_id)
 
@@ -138,29 +134,34 @@ def _pay_back(payment: Payment | None, by: int, reason: str, now: datetime) -> N
     if payment is None:
         raise NothingToRefund
     order = payment.order
-    ends_a_part = payment.state in {Payment.State.CASE, Payment.State.APPLIED}
-    if order is not None and ends_a_part and order.state != Order.State.REFUNDED:
+    if order is not None and payment.refundable and order.state != Order.State.REFUNDED:
         refund_and_cancel(order, by=by, reason=reason, now=now)
     else:
         pay_back(payment, by=by, now=now)
 
 
 def _give_seat(payment: Payment | None, by: int, _reason: str, now: datetime) -> None:
-    if payment is None or payment.order_id is None:
+    if payment is None or payment.order_id is None or payment.attempt is None:
         raise NoSeat
     locked = lock_order(payment.order_id)
     try:
-        if locked.enrollment.state == SeatState.HELD:
+        if locked.enrollment.is_held:
             activate_seat(locked.enrollment, now=now, by=by)
         else:
             reclaim_seat(locked.enrollment, now=now)
     except (CohortFull, EnrolmentClosed, AlreadyEnrolled, SeatMoved) as error:
         raise NoSeat from error
+    due = payment.attempt.due
     agree_anew(
-        locked.order, amount_minor=payment.amount_minor, currency=payment.currency, by=by, now=now
+        due,
+        order=locked.order,
+        amount_minor=payment.amount_minor,
+        currency=payment.currency,
+        by=by,
+        now=now,
     )
-    Payment.objects.filter(pk=payment.pk).update(state=Payment.State.APPLIED)
-    mark_paid(locked.order, now=now)
+    apply_payment(payment, by=by, now=now)
+    settle_due(due, order=locked.order, now=now)
     post_confirmation(locked.order, now=now)
 
 

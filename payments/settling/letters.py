@@ -5,8 +5,8 @@ from datetime import datetime
 
 from outbox.actions import post_letter
 from payments.orders.models import Order
+from payments.received.models import Payment
 from payments.refunds.models import Refund
-from payments.settling.models import Payment
 
 CONFIRMATION = "payments.confirmation"
 LATE_AND_FULL = "payments.late-and-full"

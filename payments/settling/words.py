@@ -23,9 +23,9 @@ from outbox.register import letter_kind
 from outbox.rendered import CalendarPart, Rendered
 from payments.orders.models import Order
 from payments.prices.money import format_money
+from payments.received.models import Payment
 from payments.refunds.models import Refund
 from payments.settling import letters
-from payments.settling.models import Payment
 
 
 def _order(letter: Letter) -> Order:
@@ -43,7 +43,7 @@ def _compose(
     calendar: CalendarPart | None = None,
     **context: Any,
 ) -> Rendered:
-    enrollment = order.enrollment
+    enrollment = order.seat
     discreet = enrollment.member.discreet
     amount_minor = context.setdefault("amount_minor", order.amount_minor)
     currency = context.pop("currency", order.currency)
@@ -68,7 +68,7 @@ def _compose(
 def render_confirmation(letter: Letter) -> Rendered | None:
     """Receipt, dates, the first personal link, and a calendar file with every coming session."""
     order = _order(letter)
-    enrollment = order.enrollment
+    enrollment = order.seat
     if not enrollment.enrolled:
         return None
     cohort: Cohort = enrollment.cohort
@@ -132,7 +132,7 @@ def render_late_and_full(letter: Letter) -> Rendered | None:
         amount_minor=payment.amount_minor,
         currency=payment.currency,
         groups=others,
-        groups_url=site_address("/groups/", discreet=order.enrollment.member.discreet),
+        groups_url=site_address("/groups/", discreet=order.seat.member.discreet),
     )
 
 
@@ -158,7 +158,7 @@ def render_refunded(letter: Letter) -> Rendered | None:
     All of the money in one sum, however many refunds it is.
     """
     order = _order(letter)
-    enrollment = order.enrollment
+    enrollment = order.seat
     sessions = coming_sessions(enrollment.cohort, now=clock.now())
     ended = not enrollment.enrolled
     back: Counter[str] = Counter()

@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 
+from audit.states import StateMoved, move_unrecorded
+from clock.claiming import FREED, Backoff, claim, due, rest
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
 from payments.gateway.calls import fetch_dispute, fetch_session, refunds_of
@@ -19,8 +21,7 @@ from payments.webhooks.verify import Event
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=1)
-FIRST_WAIT = timedelta(seconds=10)
-LONGEST_WAIT = timedelta(minutes=30)
+BACKOFF = Backoff(first=timedelta(seconds=10), longest=timedelta(minutes=30))
 TRIES = 8
 
 
@@ -44,7 +45,7 @@ def store_event(event: Event, *, now: datetime) -> StripeEvent | None:
 def due_events(*, now: datetime, limit: int = 200) -> list[int]:
     """The stored events whose time has come, oldest first."""
     return list(
-        StripeEvent.objects.filter(state=StripeEvent.State.STORED, next_try_at__lte=now)
+        StripeEvent.objects.filter(due(now), state=StripeEvent.State.STORED)
         .order_by("received_at", "pk")
         .values_list("pk", flat=True)[:limit]
     )
@@ -56,12 +57,10 @@ def handle_event(event_id: int, *, now: datetime) -> None:
     Stripe unreachable: tried again, without end. Any other trouble: tried again up to eight times
     over an hour, then an exception case; other events go on meanwhile.
     """
-    mine = StripeEvent.objects.filter(
-        pk=event_id, state=StripeEvent.State.STORED, next_try_at__lte=now
-    ).update(next_try_at=now + LEASE, attempts=F("attempts") + 1)
-    if not mine:
+    stored = StripeEvent.objects.filter(due(now), pk=event_id, state=StripeEvent.State.STORED)
+    event = claim(stored, lease=LEASE)
+    if event is None:
         return
-    event = StripeEvent.objects.get(pk=event_id)
     try:
         ours = act_on(event, now=now)
     except StripeUnreachable as error:
@@ -73,25 +72,28 @@ def handle_event(event_id: int, *, now: datetime) -> None:
         else:
             _later(event, error, now=now)
     else:
-        state = StripeEvent.State.DONE if ours else StripeEvent.State.IGNORED
-        StripeEvent.objects.filter(pk=event.pk).update(state=state, done_at=now, last_error="")
+        to = StripeEvent.State.DONE if ours else StripeEvent.State.IGNORED
+        done = {**FREED, "done_at": now, "last_error": ""}
+        # Whoever took it when our lease was over writes down what became of it.
+        with suppress(StateMoved):
+            move_unrecorded(event, to=to, changes=done, if_still={"lease": event.lease})
 
 
 def _later(event: StripeEvent, error: Exception, *, now: datetime) -> None:
-    wait = min(FIRST_WAIT * 2 ** min(event.attempts - 1, 12), LONGEST_WAIT)
-    StripeEvent.objects.filter(pk=event.pk).update(
-        next_try_at=now + wait, last_error=type(error).__name__
-    )
+    rest(event, until=now + BACKOFF.after(event.attempts), last_error=type(error).__name__)
 
 
 def _give_up(event: StripeEvent, error: Exception, *, now: datetime) -> None:
+    failed = {**FREED, "done_at": now, "last_error": type(error).__name__}
+    ours = {"lease": event.lease}
     with transaction.atomic():
-        StripeEvent.objects.filter(pk=event.pk, state=StripeEvent.State.STORED).update(
-            state=StripeEvent.State.FAILED, done_at=now, last_error=type(error).__name__
-        )
+        try:
+            move_unrecorded(event, to=StripeEvent.State.FAILED, changes=failed, if_still=ours)
+        except StateMoved:
+            return
         open_case(
             ExceptionCase.Kind.EVENT_FAILED,
-            key=f"event:{event.stripe_id}",
+            about=event.stripe_id,
             order=None,
             intent_id=event.intent_id,
             now=now,

@@ -1,9 +1,14 @@
 """Events as Stripe sent them: stored first, acted on afterwards."""
 
+from typing import ClassVar
+
 from django.db import models
 
+from audit.states import Steps
+from clock.claiming import Work
 
-class StripeEvent(models.Model):
+
+class StripeEvent(Work):
     """One verified event. A hint that something changed; the truth is fetched from Stripe."""
 
     class State(models.TextChoices):
@@ -11,6 +16,15 @@ class StripeEvent(models.Model):
         DONE = "done"
         IGNORED = "ignored"  # a type or an object that is not ours
         FAILED = "failed"  # given up: an exception case is open
+
+    steps: ClassVar[Steps] = Steps(
+        {
+            State.STORED: frozenset({State.DONE, State.IGNORED, State.FAILED}),
+            State.DONE: frozenset(),
+            State.IGNORED: frozenset(),
+            State.FAILED: frozenset(),
+        }
+    )
 
     stripe_id = models.CharField(max_length=120, unique=True)
     type = models.CharField(max_length=80)
@@ -20,8 +34,6 @@ class StripeEvent(models.Model):
     hint = models.JSONField(default=dict, help_text="states only: no payer's name or address")
     state = models.CharField(max_length=8, choices=State.choices, default=State.STORED)
     received_at = models.DateTimeField()
-    next_try_at = models.DateTimeField()
-    attempts = models.PositiveSmallIntegerField(default=0)
     done_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=200, blank=True)
 

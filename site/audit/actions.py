@@ -1,5 +1,6 @@
 """Writing down who did what to whose record."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,7 +26,42 @@ def record(
     system itself; `facts` are ids, states, numbers and dates. Never a person's words: the trail is
     not encrypted and is kept when what it speaks of is gone.
     """
-    return Entry.objects.create(
+    entry = _entry(act, on=on, by=by, now=now, role=role, member_id=member_id, facts=facts)
+    entry.save()
+    return entry
+
+
+def record_each(
+    act: str,
+    *,
+    on: Sequence[Model],
+    by: int | None,
+    now: datetime,
+    facts: Iterable[Mapping[str, Any]],
+) -> None:
+    """The same act done to several rows at once: an entry for each, in one query.
+
+    `facts` are those of each row, in the rows' order; whose record it is follows from the row.
+    """
+    Entry.objects.bulk_create(
+        _entry(
+            act, on=row, by=by, now=now, member_id=getattr(row, "member_id", None), facts=its_facts
+        )
+        for row, its_facts in zip(on, facts, strict=True)
+    )
+
+
+def _entry(
+    act: str,
+    *,
+    on: Model,
+    by: int | None,
+    now: datetime,
+    facts: Mapping[str, Any],
+    role: str = "",
+    member_id: UUID | None = None,
+) -> Entry:
+    return Entry(
         at=now,
         actor_id=by,
         actor_role=role,

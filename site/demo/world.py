@@ -37,6 +37,7 @@ from groups.planning.actions import found_cohort, open_enrolment
 from groups.planning.advance import advance_cohorts
 from groups.sessions.actions import end_session
 from help.models import SiteSettings
+from outbox.actions import skip_letters
 from outbox.models import Letter
 from pages.people.actions import introduce_facilitator
 from pages.setup import set_up_site
@@ -267,7 +268,7 @@ def _live_through(cohort: Cohort, *, leader: Account, now: datetime) -> None:
 
 def _quiet_letters() -> None:
     """Only the person whom a visitor of the demo is likely to be gets letters of the past."""
-    Letter.objects.exclude(to=ANA.email).update(state=Letter.State.SKIPPED)
+    skip_letters(Letter.objects.exclude(to=ANA.email))
 
 
 def demo_session() -> GroupSession | None:

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from wagtail.models import Site
 
-from help.models import REFUND_TERMS, SiteSettings
+from help.models import SiteSettings
 
 logger = logging.getLogger(__name__)
 CACHE_KEY = "help.brand"
@@ -30,7 +30,6 @@ class Brand:
     default_country: str = "US"
     postal_address: str = ""
     chat_kept_days: int = 30
-    refund_terms: str = str(REFUND_TERMS)
 
     @property
     def logo(self) -> str | None:
@@ -79,5 +78,4 @@ def _read_brand() -> Brand:
         default_country=kept.default_country.upper(),
         postal_address=kept.postal_address,
         chat_kept_days=kept.chat_kept_days,
-        refund_terms=kept.refund_terms,
     )

@@ -23,17 +23,11 @@ def colour_picker() -> forms.TextInput:
     return forms.TextInput(attrs={"type": "color"})
 
 
-REFUND_TERMS = _(
-    "Until seven days before the course begins, we pay everything back. After that, please write"
-    " to us and we look at it with you."
-)
-
-
 @register_setting(icon="cog")
 class SiteSettings(ClusterableModel, BaseSiteSetting):
     """What a clinic makes its own: name, logo, colours, sender, contact, crisis lines.
 
-    What it promises about money and chat is kept here too, but changed at the coordinator's desk.
+    How long a room's chat is kept stands here too, but is changed at the coordinator's desk.
     """
 
     name = models.CharField(_("name of the practice"), max_length=80, default="Evenkeel")
@@ -65,11 +59,6 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
         help_text=_(
             "For your own team. Readers see the lines of the country they live in or chose."
         ),
-    )
-    refund_terms = models.TextField(
-        _("refund terms"),
-        default=REFUND_TERMS,
-        help_text=_("Shown before somebody pays. What was paid before stays under its own terms."),
     )
     chat_kept_days = models.PositiveSmallIntegerField(_("days a room's chat is kept"), default=30)
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from audit.states import StateMoved, move_all_unrecorded, move_unrecorded
 from outbox.models import Letter
 from outbox.register import render_of
 from outbox.sending import Outcome, claim_due, deliver, due_letters
@@ -84,11 +85,18 @@ def send_due(
 
 def send_again(letter: Letter, *, now: datetime) -> None:
     """Gives a dead letter a new start. Raises LetterNotDead if it is not dead (any more)."""
-    revived = Letter.objects.filter(pk=letter.pk, state=Letter.State.DEAD).update(
-        state=Letter.State.WAITING, attempts=0, next_try_at=now, last_error=""
-    )
-    if revived != 1:
+    if letter.state != Letter.State.DEAD:
         raise LetterNotDead(letter.pk)
+    fresh = {"attempts": 0, "next_try_at": now, "last_error": ""}
+    try:
+        move_unrecorded(letter, to=Letter.State.WAITING, changes=fresh)
+    except StateMoved as error:
+        raise LetterNotDead(letter.pk) from error
+
+
+def skip_letters(letters: QuerySet[Letter]) -> int:
+    """Those of the letters that still wait are of no use any more; returns how many."""
+    return move_all_unrecorded(letters, to=Letter.State.SKIPPED)
 
 
 def wipe_old_secrets(*, now: datetime) -> None:

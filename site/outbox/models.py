@@ -1,14 +1,17 @@
 """Letters that wait, leave, or could not leave."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
+from audit.states import Steps
+from clock.claiming import Work
 from vault.fields import EncryptedTextField
 
 
-class Letter(models.Model):
+class Letter(Work):
     """One e-mail. Written in the transaction that causes it; its words are made at sending time.
 
     `key` is unique: asking twice for the same letter leaves one. The outbox knows no session and no
@@ -17,10 +20,18 @@ class Letter(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting"
-        SENDING = "sending"  # leased by a worker until lease_until
         SENT = "sent"
         SKIPPED = "skipped"  # past its use before it could leave
         DEAD = "dead"  # given up; staff see it
+
+    steps: ClassVar[Steps] = Steps(
+        {
+            State.WAITING: frozenset({State.SENT, State.SKIPPED, State.DEAD}),
+            State.SENT: frozenset(),
+            State.SKIPPED: frozenset(),
+            State.DEAD: frozenset({State.WAITING}),
+        }
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)
@@ -32,10 +43,6 @@ class Letter(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     posted_at = models.DateTimeField()
     useless_after = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField()
-    lease = models.UUIDField(null=True)
-    lease_until = models.DateTimeField(null=True)
     message_id = models.CharField(max_length=200)
     sent_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
@@ -45,7 +52,7 @@ class Letter(models.Model):
             models.Index(
                 fields=["-urgent", "next_try_at"],
                 name="outbox_due",
-                condition=Q(state__in=["waiting", "sending"]),
+                condition=Q(state="waiting"),
             ),
             models.Index(fields=["to", "-posted_at"], name="outbox_by_address"),
         ]

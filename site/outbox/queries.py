@@ -20,8 +20,7 @@ class LetterCounts:
 
 
 def _late(now: datetime) -> Q:
-    under_way = Q(state__in=[Letter.State.WAITING, Letter.State.SENDING])
-    return under_way & Q(posted_at__lt=now - LATE)
+    return Q(state=Letter.State.WAITING) & Q(posted_at__lt=now - LATE)
 
 
 def letters_in_trouble(*, now: datetime) -> QuerySet[Letter]:
@@ -43,7 +42,7 @@ def letters_newest_first(*, state: str = "", to: str = "") -> QuerySet[Letter]:
 def letter_counts(*, now: datetime) -> LetterCounts:
     """How many letters wait, are late, are dead: one query."""
     counted = Letter.objects.aggregate(
-        waiting=Count("pk", filter=Q(state__in=[Letter.State.WAITING, Letter.State.SENDING])),
+        waiting=Count("pk", filter=Q(state=Letter.State.WAITING)),
         late=Count("pk", filter=_late(now)),
         dead=Count("pk", filter=Q(state=Letter.State.DEAD)),
     )

@@ -1,7 +1,6 @@
 """From waiting to sent: claim a letter with a lease, hand it over, write down what happened.
 
-A lease lasts real seconds, because a conversation with a mail server does; everything else goes by
-the site's clock. A process killed between handing over and writing down leaves a lease behind; when
+A process killed between handing over and writing down leaves a lease behind; when
 it ends, the letter is sent again with the same Message-ID. So nothing is lost, and a copy can only
 exist where a process died.
 """
@@ -9,14 +8,16 @@ exist where a process died.
 import logging
 import time
 import uuid
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from enum import Enum
 
 from django.conf import settings
 from django.db import Error, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
-from clock import real_now
+from audit.states import StateMoved, move_unrecorded
+from clock.claiming import FREED, Backoff, claim, due, rest, unheld
 from outbox.mime import build_message
 from outbox.models import Letter
 from outbox.register import render_of
@@ -25,8 +26,8 @@ from outbox.transport import RefusedForGood, RefusedForNow, Transport, Unreachab
 logger = logging.getLogger(__name__)
 
 MAX_TRIES = 16
-FIRST_WAIT = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(hours=4)
+# Sixteen tries span about thirty hours.
+BACKOFF = Backoff(first=timedelta(seconds=30), longest=timedelta(hours=4))
 SETTLE_TRIES = 3
 SETTLE_PAUSE = 1.0  # seconds
 ERROR_LENGTH = 300
@@ -42,50 +43,24 @@ class Outcome(Enum):
     SERVER_DOWN = "server down"  # postponed, and no other letter would fare better now
 
 
-def wait_after(tries: int) -> timedelta:
-    """How long a letter rests after its `tries`-th failure: 30 s, doubling, at most 4 hours.
-
-    Sixteen tries span about thirty hours.
-    """
-    doublings = min(tries - 1, 12)
-    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
-
-
 def due_letters(*, now: datetime) -> QuerySet[Letter]:
     """Letters that may be tried now, and letters whose sender died."""
-    return Letter.objects.filter(
-        Q(state=Letter.State.WAITING, next_try_at__lte=now)
-        | Q(state=Letter.State.SENDING, lease_until__lte=real_now())
-    )
+    return Letter.objects.filter(due(now), state=Letter.State.WAITING)
 
 
 def claim_due(*, now: datetime) -> Letter | None:
     """Leases the next due letter to the caller, sign-in codes first; None when nothing is due."""
-    return _claim(due_letters(now=now).order_by("-urgent", "next_try_at"))
+    return claim(due_letters(now=now).order_by("-urgent", "next_try_at"), lease=_lease())
 
 
 def claim_one(letter_id: uuid.UUID) -> Letter | None:
     """Leases one waiting letter; None when somebody else has it or it is gone."""
-    return _claim(Letter.objects.filter(pk=letter_id, state=Letter.State.WAITING))
+    waiting = Letter.objects.filter(unheld(), pk=letter_id, state=Letter.State.WAITING)
+    return claim(waiting, lease=_lease())
 
 
-def _claim(candidates: QuerySet[Letter]) -> Letter | None:
-    if not candidates.exists():  # an idle worker takes no write lock
-        return None
-    with transaction.atomic():
-        letter = candidates.select_for_update(skip_locked=True).first()
-        if letter is None:
-            return None
-        lease = uuid.uuid4()
-        until = real_now() + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
-        taken = Letter.objects.filter(pk=letter.pk, state=letter.state, lease=letter.lease).update(
-            state=Letter.State.SENDING, lease=lease, lease_until=until, attempts=F("attempts") + 1
-        )
-        if taken != 1:
-            return None
-    letter.state, letter.lease, letter.lease_until = Letter.State.SENDING, lease, until
-    letter.attempts += 1
-    return letter
+def _lease() -> timedelta:
+    return timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
 
 
 def deliver(letter: Letter, *, transport: Transport, now: datetime) -> Outcome:
@@ -114,39 +89,49 @@ def deliver(letter: Letter, *, transport: Transport, now: datetime) -> Outcome:
     except Exception as error:
         logger.exception("letter not made", extra={"letter": str(letter.pk), "kind": letter.kind})
         return _postpone(letter, now=now, error=type(error).__name__)
-    _settle(letter, state=Letter.State.SENT, sent_at=now, sealed="", last_error="")
+    _settle(letter, to=Letter.State.SENT, sent_at=now, sealed="", last_error="")
     return Outcome.SENT
 
 
 def _skip(letter: Letter) -> Outcome:
-    _settle(letter, state=Letter.State.SKIPPED, sealed="")
+    _settle(letter, to=Letter.State.SKIPPED, sealed="")
     return Outcome.SKIPPED
 
 
 def _postpone(letter: Letter, *, now: datetime, error: str) -> Outcome:
     if letter.attempts >= MAX_TRIES:
         return _give_up(letter, error)
-    _settle(
-        letter,
-        state=Letter.State.WAITING,
-        next_try_at=now + wait_after(letter.attempts),
-        last_error=error[:ERROR_LENGTH],
-    )
+    until = now + BACKOFF.after(letter.attempts)
+    _write_down(letter, lambda: rest(letter, until=until, last_error=error[:ERROR_LENGTH]))
     return Outcome.POSTPONED
 
 
 def _give_up(letter: Letter, error: str) -> Outcome:
-    _settle(letter, state=Letter.State.DEAD, last_error=error[:ERROR_LENGTH])
+    _settle(letter, to=Letter.State.DEAD, last_error=error[:ERROR_LENGTH])
     logger.error("letter given up", extra={"letter": str(letter.pk), "kind": letter.kind})
     return Outcome.DEAD
 
 
-def _settle(letter: Letter, **fields: object) -> None:
-    """Writes the outcome if the lease is still ours; tries again when the database is busy."""
-    ours = Letter.objects.filter(pk=letter.pk, lease=letter.lease)
+def _settle(letter: Letter, *, to: Letter.State, **fields: object) -> None:
+    """Writes the outcome down, if the lease is still ours."""
+    _write_down(letter, lambda: _moved(letter, to, fields))
+
+
+def _moved(letter: Letter, to: Letter.State, fields: Mapping[str, object]) -> bool:
+    try:
+        move_unrecorded(
+            letter, to=to, changes={**FREED, **fields}, if_still={"lease": letter.lease}
+        )
+    except StateMoved:
+        return False
+    return True
+
+
+def _write_down(letter: Letter, write: Callable[[], bool]) -> None:
+    """Does `write`, which returns whether the letter was ours; again when the database is busy."""
     for tries_left in reversed(range(SETTLE_TRIES)):
         try:
-            kept = ours.update(lease=None, lease_until=None, **fields)
+            kept = write()
         except Error:
             connection = transaction.get_connection()
             if not tries_left or connection.in_atomic_block:

@@ -11,7 +11,7 @@ from groups.cohorts.models import Cohort
 from groups.leading.queries import led_cohorts, without_leader
 from groups.links.queries import confirmed_by, member_counts
 from groups.links.tokens import link_path
-from groups.seats.models import Enrollment, SeatState
+from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
 from groups.sessions.queries import Changed, changed_by_cohort, coming_by_cohort
 from groups.weeks.queries import WeekLine, weeks_by_cohort
@@ -64,10 +64,8 @@ class DeskNow:
 def member_now(account: Account, *, now: datetime) -> list[MemberNow]:
     """Every current enrolment of the account's members; the number of queries does not grow."""
     enrollments = list(
-        Enrollment.objects.filter(
-            member__account=account,
-            state__in=[SeatState.ACTIVE, SeatState.PAST_DUE, SeatState.COMPLETED],
-        )
+        Enrollment.objects.belonging()
+        .filter(member__account=account)
         .select_related("cohort__course", "member")
         .annotate(clocks_changed=changed_since_enrolling(now=now))
         .order_by("held_at")
@@ -123,7 +121,8 @@ def _member_now(
 def held_seats(account: Account) -> list[Enrollment]:
     """Seats that wait for the account's payment."""
     return list(
-        Enrollment.objects.filter(member__account=account, state=SeatState.HELD)
+        Enrollment.objects.held()
+        .filter(member__account=account)
         .select_related("cohort", "member__account")
         .order_by("hold_until")
     )
@@ -166,6 +165,6 @@ def desk_now(*, now: datetime) -> DeskNow:
         open_groups=Cohort.objects.filter(state=Cohort.State.OPEN).count(),
         drafts=Cohort.objects.filter(state=Cohort.State.DRAFT).count(),
         clocks=recently_moved(now=now),
-        open_cases=ExceptionCase.objects.filter(resolved_at__isnull=True).count(),
+        open_cases=ExceptionCase.objects.filter(state=ExceptionCase.State.OPEN).count(),
         dead_letters=letter_counts(now=now).dead,
     )

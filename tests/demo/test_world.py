@@ -18,7 +18,6 @@ from demo.people import ANA, BEN, STAFF, DemoStaff
 from demo.world import EVENING, build_world, demo_session
 from groups.models import Attendance, Cohort
 from groups.planning.advance import advance_cohorts
-from groups.seats.models import OCCUPYING
 from groups.sessions.queries import next_groups
 from groups.weeks.queries import weeks_of
 from outbox.models import Letter
@@ -103,7 +102,7 @@ def test_every_seat_has_its_order_and_no_invented_payment() -> None:
     orders = Order.objects.select_related("enrollment")
 
     assert orders.count() == sum(
-        cohort.enrollments.filter(state__in=OCCUPYING).count() for cohort in Cohort.objects.all()
+        cohort.enrollments.occupying().count() for cohort in Cohort.objects.all()
     )
     assert set(orders.values_list("amount_minor", "state")) == {(0, Order.State.PAID)}
 

@@ -23,7 +23,7 @@ from groups.seats.actions import (
     take_seat,
 )
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed, SeatMoved
-from groups.seats.models import OCCUPYING, SeatState
+from groups.seats.models import SeatState
 from tests.factories import NOW, make_account, make_cohort, make_enrollment, make_member
 
 UNTIL = NOW + timedelta(minutes=36)
@@ -124,7 +124,7 @@ def test_a_released_seat_goes_to_the_next_person() -> None:
 
     assert seat.seat_no is None
     assert hold(cohort).seat_no == 2
-    assert cohort.enrollments.filter(state__in=OCCUPYING).count() == 2
+    assert cohort.enrollments.occupying().count() == 2
 
 
 @pytest.mark.django_db

@@ -5,15 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
-from wagtail.models import Site
 
 from groups.models import Cohort, GroupSession
 from groups.sessions.actions import move_session
-from help.models import SiteSettings
 from pages.models import HomePage
 from pages.offers.queries import offers
 from pages.offers.times import meetings_on_two_clocks, wall_time
-from tests.factories import NOW, make_enrollment
+from payments.models import RefundTerms
+from tests.factories import NOW, make_account, make_enrollment
 from tests.pages.conftest import MakeGroup
 
 LONDON = ZoneInfo("Europe/London")
@@ -272,9 +271,8 @@ def test_group_page_never_shows_an_e_mail_address(client: Client, make_group: Ma
 def test_group_page_shows_the_refund_terms_beside_the_price(
     client: Client, make_group: MakeGroup
 ) -> None:
-    settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
-    settings.refund_terms = "It comes back until Friday.\nThen write to us <soon>."
-    settings.save()
+    words = "It comes back until Friday.\nThen write to us <soon>."
+    RefundTerms.objects.create(text=words, set_at=NOW, set_by=make_account())
     cohort = make_group()
     text = client.get(f"/groups/{cohort.slug}/").content.decode()
     assert "It comes back until Friday.<br>Then write to us &lt;soon&gt;." in text

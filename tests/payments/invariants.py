@@ -8,10 +8,10 @@ from urllib.parse import parse_qs
 from django.db.models import Q
 
 from groups.models import Cohort, Enrollment
-from groups.seats.models import ENROLLED, OCCUPYING, SeatState
 from payments.ledger.queries import ledger_totals
 from payments.models import (
     CheckoutAttempt,
+    Due,
     ExceptionCase,
     LedgerEntry,
     Order,
@@ -21,8 +21,6 @@ from payments.models import (
 )
 from tests.stripe_sandbox.launcher import SandboxProcess
 
-BACK = [Refund.State.CREATING, Refund.State.PENDING, Refund.State.SUCCEEDED]
-
 
 def check_invariants(sandbox: SandboxProcess, *, now: datetime, quiet: bool = True) -> None:
     """Raises AssertionError for the first promise that does not hold.
@@ -30,6 +28,7 @@ def check_invariants(sandbox: SandboxProcess, *, now: datetime, quiet: bool = Tr
     `quiet`: webhooks have arrived and the worker has run, so nothing may be under way.
     """
     _seats()
+    _orders()
     _every_write_has_its_key(sandbox)
     _payments()
     _refunds()
@@ -43,7 +42,7 @@ def check_invariants(sandbox: SandboxProcess, *, now: datetime, quiet: bool = Tr
 
 def _seats() -> None:
     for cohort in Cohort.objects.all():
-        seats = list(cohort.enrollments.filter(state__in=OCCUPYING))
+        seats = list(cohort.enrollments.occupying())
         numbers = [seat.seat_no for seat in seats]
         assert len(seats) <= cohort.capacity, f"{len(seats)} of {cohort.capacity} seats"
         assert len(set(numbers)) == len(numbers), f"a seat taken twice: {numbers}"
@@ -77,34 +76,33 @@ def _payments() -> None:
     for payment in known.values():
         if payment.state == Payment.State.APPLIED:
             assert payment.order is not None
-            backed = payment.order.enrollment.state in {*ENROLLED, SeatState.COMPLETED}
+            backed = payment.order.seat.belongs
             if backed and not _in_an_open_case(payment):
                 assert _left_of(payment) > 0, f"{payment} backs a seat and has gone back"
             assert backed or _has_an_end(payment), f"{payment} backs nothing"
         else:
             assert _has_an_end(payment), f"{payment} was not sent back and waits for nobody"
-    for enrollment in Enrollment.objects.filter(state__in=ENROLLED):
+    for enrollment in Enrollment.objects.enrolled():
         order = Order.objects.filter(enrollment=enrollment).first()
         if order is None:
             continue  # made by a test's factory, without any payment
         paid = sum(
             payment.amount_minor for payment in order.payments.filter(state=Payment.State.APPLIED)
         )
-        assert paid == order.amount_minor, f"a seat of {order.amount_minor} with {paid} paid"
-        assert order.state == Order.State.PAID
+        due = sum(due.amount_minor for due in order.dues.filter(state=Due.State.PAID))
+        assert paid == due, f"a seat with {due} due and {paid} paid"
+        assert order.state == Order.State.PAID or order.dues.open().exists()
 
 
 def _left_of(payment: Payment) -> int:
-    refunds = Refund.objects.filter(
-        stripe_payment_intent=payment.stripe_payment_intent, state__in=BACK
-    )
-    return payment.amount_minor - sum(refund.amount_minor for refund in refunds)
+    return payment.amount_minor - sum(refund.amount_minor for refund in payment.refunds.standing())
 
 
 def _in_an_open_case(payment: Payment) -> bool:
-    of_order = Q(order=payment.order_id) if payment.order_id else Q(pk=None)
-    about = Q(stripe_payment_intent=payment.stripe_payment_intent) | of_order
-    return ExceptionCase.objects.filter(about, resolved_at=None).exists()
+    about = Q(payment=payment)
+    if payment.order_id:
+        about |= Q(order=payment.order_id)
+    return ExceptionCase.objects.filter(about, state=ExceptionCase.State.OPEN).exists()
 
 
 def _has_an_end(payment: Payment) -> bool:
@@ -115,6 +113,24 @@ def _has_an_end(payment: Payment) -> bool:
         resolved_by__isnull=False,
     )
     return _left_of(payment) <= 0 or _in_an_open_case(payment) or decided.exists()
+
+
+def _orders() -> None:
+    """What is due adds up to the price, an order is paid with its last due, and only then."""
+    for order in Order.objects.prefetch_related("dues"):
+        dues = list(order.dues.all())
+        assert sum(due.amount_minor for due in dues) == order.amount_minor, f"{order}: dues differ"
+        assert {due.currency for due in dues} == {order.currency}
+        assert order.member_id == order.seat.member_id
+        states = {due.state for due in dues}
+        allowed = {
+            Order.State.OPEN: {Due.State.OPEN, Due.State.PAID},
+            Order.State.PAID: {Due.State.PAID},
+            Order.State.VOID: {Due.State.VOID},
+            Order.State.REFUNDED: {Due.State.PAID, Due.State.VOID},
+        }
+        assert states <= allowed[Order.State(order.state)], f"{order} is {order.state}: {states}"
+        assert order.state != Order.State.OPEN or Due.State.OPEN in states
 
 
 def _every_charge_is_known(objects: dict[str, Any]) -> None:
@@ -135,23 +151,16 @@ def _refunds_are_stripes(objects: dict[str, Any]) -> None:
 
 
 def _refunds() -> None:
-    for intent in {refund.stripe_payment_intent for refund in Refund.objects.all()}:
-        back = sum(
-            refund.amount_minor
-            for refund in Refund.objects.filter(stripe_payment_intent=intent, state__in=BACK)
-        )
-        charged = Payment.objects.get(stripe_payment_intent=intent).amount_minor
-        assert back <= charged, f"{back} went back of {charged}"
+    for payment in Payment.objects.filter(refunds__isnull=False).distinct():
+        assert _left_of(payment) >= 0, f"more went back of {payment} than came"
 
 
 def _nothing_under_way(now: datetime) -> None:
     waiting = ExceptionCase.objects.filter(
-        resolved_at=None,
+        state=ExceptionCase.State.OPEN,
         kind__in=[ExceptionCase.Kind.AMOUNT_DIFFERS, ExceptionCase.Kind.STRIPE_UNREACHABLE],
     )
-    late = Enrollment.objects.filter(state=SeatState.HELD, hold_until__lte=now).exclude(
-        order__cases__in=waiting
-    )
+    late = Enrollment.objects.held().filter(hold_until__lte=now).exclude(order__cases__in=waiting)
     assert not late.exists(), "a hold past its deadline"
     assert not Refund.objects.filter(state=Refund.State.CREATING).exists(), "a refund unsent"
     stuck = StripeEvent.objects.filter(state=StripeEvent.State.STORED)

@@ -4,7 +4,7 @@ from django.test import Client
 
 import clock
 from audit.models import Entry
-from payments.models import ExceptionCase, Order, Payment, Refund
+from payments.models import ExceptionCase, Payment, Refund
 from payments.settling import letters
 from tests.payments.test_money_back import REFUND_FAILS, coordinator
 from tests.payments.till import Payer, Till
@@ -13,7 +13,7 @@ from tests.payments.till import Payer, Till
 def _paid_another_sum(till: Till) -> tuple[Payer, ExceptionCase]:
     payer = till.payer(till.cohort(capacity=2))
     payer.go_to_stripe()
-    Order.objects.update(amount_minor=50000)
+    till.agree_otherwise(amount_minor=50000)
     payer.pay()
     till.deliver()
     return payer, ExceptionCase.objects.get(kind="amount_differs")

@@ -4,15 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.test import Client
-from wagtail.models import Locale, Page, Site
 
 import clock
 from accounts.models import Intake, Member
 from groups.models import Enrollment
-from help.brand import brand
-from help.models import SiteSettings
 from payments.models import Order
-from payments.prices.models import Price
+from payments.prices.models import Price, RefundTerms
+from payments.prices.queries import refund_terms_now
 from tests.factories import make_account, make_cohort, make_member, make_session
 from tests.payments.till import Till
 from tests.signin import sign_in
@@ -202,17 +200,12 @@ def test_a_cut_of_csrf_is_refused(till: Till) -> None:
 
 
 def test_refund_terms_stand_before_paying_and_stay_as_they_were_agreed(till: Till) -> None:
-    # The flush before this test took the rows that migrations make, the site among them.
-    Locale.objects.get_or_create(language_code="en-gb")
-    root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")
-    site, _ = Site.objects.get_or_create(is_default_site=True, defaults={"root_page": root})
-    settings = SiteSettings.objects.create(
-        site=site, refund_terms="All of it comes back until the day before."
-    )
+    by, now = make_account(), clock.now()
+    agreed_first = "All of it comes back until the day before."
+    RefundTerms.objects.create(text=agreed_first, set_at=now, set_by=by)
     first = till.payer(till.cohort())
     first.hold()
-    settings.refund_terms = "Half of it comes back."
-    settings.save()
+    RefundTerms.objects.create(text="Half of it comes back.", set_at=now, set_by=by)
     second = till.payer(first.cohort)
     second.hold()
     for payer, agreed, not_agreed in (
@@ -224,14 +217,14 @@ def test_refund_terms_stand_before_paying_and_stay_as_they_were_agreed(till: Til
             assert agreed in page
             assert not_agreed not in page
     first.go_to_stripe()
-    assert first.order.refund_terms == "All of it comes back until the day before."
+    assert first.order.refund_terms == agreed_first
 
 
 def test_refund_terms_are_ours_until_the_clinic_wrote_its_own(till: Till) -> None:
     payer = till.payer(till.cohort())
     payer.hold()
     assert "we pay everything back" in payer.order.refund_terms
-    assert payer.order.refund_terms == brand().refund_terms
+    assert payer.order.refund_terms == refund_terms_now()
 
 
 def test_one_account_holds_three_seats_unpaid_and_no_fourth(till: Till) -> None:

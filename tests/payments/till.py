@@ -13,7 +13,7 @@ from accounts.queries import current_policies
 from clock.jobs import all_jobs
 from groups.models import Cohort, Enrollment
 from outbox.models import Letter
-from payments.models import CheckoutAttempt, Order, Payment
+from payments.models import CheckoutAttempt, Due, Order, Payment
 from payments.prices.actions import set_price
 from payments.settling import letters
 from payments.webhooks import soon
@@ -82,7 +82,7 @@ class Payer:
     @property
     def attempt(self) -> CheckoutAttempt:
         """The newest attempt to pay it."""
-        return self.order.attempts.latest("began_at")
+        return CheckoutAttempt.objects.of(self.order).latest("began_at")
 
     def letters(self, kind: str = letters.CONFIRMATION) -> int:
         """How many letters of that kind were posted to this person."""
@@ -135,6 +135,11 @@ class Till:
             now=now,
         )
         accept_policies(member, policies=current_policies().values(), now=now)
+
+    def agree_otherwise(self, **sum_: Any) -> None:
+        """From now on another sum is due than the one that open pages ask for."""
+        Order.objects.update(**sum_)
+        Due.objects.update(**sum_)
 
     def deliver(self, **how: Any) -> None:
         """Lets the webhooks go and waits until the site has acted on them."""

@@ -158,6 +158,7 @@ def _order(enrollment: Enrollment, *, state: Order.State) -> Order:
     price = enrollment.cohort.prices.get()
     return Order.objects.create(
         enrollment=enrollment,
+        member=enrollment.member,
         payer=enrollment.member.account,
         price=price,
         amount_minor=price.amount_minor,

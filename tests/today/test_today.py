@@ -241,7 +241,9 @@ def test_a_leader_finds_the_lessons_and_is_asked_for_a_name_once(leader: Account
 def test_a_coordinator_sees_what_waits(cohort: Cohort, coordinator: Account) -> None:
     make_cohort(state=Cohort.State.DRAFT)
     ExceptionCase.objects.create(kind="dispute", key="one", opened_at=NOW)
-    ExceptionCase.objects.create(kind="dispute", key="two", opened_at=NOW, resolved_at=NOW)
+    ExceptionCase.objects.create(
+        kind="dispute", key="two", state="resolved", opened_at=NOW, resolved_at=NOW
+    )
     dead_letter()
 
     page = see(coordinator)

@@ -24,7 +24,6 @@ from groups.planning.actions import change_words, found_cohort
 from groups.planning.queries import cohort_lines
 from groups.seats.actions import change_capacity
 from groups.seats.errors import SeatMoved, TooFewSeats
-from groups.seats.models import ENROLLED, OCCUPYING
 from groups.seats.queries import seat_map
 
 coordinators = staff_required(Role.COORDINATOR)
@@ -201,11 +200,11 @@ def leaders(request: HttpRequest, slug: str) -> HttpResponse:
 def remove(request: HttpRequest, slug: str, seat_no: int) -> HttpResponse:
     """Ends a member's part in the group."""
     found = run_cohort(signed_in(request), slug)
-    seat = found.enrollments.filter(seat_no=seat_no, state__in=OCCUPYING).first()
+    seat = found.enrollments.occupying().filter(seat_no=seat_no).first()
     if seat is None:
         raise Http404
     form = ReasonForm(request.POST)
-    if form.is_valid() and seat.state not in ENROLLED:
+    if form.is_valid() and not seat.enrolled:
         form.add_error(None, _("This seat is only held. It becomes free by itself if nobody pays."))
     if not form.is_valid():
         context = _cohort_context(found) | {"reason_form": form}

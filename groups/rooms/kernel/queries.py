@@ -13,7 +13,7 @@ from groups.rooms.access import closed_because, leading
 from groups.rooms.closing import Reason
 from groups.rooms.kernel.presence import presence_of
 from groups.rooms.models import Room, RoomSeat
-from groups.seats.models import ENROLLED, SeatState
+from groups.seats.models import SeatState, takes_part
 from groups.sessions.models import GroupSession
 
 State = RoomSeat.State
@@ -176,7 +176,7 @@ def _why_not(
     if one.leads:
         if (room.session.cohort_id, one.account_id) not in leaders:
             return Reason.REMOVED
-    elif seat.enrolment_state not in ENROLLED or seat.epoch != one.epoch:
+    elif not takes_part(seat.enrolment_state) or seat.epoch != one.epoch:
         return Reason.UNPAID
     if seat.device != one.device:
         return Reason.ELSEWHERE

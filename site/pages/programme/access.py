@@ -4,15 +4,12 @@ from datetime import datetime
 
 from django.http import Http404
 
-from groups.cohorts.models import Cohort
 from groups.sessions.queries import CohortCard, card_of
-
-SHOWN = {Cohort.State.OPEN, Cohort.State.RUNNING}
 
 
 def open_group(slug: str, *, now: datetime) -> CohortCard:
     """A group that is open or running. Raises Http404, for a draft just as for nothing."""
     card = card_of(slug, now=now)
-    if card is None or card.cohort.state not in SHOWN:
+    if card is None or not card.cohort.under_way:
         raise Http404("no such group")
     return card

@@ -11,6 +11,7 @@ from pages.offers.queries import known_zone, offer_of
 from pages.offers.times import meetings_on_two_clocks
 from pages.people.queries import introduced
 from pages.programme.access import open_group
+from payments.prices.queries import refund_terms_now
 
 
 @require_safe
@@ -28,6 +29,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         "pages/group.html",
         {
             "offer": offer_of(card, coming=meetings, reader=reader),
+            "refund_terms": refund_terms_now,  # asked for where something is paid
             "leaders": introduced(card),
             "rows": rows,
             "next_at": meetings[0].starts_at if meetings and zone is None else None,

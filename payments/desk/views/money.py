@@ -19,26 +19,23 @@ from groups.cohorts.access import run_cohort
 from groups.desk.trail import desk_trail
 from groups.planning.actions import open_enrolment, refuse_to_discard
 from groups.planning.errors import NoDraft, SomebodyJoined, TooLate
+from payments.cases.access import any_case
 from payments.cases.actions import CaseResolved
 from payments.cases.models import ExceptionCase
-from payments.desk.actions import discard_group
+from payments.cases.queries import listed_cases
 from payments.desk.forms import DecisionForm, OrdersForm, PriceForm, ReasonForm
-from payments.desk.queries import (
-    any_case,
-    any_order,
-    history_of,
-    in_words,
-    listed_cases,
-    listed_orders,
-)
 from payments.gateway.errors import StripeRefused, StripeUnreachable
 from payments.ledger.queries import paid_for
+from payments.orders.access import any_order
 from payments.orders.models import Order
-from payments.prices.actions import PriceRefused, set_price
+from payments.orders.queries import listed_orders
+from payments.prices.actions import PriceRefused, discard_group, set_price
 from payments.prices.queries import price_of
 from payments.reconcile.actions import sync_case, sync_order
+from payments.settling.case_words import in_words
 from payments.settling.deciding import Decision, MoneyWaits, NoSeat, decide
-from payments.settling.refunded import REFUNDABLE, Disputed, NothingToRefund, refund_and_cancel
+from payments.settling.history import history_of
+from payments.settling.refunded import Disputed, NothingToRefund, refund_and_cancel
 
 PER_PAGE = 50
 coordinators = staff_required(Role.COORDINATOR)
@@ -96,14 +93,14 @@ def _order_page(
         "payments/desk/order.html",
         {
             "order": found,
-            "cohort": found.enrollment.cohort,
-            "member": found.enrollment.member,
+            "cohort": found.seat.cohort,
+            "member": found.seat.member,
             "history": history_of(found),
             "balance": paid_for(found),
             "refundable": found.state != Order.State.REFUNDED
-            and found.payments.filter(state__in=REFUNDABLE).exists(),
+            and found.payments.refundable().exists(),
             "form": form,
-            "zone": clock_of(request, found.enrollment.cohort.zone),
+            "zone": clock_of(request, found.seat.cohort.zone),
         },
         status=status,
     )

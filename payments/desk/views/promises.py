@@ -1,7 +1,7 @@
 """The page of what the clinic promises everybody: how money comes back, how long chat is kept.
 
-Both stand in the site settings, but not in the editor: whoever writes pages must not be able to
-change what members were told about their money and their words.
+Neither stands in the editor's site settings: whoever writes pages must not be able to change what
+members were told about their money and their words.
 """
 
 from django.contrib import messages
@@ -14,9 +14,10 @@ from wagtail.models import Site
 import clock
 from accounts.access import signed_in, staff_required
 from accounts.roles import Role
-from groups.desk.forms import PromisesForm
-from groups.planning.promises import change_promises
 from help.models import SiteSettings
+from payments.desk.forms import PromisesForm
+from payments.prices.actions import change_promises
+from payments.prices.queries import refund_terms_now
 
 
 @staff_required(Role.COORDINATOR)
@@ -24,10 +25,11 @@ from help.models import SiteSettings
 def promises(request: HttpRequest) -> HttpResponse:
     """Reads and changes them."""
     kept = SiteSettings.for_site(Site.objects.get(is_default_site=True))
-    form = PromisesForm(request.POST or None, instance=kept)
+    now_promised = {"refund_terms": refund_terms_now(), "chat_kept_days": kept.chat_kept_days}
+    form = PromisesForm(request.POST or None, initial=now_promised)
     if request.method == "POST" and form.is_valid():
         change_promises(kept, **form.cleaned_data, by=signed_in(request), now=clock.now())
         messages.success(request, _("Saved. Existing orders keep the terms that were agreed."))
         return redirect("desk-promises")
     status = 400 if request.method == "POST" else 200
-    return render(request, "groups/desk/promises.html", {"form": form}, status=status)
+    return render(request, "payments/desk/promises.html", {"form": form}, status=status)

@@ -1,18 +1,12 @@
-"""What the coordinator's desk shows of money."""
+"""Exception cases as a coordinator reads them: what is known, and what can be decided."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
-from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from payments.cases.models import ExceptionCase
-from payments.orders.models import Order
-from payments.orders.queries import orders_numbered
 from payments.prices.money import format_money
 from payments.settling.deciding import Decision, decisions_about, money_behind
 
@@ -65,49 +59,12 @@ class CaseLine:
     advice: str | Promise = ""
 
 
-@dataclass(frozen=True)
-class Happening:
-    """One line of an order's history."""
-
-    at: datetime
-    title: str | Promise
-    detail: str = ""
-
-
-def listed_orders(*, number: str, state: str) -> QuerySet[Order]:
-    """Orders for the list, newest first: all, those of one state, or the one with a number."""
-    found = orders_numbered(number) if number else Order.objects.all()
-    if state:
-        found = found.filter(state=state)
-    return found.select_related("enrollment__cohort", "enrollment__member", "payer")
-
-
-def any_order(order_id: UUID) -> Order:
-    """An order for a coordinator. Raises Http404."""
-    found = (
-        Order.objects.select_related("enrollment__cohort", "enrollment__member", "payer", "price")
-        .filter(pk=order_id)
-        .first()
-    )
-    if found is None:
-        raise Http404
-    return found
-
-
-def listed_cases(*, resolved: bool) -> QuerySet[ExceptionCase]:
-    """The exception queue: open cases, oldest first; or those that were decided, newest first."""
-    found = ExceptionCase.objects.select_related("order", "resolved_by")
-    if resolved:
-        return found.filter(resolved_at__isnull=False).order_by("-resolved_at")
-    return found.filter(resolved_at=None).order_by("opened_at")
-
-
 def in_words(cases: Sequence[ExceptionCase]) -> list[CaseLine]:
     """The cases as a coordinator reads them, each with what can be decided about it."""
     behind = money_behind(cases)
     return [
         CaseLine(case=case, details=_details(case), decisions=[])
-        if case.resolved_at is not None
+        if case.state == ExceptionCase.State.RESOLVED
         else CaseLine(
             case=case,
             details=_details(case),
@@ -137,45 +94,3 @@ def _details(case: ExceptionCase) -> list[str]:
         if name in facts:
             details.append(f"{label}: {facts[name]}")
     return details
-
-
-def any_case(case_id: UUID) -> ExceptionCase:
-    """A case for a coordinator. Raises Http404."""
-    found = ExceptionCase.objects.filter(pk=case_id).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def history_of(order: Order) -> list[Happening]:
-    """Everything that happened to an order, in the order in which it happened."""
-    lines = [Happening(order.placed_at, _("Seat held, order placed"))]
-    for attempt in order.attempts.all():
-        lines.append(
-            Happening(attempt.began_at, _("Payment page opened"), attempt.stripe_session_id or "")
-        )
-        if attempt.ended_at:
-            lines.append(
-                Happening(attempt.ended_at, _("Payment page closed"), attempt.get_state_display())
-            )
-    for payment in order.payments.all():
-        lines.append(
-            Happening(
-                payment.paid_at,
-                _("Payment arrived: %(state)s") % {"state": payment.get_state_display()},
-                f"{format_money(payment.amount_minor, payment.currency)} · "
-                f"{payment.stripe_payment_intent}",
-            )
-        )
-    for refund in order.refunds.all():
-        lines.append(
-            Happening(
-                refund.asked_at,
-                _("Refund: %(reason)s") % {"reason": refund.get_reason_display()},
-                f"{format_money(refund.amount_minor, refund.currency)} · "
-                f"{refund.get_state_display()}",
-            )
-        )
-    for case in order.cases.all():
-        lines.append(Happening(case.opened_at, case.get_kind_display(), case.resolution))
-    return sorted(lines, key=lambda line: line.at)
