@@ -32,6 +32,9 @@ FRAMES: dict[str, Permission] = {
     "rtc.restart": Permission.INSIDE,
 }
 
+# What a leader must have sent before there is anything for the frame to do.
+NEEDS_FIRST = {"chat.hide": "chat.say"}
+
 BEFORE_HELLO, IN_LOBBY, LEADER = "before hello", "in the lobby", "leader"
 MEMBER, OWN = "member", "member about themselves"
 DONE, NOT_GREETED, WAITS, LEADERS_ONLY = "done", 4400, "not-admitted", "leaders-only"

@@ -49,10 +49,10 @@ def test_a_part_or_a_frame_of_the_server_cannot_take_anothers_name() -> None:
     with pytest.raises(TypeError, match="another part"):
         Part(name="chat", place=1)
     with pytest.raises(TypeError, match="no place attic"):
-        Part(name="poll", place=1, slots=("attic",))
+        Part(name="nobody", place=1, slots=("attic",))
     with pytest.raises(TypeError, match="another frame"):
         Outgoing("beat", Empty, "")
-    assert "poll" not in PARTS
+    assert "nobody" not in PARTS
     assert OUTGOING["beat"] is BEAT
     assert "attic" not in SLOTS
 

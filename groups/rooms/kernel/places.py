@@ -64,10 +64,11 @@ def _lock_main_room(group_session: GroupSession, *, now: datetime) -> Room:
     found = Room.objects.select_for_update().filter(session=group_session, kind=Room.Kind.MAIN)
     room = found.first()
     if room is None:
-        made, _ = Room.objects.get_or_create(
+        room, made = Room.objects.get_or_create(
             session=group_session, kind=Room.Kind.MAIN, defaults={"opened_at": now}
         )
-        room = lock_room(made.pk)
+        if not made:
+            room = lock_room(room.pk)
     room.session = group_session
     return room
 
