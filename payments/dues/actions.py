@@ -14,12 +14,13 @@ from payments.orders.models import Order
 
 def owe_at_once(order: Order, *, now: datetime) -> Due:
     """The whole price in one part, due now; asking again returns the part that stands."""
-    due, _made = Due.objects.get_or_create(
+    return order.dues.first() or Due.objects.create(
         order=order,
         number=1,
-        defaults={"amount_minor": order.amount_minor, "currency": order.currency, "due_at": now},
+        amount_minor=order.amount_minor,
+        currency=order.currency,
+        due_at=now,
     )
-    return due
 
 
 def settle_due(due: Due, *, order: Order, now: datetime) -> None:

@@ -54,7 +54,7 @@ class Progress:
     @property
     def enrolled(self) -> bool:
         """Whether the seat is the member's already."""
-        return self.seat is not None and not self.held
+        return self.seat is not None and self.seat.enrolled
 
 
 def progress_of(request: HttpRequest, slug: str, *, now: datetime) -> Progress:

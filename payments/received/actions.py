@@ -12,33 +12,29 @@ from payments.received.models import Payment
 
 def keep_payment(
     intent: Intent, *, attempt: CheckoutAttempt | None, state: Payment.State, now: datetime
-) -> tuple[Payment, bool]:
-    """Writes a succeeded payment down, in the ledger too; returns it, and whether it is new here.
-
-    Within the caller's transaction, who holds the lock of the attempt's order.
+) -> Payment:
+    """Writes a succeeded payment down, in the ledger too. Within the caller's transaction, who
+    holds the lock of the attempt's order. Raises IntegrityError for one that is here already.
     """
-    payment, made = Payment.objects.get_or_create(
+    payment = Payment.objects.create(
+        order=attempt.order if attempt else None,
+        attempt=attempt,
         stripe_payment_intent=intent.id,
-        defaults={
-            "order": attempt.order if attempt else None,
-            "attempt": attempt,
-            "amount_minor": intent.received_minor,
-            "currency": intent.currency,
-            "state": state,
-            "paid_at": intent.paid_at or now,
-            "settled_at": now,
-        },
+        amount_minor=intent.received_minor,
+        currency=intent.currency,
+        state=state,
+        paid_at=intent.paid_at or now,
+        settled_at=now,
     )
-    if made:
-        enter(
-            LedgerEntry.Kind.PAYMENT,
-            source=payment.stripe_payment_intent,
-            order=payment.order,
-            amount_minor=payment.amount_minor,
-            currency=payment.currency,
-            at=payment.paid_at,
-        )
-    return payment, made
+    enter(
+        LedgerEntry.Kind.PAYMENT,
+        source=payment.stripe_payment_intent,
+        order=payment.order,
+        amount_minor=payment.amount_minor,
+        currency=payment.currency,
+        at=payment.paid_at,
+    )
+    return payment
 
 
 def apply_payment(payment: Payment, *, by: int, now: datetime) -> None:

@@ -5,10 +5,11 @@ Stripe says now; the order in which they come changes nothing.
 """
 
 import enum
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from groups.seats.actions import activate_seat, extend_hold, reclaim_seat, release_seat
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed
@@ -24,6 +25,7 @@ from payments.gateway.objects import HostedSession, Intent
 from payments.orders.models import Order
 from payments.received.actions import keep_payment
 from payments.received.models import Payment
+from payments.received.queries import payment_of
 from payments.refunds.actions import ask_refund
 from payments.refunds.models import Refund
 from payments.refunds.queries import has_money
@@ -137,7 +139,7 @@ def _settle_payment(
     if known is not None:
         return known
     state = _place(locked, attempt.due, intent, now=now)
-    payment, _made = keep_payment(intent, attempt=attempt, state=state, now=now)
+    payment = keep_payment(intent, attempt=attempt, state=state, now=now)
     _follow_up(locked, attempt.due, payment, now=now)
     return payment
 
@@ -193,18 +195,20 @@ def _follow_up(locked: Locked, due: Due, payment: Payment, *, now: datetime) -> 
 
 def unknown_payment(intent: Intent, *, now: datetime) -> None:
     """Money that carries our reference and meets no attempt: kept, and put before a coordinator."""
-    with transaction.atomic():
-        payment, made = keep_payment(intent, attempt=None, state=Payment.State.CASE, now=now)
-        if made:
-            open_case(
-                ExceptionCase.Kind.UNKNOWN_PAYMENT,
-                about=payment.pk,
-                order=None,
-                payment=payment,
-                now=now,
-                paid_minor=intent.received_minor,
-                paid_currency=intent.currency,
-            )
+    if payment_of(intent.id) is not None:
+        return
+    # A twin may keep it at this moment: then that stands.
+    with suppress(IntegrityError), transaction.atomic():
+        payment = keep_payment(intent, attempt=None, state=Payment.State.CASE, now=now)
+        open_case(
+            ExceptionCase.Kind.UNKNOWN_PAYMENT,
+            about=payment.pk,
+            order=None,
+            payment=payment,
+            now=now,
+            paid_minor=intent.received_minor,
+            paid_currency=intent.currency,
+        )
 
 
 def confirm_free_seat(order_id: UUID, *, now: datetime) -> None:

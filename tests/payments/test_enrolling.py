@@ -8,10 +8,11 @@ from django.test import Client
 import clock
 from accounts.models import Intake, Member
 from groups.models import Enrollment
+from groups.seats.models import SeatState
 from payments.models import Order
 from payments.prices.models import Price, RefundTerms
 from payments.prices.queries import refund_terms_now
-from tests.factories import make_account, make_cohort, make_member, make_session
+from tests.factories import make_account, make_cohort, make_enrollment, make_member, make_session
 from tests.payments.till import Till
 from tests.signin import sign_in
 
@@ -246,3 +247,16 @@ def test_one_account_holds_three_seats_unpaid_and_no_fourth(till: Till) -> None:
     order = groups[0].enrollments.get().order
     payer.client.post(f"/enrol/release/{order.pk}/")
     assert payer.hold().status_code == 302
+
+
+def test_an_offered_seat_does_not_read_as_enrolled(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    seat = make_enrollment(payer.cohort, payer.member, state=SeatState.OFFERED)
+    answer = payer.client.get(f"/enrol/{payer.cohort.slug}/")
+    assert answer["Location"] != "/today/"
+    assert not seat.enrolled
+    assert not Enrollment.objects.enrolled().exists()
+    assert not Enrollment.objects.belonging().exists()
+    assert Enrollment.objects.occupying().get() == seat
+    Enrollment.objects.update(state=SeatState.ACTIVE)
+    assert payer.client.get(f"/enrol/{payer.cohort.slug}/")["Location"] == "/today/"

@@ -210,7 +210,8 @@ def test_case_73_stripe_hears_opaque_ids_and_neutral_words_only(till: Till) -> N
         r"dbt|emotion|regulation|skill|therap|group|clinic|mental|ada\b|lovelace", re.IGNORECASE
     )
     for call in calls:
-        words = f"{call['path']} {unquote_plus(call['sent'])}"
+        # Stripe's own ids are drawn at random, and one in some hundreds spells something.
+        words = re.sub(r"\b(cs_test|pi|re)_\w+", "", f"{call['path']} {unquote_plus(call['sent'])}")
         assert not telling.search(words), words
         for opaque in (payer.account.email, str(payer.member.pk), str(payer.seat.pk)):
             assert opaque not in words

@@ -1,13 +1,17 @@
 """Refunds, disputes, and the coordinator's desk."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+import clock
 from accounts.roles import Role
 from audit.models import Entry
+from payments.gateway.calls import refunds_of
 from payments.models import ExceptionCase, LedgerEntry, Payment, Refund
+from payments.refunds.actions import keep_refund
 from payments.settling import letters
 from tests.factories import make_account, make_staff
 from tests.payments.till import Payer, Till
@@ -82,6 +86,22 @@ def test_case_46_more_than_is_left_is_refused_and_what_is_left_goes_back(till: T
         43000,
     ]
     assert not ExceptionCase.objects.filter(resolved_at=None).exists()
+
+
+def test_an_older_answer_about_a_refund_takes_nothing_back_and_a_failure_counts(
+    till: Till,
+) -> None:
+    payer = till.enrolled(till.cohort())
+    coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
+    till.work()
+    (told,) = refunds_of(intent_of(payer))
+    payment = payer.order.payments.get()
+    for status, stands in (("pending", "succeeded"), ("failed", "failed"), ("pending", "failed")):
+        kept = keep_refund(replace(told, status=status), payment=payment, now=clock.now())
+        assert (kept.state, Refund.objects.get().state) == (stands, stands)
+    moves = Entry.objects.filter(object_type="payments.refund").values_list("act", flat=True)
+    assert list(moves) == ["refund.asked", "refund.succeeded", "refund.failed"]
+    till.check_at_end = False  # Stripe itself said no such thing
 
 
 def test_case_47a_a_refund_heard_of_before_its_payment_takes_the_seat_with_it(till: Till) -> None:
