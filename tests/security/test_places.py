@@ -15,8 +15,6 @@ MADE = {"migrations", "node_modules", "__pycache__"}
 
 # Files named for what answers: views, middleware around them, and hooks where Wagtail looks.
 ANSWERING = {"views", "middleware", "wagtail_hooks"}
-# The steps to a seat answer from files that are named for the steps.
-STEPS = {"payments.enrolling.pages", "payments.enrolling.paying", "payments.enrolling.success"}
 
 
 def test_no_file_is_longer_than_one_reads_at_once() -> None:
@@ -40,9 +38,7 @@ def test_views_stand_in_files_named_for_them() -> None:
     assert ("today.views", "today") in found
     assert ("groups.desk.views.cohorts", "new_cohort") in found
     elsewhere = {
-        f"{name}.{view}"
-        for name, view in found
-        if not set(name.split(".")[1:]) & ANSWERING and name not in STEPS
+        f"{name}.{view}" for name, view in found if not set(name.split(".")[1:]) & ANSWERING
     }
     assert elsewhere == set()
 
@@ -62,12 +58,14 @@ def _views(path: Path) -> Iterator[str]:
 
 def test_a_desk_keeps_pages_only() -> None:
     """What a page does belongs to the area that owns it, where others find it too."""
-    kept = {name.removeprefix("groups.desk").split(".")[1] for name in _inside("groups.desk")}
-    assert kept == {"forms", "trail", "urls", "views"}
-
-
-def _inside(package: str) -> list[str]:
-    return [name for name, _ in source_files() if name.startswith(f"{package}.")]
+    kept = {
+        (area, name.removeprefix(f"{area}.").split(".")[0])
+        for name, _ in source_files()
+        for area in ("groups.desk", "payments.desk")
+        if name.startswith(f"{area}.")
+    }
+    assert {name for _, name in kept} == {"forms", "trail", "urls", "views"}
+    assert {area for area, _ in kept} == {"groups.desk", "payments.desk"}
 
 
 def test_allauth_is_used_by_its_front_door() -> None:

@@ -1,4 +1,4 @@
-"""The page of what the clinic promises everybody: how money comes back, how long chat is kept.
+"""What the clinic promises everybody: how money comes back, how long a room's chat is kept.
 
 Neither stands in the editor's site settings: whoever writes pages must not be able to change what
 members were told about their money and their words.

@@ -21,7 +21,6 @@ from payments.enrolling.actions import (
     hold_seat,
 )
 from payments.enrolling.forms import SOMEBODY_ELSE, AgreementForm, NewcomerForm, WhoForm
-from payments.enrolling.pages import closed_page, full_page, step_page
 from payments.enrolling.steps import (
     Progress,
     Step,
@@ -29,6 +28,7 @@ from payments.enrolling.steps import (
     forget_choice,
     progress_of,
 )
+from payments.enrolling.views.pages import closed_page, full_page, step_page
 
 PAGES = {
     Step.WHO: "enrol-who",

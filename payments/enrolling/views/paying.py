@@ -23,9 +23,9 @@ from payments.checkout.actions import (
     start_checkout,
 )
 from payments.enrolling.actions import TooYoung, refuse_minors
-from payments.enrolling.pages import closed_page, full_page, step_page
 from payments.enrolling.steps import Progress, Step, progress_of
-from payments.enrolling.success import Standing, ask_about, standing_of
+from payments.enrolling.views.pages import closed_page, full_page, step_page
+from payments.enrolling.views.success import Standing, ask_about, standing_of
 from payments.gateway.errors import StripeRefused, StripeUnreachable
 from payments.orders.access import own_order
 from payments.orders.models import Order
