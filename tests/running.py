@@ -239,7 +239,7 @@ class RunningSite:
 
     def _sandbox_command(self, port: int) -> list[str]:
         return [
-            sys.executable, "-m", "payments.sandbox", "--port", str(port),
+            sys.executable, "site/stripe_sandbox", "--port", str(port),
             "--data", str(self.data_dir / "sandbox"),
             "--webhook-url", f"{self.url}/stripe/webhook/",
             "--webhook-secret", "whsec_sandbox",

@@ -1,27 +1,21 @@
-"""Signing people in: quickly for page tests, the real way for browsers."""
+"""Signing people in: quickly for page tests, or the real way."""
 
 import re
 import time
-from collections.abc import Callable
-from typing import Any
 
-from allauth.account.internal.flows.login import (
-    _AUTHENTICATION_METHODS_USER_SESSION_KEY as WHO_KEY,
-)
-from allauth.account.internal.flows.login import (
-    AUTHENTICATION_METHODS_SESSION_KEY as METHODS_KEY,
-)
-from allauth.account.internal.userkit import user_id_to_str
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY as METHODS_KEY
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Account
 from accounts.roles import is_staff
 from accounts.second_factor import has_second_factor, set_up_totp
+from demo.authenticator import digits_at
 from tests.answers import Answer
 from tests.letters import delivered
 
+# Whose methods a session notes, as allauth keeps it.
+WHO_KEY = "account_authentication_methods_user"
 # The authenticator app of every member of staff in tests (base32).
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 CODE = re.compile(r"^\s*([B-Z]{4}-[B-Z]{4})\s*$", re.MULTILINE)
@@ -35,15 +29,14 @@ def sign_in(client: Client, account: Account) -> Client:
             set_up_totp(account, secret=TOTP_SECRET)
         session = client.session
         session[METHODS_KEY] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
-        session[WHO_KEY] = user_id_to_str(account)
+        session[WHO_KEY] = str(account.pk)
         session.save()
     return client
 
 
 def totp_now(secret: str = TOTP_SECRET) -> str:
     """The six digits an authenticator app shows at this moment."""
-    digits: str = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
-    return digits
+    return digits_at(time.time(), secret=secret)
 
 
 def code_in(text: str) -> str:
@@ -84,33 +77,3 @@ def sign_in_by_code(client: Client, email: str) -> Answer:
     if answer.headers.get("Location", "").startswith(reverse("mfa_authenticate")):
         answer = client.post(reverse("mfa_authenticate"), {"code": totp_now()})
     return answer
-
-
-def sign_in_in_browser(
-    page: Any,
-    *,
-    site_url: str,
-    email: str,
-    letters: Callable[[str], list[str]],
-    secret: str = TOTP_SECRET,
-    seconds: float = 20,
-) -> None:
-    """The same in a browser (a Playwright page), on a running site.
-
-    `letters(email)` returns the texts of the letters to an address, the oldest first.
-    """
-    before = len(letters(email))
-    page.goto(site_url + "/account/login/")
-    page.fill("[name=login]", email)
-    page.click("main form button[type=submit]:not([form])")
-    deadline = time.monotonic() + seconds
-    while len(letters(email)) <= before:
-        assert time.monotonic() < deadline, f"no letter to {email}"
-        page.wait_for_timeout(100)
-    page.fill("[name=code]", code_in(letters(email)[-1]))
-    page.click("main form button[type=submit]:not([form])")
-    page.wait_for_load_state()
-    if "/2fa/authenticate" in page.url:
-        page.fill("[name=code]", totp_now(secret))
-        page.click("main form button[type=submit]:not([form])")
-        page.wait_for_load_state()

@@ -17,7 +17,7 @@ TEMPLATES = sorted(
     for root in ROOTS
     for pattern in ("*.html", "*.txt")
     for path in (REPOSITORY / root).rglob(pattern)
-    if "templates" in path.parts and "sandbox" not in path.parts
+    if "templates" in path.parts and "stripe_sandbox" not in path.parts
 )
 
 # Comments, styles, scripts, what is marked, and the values that become classes.

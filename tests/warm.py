@@ -29,7 +29,6 @@ from pathlib import Path
 from typing import IO, Any, NoReturn
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-SERVER_MODULES = ("a2wsgi", "httptools", "uvicorn", "uvloop", "websockets")
 
 
 class WarmSite:

@@ -1,27 +1,36 @@
-"""The form in which a lesson is written."""
+"""The form in which a lesson is written, and what a lesson needs before anybody learns from it."""
 
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from courses.lessons.checklist import REQUIRED, missing
+# What a publisher has to fill, each with the sentence that asks for it.
+REQUIRED: dict[str, Promise] = {
+    "teaser": _("Please write the teaser: two sentences that visitors may read."),
+    "key_points": _("Please add the key points: three to five sentences to take home."),
+    "body": _("The lesson is still empty. Please add at least one teaching block."),
+    "source": _("Please say who wrote this text, or where it comes from."),
+    "licence": _("Please say under which licence the text may be used."),
+}
 
 
 class LessonForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail has no types
-    """A draft may be unfinished; publishing asks for all that `checklist` names."""
+    """A draft may be unfinished; publishing asks for all that REQUIRED names."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in REQUIRED.keys() & self.fields.keys():
-            # Asked by the checklist instead, in a sentence of its own.
+            # Asked in a sentence of its own, below.
             self.fields[name].required = False
 
     def _post_clean(self) -> None:
         super()._post_clean()
         if self.is_deferred_validation:
             return
-        for name, sentence in missing(self.instance).items():
-            if name not in self.fields:
+        for name, sentence in REQUIRED.items():
+            if name not in self.fields or getattr(self.instance, name):
                 continue
             self.errors.pop(name, None)  # the model's own "cannot be blank" says less
             self.add_error(name, sentence)

@@ -1,15 +1,18 @@
-"""A lesson's words as HTML, compiled once per revision."""
+"""A lesson's words as HTML, compiled once per revision and language."""
 
-import hashlib
 from functools import lru_cache
 from pathlib import Path
 
+from django.conf import settings
 from django.core.cache import cache
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from wagtail.models import Revision
 
+from courses.lessons.blocks import LessonBody
 from courses.lessons.models import LessonPage
+from design import look
 
 TEMPLATE = "courses/lesson_body.html"
 KEPT_SECONDS = 7 * 24 * 3600
@@ -17,10 +20,18 @@ KEPT_SECONDS = 7 * 24 * 3600
 
 @lru_cache(maxsize=1)
 def _look() -> str:
-    """A digest of the templates that make the body: a new release compiles every lesson anew."""
-    folder = Path(get_template(TEMPLATE).template.origin.name).parent  # type: ignore[attr-defined]
-    files = sorted([folder / "lesson_body.html", *(folder / "blocks").glob("*.html")])
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+    """A digest of all that makes the body: a new release compiles every lesson anew.
+
+    The templates of body, blocks and components, the code of blocks and tags, the translations.
+    """
+    blocks = [block.meta.template for block in LessonBody().child_blocks.values()]
+    templates = [TEMPLATE, *blocks, *look.components()]
+    return look.look_of(templates, folders=code_of_a_body())
+
+
+def code_of_a_body() -> list[Path]:
+    """The folders of code and translations that make the body of a lesson."""
+    return [Path(__file__).parent, look.HERE, *map(Path, settings.LOCALE_PATHS)]
 
 
 def render_body(lesson: LessonPage) -> SafeString:
@@ -29,12 +40,13 @@ def render_body(lesson: LessonPage) -> SafeString:
 
 
 def lesson_html(lesson_id: int, revision_id: int) -> SafeString:
-    """Key points and body of a lesson's pinned revision. No query once it is compiled.
+    """Key points and body of a lesson's pinned revision, in the reader's language. No
+    query once it is compiled.
 
     Holds no private data, so one copy serves everyone. It asks nothing about seats: callers check
     first (`groups.weeks`). Raises Revision.DoesNotExist when the revision is not this lesson's.
     """
-    key = f"lesson:{lesson_id}:{revision_id}:{_look()}"
+    key = f"lesson:{lesson_id}:{revision_id}:{get_language()}:{_look()}"
     kept: str | None = cache.get(key)
     if kept is None:
         kept = str(render_body(_lesson_at(lesson_id, revision_id)))

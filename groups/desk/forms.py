@@ -13,8 +13,9 @@ from accounts.choosers import ZoneField
 from accounts.models import Account
 from groups.attendance.models import Attendance
 from groups.cohorts.models import Cohort
-from groups.desk.actions import CLOSES_BEFORE
-from groups.desk.queries import facilitators, free_slug
+from groups.leading.queries import facilitators
+from groups.planning.queries import free_slug
+from groups.sessions.actions import CLOSES_BEFORE
 from groups.sessions.dates import is_skipped, meeting_time
 
 # A group is planned within these; beyond them a date is a slip of the finger (or overflows).

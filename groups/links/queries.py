@@ -28,3 +28,20 @@ def confirmed_by(
         )
         if epochs[enrollment_id] == epoch
     }
+
+
+def member_counts(
+    cohort_ids: list[int], coming: dict[int, GroupSession]
+) -> dict[int, tuple[int, int]]:
+    """For each cohort how many take part and how many confirmed the coming session. Two queries."""
+    enrolled = Enrollment.objects.enrolled().filter(cohort_id__in=cohort_ids)
+    confirmed = set(
+        LinkConfirmation.objects.filter(session__in=list(coming.values())).values_list(
+            "enrollment_id", "epoch"
+        )
+    )
+    counts: dict[int, tuple[int, int]] = {}
+    for seat in enrolled:
+        members, expected = counts.get(seat.cohort_id, (0, 0))
+        counts[seat.cohort_id] = (members + 1, expected + ((seat.pk, seat.epoch) in confirmed))
+    return counts

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -18,6 +19,19 @@ from groups.rooms.closing import Reason, Refused
 from groups.rooms.models import RoomSeat
 from groups.seats.models import Enrollment, SeatState
 from groups.sessions.models import GroupSession
+
+
+class Permission(Enum):
+    """Who may send a frame: every frame names one, and it is asked for what the frame names.
+
+    The value is a sentence for the README's table.
+    """
+
+    TO_GREET = "whoever opens the socket"
+    IN_LOBBY_TOO = "whoever greeted, in the lobby too"
+    INSIDE = "whoever is in the room"
+    OWN_OR_LEADS = "whoever is in the room, about their own seat; leaders about everybody's"
+    LEADS = "leaders"
 
 
 @dataclass(frozen=True)
@@ -148,6 +162,8 @@ def closed_because(group_session: GroupSession, *, now: datetime) -> Reason | No
 
 
 def _check_not_removed(enrollment: Enrollment, group_session: GroupSession) -> None:
-    seat = RoomSeat.objects.filter(room_id=group_session.pk, enrollment=enrollment).first()
-    if seat is not None and seat.state == RoomSeat.State.REMOVED:
+    removed = RoomSeat.objects.filter(
+        room__session=group_session, enrollment=enrollment, state=RoomSeat.State.REMOVED
+    )
+    if removed.exists():
         raise Refused(Reason.REMOVED)

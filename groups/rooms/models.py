@@ -26,10 +26,20 @@ class Stage(models.TextChoices):
 
 
 class Room(models.Model):
-    """The room of one session. `head` is the number of the newest event."""
+    """A room of a session: the main one, or a small group's inside it.
 
-    session = models.OneToOneField(
-        GroupSession, on_delete=models.CASCADE, primary_key=True, related_name="room"
+    `head` is the number of the newest event.
+    """
+
+    class Kind(models.TextChoices):
+        MAIN = "main", _("Main room")
+        SMALL = "small", _("Small group")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(GroupSession, on_delete=models.CASCADE, related_name="rooms")
+    kind = models.CharField(max_length=5, choices=Kind.choices, default=Kind.MAIN)
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.CASCADE, related_name="small_rooms"
     )
     head = models.PositiveIntegerField(default=0)
     stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.ARRIVE)
@@ -39,8 +49,20 @@ class Room(models.Model):
     opened_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(kind="main"), name="one_main_room_per_session"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="main", parent__isnull=True)
+                | Q(kind="small", parent__isnull=False),
+                name="a_small_room_has_a_parent_and_a_main_one_has_none",
+            ),
+        ]
+
     def __str__(self) -> str:
-        return f"room of {self.session_id}"
+        return f"{self.kind} room of {self.session_id}"
 
 
 class RoomSeat(models.Model):

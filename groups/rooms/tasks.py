@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from clock.jobs import every
-from groups.rooms.actions import close_room
-from groups.rooms.log import lock_room
-from groups.rooms.models import Room, RoomEvent
+from groups.rooms.kernel.log import lock_room
+from groups.rooms.kernel.places import close_room
+from groups.rooms.models import Room
+from groups.rooms.parts.chat import forget_said
 from help.brand import brand
 
 
@@ -24,10 +25,5 @@ def end_forgotten(now: datetime) -> None:
 
 @every(3600, name="rooms.forget-chat")
 def forget_chat(now: datetime) -> None:
-    """Deletes what was said in rooms that ended longer ago than the clinic keeps it.
-
-    Ended rooms admit nobody, so no reader misses a number of the log.
-    """
-    RoomEvent.objects.filter(
-        kind="chat.say", room__ended_at__lt=now - timedelta(days=brand().chat_kept_days)
-    ).delete()
+    """Deletes what was said in rooms that ended longer ago than the clinic keeps it."""
+    forget_said(ended_before=now - timedelta(days=brand().chat_kept_days))

@@ -1,7 +1,8 @@
 """The room's page and the device check. What is live on them comes over the socket."""
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -16,10 +17,13 @@ from accounts.reader import clock_of, reader_zone, reads_discreetly
 from groups.links.tokens import link_path
 from groups.rooms.access import RoomPass, named_by, open_room, own_part
 from groups.rooms.closing import Reason, Refused
+from groups.rooms.wire.part import SLOTS, parts
 from groups.rooms.words import room_words
 from groups.sessions.dates import apart
 from groups.sessions.models import GroupSession
 from groups.sessions.queries import moved_by_somebody
+
+UTC = ZoneInfo("UTC")
 
 
 @login_required
@@ -41,6 +45,8 @@ def room(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "room_pass": room_pass,
         "socket": _socket(room_pass),
         "words": room_words(),
+        "slots": _slots(),
+        "scripts": [f"groups/rooms/parts/{part.name}.js" for part in parts()],
     }
     return render(request, "groups/rooms/room.html", context)
 
@@ -85,13 +91,22 @@ def _about(request: HttpRequest, group_session: GroupSession) -> dict[str, objec
         "session": group_session,
         "cohort": group_session.cohort,
         "reader_zone": reader_zone(request),
-        "minutes_ahead": apart(group_session.starts_at, wall, UTC) // timedelta(minutes=1),
+        "minutes_ahead": apart(group_session.starts_at, wall, ZoneInfo("UTC"))
+        // timedelta(minutes=1),
         "discreet": _discreet(request),
     }
 
 
 def _discreet(request: HttpRequest) -> bool:
     return reads_discreetly(signed_in(request))
+
+
+def _slots() -> dict[str, list[str]]:
+    """The templates of the parts, by the place of the page that they fill."""
+    return {
+        slot: [f"groups/rooms/parts/{one.name}/{slot}.html" for one in parts() if slot in one.slots]
+        for slot in SLOTS
+    }
 
 
 def _socket(room_pass: RoomPass) -> str:

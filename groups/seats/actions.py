@@ -10,11 +10,11 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from accounts.models import Member
+from accounts.models import Account, Member
 from audit.actions import record
 from audit.states import StateMoved, move, move_all
 from groups.cohorts.models import Cohort
-from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed, SeatMoved
+from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed, SeatMoved, TooFewSeats
 from groups.seats.models import Enrollment, SeatState
 
 TRIES = 3
@@ -160,3 +160,21 @@ def _move(
             move(seat, to=to, act=act, by=by, now=now, changes=changes, member_id=seat.member_id)
         except StateMoved as error:
             raise SeatMoved from error
+
+
+@transaction.atomic
+def change_capacity(cohort: Cohort, *, capacity: int, by: Account, now: datetime) -> None:
+    """More or fewer seats. Raises TooFewSeats when a higher-numbered seat is taken."""
+    locked = lock_cohort(cohort.pk)
+    highest = (
+        locked.enrollments.occupying()
+        .order_by("-seat_no")
+        .values_list("seat_no", flat=True)
+        .first()
+    )
+    if highest is not None and highest > capacity:
+        raise TooFewSeats(highest)
+    before = locked.capacity
+    locked.capacity = capacity
+    locked.save(update_fields=["capacity"])
+    record("cohort.capacity", on=locked, by=by.pk, now=now, before=before, after=capacity)

@@ -15,3 +15,11 @@ class AlreadyEnrolled(Exception):
 
 class SeatMoved(Exception):
     """The seat is no longer in the state the caller saw; look again."""
+
+
+class TooFewSeats(Exception):
+    """The capacity cannot fall below the highest seat that is taken, which is `fewest`."""
+
+    def __init__(self, fewest: int) -> None:
+        super().__init__(fewest)
+        self.fewest = fewest

@@ -52,6 +52,11 @@ STEPS = Steps(
 )
 
 
+def takes_part(state: str) -> bool:
+    """Whether whoever has a seat in that state takes part, where a query read only the state."""
+    return state in ENROLLED
+
+
 class Enrollments(models.QuerySet["Enrollment"]):
     """Enrolments by name of what they are; a row answers the same names."""
 

@@ -1,8 +1,29 @@
-"""Counting seats."""
+"""The seats of a group, by number and counted."""
+
+from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from groups.seats.models import OCCUPYING
+from groups.cohorts.models import Cohort
+from groups.seats.models import OCCUPYING, Enrollment
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """One seat of the map; `enrollment` is None for a free one."""
+
+    number: int
+    enrollment: Enrollment | None
+
+
+def seat_map(cohort: Cohort) -> list[SeatLine]:
+    """Every seat by number, taken or free. One query."""
+    taken = {
+        seat.seat_no: seat
+        for seat in cohort.enrollments.occupying().select_related("member__account")
+    }
+    highest = max([cohort.capacity, *(number for number in taken if number)])
+    return [SeatLine(number, taken.get(number)) for number in range(1, highest + 1)]
 
 
 def taken_seats() -> Count:

@@ -1,6 +1,6 @@
 """When a group meets: pure functions of the wall clock."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 
@@ -28,7 +28,7 @@ def wall_time(moment: datetime, *, zone: ZoneInfo) -> tuple[date, time]:
     return wall.date(), wall.time()
 
 
-def apart(moment: datetime, one: ZoneInfo, other: ZoneInfo) -> timedelta:
+def apart(moment: datetime, one: tzinfo, other: tzinfo) -> timedelta:
     """How far the clock of `one` is ahead of that of `other` at an aware moment."""
     here, there = moment.astimezone(one).utcoffset(), moment.astimezone(other).utcoffset()
     return (here or timedelta(0)) - (there or timedelta(0))

@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import Account
 from audit.actions import record
 from groups.cohorts.models import Cohort
-from groups.desk.actions import discard_draft
+from groups.planning.actions import discard_draft
 from help.models import SiteSettings
 from payments.prices.models import Price, RefundTerms
 from payments.prices.money import CURRENCIES, LARGEST_CHARGE, THREE_DECIMAL, smallest_charge

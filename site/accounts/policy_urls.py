@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from accounts import views
+from accounts.views import own
 
 urlpatterns = [
-    path("<slug:kind>/", views.policy, name="policy"),
-    path("<slug:kind>/<str:version>/", views.policy, name="policy-version"),
+    path("<slug:kind>/", own.policy, name="policy"),
+    path("<slug:kind>/<str:version>/", own.policy, name="policy-version"),
 ]

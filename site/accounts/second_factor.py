@@ -4,14 +4,17 @@ allauth keeps authenticators (TOTP secret, recovery seed) in a JSON column. Thei
 with the vault and bound to the account: a row copied to another account opens nothing.
 """
 
+import secrets
 import time
 from types import SimpleNamespace
 from typing import Any, cast
 
 from allauth.account import app_settings
-from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.authentication import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+)
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.http import HttpRequest
@@ -75,15 +78,20 @@ def has_just_signed_in(request: HttpRequest) -> bool:
 
 
 def record_it(request: HttpRequest, account: Account, authenticator: Authenticator) -> None:
-    """Notes in the session that the second factor was shown in this request."""
-    record_authentication(
-        request,
-        account,
-        "mfa",
-        id=authenticator.pk,
-        type=authenticator.type,
-        reauthenticated=True,
-    )
+    """Notes in the session that the second factor was shown in this request.
+
+    The note stands beside how the account came in; a session that knows nothing of that keeps none.
+    """
+    records = get_authentication_records(request, account)
+    if records:
+        shown = {
+            "method": "mfa",
+            "at": time.time(),
+            "id": authenticator.pk,
+            "type": authenticator.type,
+            "reauthenticated": True,
+        }
+        request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [*records, shown]
 
 
 def seal_secret(secret: str, *, account_id: int) -> str:
@@ -131,7 +139,7 @@ def set_up_totp(account: Account, *, secret: str) -> Authenticator:
         user=account,
         type=Authenticator.Type.RECOVERY_CODES,
         data={
-            "seed": seal_secret(RecoveryCodes.generate_seed(), account_id=account.pk),
+            "seed": seal_secret(secrets.token_hex(40), account_id=account.pk),
             "used_mask": 0,
         },
     )

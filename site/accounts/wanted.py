@@ -24,3 +24,11 @@ def take_wanted(request: HttpRequest) -> str:
     """The page noted within the last hour, once; empty if there is none."""
     target, noted_at = request.session.pop(SESSION_KEY, ("", 0))
     return str(target) if time.time() - noted_at < KEPT_SECONDS else ""
+
+
+def begin_anew(request: HttpRequest) -> None:
+    """Forgets all that a visitor's session holds but the page they were going to."""
+    noted = request.session.get(SESSION_KEY)
+    request.session.flush()
+    if noted is not None:
+        request.session[SESSION_KEY] = noted

@@ -4,7 +4,7 @@ Left to itself Python reads the zone files of the machine (or of PYTHONTZPATH) a
 `tzdata` package only for what those lack. Two machines, or web and worker after half an upgrade,
 would then keep two clocks. `config/__init__.py`, which every program of the site imports before it
 knows its settings, takes the machine's files out of the search; the settings refuse rules that are
-not the pinned ones. (`payments/sandbox` imports nothing of ours and does the first by itself.)
+not the pinned ones. (`stripe_sandbox` imports nothing of ours and does the first by itself.)
 """
 
 import zoneinfo

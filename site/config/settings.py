@@ -18,7 +18,7 @@ from config import REPOSITORY
 from config.headers import content_security_policy
 from config.logs import log_settings
 from config.secrets import weak_secret
-from groups.rooms.media import IceSettings
+from groups.rooms.parts.media.ice import IceSettings
 from vault.keys import read_ring
 
 env = environ.Env()
@@ -306,7 +306,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 # "Signed in as …", "Ada is added": in the session, not readable in a cookie of its own.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "config.views.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -1,31 +1,15 @@
 """Every address of the site."""
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from config import health
+from config.views import health
+from config.views.login import to_the_one_login
 
-
-def to_the_one_login(request: HttpRequest) -> HttpResponse:
-    """Wagtail's own sign-in and reset pages lead to ours: there is exactly one login.
-
-    Somebody signed in who comes here lacks a permission, and signing in again would not help: 403.
-    """
-    if request.user.is_authenticated:
-        raise PermissionDenied
-    target = redirect("account_login")
-    if request.GET.get("next"):
-        target["Location"] += "?" + request.GET.urlencode()
-    return target
-
-
-handler400 = "config.errors.bad_request"
+handler400 = "config.views.errors.bad_request"
 
 urlpatterns = [
     re_path(r"^(?:cms|admin|django-admin)/(?:login|password_reset)/", to_the_one_login),

@@ -117,7 +117,7 @@ def parts_of_the_demo(
         Part(
             "sandbox Stripe",
             [
-                python, "-m", "payments.sandbox",
+                python, "site/stripe_sandbox",
                 "--port", str(port + 1),
                 "--data", str(data / "stripe"),
                 "--webhook-url", f"http://127.0.0.1:{port}/stripe/webhook/",

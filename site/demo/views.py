@@ -3,15 +3,11 @@
 These addresses exist in demo and test mode only.
 """
 
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import (
-    format_hotp_value,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 import clock
 from accounts.second_factor import open_secret
+from demo.authenticator import digits_at
 from demo.people import ANA, BEN, STAFF
 from demo.world import demo_session
 
@@ -68,9 +65,7 @@ def _code_of(email: str) -> str:
     row = Authenticator.objects.filter(user__email=email, type=Authenticator.Type.TOTP).first()
     if row is None:
         return ""
-    secret = open_secret(row.data["secret"])
-    counter = next(iter(yield_hotp_counters_from_time()))
-    return str(format_hotp_value(hotp_value(secret, counter)))
+    return digits_at(time.time(), secret=open_secret(row.data["secret"]))
 
 
 def _jumps() -> list[Jump]:

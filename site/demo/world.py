@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.db import transaction
 from wagtail.models import Site
 
@@ -19,6 +18,7 @@ from accounts.queries import current_policies
 from accounts.roles import give_role
 from accounts.second_factor import set_up_totp
 from courses.curriculum.models import Course
+from demo.authenticator import new_secret
 from demo.people import (
     ANA,
     BEN,
@@ -32,8 +32,9 @@ from demo.people import (
 )
 from groups.attendance.actions import arrive, check_attendance, judge, leave
 from groups.cohorts.models import Cohort
-from groups.desk.actions import advance_cohorts, found_cohort, open_enrolment
 from groups.models import Enrollment, GroupSession
+from groups.planning.actions import found_cohort, open_enrolment
+from groups.planning.advance import advance_cohorts
 from groups.sessions.actions import end_session
 from help.models import SiteSettings
 from outbox.actions import skip_letters
@@ -116,7 +117,7 @@ def _staff(person: DemoStaff) -> Account:
         country="GB",
     )
     give_role(account, person.role)
-    set_up_totp(account, secret=generate_totp_secret())
+    set_up_totp(account, secret=new_secret())
     return account
 
 

@@ -17,8 +17,8 @@ from pages import shipped
 from pages.contact.models import ContactPage
 from pages.editor.permissions import grant_permissions
 from pages.models import HomePage, QuestionsPage, StandardPage
-from pages.offers.models import NextGroupsPage, ProgrammePage
 from pages.people.models import FacilitatorsPage
+from pages.programme.models import NextGroupsPage, ProgrammePage
 
 # In the order of the menu; the flag says whether the header shows the page.
 TREE: list[tuple[str, type[Page], bool]] = [
@@ -119,6 +119,3 @@ def _words(entry: dict[str, Any]) -> dict[str, Any]:
 
 def _line(text: str) -> str:
     return " ".join(text.split())
-
-
-__all__ = ["build_site", "grant_permissions"]

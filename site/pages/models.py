@@ -1,8 +1,8 @@
 """The rows of every area, gathered for Django."""
 
 from pages.contact.models import ContactPage
-from pages.offers.models import NextGroupsPage, ProgrammePage
 from pages.people.models import FacilitatorPage, FacilitatorsPage
+from pages.programme.models import NextGroupsPage, ProgrammePage
 from pages.texts.models import HomePage, QuestionsPage, StandardPage
 
 __all__ = [

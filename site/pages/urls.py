@@ -4,7 +4,7 @@ from django.urls import path
 from wagtail.views import serve
 
 from pages import views
-from pages.offers import views as offers
+from pages.programme import views as programme
 
 urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
@@ -13,5 +13,5 @@ urlpatterns = [
     # Names for the two pages that keep their address (see FixedAddress): others lead to them.
     path("groups/", serve, {"path": "groups/"}, name="groups"),
     path("contact/", serve, {"path": "contact/"}, name="contact"),
-    path("groups/<slug:slug>/", offers.group, name="group"),
+    path("groups/<slug:slug>/", programme.group, name="group"),
 ]

@@ -5,15 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.models import Account
+from groups.attendance.queries import unchecked_attendance
 from groups.clocks.queries import changed_since_enrolling, recently_moved
 from groups.cohorts.models import Cohort
-from groups.desk.queries import (
-    led_cohorts,
-    member_counts,
-    unchecked_attendance,
-    without_leader,
-)
-from groups.links.queries import confirmed_by
+from groups.leading.queries import led_cohorts, without_leader
+from groups.links.queries import confirmed_by, member_counts
 from groups.links.tokens import link_path
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from today import letters, views
+from today import views
 
 urlpatterns = [
     path("today/", views.today, name="today"),
-    path("desk/letters/", letters.letters, name="today-letters"),
-    path("desk/letters/<uuid:letter_id>/again/", letters.again, name="today-letter-again"),
+    path("desk/letters/", views.letters, name="today-letters"),
+    path("desk/letters/<uuid:letter_id>/again/", views.again, name="today-letter-again"),
 ]

@@ -3,11 +3,8 @@
 import re
 
 import pytest
-from allauth.account.internal.flows.login import (
-    AUTHENTICATION_METHODS_SESSION_KEY as METHODS_KEY,
-)
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY as METHODS_KEY
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -232,12 +229,16 @@ def test_plain_secret_is_refused_instead_of_used(coordinator: Account) -> None:
 
 
 def test_secret_that_allauth_stores_itself_is_sealed_for_its_account(
-    coordinator: Account,
+    client: Client, coordinator: Account
 ) -> None:
-    row = TOTP.activate(coordinator, TOTP_SECRET).instance
-    kept = Authenticator.objects.get(pk=row.pk).data["secret"]
+    sign_in_by_code(client, coordinator.email)
+    page = reverse("mfa_activate_totp")
+    secret = client.get(page).context["form"].secret
+    assert client.post(page, {"code": totp_now(secret)}).status_code == 302
+    row = Authenticator.objects.get(user=coordinator, type=Authenticator.Type.TOTP)
+    kept = row.data["secret"]
     assert kept.startswith("v1.")
-    assert open_secret(kept) == TOTP_SECRET
+    assert open_secret(kept) == secret
     # A way that skips the sealing gives nothing away.
     other = make_staff(Role.COORDINATOR)
     fresh = SecondFactorAdapter().encrypt(TOTP_SECRET)

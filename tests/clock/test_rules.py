@@ -52,7 +52,7 @@ def test_an_old_copy_named_by_the_operator_does_not_win(tmp_path: Path) -> None:
     launchers = {
         "nobody of ours": "pass",
         "the site": "import sys; sys.path.insert(0, 'site'); import config.settings",
-        "the sandbox": "import payments.sandbox.app",
+        "the sandbox": "import sys; sys.path.insert(0, 'site'); import stripe_sandbox.app",
     }
 
     said = {

@@ -8,7 +8,8 @@ import pytest
 import yaml
 from wagtail.models import Page
 
-from courses.models import LessonIndexPage
+from courses.lessons.actions import publish_shipped_lessons
+from courses.models import LessonIndexPage, LessonPage
 
 SKILLS = [
     {"name": "Anchor", "slug": "anchor", "module": "M", "summary": "Feel the floor.", "steps": []},
@@ -102,4 +103,11 @@ def shelf(db: None) -> LessonIndexPage:
     made: LessonIndexPage = root.add_child(
         instance=LessonIndexPage(title="Lessons", slug="lessons")
     )
+    return made
+
+
+@pytest.fixture
+def tide(shelf: LessonIndexPage, write: Write) -> LessonPage:
+    """One published lesson, shipped by us."""
+    [made] = publish_shipped_lessons(shelf, write(lesson("tide", skills=["TIDE"])))
     return made

@@ -15,13 +15,6 @@ from courses.models import LessonIndexPage, LessonPage, ShippedLesson, Worksheet
 from tests.courses.conftest import Write, lesson
 
 
-@pytest.fixture
-def tide(shelf: LessonIndexPage, write: Write) -> LessonPage:
-    """One published lesson, shipped by us."""
-    [made] = publish_shipped_lessons(shelf, write(lesson("tide", skills=["TIDE"])))
-    return made
-
-
 def edit(page: LessonPage, **fields: object) -> Revision:
     """Publishes an edited version, as a facilitator does."""
     draft: LessonPage = page.get_latest_revision_as_object()

@@ -16,8 +16,8 @@ from accounts.roles import roles_of
 from accounts.second_factor import has_second_factor
 from demo.people import ANA, BEN, STAFF, DemoStaff
 from demo.world import EVENING, build_world, demo_session
-from groups.desk.actions import advance_cohorts
 from groups.models import Attendance, Cohort
+from groups.planning.advance import advance_cohorts
 from groups.sessions.queries import next_groups
 from groups.weeks.queries import weeks_of
 from outbox.models import Letter

@@ -8,10 +8,10 @@ from django.urls import reverse
 import clock
 from accounts.models import Account
 from audit.models import Entry
-from groups.desk.actions import found_cohort, open_enrolment
 from groups.links.due import post_due_letters
 from groups.links.tokens import join_token
 from groups.models import Cohort, Enrollment, GroupSession, LinkConfirmation, LinkRequest, Visit
+from groups.planning.actions import found_cohort, open_enrolment
 from outbox.mailbox import MailboxMessage
 from outbox.models import Letter
 from tests.factories import NOW, make_course

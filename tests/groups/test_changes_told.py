@@ -11,10 +11,11 @@ from pytest_django import Settings
 import clock
 from accounts.models import Account, Member
 from accounts.roles import Role
-from groups.desk.actions import cancel_meeting, change_leaders, move_meeting
+from groups.leading.actions import change_leaders
 from groups.links.calendar import event_uid
 from groups.links.due import post_due_letters
 from groups.models import Cohort, Enrollment
+from groups.planning.meetings import cancel_meeting, move_meeting
 from outbox.mailbox import MailboxMessage
 from outbox.models import Letter
 from tests.factories import NOW, make_account, make_enrollment, make_member, make_staff

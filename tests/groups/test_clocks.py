@@ -1,11 +1,8 @@
 """A government changes its clocks: groups that were planned before keep the hour on their wall."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from importlib import import_module
-from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,15 +14,14 @@ from accounts.models import Account
 from accounts.roles import Role
 from audit.models import Entry
 from groups.clocks.actions import keep_the_hours
-from groups.desk.actions import move_meeting
 from groups.links.due import post_due_letters
 from groups.models import Cohort, Enrollment, GroupSession, RulesChange, SessionMove
+from groups.planning.meetings import move_meeting
 from outbox.mailbox import MailboxMessage
 from outbox.models import Letter
 from tests.factories import make_account, make_cohort, make_enrollment, make_member, make_staff
 from tests.groups.rows import TELLING, found, kinds_posted
 from tests.letters import delivered, file_of
-from tests.old_rules import old_zone_files
 from tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -383,40 +379,3 @@ def test_a_group_is_put_right_with_as_many_queries_however_many_sessions(cohort:
 
     assert len(of_three) == len(of_one)
     assert RulesChange.objects.count() == 2
-
-
-# --- what an older release has left ---------------------------------------------------------------
-def test_rows_of_an_older_release_get_the_hour_that_was_promised(
-    cohort: Cohort, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """Their moments read 19:00 by today's rules, and were promised, and told, as 18:00."""
-    monkeypatch.setenv("PYTHONTZPATH", str(tmp_path))  # a machine without zone files
-    promised = import_module("groups.migrations.0002_wall_times").promised
-    moment = datetime(2026, 12, 9, 2, 0, tzinfo=UTC)
-
-    assert promised(moment, zone_name="America/Vancouver", hour=time(18)) == (
-        date(2026, 12, 8), time(18, 0),
-    )  # fmt: skip
-    assert promised(moment, zone_name="Europe/London", hour=time(18)) == (
-        date(2026, 12, 9), time(2, 0),
-    )  # fmt: skip
-
-
-def test_a_session_that_was_moved_is_read_by_the_rules_that_made_it(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-
-    monkeypatch.setenv("PYTHONTZPATH", str(old_zone_files(tmp_path)))
-    promised = import_module("groups.migrations.0002_wall_times").promised
-    moved_to = datetime(2026, 12, 10, 3, 30, tzinfo=UTC)
-
-    assert promised(moved_to, zone_name="America/Vancouver", hour=None) == (
-        date(2026, 12, 9), time(19, 30),
-    )  # fmt: skip
-
-
-def test_the_migration_fills_every_row_that_has_no_wall_time_yet(cohort: Cohort) -> None:
-    fill = import_module("groups.migrations.0002_wall_times").keep_wall_times
-    fill(apps, None)
-
-    assert set(cohort.sessions.values_list("starts", flat=True)) == {time(18, 0)}

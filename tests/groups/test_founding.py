@@ -14,9 +14,9 @@ from accounts.roles import Role
 from accounts.staffing import take_role_away
 from audit.models import Entry
 from groups.cohorts.models import Cohort
-from groups.desk.actions import found_cohort
 from groups.desk.forms import CohortForm
 from groups.models import CohortWeek
+from groups.planning.actions import found_cohort
 from payments.prices.actions import set_price
 from tests.factories import (
     NOW,

@@ -16,8 +16,9 @@ from accounts.roles import Role, give_role
 from accounts.staffing import take_role_away
 from config import REPOSITORY
 from groups.cohorts.models import Cohort
-from groups.desk.actions import cancel_meeting, change_leaders, move_meeting
+from groups.leading.actions import change_leaders
 from groups.links.due import post_due_letters
+from groups.planning.meetings import cancel_meeting, move_meeting
 from outbox.mailbox import MailboxMessage
 from outbox.models import Letter
 from tests.factories import NOW, make_enrollment, make_member, make_staff

@@ -11,7 +11,7 @@ from accounts.models import Account
 from accounts.roles import Role
 from audit.models import Entry
 from groups.cohorts.models import Cohort
-from groups.desk.actions import UnfitLeaders, change_leaders
+from groups.leading.actions import UnfitLeaders, change_leaders
 from tests.factories import NOW, make_account, make_staff
 from tests.groups.rows import found
 from tests.signin import sign_in

@@ -11,8 +11,9 @@ from audit.models import Entry
 from groups.attendance.actions import arrive
 from groups.attendance.models import Attendance
 from groups.cohorts.models import Cohort
-from groups.desk.actions import advance_cohorts, cancel_meeting
 from groups.models import CohortWeek, GroupSession, Room
+from groups.planning.advance import advance_cohorts
+from groups.planning.meetings import cancel_meeting
 from groups.rooms.tasks import end_forgotten
 from groups.seats.models import SeatState
 from groups.sessions.actions import (

@@ -16,8 +16,9 @@ from accounts.roles import Role
 from courses.curriculum.actions import load_presets
 from courses.lessons.actions import publish_shipped_lessons
 from courses.models import Course, LessonIndexPage, LessonPage, Skill, WeekLesson
-from groups.desk.actions import advance_cohorts, cancel_meeting
 from groups.models import Cohort, CohortLesson, Enrollment
+from groups.planning.advance import advance_cohorts
+from groups.planning.meetings import cancel_meeting
 from groups.seats.actions import remove_member
 from groups.seats.models import SeatState
 from groups.sessions.actions import end_session, move_session

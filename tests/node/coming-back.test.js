@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pause, staysAway } from "../../groups/static/groups/rooms/coming-back.js";
+import { pause, staysAway } from "../../groups/static/groups/rooms/wire/coming-back.js";
 
 const AWAY = [4401, 4402, 4403, 4404, 4409, 4410, 4426];
 const BACK = [0, 1000, 1001, 1006, 1009, 1011, 1012, 4400, 4408, 4423, 4429];

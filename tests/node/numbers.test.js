@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Numbers } from "../../groups/static/groups/rooms/numbers.js";
+import { Numbers } from "../../groups/static/groups/rooms/wire/numbers.js";
 
 function started(seq) {
   const given = [];

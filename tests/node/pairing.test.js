@@ -8,7 +8,7 @@ import {
   PATIENCE,
   patience,
   unheardOf,
-} from "../../groups/static/groups/rooms/pairing.js";
+} from "../../groups/static/groups/rooms/parts/media/pairing.js";
 
 const OLD = { seat: "zz", came: 100 };
 const NEW = { seat: "aa", came: 200 };

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import { freshWindow, happenToWindow, Wire } from "./wire.js";
 
-const { Refusal, RoomSocket } = await import("../../groups/static/groups/rooms/socket.js");
+const { Refusal, RoomSocket } = await import("../../groups/static/groups/rooms/wire/socket.js");
 
 beforeEach(() => {
   freshWindow();

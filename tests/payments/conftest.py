@@ -11,8 +11,8 @@ from payments.gateway.calls import _client
 from payments.webhooks import soon
 from tests.factories import NOW
 from tests.payments.invariants import check_invariants
-from tests.payments.sandbox.launcher import SandboxProcess, free_port
 from tests.payments.till import Till
+from tests.stripe_sandbox.launcher import SandboxProcess, free_port
 
 
 @pytest.fixture(scope="session")

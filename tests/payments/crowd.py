@@ -11,8 +11,8 @@ from typing import Any
 
 import httpx
 
-from tests.payments.sandbox.launcher import SandboxProcess
 from tests.running import RunningSite, wait_until
+from tests.stripe_sandbox.launcher import SandboxProcess
 
 # A connection for each request: one that was kept may be closed by the server at the very moment
 # it is used again. A browser then asks again by itself; this client does not.

@@ -19,7 +19,7 @@ from payments.models import (
     Refund,
     StripeEvent,
 )
-from tests.payments.sandbox.launcher import SandboxProcess
+from tests.stripe_sandbox.launcher import SandboxProcess
 
 
 def check_invariants(sandbox: SandboxProcess, *, now: datetime, quiet: bool = True) -> None:

@@ -9,8 +9,8 @@ import pytest
 import stripe as stripe_library
 
 from tests.payments.crowd import Buyer, gather
-from tests.payments.sandbox.launcher import SandboxProcess, free_port
 from tests.running import RunningSite, wait_until
+from tests.stripe_sandbox.launcher import SandboxProcess, free_port
 
 PEOPLE = 12
 

@@ -10,8 +10,8 @@ from threading import Barrier
 import pytest
 
 from tests.payments.crowd import Buyer, gather
-from tests.payments.sandbox.launcher import SandboxProcess, free_port
 from tests.running import RunningSite, wait_until
+from tests.stripe_sandbox.launcher import SandboxProcess, free_port
 
 PEOPLE, SEATS = 50, 12
 

@@ -19,8 +19,8 @@ from payments.settling import letters
 from payments.webhooks import soon
 from tests.answers import Answer
 from tests.factories import NOW, make_account, make_cohort, make_member, make_session
-from tests.payments.sandbox.launcher import SandboxProcess
 from tests.signin import sign_in
+from tests.stripe_sandbox.launcher import SandboxProcess
 
 OK = "4242 4242 4242 4242"
 DECLINED = "4000 0000 0000 0002"

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from groups.rooms.events import KINDS, MAX_FRAME, BadFrame, Frame, frame_id_of, read_frame
+from groups.rooms.wire.fields import BadFrame
+from groups.rooms.wire.frames import INCOMING, MAX_FRAME, Frame, frame_id_of, read_frame
 from tests.bars import bar
 from tests.rooms.people import Group, Page, come_in, make_group, open_wire, sit
 from tests.rooms.server import Server
@@ -185,7 +186,7 @@ anything = st.recursive(
     max_leaves=12,
 )
 named = st.fixed_dictionaries(
-    {"t": st.sampled_from(sorted(KINDS)) | st.text(max_size=12)},
+    {"t": st.sampled_from(sorted(INCOMING)) | st.text(max_size=12)},
     optional={
         "id": st.text(string.ascii_letters + string.digits, min_size=1, max_size=41) | anything,
         "d": st.dictionaries(

@@ -13,13 +13,14 @@ from django.test.utils import CaptureQueriesContext
 import clock
 from groups.models import Attendance, Room, RoomSeat
 from groups.rooms.access import open_room
-from groups.rooms.agenda import agenda_of, first_slide_of, slides_in
-from groups.rooms.buckets import BURST, PER_SECOND, Bucket
-from groups.rooms.media import Candidate, IceSettings, ice_config, video_seats
-from groups.rooms.places import take_place
-from groups.rooms.presence import presence_of
-from groups.rooms.queries import Admitted, fallen, read_rooms
+from groups.rooms.kernel.places import take_place
+from groups.rooms.kernel.presence import presence_of
+from groups.rooms.kernel.queries import Admitted, fallen, read_rooms
+from groups.rooms.parts.agenda import agenda_of, first_slide_of, slides_in
+from groups.rooms.parts.media.ice import IceSettings, ice_config
+from groups.rooms.parts.media.seen import Candidate, video_seats
 from groups.rooms.tasks import end_forgotten
+from groups.rooms.wire.buckets import BURST, PER_SECOND, Bucket
 from groups.sessions.models import GroupSession
 from tests.rooms.lessons import teach
 from tests.rooms.people import Group, make_group
@@ -144,10 +145,10 @@ def test_one_look_costs_the_same_for_one_person_and_for_six() -> None:
     counts = []
     for names in (["Mira"], ["A", "B", "C", "D", "E", "F"]):
         group, seats = fill(*names)
-        rooms = [group.session.pk]
+        room_id = seats[0].room_id
         people = [
             Admitted(
-                room_id=group.session.pk,
+                room_id=room_id,
                 seat_id=seat.pk,
                 device=seat.device,
                 account_id=enrollment.member.account_id,
@@ -161,10 +162,10 @@ def test_one_look_costs_the_same_for_one_person_and_for_six() -> None:
         with CaptureQueriesContext(
             connection,
         ) as asked:
-            found = read_rooms(rooms, now=clock.now(), real=clock.real_now())
+            found = read_rooms([room_id], now=clock.now(), real=clock.real_now())
             fallen(people, found, real=clock.real_now())
         counts.append(len(asked))
-        assert len(found[group.session.pk].seats) == len(names)
+        assert len(found[room_id].seats) == len(names)
     assert counts[0] == counts[1] <= 5
 
 

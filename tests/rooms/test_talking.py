@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -248,42 +247,6 @@ def test_a_co_leader_may_lead_too(server: Server) -> None:
             assert (await mira.hear("ev"))["d"]["stage"] == "break"
 
     play(server, group, lead)
-
-
-LEADERS_ONLY: dict[str, dict[str, Any]] = {
-    "agenda.go": {"stage": "break"},
-    "slide.go": {"slide": 0},
-    "chat.hide": {"seq": 1},
-    "lobby.admit": {"seat": "their"},
-    "lobby.deny": {"seat": "their"},
-    "lobby.back": {"seat": "their"},
-    "mod.mute": {"seat": "their"},
-    "mod.ask_unmute": {"seat": "their"},
-    "mod.cam_off": {"seat": "their"},
-    "mod.remove": {"seat": "their"},
-    "mod.lock": {"locked": True},
-    "mod.end": {},
-}
-
-
-@pytest.mark.parametrize("name", LEADERS_ONLY)
-def test_a_member_sending_a_leaders_frame_is_refused(server: Server, name: str) -> None:
-    group = make_group("Mira", "Omar")
-
-    async def dare(lena: Page, mira: Page) -> None:
-        async with sit(server, group, group.members[1]) as omar:
-            omar_in = await come_in(server, group, lena, omar)
-            data = {
-                key: omar_in["seat"] if value == "their" else value
-                for key, value in LEADERS_ONLY[name].items()
-            }
-            await lena.answer("chat.say", text="first")
-            refusal = await mira.answer(name, **data)
-            assert (refusal["t"], refusal["d"]["code"]) == ("error", "leaders-only")
-            # The same frame from the leader is done (an admitted person stays admitted).
-            assert (await lena.answer(name, **data))["t"] == "ack"
-
-    play(server, group, dare)
 
 
 def test_a_hidden_message_never_leaves_the_server_again(server: Server) -> None:

@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SOURCE_ROOTS = (ROOT / "site", ROOT)
 TOP_APPS = ("courses", "groups", "payments")
 
 
@@ -20,6 +19,11 @@ class Import:
     path: Path
     line: int
     at_top: bool
+
+    @property
+    def package(self) -> str:
+        """The program or library that is imported."""
+        return self.imported.split(".")[0]
 
     def __str__(self) -> str:
         return f"{self.path.relative_to(ROOT)}:{self.line}: {self.importer} imports {self.imported}"
@@ -34,10 +38,15 @@ def source_files() -> Iterator[tuple[str, Path]]:
         yield from _modules(ROOT / name, ROOT)
 
 
+def modules_of_tests() -> Iterator[tuple[str, Path]]:
+    """Every module of the tests by its dotted name."""
+    yield from _modules(ROOT / "tests", ROOT)
+
+
 def _modules(folder: Path, root: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted(folder.rglob("*.py")):
         parts = path.relative_to(root).with_suffix("").parts
-        if "migrations" not in parts:
+        if not {"migrations", "node_modules"} & set(parts):
             yield ".".join(part for part in parts if part != "__init__"), path
 
 
@@ -45,6 +54,12 @@ def _modules(folder: Path, root: Path) -> Iterator[tuple[str, Path]]:
 def all_imports() -> tuple[Import, ...]:
     """Every import of every module, those inside functions too."""
     return tuple(found for name, path in source_files() for found in _imports(name, path))
+
+
+def imports_of_tests() -> Iterator[Import]:
+    """The same for the tests."""
+    for name, path in modules_of_tests():
+        yield from _imports(name, path)
 
 
 def _imports(name: str, path: Path) -> Iterator[Import]:

@@ -1,27 +1,67 @@
 """The import ladder holds, read from the source."""
 
-from tests.security.imports import ROOT, Import, all_imports, source_files
-from tests.security.ladder import ALONE, APPS, AREAS, LOW
+from tests.security.circles import circles, neighbours
+from tests.security.imports import (
+    ROOT,
+    Import,
+    all_imports,
+    imports_of_tests,
+    modules_of_tests,
+    source_files,
+)
+from tests.security.ladder import ABOVE, ALONE, APART, APPS, AREAS
 
 APP_FLOOR = {app: floor for floor, apps in enumerate(reversed(APPS)) for app in apps}
 AREA_FLOOR = {
-    (app, area): floor
-    for app, floors in AREAS.items()
+    (package, area): floor
+    for package, floors in AREAS.items()
     for floor, areas in enumerate(reversed(floors))
     for area in areas
 }
+MODULES = {name for name, _ in source_files()}
 
 
-def test_every_app_and_area_has_a_floor() -> None:
-    apps = {name.split(".")[0] for name, _ in source_files()}
-    assert apps - set(APP_FLOOR) == set(), "give these apps a floor in ladder.py"
+def test_every_app_has_a_floor() -> None:
+    apps = {name.split(".")[0] for name in MODULES}
+    assert apps - set(APP_FLOOR) - ALONE == set(), "give these apps a floor in ladder.py"
+
+
+def test_every_area_has_a_floor() -> None:
+    """In apps at the top, in those of `site/`, and in areas that have areas themselves."""
     areas = {
-        (name.split(".")[0], path.parent.name)
+        tuple(name.rpartition(".")[::2])
         for name, path in source_files()
-        if name.split(".")[0] in AREAS and path.parent.parent == ROOT / name.split(".")[0]
-    } - {(app, "management") for app in AREAS}
-    known = set(AREA_FLOOR) | {(one.split(".")[0], one.split(".")[1]) for one in ALONE}
-    assert areas - known == set(), "give these areas a floor in ladder.py"
+        if path.name == "__init__.py" and "." in name
+    }
+    wanted = {
+        (package, area)
+        for package, area in areas
+        if package not in APART and not _apart(f"{package}.{area}")
+    }
+    assert wanted - set(AREA_FLOOR) == set(), "give these areas a floor in ladder.py"
+    gone = {(package, name) for package, name in AREA_FLOOR if f"{package}.{name}" not in MODULES}
+    assert gone == set(), "these are no more: take them out of ladder.py"
+
+
+def test_nobody_imports_in_a_circle() -> None:
+    """Whoever imports an app, an area or a module is not imported back by it; nor in the tests."""
+    names = MODULES | {name for name, _ in modules_of_tests()}
+    pairs = [(one.importer, one.imported) for one in (*all_imports(), *imports_of_tests())]
+    found = {package: circles(graph) for package, graph in neighbours(names, pairs).items()}
+    assert {package: groups for package, groups in found.items() if groups} == {}
+
+
+def test_a_circle_is_found_wherever_it_closes() -> None:
+    names = {"a", "a.low", "a.low.x", "a.low.y", "a.high", "a.high.x", "b"}
+    ladder = [("a.high.x", "a.low.x"), ("a.low.x", "a.low.y.Row"), ("b", "a.high")]
+    found = neighbours(names, ladder)
+    assert [circles(graph) for graph in found.values()] == [[], [], []]
+    between_areas = neighbours(names, [*ladder, ("a.low.y", "a.high.x.Row")])
+    assert circles(between_areas["a"]) == [["high", "low"]]
+    inside_one = neighbours(names, [*ladder, ("a.low.y", "a.low.x")])
+    assert circles(inside_one["a.low"]) == [["x", "y"]]
+    between_apps = neighbours(names, [*ladder, ("a.low.y", "b")])
+    assert circles(between_apps[""]) == [["a", "b"]]
 
 
 def test_no_app_imports_upwards_or_sideways() -> None:
@@ -34,12 +74,10 @@ def test_no_area_imports_upwards_or_sideways() -> None:
     assert wrong == []
 
 
-def test_shared_modules_know_no_area() -> None:
-    wrong = [
-        str(one)
-        for one in all_imports()
-        if one.importer in LOW and tuple(one.imported.split(".")[:2]) in AREA_FLOOR
-    ]
+def test_what_stands_apart_does_not_know_each_other() -> None:
+    known = [(_room_mate(one.importer), _room_mate(one.imported), one) for one in all_imports()]
+    assert any(mine and mine == theirs for mine, theirs, _ in known)
+    wrong = [str(one) for mine, theirs, one in known if mine and theirs and mine != theirs]
     assert wrong == []
 
 
@@ -76,12 +114,32 @@ def _breaks_app_order(one: Import) -> bool:
 
 
 def _breaks_area_order(one: Import) -> bool:
-    mine, theirs = tuple(one.importer.split(".")[:2]), tuple(one.imported.split(".")[:2])
-    if mine[0] != theirs[0] or mine == theirs or mine not in AREA_FLOOR:
+    return any(_breaks_order_in(package, one) for package in AREAS)
+
+
+def _breaks_order_in(package: str, one: Import) -> bool:
+    mine, theirs = _child(package, one.importer), _child(package, one.imported)
+    if not mine or not theirs or mine == theirs or (package, mine) not in AREA_FLOOR:
         return False
-    if theirs not in AREA_FLOOR:  # a module of the app itself, above its areas
-        return ".".join(theirs) not in LOW and len(theirs) == 2
-    return AREA_FLOOR[theirs] >= AREA_FLOOR[mine]
+    if (package, theirs) not in AREA_FLOOR:  # a module that stands above the areas
+        return f"{package}.{theirs}" in MODULES
+    return AREA_FLOOR[package, theirs] >= AREA_FLOOR[package, mine]
+
+
+def _child(package: str, name: str) -> str:
+    """The area or module of `package` in which `name` stands; empty for one outside."""
+    return name[len(package) + 1 :].split(".")[0] if name.startswith(f"{package}.") else ""
+
+
+def _apart(package: str) -> bool:
+    """Whether a package needs no floor: Django's folders with what is in them, and the sandbox."""
+    return _is_alone(package) or bool(ABOVE & set(package.split(".")))
+
+
+def _room_mate(name: str) -> str:
+    """The one of several that stand apart that the module belongs to, empty for all others."""
+    folder, mate = ".".join(name.split(".")[:3]), ".".join(name.split(".")[:4])
+    return mate if folder in APART and mate != folder else ""
 
 
 def _touches_the_sandbox(one: Import) -> bool:

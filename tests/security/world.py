@@ -12,8 +12,8 @@ import clock
 from accounts.models import Account, Member
 from accounts.roles import Role
 from courses.models import Course
-from groups.desk.actions import found_cohort, open_enrolment
 from groups.models import Cohort, Enrollment, GroupSession, LinkConfirmation
+from groups.planning.actions import found_cohort, open_enrolment
 from groups.seats.models import SeatState
 from groups.sessions.actions import end_session
 from pages.setup import set_up_site

@@ -12,9 +12,9 @@ import clock
 from accounts.models import Account
 from accounts.roles import Role
 from groups.attendance.actions import judge
-from groups.desk.actions import cancel_meeting
 from groups.links.actions import confirm_link
 from groups.models import Cohort, Enrollment
+from groups.planning.meetings import cancel_meeting
 from groups.seats.models import SeatState
 from groups.sessions.actions import end_session, move_session
 from outbox.models import Letter

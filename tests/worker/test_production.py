@@ -1,9 +1,15 @@
-"""Production mode, running: nothing of the demo, files with hashed names, letters by SMTP."""
+"""Production mode, running: nothing of the demo, files with hashed names, letters by SMTP.
+
+It runs without the sandbox Stripe and what only that needs, as where requirements.txt alone is
+installed.
+"""
 
 import base64
+import os
 import re
 import time
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import httpx
@@ -14,6 +20,40 @@ from tests.bars import bar
 from tests.outbox.sink import Sink, free_port, start_sink
 from tests.running import RunningSite, wait_until
 from tests.statics import collect
+
+SANDBOX = REPOSITORY / "site" / "stripe_sandbox"
+# Read by every Python that starts with its folder on the path.
+WITHOUT = """
+import sys
+from importlib.abc import MetaPathFinder
+
+class NotInstalled(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {names!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+
+sys.meta_path.insert(0, NotInstalled())
+"""
+
+
+def only_in_the_sandbox() -> list[str]:
+    """The modules that its requirement file brings, and itself."""
+    lines = (SANDBOX / "requirements.txt").read_text().splitlines()
+    wanted = {line.split("==")[0].lower() for line in lines if "==" in line}
+    brought = [
+        module
+        for module, packages in packages_distributions().items()
+        if wanted & {package.lower() for package in packages}
+    ]
+    return [SANDBOX.name, *sorted(brought)]
+
+
+@pytest.fixture(scope="module")
+def without_the_sandbox(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A PYTHONPATH by which a program finds none of that."""
+    folder = tmp_path_factory.mktemp("without")
+    (folder / "sitecustomize.py").write_text(WITHOUT.format(names=only_in_the_sandbox()))
+    return os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH", "")]))
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +66,9 @@ def sink() -> Iterator[Sink]:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, sink: Sink) -> Iterator[RunningSite]:
+def site(
+    tmp_path_factory: pytest.TempPathFactory, sink: Sink, without_the_sandbox: str
+) -> Iterator[RunningSite]:
     """Web and worker as a clinic runs them, with its files collected."""
     env = {
         "EVENKEEL_MODE": "production",
@@ -35,6 +77,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, sink: Sink) -> Iterator[Runni
         "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
         "STRIPE_SECRET_KEY": "sk_test_of_this_test",
         "STRIPE_WEBHOOK_SECRET": "whsec_of_this_test",
+        "PYTHONPATH": without_the_sandbox,
     }
     running = RunningSite(tmp_path_factory.mktemp("production"), free_port(), env, cold=True)
     try:
@@ -50,6 +93,21 @@ def test_ready_once_the_worker_has_run_everything(site: RunningSite) -> None:
         return httpx.get(f"{site.url}/healthz/ready").status_code == 200
 
     wait_until(ready, timeout=120, what="ready", every=0.5)
+
+
+def test_web_and_worker_ask_for_nothing_that_only_the_sandbox_needs(site: RunningSite) -> None:
+    assert {"stripe_sandbox", "jinja2", "python_multipart"} <= set(only_in_the_sandbox())
+    said = site.run(
+        "from importlib import import_module\n"
+        "for name in ('config.wsgi', 'config.asgi', 'config.tasks', 'clock.worker'):\n"
+        "    import_module(name)\n"
+        f"for name in {only_in_the_sandbox()}:\n"
+        "    try:\n"
+        "        import_module(name)\n"
+        "    except ModuleNotFoundError:\n"
+        "        print(name)\n"
+    )
+    assert said.split() == only_in_the_sandbox()
 
 
 def test_files_have_hashed_names_that_browsers_keep(site: RunningSite) -> None:

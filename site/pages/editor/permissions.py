@@ -7,7 +7,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from accounts.roles import Role
 from courses.lessons.models import LessonIndexPage
 from help.models import SiteSettings
-from pages.models import HomePage
+from pages.texts.models import HomePage
 
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
 FILE_RIGHTS = tuple(

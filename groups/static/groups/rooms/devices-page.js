@@ -1,7 +1,7 @@
 /* The device check on its own page, any day before a session. */
 
-import { DeviceCheck } from "./check.js";
-import { Devices } from "./devices.js";
+import { DeviceCheck } from "./parts/media/check.js";
+import { Devices } from "./parts/media/devices.js";
 import { need, wake } from "./dom.js";
 
 const devices = new Devices();

@@ -1,9 +1,8 @@
 /* Small help with the page: words, templates, and lists that keep focus while they change. */
 
-const told = document.getElementById("room-words");
 const TOGETHER = 200;
-/** @type {Record<string, string>} */
-const WORDS = told ? JSON.parse(told.textContent) : {};
+/** @type {Record<string, string> | undefined} */
+let words;
 
 /**
  * The sentence of that name, with `@` for a name and `#` for a number.
@@ -11,7 +10,8 @@ const WORDS = told ? JSON.parse(told.textContent) : {};
  * @param {{ name?: string, number?: string | number }} [filled]
  */
 export function say(key, { name = "", number = "" } = {}) {
-  return (WORDS[key] ?? "").replace("@", () => name).replace("#", () => String(number));
+  words ??= JSON.parse(document.getElementById("room-words")?.textContent ?? "{}");
+  return (words?.[key] ?? "").replace("@", () => name).replace("#", () => String(number));
 }
 
 /**

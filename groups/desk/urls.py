@@ -1,0 +1,27 @@
+"""Addresses of the desk: the leader's pages and the coordinator's."""
+
+from django.urls import path
+
+from groups.desk.views import clocks, cohorts, contact, leading, sessions
+
+urlpatterns = [
+    path("lead/<slug:slug>/", leading.group, name="lead-group"),
+    path("lead/<slug:slug>/sessions/<int:number>/", leading.attendance, name="lead-attendance"),
+    path(
+        "lead/<slug:slug>/members/<uuid:enrollment_id>/contact/",
+        contact.contact,
+        name="member-contact",
+    ),
+    path("desk/clocks/", clocks.clocks, name="desk-clocks"),
+    path("desk/groups/", cohorts.cohorts, name="desk-cohorts"),
+    path("desk/groups/new/", cohorts.new_cohort, name="desk-new-cohort"),
+    path("desk/groups/<slug:slug>/", cohorts.cohort, name="desk-cohort"),
+    path("desk/groups/<slug:slug>/words/", cohorts.words, name="desk-words"),
+    path("desk/groups/<slug:slug>/leaders/", cohorts.leaders, name="desk-leaders"),
+    path("desk/groups/<slug:slug>/capacity/", cohorts.capacity, name="desk-capacity"),
+    path("desk/groups/<slug:slug>/seats/<int:seat_no>/remove/", cohorts.remove, name="desk-remove"),
+    path("desk/groups/<slug:slug>/sessions/<int:number>/move/", sessions.move, name="desk-move"),
+    path(
+        "desk/groups/<slug:slug>/sessions/<int:number>/cancel/", sessions.cancel, name="desk-cancel"
+    ),
+]

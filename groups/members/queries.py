@@ -1,0 +1,62 @@
+"""The members of a group as their leader sees them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from groups.attendance.models import Attendance
+from groups.cohorts.models import Cohort
+from groups.links.models import LinkConfirmation
+from groups.seats.models import Enrollment
+from groups.sessions.queries import next_session
+
+
+@dataclass(frozen=True)
+class RosterLine:
+    """A member of the group as their leader sees them."""
+
+    enrollment: Enrollment
+    name: str
+    coming: bool
+    present: int
+    late: int
+    absent: int
+    missed_in_a_row: int
+
+
+def roster(cohort: Cohort, *, now: datetime) -> list[RosterLine]:
+    """The members with their attendance so far and whether they confirmed the next session.
+
+    Four queries, whatever the number of members and sessions.
+    """
+    enrolled = list(cohort.enrollments.belonging().select_related("member"))
+    coming_next = next_session(cohort, now=now)
+    confirmed = set(
+        LinkConfirmation.objects.filter(session=coming_next).values_list("enrollment_id", "epoch")
+        if coming_next
+        else []
+    )
+    verdicts: dict[object, list[str]] = {}
+    rows = Attendance.objects.filter(session__cohort=cohort).order_by("session__starts_at")
+    for enrollment_id, verdict in rows.values_list("enrollment_id", "verdict"):
+        verdicts.setdefault(enrollment_id, []).append(verdict)
+    return [
+        _roster_line(seat, verdicts.get(seat.pk, []), coming=(seat.pk, seat.epoch) in confirmed)
+        for seat in enrolled
+    ]
+
+
+def _roster_line(seat: Enrollment, verdicts: list[str], *, coming: bool) -> RosterLine:
+    missed = 0
+    for verdict in reversed(verdicts):
+        if verdict != Attendance.Verdict.ABSENT:
+            break
+        missed += 1
+    return RosterLine(
+        enrollment=seat,
+        name=seat.member.name,
+        coming=coming,
+        present=verdicts.count(Attendance.Verdict.PRESENT),
+        late=verdicts.count(Attendance.Verdict.LATE),
+        absent=verdicts.count(Attendance.Verdict.ABSENT),
+        missed_in_a_row=missed,
+    )

@@ -1,0 +1,59 @@
+"""What time itself does to groups: they start, their forgotten sessions close, they end."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from groups.attendance.actions import judge
+from groups.cohorts.actions import end_cohort, start_cohorts
+from groups.cohorts.models import Cohort
+from groups.seats.actions import complete_seats, lock_cohort
+from groups.sessions.actions import end_session
+from groups.sessions.models import GroupSession
+from groups.weeks.actions import pin_new_lessons
+
+
+def advance_cohorts(now: datetime) -> None:
+    """What time itself does: groups start with their first session, and end after their last.
+
+    Lessons published since the last look reach the weeks still ahead.
+    """
+    met = GroupSession.objects.exclude(state=GroupSession.State.CANCELLED).filter(
+        cohort=OuterRef("pk"), starts_at__lte=now
+    )
+    start_cohorts(Cohort.objects.filter(Exists(met), enrolment_closes_at__lte=now), now=now)
+    _close_forgotten_sessions(now)
+    pin_new_lessons()
+    ahead = GroupSession.objects.filter(cohort=OuterRef("pk"), state=GroupSession.State.PLANNED)
+    for cohort in Cohort.objects.filter(~Exists(ahead), state=Cohort.State.RUNNING):
+        _complete(cohort, now=now)
+
+
+def _close_forgotten_sessions(now: datetime) -> None:
+    """Ends sessions that nobody ended and nobody entered, once their room would have closed.
+
+    A room that somebody opened ends itself (`groups.rooms.tasks`), and its session with it.
+    """
+    planned = GroupSession.objects.filter(
+        cohort__in=Cohort.objects.under_way(),
+        state=GroupSession.State.PLANNED,
+        rooms__isnull=True,
+        starts_at__lt=now,
+    )
+    for group_session in planned:
+        if now >= group_session.room_closes_at:
+            _close_forgotten(group_session, now=now)
+
+
+@transaction.atomic
+def _close_forgotten(group_session: GroupSession, *, now: datetime) -> None:
+    if end_session(group_session, by=None, now=now):
+        judge(group_session, now=now)
+
+
+@transaction.atomic
+def _complete(cohort: Cohort, *, now: datetime) -> None:
+    locked = lock_cohort(cohort.pk)
+    if end_cohort(locked, now=now):
+        complete_seats(locked, now=now)

@@ -1,0 +1,145 @@
+"""The room's numbered log: the log is the truth, every push is a doorbell."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypedDict, TypeVar
+from uuid import UUID, uuid4
+
+from django.db.models import Q
+
+from groups.rooms.models import Room, RoomEvent, RoomSeat
+
+D = TypeVar("D", bound=Mapping[str, Any])
+
+
+@dataclass(frozen=True)
+class EventKind(Generic[D]):
+    """A kind of event and the payload it carries.
+
+    `log_alone`: what it changes is in the log alone, so whoever has the event needs no look at the
+    rows of the seats.
+    """
+
+    name: str
+    payload: type[D]
+    log_alone: bool = False
+
+
+# Its shape on the wire; "from" is the sender's seat.
+EventView = TypedDict(
+    "EventView",
+    {
+        "seq": int, "kind": str, "from": str | None, "name": str, "at": str, "d": dict[str, Any],
+    },
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event as everybody in the room may see it."""
+
+    room_id: UUID
+    seq: int
+    kind: str
+    sender_id: UUID | None
+    name: str
+    at: datetime
+    data: dict[str, Any]
+
+    def public(self) -> EventView:
+        """Its shape on the wire."""
+        return {
+            "seq": self.seq,
+            "kind": self.kind,
+            "from": str(self.sender_id) if self.sender_id else None,
+            "name": self.name,
+            "at": self.at.isoformat(),
+            "d": self.data,
+        }
+
+
+def lock_room(room_id: UUID) -> Room:
+    """Locks the room's row; every writer of a room starts here, inside `transaction.atomic`."""
+    return Room.objects.select_for_update().get(pk=room_id)
+
+
+def append(
+    room: Room,
+    *,
+    sender: RoomSeat | None,
+    client_id: str = "",
+    kind: EventKind[D],
+    data: D,
+    now: datetime,
+) -> Event:
+    """Adds an event to a locked room and gives it the next number."""
+    room.head += 1
+    Room.objects.filter(pk=room.pk).update(head=room.head)
+    row = RoomEvent.objects.create(
+        room=room,
+        seq=room.head,
+        sender=sender,
+        client_id=client_id or uuid4().hex,
+        kind=kind.name,
+        data=json.dumps(data, separators=(",", ":"), ensure_ascii=False, default=str),
+        at=now,
+    )
+    return _event(row, sender.name if sender else "")
+
+
+def already_said(sender: RoomSeat, client_id: str) -> Event | None:
+    """The event that this frame made when it came the first time."""
+    row = RoomEvent.objects.filter(
+        room_id=sender.room_id, sender=sender, client_id=client_id
+    ).first()
+    return _event(row, sender.name) if row else None
+
+
+def events_after(marks: Iterable[tuple[UUID, int]]) -> list[Event]:
+    """The events of several rooms above a number each, in order. One query."""
+    wanted = Q()
+    for room_id, seq in marks:
+        wanted |= Q(room_id=room_id, seq__gt=seq)
+    if not wanted:
+        return []
+    rows = RoomEvent.objects.filter(wanted).select_related("sender").order_by("room_id", "seq")
+    return [_event(row, row.sender.name if row.sender else "") for row in rows]
+
+
+def latest(room_id: UUID, *kinds: EventKind[Any], most: int) -> list[Event]:
+    """The last events of some kinds in a room, oldest first. One query."""
+    rows = (
+        RoomEvent.objects.filter(room_id=room_id, kind__in=[kind.name for kind in kinds])
+        .select_related("sender")
+        .order_by("-seq")[:most]
+    )
+    return [_event(row, row.sender.name if row.sender else "") for row in reversed(rows)]
+
+
+def hide(room: Room, seq: int, kind: EventKind[Any]) -> bool:
+    """The words of that event never leave the server again; False if there is no such event."""
+    found = RoomEvent.objects.filter(room=room, seq=seq, kind=kind.name)
+    return bool(found.update(hidden=True))
+
+
+def forget(kind: EventKind[Any], *, ended_before: datetime) -> None:
+    """Deletes events of a kind from rooms that ended before that moment.
+
+    Ended rooms admit nobody, so no reader misses a number of the log.
+    """
+    RoomEvent.objects.filter(kind=kind.name, room__ended_at__lt=ended_before).delete()
+
+
+def _event(row: RoomEvent, name: str) -> Event:
+    data = {"hidden": True} if row.hidden else json.loads(row.data)
+    return Event(
+        room_id=row.room_id,
+        seq=row.seq,
+        kind=row.kind,
+        sender_id=row.sender_id,
+        name=name,
+        at=row.at,
+        data=data,
+    )

@@ -1,0 +1,210 @@
+"""Everybody on the same step: the session's agenda, and the slides that follow it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, TypedDict
+from uuid import UUID
+
+from django.core.cache import cache
+from django.utils.translation import gettext as _
+
+from courses.curriculum.run_sheets import run_sheet
+from courses.lessons.slides import Slide, slides_of
+from groups.rooms.access import Permission
+from groups.rooms.closing import NotAllowed
+from groups.rooms.kernel.log import EventKind
+from groups.rooms.kernel.queries import RoomRow
+from groups.rooms.kernel.slices import Newcomer, Slice
+from groups.rooms.kernel.turn import Outcome, Turn
+from groups.rooms.models import Stage
+from groups.rooms.wire.fields import one_of, whole
+from groups.rooms.wire.part import Part
+from groups.sessions.models import GroupSession
+from groups.weeks.models import CohortLesson
+
+KEEP_DECK = 3600  # seconds; a revision never changes, so this only bounds memory
+MAX_SLIDES = 500
+
+
+class LineView(TypedDict):
+    """One line of the agenda on the wire."""
+
+    stage: str
+    title: str
+    minutes: int
+    starts_at: str
+
+
+class SlideView(TypedDict):
+    """One slide on the wire."""
+
+    stage: str
+    title: str
+    points: list[str]
+
+
+class Stood(TypedDict):
+    """Where the group is, since when, and its slide."""
+
+    stage: str
+    started_at: str | None
+    slide: int
+
+
+class Turned(TypedDict):
+    """The slide the group is at."""
+
+    slide: int
+
+
+class Plan(TypedDict):
+    """The whole agenda, and all slides."""
+
+    agenda: list[LineView]
+    slides: list[SlideView]
+
+
+STOOD = EventKind("agenda.go", Stood, log_alone=True)
+TURNED = EventKind("slide.go", Turned, log_alone=True)
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """One stage with its planned start and length in minutes."""
+
+    stage: Stage
+    minutes: int
+    starts_at: datetime
+
+    def public(self) -> LineView:
+        """Its shape on the wire."""
+        return {
+            "stage": self.stage.value,
+            "title": str(self.stage.label),
+            "minutes": self.minutes,
+            "starts_at": self.starts_at.isoformat(),
+        }
+
+
+def agenda_of(group_session: GroupSession) -> tuple[AgendaLine, ...]:
+    """The run sheet of a session, stage by stage."""
+    lines = []
+    starts_at = group_session.starts_at
+    for stage, minutes in run_sheet(group_session.minutes):
+        lines.append(AgendaLine(stage=Stage(stage), minutes=minutes, starts_at=starts_at))
+        starts_at += timedelta(minutes=minutes)
+    return tuple(lines)
+
+
+def slides_in(*, session_id: UUID) -> list[Slide]:
+    """The slides of the lessons taught in a session: all lessons' slides, stage by stage.
+
+    Two lessons of one week share the stages, so their slides are shown in the agenda's order and
+    not lesson after lesson.
+    """
+    lessons = CohortLesson.objects.filter(cohort_week__session_id=session_id).order_by("order")
+    revisions = tuple(lessons.values_list("revision_id", flat=True))
+    key = "room-deck:" + ",".join(str(revision) for revision in revisions)
+    kept: list[Slide] | None = cache.get(key)
+    if kept is None:
+        kept = _deck(revisions)
+        cache.set(key, kept, KEEP_DECK)
+    return kept
+
+
+def _deck(revisions: tuple[int, ...]) -> list[Slide]:
+    order = {stage.value: place for place, stage in enumerate(Stage)}
+    return sorted(slides_of(revisions), key=lambda slide: order.get(slide.stage, len(order)))
+
+
+def first_slide_of(stage: str, *, session_id: UUID) -> int | None:
+    """The place of the stage's first slide; None for a stage without slides."""
+    slides = slides_in(session_id=session_id)
+    return next((place for place, slide in enumerate(slides) if slide.stage == stage), None)
+
+
+def slide_count(*, session_id: UUID) -> int:
+    """How many slides the session has."""
+    return len(slides_in(session_id=session_id))
+
+
+# --- the part -------------------------------------------------------------------------------------
+def _where(room: RoomRow) -> Stood:
+    started = room.stage_started_at
+    return {
+        "stage": room.stage,
+        "started_at": started.isoformat() if started else None,
+        "slide": room.slide,
+    }
+
+
+def _plan(room: RoomRow, newcomer: Newcomer) -> Plan:
+    return {
+        "agenda": [line.public() for line in agenda_of(room.session)],
+        "slides": [
+            {"stage": slide.stage, "title": slide.title, "points": list(slide.points)}
+            for slide in slides_in(session_id=room.session.pk)
+        ],
+    }
+
+
+def _words() -> Mapping[str, str]:
+    return {
+        "minutes": _("# min"),
+        "minutesLeft": _("# min left"),
+        "minutesOver": _("# min over"),
+        "nowStage": _("Now: @"),
+        "slideOf": _("Slide # of @"),
+        "browsing": _("You are looking around by yourself."),
+    }
+
+
+AGENDA = Part(
+    name="agenda",
+    place=20,
+    slice=Slice(state=_where, welcome=_plan),
+    slots=("status", "stage", "lists", "pieces"),
+    words=_words,
+)
+
+
+@dataclass(frozen=True)
+class GoToStage:
+    """A stage of the run sheet."""
+
+    stage: Annotated[str, one_of(Stage.values, "the name of a stage")]
+
+
+@AGENDA.hears(
+    "agenda.go", GoToStage, permission=Permission.LEADS, writes=STOOD, says="everybody follows"
+)
+def go_to_stage(turn: Turn, said: GoToStage) -> Outcome:
+    """Takes everybody to a stage of the agenda; the slides follow to its first one, if any."""
+    room = turn.room
+    slide = first_slide_of(said.stage, session_id=room.session_id)
+    room.slide = room.slide if slide is None else slide
+    room.stage = said.stage
+    room.stage_started_at = turn.now
+    room.save(update_fields=["stage", "stage_started_at", "slide"])
+    started = turn.now.isoformat()
+    return turn.tell(STOOD, Stood(stage=said.stage, started_at=started, slide=room.slide))
+
+
+@dataclass(frozen=True)
+class GoToSlide:
+    """The place of a slide, from 0."""
+
+    slide: Annotated[int, whole(0, MAX_SLIDES)]
+
+
+@AGENDA.hears(
+    "slide.go", GoToSlide, permission=Permission.LEADS, writes=TURNED, says="everybody follows"
+)
+def go_to_slide(turn: Turn, said: GoToSlide) -> Outcome:
+    """Takes everybody who follows to a slide. Raises NotAllowed past the last one."""
+    if said.slide >= max(1, slide_count(session_id=turn.room.session_id)):
+        raise NotAllowed("no-such-slide", _("There is no such slide."))
+    turn.room.slide = said.slide
+    turn.room.save(update_fields=["slide"])
+    return turn.tell(TURNED, Turned(slide=said.slide))

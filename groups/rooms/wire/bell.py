@@ -1,0 +1,219 @@
+"""The doorbell: every process looks at the rows of its rooms, at least every half second.
+
+Whatever changes a room or a person's right to be in it is a committed row, made by any process: a
+refund by the worker, a sign-out by a page, a message by another room process. A ring (from this
+process, or over the Channels Redis layer) only makes the next look sooner; it carries no content.
+The number of queries is the same for one room and for a hundred.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.db import DatabaseError
+
+import clock
+from groups.rooms.closing import Reason
+from groups.rooms.kernel.log import Event, events_after
+from groups.rooms.kernel.places import keep_places, notice_silence, sweep_gone
+from groups.rooms.kernel.queries import Admitted, RoomRow, fallen, read_rooms, stale_rooms
+from groups.rooms.wire.frames import BEAT
+from groups.rooms.wire.hub import Hub, Line, LocalRoom
+from groups.rooms.wire.pool import in_pool
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY = 0.5
+COALESCE = 0.01
+BEAT_EVERY = 5.0
+ASK_AFTER = 10.5  # a heartbeat is due: a page in a background tab may have its timers held up
+SILENT_AFTER = 12.0  # one heartbeat of ten seconds missed, and no answer when asked
+GROUP = "rooms"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one look at the rows found."""
+
+    rooms: dict[UUID, RoomRow]
+    fallen: dict[tuple[UUID, int], Reason]
+    events: list[Event]
+
+
+def look(marks: Mapping[UUID, int | None], people: list[Admitted], silent: list[UUID]) -> Look:
+    """Reads the rooms named in `marks` (number sent so far) and their people's permissions."""
+    now, real = clock.now(), clock.real_now()
+    if silent:
+        notice_silence(silent)
+    rooms = read_rooms(list(marks), now=now, real=real)
+    if (stale := stale_rooms(rooms.values())) and sweep_gone(stale, real=real):
+        rooms |= read_rooms(stale, now=now, real=real)
+    behind = [
+        (room_id, sent)
+        for room_id, sent in marks.items()
+        if sent is not None and room_id in rooms and rooms[room_id].head > sent
+    ]
+    return Look(
+        rooms=rooms,
+        fallen=fallen(people, rooms, real=real) if people else {},
+        events=events_after(behind),
+    )
+
+
+class Bell:
+    """Looks at the rows for one process and acts on what it sees."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        self._rung: set[UUID] = set()
+        self._wake = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._beat_at = 0.0
+
+    # --- ringing ----------------------------------------------------------------------------------
+    def ring(self, room_id: UUID, *, look_here: bool = True) -> None:
+        """Somebody changed this room: look now, and let the other processes know."""
+        if look_here:
+            self._rung.add(room_id)
+            self._wake.set()
+        if settings.REDIS_URL:
+            self._spawn(self._publish({"type": "ring", "room": str(room_id)}))
+
+    def relay(self, room_id: UUID, seat_id: UUID, text: str) -> None:
+        """Passes a frame to one person, wherever they are connected."""
+        room = self.hub.rooms.get(room_id)
+        if room is not None and room.tell_seat(seat_id, text):
+            return
+        if settings.REDIS_URL:
+            message = {"type": "pass", "room": str(room_id), "seat": str(seat_id), "text": text}
+            self._spawn(self._publish(message))
+
+    def start(self) -> None:
+        """Starts looking, unless it already does. The tasks end when nobody is connected."""
+        if not self._tasks:
+            self._spawn(self._look_again_and_again())
+            if settings.REDIS_URL:
+                self._spawn(self._listen())
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # --- other processes --------------------------------------------------------------------------
+    async def _publish(self, message: dict[str, str]) -> None:
+        try:
+            await get_channel_layer().group_send(GROUP, message)
+        except Exception as error:  # the layer may raise anything; the rows will tell
+            logger.warning("room bell: no Redis", extra={"error": type(error).__name__})
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                layer = get_channel_layer()
+                channel = await layer.new_channel()
+                await layer.group_add(GROUP, channel)
+                while True:
+                    self._hear(await layer.receive(channel))
+            except Exception as error:
+                logger.warning("room bell: no Redis", extra={"error": type(error).__name__})
+                await asyncio.sleep(1)
+
+    def _hear(self, message: Mapping[str, str]) -> None:
+        room = self.hub.rooms.get(UUID(message["room"]))
+        if room is None:
+            return
+        if message["type"] == "pass":
+            room.tell_seat(UUID(message["seat"]), message["text"])
+        else:
+            self._rung.add(room.id)
+            self._wake.set()
+
+    # --- looking ----------------------------------------------------------------------------------
+    async def _look_again_and_again(self) -> None:
+        looked_at = time.monotonic()
+        while True:
+            left = looked_at + LOOK_EVERY - time.monotonic()
+            try:
+                await asyncio.wait_for(self._wake.wait(), max(0.0, left))
+                await asyncio.sleep(COALESCE)
+            except TimeoutError:
+                pass
+            everything = time.monotonic() >= looked_at + LOOK_EVERY
+            if everything:
+                looked_at = time.monotonic()
+            rung, self._rung = self._rung, set()
+            self._wake.clear()
+            rooms = set(self.hub.rooms) if everything else rung & set(self.hub.rooms)
+            try:
+                if everything:
+                    self._ask_the_silent()
+                    await self._beat()
+                if rooms:
+                    await self._look_at(rooms)
+            except DatabaseError as error:
+                logger.warning("room bell: no database", extra={"error": type(error).__name__})
+            except Exception:
+                logger.exception("room bell: a look failed")
+
+    def _ask_the_silent(self) -> None:
+        """Asks whoever owes a heartbeat for one; browsers answer that in background tabs too."""
+        at = time.monotonic()
+        for _, line in self.hub.lines():
+            if line.asked_at < line.heard_at <= at - ASK_AFTER:
+                line.asked_at = at
+                line.outlet.offer(BEAT.text())
+
+    async def _beat(self) -> None:
+        """Writes the heartbeats of everybody who was heard of lately."""
+        at = time.monotonic()
+        if at < self._beat_at + BEAT_EVERY:
+            return
+        self._beat_at = at
+        alive = [
+            line.admitted.seat_id
+            for _, line in self.hub.lines()
+            if at - line.heard_at < SILENT_AFTER and not line.outlet.closed
+        ]
+        if alive:
+            await in_pool(keep_places, alive, now=clock.now(), real=clock.real_now())
+
+    async def _look_at(self, rooms: set[UUID]) -> None:
+        at = time.monotonic()
+        marks = {room_id: room.sent for room_id, room in self.hub.rooms.items() if room_id in rooms}
+        lines = [(room, line) for room, line in self.hub.lines() if room.id in rooms]
+        silent = [
+            line.admitted.seat_id
+            for _, line in lines
+            if SILENT_AFTER <= at - line.heard_at < SILENT_AFTER + 2 * BEAT_EVERY
+        ]
+        found = await in_pool(look, marks, [line.admitted for _, line in lines], silent)
+        for event in found.events:
+            if (room := self.hub.rooms.get(event.room_id)) is not None:
+                room.publish(event)
+        for room, line in lines:
+            self._judge(room, line, found)
+        for row in found.rooms.values():
+            if (room := self.hub.rooms.get(row.id)) is not None:
+                room.show(row)
+
+    def _judge(self, room: LocalRoom, line: Line, found: Look) -> None:
+        """Ends a connection whose right ended; takes the others in or back to the lobby."""
+        admitted = line.admitted
+        reason = found.fallen.get((admitted.seat_id, admitted.device))
+        if reason is not None:
+            line.inside = False
+            line.outlet.end(reason)
+            return
+        row = found.rooms.get(room.id)
+        seat = row.seats.get(admitted.seat_id) if row else None
+        if seat is None or line.outlet.closed or line.joining or seat.state == line.state:
+            return
+        line.state = seat.state
+        line.turn(seat.state)

@@ -1,0 +1,285 @@
+"""The room's socket: frames in, frames out. What they mean stands in the parts."""
+
+import asyncio
+import logging
+import time
+from typing import Any
+from uuid import UUID
+
+from channels.consumer import AsyncConsumer
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+import clock
+from groups.rooms.access import Permission
+from groups.rooms.closing import NotAllowed, Reason, Refused
+from groups.rooms.kernel.entering import Place, enter
+from groups.rooms.kernel.places import come_back, lose_place
+from groups.rooms.kernel.turn import Sender
+from groups.rooms.models import RoomSeat
+from groups.rooms.wire.bell import SILENT_AFTER, Bell
+from groups.rooms.wire.buckets import Bucket
+from groups.rooms.wire.fields import BadFrame
+from groups.rooms.wire.frames import (
+    ACK,
+    BYE,
+    ERROR,
+    HELLO,
+    MAX_FRAME,
+    OUTGOING,
+    PING,
+    PONG,
+    PROTOCOL,
+    SYNC,
+    WAITING,
+    Frame,
+    Incoming,
+    frame_id_of,
+    read_frame,
+)  # fmt: skip
+from groups.rooms.wire.greeting import greeting
+from groups.rooms.wire.hub import Hub, Line, LocalRoom, Outlet
+from groups.rooms.wire.part import carry_out
+from groups.rooms.wire.pool import in_pool
+
+logger = logging.getLogger(__name__)
+
+State = RoomSeat.State
+HELLO_WITHIN = 10.0
+BAD_FRAMES = 10
+FOR_LEADERS = (Permission.LEADS, Permission.OWN_OR_LEADS)
+HUB = Hub()
+BELL = Bell(HUB)
+
+
+class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no types
+    """One browser page in one room.
+
+    Its dispatch is its own: frames come one by one from this socket alone, and nothing of them
+    runs on the thread that the rest of Channels shares.
+    """
+
+    line: Line | None = None
+    room: LocalRoom | None = None
+    place: Place | None = None
+    saying_goodbye = False
+    bad_frames = 0
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Runs one connection from its first message to its last."""
+        self.scope = scope
+        self.session_id: UUID = scope["url_route"]["kwargs"]["session_id"]
+        self.outlet = Outlet(send)
+        self.bucket = Bucket(at=time.monotonic())
+        self.tasks: set[asyncio.Task[None]] = set()
+        writer = asyncio.create_task(self.outlet.run())
+        too_late = asyncio.get_running_loop().call_later(HELLO_WITHIN, self._no_hello)
+        try:
+            while (message := await receive())["type"] != "websocket.disconnect":
+                await self.dispatch(message, send)
+        except OSError:  # gone before it was accepted: nobody is left to tell
+            self.outlet.end(None)
+        finally:
+            too_late.cancel()
+            await self._left()
+            writer.cancel()
+
+    async def dispatch(self, message: Any, send: Any = None) -> None:
+        """One ASGI message. Always accepts: a socket refused before that shows no close code."""
+        if message["type"] == "websocket.connect":
+            spoken = PROTOCOL in self.scope.get("subprotocols", [])
+            accept: dict[str, Any] = {"type": "websocket.accept"}
+            await send(accept | ({"subprotocol": PROTOCOL} if spoken else {}))
+            if not spoken:
+                self.outlet.end(Reason.RELOAD)
+        elif not self.outlet.closed:
+            try:
+                await self._hear(message.get("text"))
+            except Refused as refusal:
+                self.outlet.end(refusal.reason)
+            except DatabaseError as error:  # the browser comes back and asks again
+                logger.error("room socket failed", extra={"why": type(error).__name__})
+                self.outlet.end(Reason.SLOW)
+
+    def _no_hello(self) -> None:
+        if self.line is None:
+            self.outlet.end(Reason.BAD_FRAME)
+
+    # --- frames in --------------------------------------------------------------------------------
+    async def _hear(self, text: str | None) -> None:
+        if text is None or len(text) > MAX_FRAME:
+            self.outlet.end(Reason.BAD_FRAME)
+            return
+        try:
+            frame = read_frame(text)
+        except BadFrame as error:
+            self._refuse(frame_id_of(text), "bad-frame", str(error))
+            self.bad_frames += 1
+            if self.bad_frames >= BAD_FRAMES:
+                self.outlet.end(Reason.BAD_FRAME)
+            return
+        if not self.bucket.take(frame.kind.cost, at=time.monotonic()):
+            self.outlet.end(Reason.TOO_MANY)
+            return
+        if self.line is None or self.room is None:
+            if frame.kind.permission is not Permission.TO_GREET:
+                self.outlet.end(Reason.BAD_FRAME)
+            elif frame.kind is HELLO:
+                await self._hello(frame)
+        else:
+            await self._listen(frame, self.line, self.room)
+
+    async def _listen(self, frame: Frame, line: Line, room: LocalRoom) -> None:
+        silent_for, line.heard_at = time.monotonic() - line.heard_at, time.monotonic()
+        if silent_for > SILENT_AFTER:
+            await in_pool(
+                come_back, line.admitted.seat_id, device=line.admitted.device,
+                now=clock.now(), real=clock.real_now(),
+            )  # fmt: skip
+            BELL.ring(room.id)
+        kind = frame.kind
+        if kind is HELLO:
+            self._refuse(frame.id, "bad-frame", "hello is said once")
+        elif (refusal := _may_not(kind, line)) is not None:
+            self._refuse(frame.id, refusal.code, refusal.sentence)
+        elif kind is PING:
+            head = room.sent if line.inside else None
+            self.outlet.offer(PONG.text({"seq": head, "at": _milliseconds()}))
+        elif kind is BYE:
+            self.saying_goodbye = True
+            self.outlet.end(None)
+        elif kind is SYNC:
+            await self._catch_up(line, frame.data["seq"], welcome=False)
+        elif kind.passed_on:
+            self._pass_on(frame, line, room)
+        else:
+            await self._carry_out(frame, line, room)
+
+    async def _carry_out(self, frame: Frame, line: Line, room: LocalRoom) -> None:
+        sender = Sender(room_id=room.id, seat_id=line.admitted.seat_id, frame_id=frame.id)
+        try:
+            outcome = await in_pool(carry_out, sender, frame)
+        except NotAllowed as refusal:
+            self._refuse(frame.id, refusal.code, refusal.sentence)
+            return
+        except DatabaseError as error:  # locked, or out of reach: the client sends it again
+            logger.error("room frame failed", extra={"frame": frame.t, "why": type(error).__name__})
+            self._refuse(frame.id, "try-again", _("That did not arrive. We are trying again."))
+            return
+        event = outcome.event
+        line.offer(ACK.text({"seq": event.seq} if event else {}, id=frame.id))
+        complete = event is not None and room.publish(event)
+        if outcome.told is not None:
+            BELL.relay(room.id, *outcome.told)
+        log_alone = frame.kind.writes is not None and frame.kind.writes.log_alone
+        BELL.ring(room.id, look_here=not (complete and log_alone))
+
+    def _pass_on(self, frame: Frame, line: Line, room: LocalRoom) -> None:
+        target: UUID = frame.data["to"]
+        if target == line.admitted.seat_id or not room.has(target):
+            self._refuse(frame.id, "no-such-seat", _("That person is not in this room."))
+            return
+        data = {key: value for key, value in frame.data.items() if key != "to"}
+        text = OUTGOING[frame.t].text({"from": str(line.admitted.seat_id), **data})
+        BELL.relay(room.id, target, text)
+
+    def _refuse(self, frame_id: str, code: str, sentence: str) -> None:
+        self.outlet.offer(ERROR.text({"code": code, "sentence": sentence}, id=frame_id))
+
+    # --- coming in, staying, going ----------------------------------------------------------------
+    async def _hello(self, frame: Frame) -> None:
+        place = await in_pool(
+            enter, cookies=self.scope["cookies"], query=self.scope.get("query_string", b""),
+            session_id=self.session_id, page=frame.data["page"], again=frame.data["again"],
+        )  # fmt: skip
+        self.place = place
+        self.line = Line(
+            outlet=self.outlet,
+            admitted=place.admitted,
+            heard_at=time.monotonic(),
+            state=place.state,
+            turn=self._turn,
+        )
+        self.room = HUB.join(place.admitted.room_id, self.line)
+        BELL.start()
+        if place.state == State.ADMITTED:
+            await self._come_in(frame.data.get("seq") if frame.data["again"] else None)
+        else:
+            self._wait_outside()
+        BELL.ring(self.room.id)
+
+    def _turn(self, state: str) -> None:
+        """The bell saw this person admitted, asked to wait, or sent back to the lobby."""
+        assert self.line is not None
+        if state == State.ADMITTED:
+            self.line.joining = True
+            task = asyncio.get_running_loop().create_task(self._come_in(None))
+            self.tasks.add(task)
+            task.add_done_callback(self._came_in)
+        else:
+            self._wait_outside()
+
+    def _came_in(self, task: asyncio.Task[None]) -> None:
+        """A welcome that failed must not leave anybody waiting: their browser asks again."""
+        self.tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("room welcome failed", exc_info=error)
+            self.outlet.end(Reason.SLOW)
+
+    def _wait_outside(self) -> None:
+        assert self.line is not None
+        self.line.inside = False
+        self.line.held.clear()
+        denied = self.line.state == State.DENIED
+        seat = str(self.line.admitted.seat_id)
+        self.outlet.offer(WAITING.text({"denied": denied, "seat": seat}))
+
+    async def _come_in(self, after: int | None) -> None:
+        assert self.line is not None
+        self.line.inside = True
+        await self._catch_up(self.line, after, welcome=True)
+
+    async def _catch_up(self, line: Line, after: int | None, *, welcome: bool) -> None:
+        """Is in the hub first and reads the rows then, so that nothing falls between."""
+        assert self.room is not None
+        assert self.place is not None
+        line.joining = True
+        try:
+            head, frames = await in_pool(greeting, self.place, after=after, welcome=welcome)
+        except DatabaseError as error:
+            logger.error("room welcome failed", extra={"why": type(error).__name__})
+            line.outlet.end(Reason.SLOW)
+            return
+        line.welcome(frames)
+        self.room.start_at(head)
+        BELL.ring(self.room.id)
+
+    async def _left(self) -> None:
+        if self.line is None or self.room is None:
+            return
+        HUB.leave(self.room.id, self.line)
+        admitted = self.line.admitted
+        try:
+            await in_pool(
+                lose_place, admitted.seat_id, device=admitted.device,
+                goodbye=self.saying_goodbye, now=clock.now(),
+            )  # fmt: skip
+        except DatabaseError as error:  # the heartbeat's age will tell the same a little later
+            logger.warning("room leave failed", extra={"why": type(error).__name__})
+        BELL.ring(self.room.id)
+
+
+def _may_not(kind: Incoming, line: Line) -> NotAllowed | None:
+    """Why this connection may not send such a frame, as far as it knows by itself.
+
+    A frame that changes anything is asked again, of the rows (`kernel.turn`): they decide.
+    """
+    if not line.inside and kind.permission is not Permission.IN_LOBBY_TOO:
+        return NotAllowed("not-admitted", _("You are still in the lobby."))
+    if kind.passed_on and kind.permission in FOR_LEADERS and not line.admitted.leads:
+        return NotAllowed("leaders-only", _("Only the leaders can do that."))
+    return None
+
+
+def _milliseconds() -> int:
+    return int(clock.now().timestamp() * 1000)

@@ -1,0 +1,200 @@
+/* What people write to each other. */
+
+import { find, keyed, label, mark, need, onClick, piece, say, write } from "../dom.js";
+import { wall } from "../hours.js";
+import { part } from "../wire/parts.js";
+
+/** @import { RoomEvent } from "../state.js" */
+/** @import { Host } from "../wire/parts.js" */
+
+/**
+ * @typedef {object} Message
+ * @property {number} seq
+ * @property {string} from the writer's seat
+ * @property {string} name
+ * @property {string} at
+ * @property {string} text
+ * @property {boolean} hidden
+ */
+
+const SETTLED_AFTER = 1000;
+
+/** What was said, in order. Pure. */
+export class Messages {
+  list = /** @type {Message[]} */ ([]);
+  events = {
+    /** @param {RoomEvent} event */
+    "chat.say": (event) => {
+      if (!this.list.some(({ seq }) => seq === event.seq)) this.list.push(message(event));
+    },
+    /** @param {RoomEvent} event */
+    "chat.hide": ({ d }) => {
+      const found = this.list.find(({ seq }) => seq === d.seq);
+      if (found) Object.assign(found, { hidden: true, text: "" });
+    },
+  };
+
+  /** @param {{ chat: RoomEvent[] }} d */
+  snapshot({ chat }) {
+    this.list = chat.map(message);
+  }
+
+  /**
+   * What others have written that has not been read.
+   * @param {string} own our seat
+   * @param {number} read the last number that was in sight
+   */
+  unread(own, read) {
+    return this.list.filter(({ seq, from }) => seq > read && from !== own).length;
+  }
+}
+
+/**
+ * @param {RoomEvent} event
+ * @returns {Message}
+ */
+function message(event) {
+  return {
+    seq: event.seq,
+    from: event.from,
+    name: event.name,
+    at: event.at,
+    text: event.d.text ?? "",
+    hidden: Boolean(event.d.hidden),
+  };
+}
+
+class Chat {
+  messages = new Messages();
+  events = this.messages.events;
+  /** @type {boolean | undefined} */
+  inSight;
+  /** @type {number | undefined} */
+  settled;
+
+  /** @param {Host} host */
+  constructor(host) {
+    this.host = host;
+    const ahead = Number(host.app.dataset.ahead);
+    this.hour = wall(document.documentElement.lang || "en-GB", ahead);
+    this.read = 0;
+    const list = need("[data-chat]");
+    onClick("[data-to-chat]", () => {
+      const panel = need("[data-panel=live]");
+      panel.scrollTop = panel.scrollHeight;
+      list.focus({ preventScroll: true });
+    });
+    new IntersectionObserver((sightings) => {
+      this.inSight = sightings.at(-1)?.isIntersecting;
+      if (host.live()) this.#count();
+    }).observe(list);
+    list.addEventListener("keydown", (event) => this.#walk(event, list));
+    /** @type {HTMLFormElement} */
+    const form = need("[data-chat-form]");
+    /** @type {HTMLTextAreaElement} */
+    const field = need("[data-chat-text]");
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const text = field.value.trim();
+      if (!text) return;
+      field.value = "";
+      field.focus();
+      host.send("chat.say", { text });
+    });
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      form.requestSubmit();
+    });
+  }
+
+  /** @param {{ chat: RoomEvent[] }} d */
+  snapshot(d) {
+    this.messages.snapshot(d);
+  }
+
+  update() {
+    const list = need("[data-chat]");
+    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
+    const before = list.childElementCount;
+    keyed(
+      list,
+      this.messages.list,
+      ({ seq }) => seq,
+      (message) => this.#bubble(message),
+      (bubble, message) => this.#fill(bubble, message),
+    );
+    this.#speakFromNowOn(list);
+    this.#count();
+    if (atEnd && list.childElementCount !== before) list.scrollTop = list.scrollHeight;
+  }
+
+  /**
+   * What was written before somebody came in is there to read, and not read out to them.
+   * @param {HTMLElement} list
+   */
+  #speakFromNowOn(list) {
+    this.settled ??= setTimeout(() => mark(list, "aria-live", "polite"), SETTLED_AFTER);
+  }
+
+  /**
+   * On a phone the chat may be out of sight: the button that leads there counts what is new.
+   */
+  #count() {
+    const { messages } = this;
+    const quiet = need("[data-chat]").getAttribute("aria-live") === "off";
+    if (this.inSight || quiet) this.read = messages.list.at(-1)?.seq ?? this.read;
+    const number = messages.unread(this.host.room.seat, this.read);
+    label(need("[data-to-chat]"), number ? say("chatNew", { number }) : say("chat"));
+  }
+
+  /**
+   * Leaders reach a message to hide by the arrows; Tab goes past two hundred of them.
+   * @param {KeyboardEvent} event
+   * @param {HTMLElement} list
+   */
+  #walk(event, list) {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    /** @type {NodeListOf<HTMLElement>} */
+    const found = list.querySelectorAll("[data-hide]:not([hidden])");
+    const hides = [...found];
+    if (!step || hides.length === 0) return;
+    const at = hides.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const to = at === -1 ? hides.at(-1) : hides[at + step];
+    event.preventDefault();
+    to?.focus();
+  }
+
+  /** @param {Message} message */
+  #bubble(message) {
+    const { room } = this.host;
+    const bubble = piece("bubble");
+    const own = message.from === room.seat;
+    bubble.classList.toggle("bubble--own", own);
+    write(find("strong", bubble), own ? say("you") : message.name);
+    const time = need("time", bubble);
+    mark(time, "datetime", message.at);
+    write(time, this.hour(message.at));
+    if (room.leads) {
+      const hide = piece("hide");
+      hide.tabIndex = -1;
+      mark(hide, "aria-label", say("hideMessage", { name: message.name }));
+      hide.addEventListener("click", () => this.host.send("chat.hide", { seq: message.seq }));
+      bubble.append(hide);
+    }
+    return bubble;
+  }
+
+  /**
+   * @param {HTMLElement} bubble
+   * @param {Message} message
+   */
+  #fill(bubble, message) {
+    write(find(".bubble__text p", bubble), message.hidden ? say("hidden") : message.text);
+    bubble.classList.toggle("bubble--hidden", message.hidden);
+    const hide = find("[data-hide]", bubble);
+    if (hide) hide.hidden = message.hidden;
+  }
+}
+
+part((host) => new Chat(host));

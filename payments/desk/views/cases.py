@@ -1,0 +1,127 @@
+"""The exception queue: what a coordinator must decide."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+import clock
+from accounts.access import signed_in, staff_required
+from accounts.reader import reader_zone
+from accounts.roles import Role
+from payments.cases.access import any_case
+from payments.cases.actions import CaseResolved
+from payments.cases.models import ExceptionCase
+from payments.cases.queries import listed_cases
+from payments.desk.forms import DecisionForm
+from payments.desk.views.orders import NO_ANSWER, PER_PAGE
+from payments.gateway.errors import StripeRefused, StripeUnreachable
+from payments.reconcile.actions import sync_case
+from payments.settling.case_words import in_words
+from payments.settling.deciding import Decision, MoneyWaits, NoSeat, decide
+from payments.settling.refunded import Disputed, NothingToRefund
+
+coordinators = staff_required(Role.COORDINATOR)
+DECIDED = {
+    Decision.SEAT: gettext_lazy("The seat is theirs, and the confirmation is on its way."),
+    Decision.PAY_BACK: gettext_lazy("The money is on its way back."),
+    Decision.CLOSE: gettext_lazy("The case is closed."),
+}
+WHY_NOT = {
+    MoneyWaits: gettext_lazy(
+        "A payment stands behind this case: give it its seat or pay it back, then it closes."
+    ),
+    NoSeat: gettext_lazy("There is no seat for it any more: pay the sum back."),
+    NothingToRefund: gettext_lazy("There is nothing to pay back: look at the order's history."),
+    Disputed: gettext_lazy(
+        "The payer's bank has taken this money back while it looks into a dispute. Answer the "
+        "dispute in Stripe's dashboard first."
+    ),
+}
+
+
+@coordinators
+@require_GET
+def cases(request: HttpRequest) -> HttpResponse:
+    """The exception queue."""
+    resolved = request.GET.get("resolved") == "yes"
+    pages = Paginator(listed_cases(resolved=resolved), PER_PAGE)
+    return _cases_page(request, pages, resolved=resolved)
+
+
+def _cases_page(
+    request: HttpRequest,
+    pages: Paginator,  # type: ignore[type-arg]  # of cases
+    *,
+    resolved: bool,
+    form: DecisionForm | None = None,
+    about: UUID | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    page = pages.get_page(request.GET.get("page"))
+    page.object_list = in_words(list(page))
+    return render(
+        request,
+        "payments/desk/cases.html",
+        {
+            "page": page,
+            "resolved": resolved,
+            "form": form or DecisionForm(),
+            "about": about,
+            "zone": reader_zone(request),
+        },
+        status=status,
+    )
+
+
+@coordinators
+@require_POST
+def resolve(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """A case is decided, with a reason."""
+    case = any_case(case_id)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _not_decided(request, case, form)
+    decision: Decision = form.cleaned_data["decision"]
+    try:
+        decide(
+            case,
+            decision,
+            by=signed_in(request).pk,
+            reason=form.cleaned_data["reason"],
+            now=clock.now(),
+        )
+    except CaseResolved:
+        messages.info(request, _("A colleague decided this case before you."))
+    except (MoneyWaits, NoSeat, NothingToRefund, Disputed) as trouble:
+        form.add_error(None, WHY_NOT[type(trouble)])
+        return _not_decided(request, case, form, status=409)
+    else:
+        messages.success(request, DECIDED[decision])
+    return redirect("desk-cases")
+
+
+def _not_decided(
+    request: HttpRequest, case: ExceptionCase, form: DecisionForm, *, status: int = 400
+) -> HttpResponse:
+    pages = Paginator(listed_cases(resolved=False), PER_PAGE)
+    return _cases_page(request, pages, resolved=False, form=form, about=case.pk, status=status)
+
+
+@coordinators
+@require_POST
+def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Asks Stripe about whatever a case is about, now."""
+    case = any_case(case_id)
+    try:
+        sync_case(case, now=clock.now())
+    except (StripeUnreachable, StripeRefused):
+        messages.warning(request, NO_ANSWER)
+    else:
+        messages.success(request, _("This is how it stands at Stripe now."))
+    return redirect("desk-cases")

@@ -1,0 +1,127 @@
+"""The coordinator's pages of orders: what was paid, and the way back of money."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+import clock
+from accounts.access import signed_in, staff_required
+from accounts.reader import clock_of, reader_zone
+from accounts.roles import Role
+from payments.cases.queries import listed_cases
+from payments.desk.forms import OrdersForm, ReasonForm
+from payments.gateway.errors import StripeRefused, StripeUnreachable
+from payments.ledger.queries import paid_for
+from payments.orders.access import any_order
+from payments.orders.models import Order
+from payments.orders.queries import listed_orders
+from payments.reconcile.actions import sync_order
+from payments.settling.history import history_of
+from payments.settling.refunded import Disputed, NothingToRefund, refund_and_cancel
+
+PER_PAGE = 50
+coordinators = staff_required(Role.COORDINATOR)
+NO_ANSWER = gettext_lazy("Stripe does not answer at the moment. Try again in a minute.")
+
+
+@coordinators
+@require_GET
+def orders(request: HttpRequest) -> HttpResponse:
+    """Every order, by state or by the number on a receipt."""
+    form = OrdersForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {"number": "", "state": ""}
+    pages = Paginator(listed_orders(**asked), PER_PAGE)
+    return render(
+        request,
+        "payments/desk/orders.html",
+        {
+            "form": form,
+            "page": pages.get_page(request.GET.get("page")),
+            "query": urlencode({**asked, "": ""}).removesuffix("="),
+            "open_cases": listed_cases(resolved=False).count(),
+            "zone": reader_zone(request),
+        },
+    )
+
+
+@coordinators
+@require_GET
+def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """One order with its whole history."""
+    return _order_page(request, any_order(order_id), ReasonForm())
+
+
+def _order_page(
+    request: HttpRequest, found: Order, form: ReasonForm, *, status: int = 200
+) -> HttpResponse:
+    return render(
+        request,
+        "payments/desk/order.html",
+        {
+            "order": found,
+            "cohort": found.seat.cohort,
+            "member": found.seat.member,
+            "history": history_of(found),
+            "balance": paid_for(found),
+            "refundable": found.state != Order.State.REFUNDED
+            and found.payments.refundable().exists(),
+            "form": form,
+            "zone": clock_of(request, found.seat.cohort.zone),
+        },
+        status=status,
+    )
+
+
+@coordinators
+@require_POST
+def sync(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Asks Stripe about everything of one order, now."""
+    found = any_order(order_id)
+    try:
+        sync_order(found, now=clock.now())
+    except StripeUnreachable:
+        messages.warning(request, NO_ANSWER)
+    except StripeRefused:
+        messages.warning(
+            request, _("Stripe does not know all of this order: is it another account's key?")
+        )
+    else:
+        messages.success(request, _("This is how it stands at Stripe now."))
+    return redirect("desk-order", found.pk)
+
+
+@coordinators
+@require_POST
+def refund(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Ends the enrolment and sends all of its money back."""
+    found = any_order(order_id)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _order_page(request, found, form, status=400)
+    try:
+        refund_and_cancel(
+            found,
+            by=signed_in(request).pk,
+            reason=form.cleaned_data["reason"],
+            now=clock.now(),
+        )
+    except NothingToRefund:
+        messages.info(request, _("There is nothing to pay back: look at the history below."))
+    except Disputed:
+        messages.warning(
+            request,
+            _(
+                "The payer's bank has taken this money back while it looks into a dispute. "
+                "Refunding now would pay twice: answer the dispute in Stripe's dashboard first."
+            ),
+        )
+    else:
+        messages.success(request, _("The enrolment has ended and the money is on its way back."))
+    return redirect("desk-order", found.pk)

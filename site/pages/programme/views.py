@@ -1,0 +1,39 @@
+"""One group, for visitors."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+import clock
+from accounts.reader import reader_zone
+from groups.sessions.queries import coming_sessions
+from pages.offers.queries import known_zone, offer_of
+from pages.offers.times import meetings_on_two_clocks
+from pages.people.queries import introduced
+from pages.programme.access import open_group
+from payments.prices.queries import refund_terms_now
+
+
+@require_safe
+def group(request: HttpRequest, slug: str) -> HttpResponse:
+    """Course, leaders, coming sessions on both clocks, price, seats left, the way to a seat."""
+    now = clock.now()
+    card = open_group(slug, now=now)
+    reader = reader_zone(request)
+    zone = known_zone(reader)
+    cohort = card.cohort
+    meetings = coming_sessions(cohort, now=now)
+    rows = meetings_on_two_clocks(cohort, meetings, reader=zone)
+    return render(
+        request,
+        "pages/group.html",
+        {
+            "offer": offer_of(card, coming=meetings, reader=reader),
+            "refund_terms": refund_terms_now,  # asked for where something is paid
+            "leaders": introduced(card),
+            "rows": rows,
+            "next_at": meetings[0].starts_at if meetings and zone is None else None,
+            "reader_place": rows[0].reader.place if rows and rows[0].reader else "",
+            "hour_moves": any(row.clocks_differ for row in rows),
+        },
+    )
