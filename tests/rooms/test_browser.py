@@ -318,3 +318,18 @@ def test_nothing_can_be_pressed_before_the_scripts_are_there_to_answer(crowd: Cr
     lena.join(microphone=True)
     lena.live()
     assert not lena.page.locator("[data-wait]").is_visible()
+
+
+def test_a_part_that_does_not_load_leaves_every_button_asleep(crowd: Crowd) -> None:
+    group = make_group("Mira")
+    lena = crowd.guest(group, group.leader)
+    lena.page.route("**/rooms/parts/chat.js", lambda route: route.abort())
+    lena.page.reload()
+    buttons = lena.page.locator("[data-panel=check] button")
+    until(lambda: any("part of the room" in one for one in lena.errors), what="the page says so")
+    assert all(button.is_disabled() for button in buttons.all())
+    lena.errors.clear()
+    lena.page.unroute("**/rooms/parts/chat.js")
+    lena.page.reload()
+    lena.join(microphone=True)
+    lena.live()

@@ -1,9 +1,7 @@
 """The lobby: who waits at the door, and how leaders let people in or ask them to wait."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, TypedDict
-from uuid import UUID
+from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
@@ -15,8 +13,7 @@ from groups.rooms.kernel.queries import RoomRow
 from groups.rooms.kernel.slices import Newcomer, Slice, ends_with_leaving
 from groups.rooms.kernel.turn import DONE, Outcome, Turn
 from groups.rooms.models import RoomSeat
-from groups.rooms.wire.fields import SEAT
-from groups.rooms.wire.frames import Outgoing
+from groups.rooms.wire.frames import OneSeat, Outgoing
 from groups.rooms.wire.part import Difference, Part
 
 State = RoomSeat.State
@@ -94,15 +91,8 @@ LOBBY_PART = Part(
 )
 
 
-@dataclass(frozen=True)
-class About:
-    """Somebody's seat."""
-
-    seat: Annotated[UUID, SEAT]
-
-
-@LOBBY_PART.hears("lobby.admit", About, permission=Permission.LEADS, says="let in")
-def admit(turn: Turn, said: About) -> Outcome:
+@LOBBY_PART.hears("lobby.admit", OneSeat, permission=Permission.LEADS, says="let in")
+def admit(turn: Turn, said: OneSeat) -> Outcome:
     """Lets somebody in from the lobby; somebody already in stays in."""
     seat = turn.member(said.seat)
     if seat.state == State.REMOVED:
@@ -117,8 +107,8 @@ def admit(turn: Turn, said: About) -> Outcome:
     return DONE
 
 
-@LOBBY_PART.hears("lobby.deny", About, permission=Permission.LEADS, says="ask to wait")
-def ask_to_wait(turn: Turn, said: About) -> Outcome:
+@LOBBY_PART.hears("lobby.deny", OneSeat, permission=Permission.LEADS, says="ask to wait")
+def ask_to_wait(turn: Turn, said: OneSeat) -> Outcome:
     """Does not let somebody in for now. They may stay in the lobby and be let in later."""
     seat = turn.member(said.seat)
     if seat.state == State.WAITING:
@@ -129,9 +119,9 @@ def ask_to_wait(turn: Turn, said: About) -> Outcome:
 
 
 @LOBBY_PART.hears(
-    "lobby.back", About, permission=Permission.LEADS, writes=SENT_BACK, says="back to the lobby"
+    "lobby.back", OneSeat, permission=Permission.LEADS, writes=SENT_BACK, says="back to the lobby"
 )
-def send_back(turn: Turn, said: About) -> Outcome:
+def send_back(turn: Turn, said: OneSeat) -> Outcome:
     """Sends somebody back to the lobby."""
     seat = turn.member(said.seat)
     if seat.state == State.ADMITTED:

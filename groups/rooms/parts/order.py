@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, TypedDict
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -14,8 +13,8 @@ from groups.rooms.kernel.queries import RoomRow
 from groups.rooms.kernel.slices import Slice, ends_with_leaving, ends_with_the_page
 from groups.rooms.kernel.turn import Outcome, Turn
 from groups.rooms.models import RoomSeat
-from groups.rooms.wire.fields import FLAG, SEAT
-from groups.rooms.wire.frames import Empty, Nothing
+from groups.rooms.wire.fields import FLAG
+from groups.rooms.wire.frames import Empty, Nothing, OneSeat
 from groups.rooms.wire.part import Part
 
 
@@ -57,18 +56,11 @@ ORDER = Part(
 )
 
 
-@dataclass(frozen=True)
-class Remove:
-    """Somebody's seat."""
-
-    seat: Annotated[UUID, SEAT]
-
-
 @ORDER.hears(
-    "mod.remove", Remove, permission=Permission.LEADS, writes=REMOVED,
+    "mod.remove", OneSeat, permission=Permission.LEADS, writes=REMOVED,
     says="no link, reload or socket brings them back",
 )  # fmt: skip
-def remove(turn: Turn, said: Remove) -> Outcome:
+def remove(turn: Turn, said: OneSeat) -> Outcome:
     """Ends somebody's part in this session: no link, reload or socket brings them back."""
     seat = turn.member(said.seat)
     seat.state = RoomSeat.State.REMOVED

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypedDict, TypeVar
+from uuid import UUID
 
 from groups.rooms.access import Permission
 from groups.rooms.kernel.entering import Replay, Snapshot, Welcome
@@ -19,6 +20,7 @@ from groups.rooms.kernel.slices import Presence
 from groups.rooms.wire.fields import (
     FLAG,
     ID,
+    SEAT,
     SEQUENCE,
     BadFrame,
     Field,
@@ -148,6 +150,13 @@ class Hello:
 @dataclass(frozen=True)
 class Nothing:
     """No payload."""
+
+
+@dataclass(frozen=True)
+class OneSeat:
+    """Somebody's seat."""
+
+    seat: Annotated[UUID, SEAT]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ Nothing ever switches anything on but the person.
 
 from dataclasses import dataclass
 from typing import Annotated, Any, TypedDict
-from uuid import UUID
 
 from django.conf import settings
 
@@ -16,8 +15,8 @@ from groups.rooms.kernel.turn import DONE, Outcome, Turn
 from groups.rooms.parts.media.ice import ice_config
 from groups.rooms.parts.media.seen import Candidate, video_seats
 from groups.rooms.parts.media.words import media_words
-from groups.rooms.wire.fields import FLAG, SEAT
-from groups.rooms.wire.frames import Empty, Outgoing
+from groups.rooms.wire.fields import FLAG
+from groups.rooms.wire.frames import Empty, OneSeat, Outgoing
 from groups.rooms.wire.part import Part
 
 
@@ -113,17 +112,10 @@ def switch_media(turn: Turn, said: Switch) -> Outcome:
     return DONE
 
 
-@dataclass(frozen=True)
-class About:
-    """Somebody's seat."""
-
-    seat: Annotated[UUID, SEAT]
-
-
 @MEDIA.hears(
-    "mod.mute", About, permission=Permission.LEADS, says="silent for everybody, until they unmute"
+    "mod.mute", OneSeat, permission=Permission.LEADS, says="silent for everybody, until they unmute"
 )
-def mute(turn: Turn, said: About) -> Outcome:
+def mute(turn: Turn, said: OneSeat) -> Outcome:
     """Silences somebody for everybody. Only they can unmute themselves again."""
     seat = turn.person(said.seat)
     seat.microphone = False
@@ -132,14 +124,14 @@ def mute(turn: Turn, said: About) -> Outcome:
     return DONE
 
 
-@MEDIA.hears("mod.ask_unmute", About, permission=Permission.LEADS, says="nothing is switched")
-def ask_to_unmute(turn: Turn, said: About) -> Outcome:
+@MEDIA.hears("mod.ask_unmute", OneSeat, permission=Permission.LEADS, says="nothing is switched")
+def ask_to_unmute(turn: Turn, said: OneSeat) -> Outcome:
     """A leader would like to hear somebody."""
     return Outcome(told=(turn.person(said.seat).pk, ASK_UNMUTE.text({})))
 
 
-@MEDIA.hears("mod.cam_off", About, permission=Permission.LEADS, says="only they can turn it on")
-def camera_off(turn: Turn, said: About) -> Outcome:
+@MEDIA.hears("mod.cam_off", OneSeat, permission=Permission.LEADS, says="only they can turn it on")
+def camera_off(turn: Turn, said: OneSeat) -> Outcome:
     """Turns somebody's camera off. Only they can turn it on again."""
     seat = turn.person(said.seat)
     seat.camera = False

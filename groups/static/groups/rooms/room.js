@@ -42,6 +42,9 @@ const parts = makeParts({
   keep,
 });
 
+// A part that did not load would leave buttons that nobody answers: they stay asleep instead.
+if (parts.length !== Number(app.dataset.parts)) throw new Error("a part of the room is missing");
+
 // --- what the server says ---------------------------------------------------------------------------
 /** @type {Record<string, (d: any) => void>} */
 const FRAMES = {
