@@ -5,13 +5,12 @@ from datetime import datetime
 from enum import Enum
 from uuid import UUID
 
-from allauth.mfa.models import Authenticator
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Account
-from accounts.roles import Role, is_staff
-from accounts.second_factor import KINDS, has_second_factor, session_showed_it
+from accounts.roles import is_staff
+from accounts.second_factor import has_second_factor, session_showed_it
+from groups.cohorts.access import leading
 from groups.cohorts.models import CohortLeader
 from groups.links.models import LinkConfirmation
 from groups.links.queries import is_confirmed
@@ -49,15 +48,6 @@ class RoomPass:
         return self.enrollment is None
 
 
-def leading() -> QuerySet[CohortLeader]:
-    """Who leads which cohort with everything it takes: role, second factor, active account."""
-    return CohortLeader.objects.filter(
-        Exists(Authenticator.objects.filter(user=OuterRef("account"), type__in=KINDS)),
-        account__is_active=True,
-        account__groups__name=Role.FACILITATOR.value,
-    )
-
-
 def open_room(
     account: Account,
     session_id: UUID,
@@ -83,7 +73,7 @@ def open_room(
         raise Refused(Reason.UNKNOWN)
     cohort_id = group_session.cohort_id
     if CohortLeader.objects.filter(cohort_id=cohort_id, account=account).exists():
-        if not leading().filter(cohort_id=cohort_id, account=account).exists():
+        if not leading(second_factor=True).filter(cohort_id=cohort_id, account=account).exists():
             raise Refused(Reason.SIGN_IN)
         enrollment = None
         name = account.get_full_name() or account.email.partition("@")[0]

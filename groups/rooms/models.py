@@ -1,12 +1,14 @@
 """The live place of one session: its state, its numbered log, and who may sit in it."""
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from audit.states import Steps
 from groups.attendance.models import Visit
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
@@ -81,6 +83,15 @@ class RoomSeat(models.Model):
         DENIED = "denied", _("Asked to wait")
         ADMITTED = "admitted", _("In the room")
         REMOVED = "removed", _("Removed")
+
+    steps: ClassVar[Steps] = Steps(
+        {
+            State.WAITING: frozenset({State.ADMITTED, State.DENIED, State.REMOVED}),
+            State.DENIED: frozenset({State.ADMITTED, State.REMOVED}),
+            State.ADMITTED: frozenset({State.WAITING, State.REMOVED}),
+            State.REMOVED: frozenset(),
+        }
+    )
 
     class Presence(models.TextChoices):
         HERE = "here", _("Here")

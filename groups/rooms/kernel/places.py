@@ -111,12 +111,14 @@ def _new_seat(room_pass: RoomPass, room: Room, *, now: datetime, real: datetime)
     return seat
 
 
-def note_arrival(seat: RoomSeat, *, now: datetime) -> None:
-    """An admitted member's visit begins, or goes on. The caller saves the seat."""
+def note_arrival(seat: RoomSeat, *, now: datetime) -> bool:
+    """An admitted member's visit begins, or goes on: then True, and the caller saves the seat."""
     if seat.enrollment is None or seat.state != State.ADMITTED:
-        return
-    if seat.presence == Presence.HERE:
+        return False
+    here = seat.presence == Presence.HERE
+    if here:
         seat.visit = attendance.arrive(seat.room.session, enrollment=seat.enrollment, now=now)
+    return here
 
 
 def end_visit(seat: RoomSeat, *, now: datetime) -> None:

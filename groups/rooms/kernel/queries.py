@@ -9,7 +9,8 @@ from uuid import UUID
 from django.contrib.sessions.models import Session
 
 from accounts.models import Account
-from groups.rooms.access import closed_because, leading
+from groups.cohorts.access import leading
+from groups.rooms.access import closed_because
 from groups.rooms.closing import Reason
 from groups.rooms.kernel.presence import presence_of
 from groups.rooms.models import Room, RoomSeat
@@ -151,7 +152,7 @@ def fallen(
         ).values_list("pk", "password")
     )
     leaders = set(
-        leading()
+        leading(second_factor=True)
         .filter(account_id__in={one.account_id for one in people if one.leads})
         .values_list("cohort_id", "account_id")
     )

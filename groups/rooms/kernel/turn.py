@@ -8,13 +8,15 @@ first time, and only then hands the part a `Turn`.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from audit.actions import record
-from groups.rooms.access import Permission, leading
+from audit.states import move
+from groups.cohorts.access import leading
+from groups.rooms.access import Permission
 from groups.rooms.closing import NotAllowed, Reason, Refused
 from groups.rooms.kernel.log import D, Event, EventKind, already_said, append, lock_room
 from groups.rooms.models import Room, RoomSeat
@@ -81,10 +83,11 @@ class Turn:
             raise NotAllowed("a-leader", _("Leaders cannot be sent out."))
         return seat
 
-    def record(self, act: str, seat: RoomSeat) -> None:
-        """Notes in the audit trail what was done to somebody's place."""
+    def move(self, seat: RoomSeat, *, to: str, act: str, **changes: Any) -> None:
+        """One step of somebody's place with what changes beside it, and its entry in the trail."""
         member_id = seat.enrollment.member_id if seat.enrollment else None
-        record(act, on=seat, by=self.seat.account_id, member_id=member_id, now=self.now)
+        by = self.seat.account_id
+        move(seat, to=to, act=act, by=by, now=self.now, changes=changes, member_id=member_id)
 
 
 @transaction.atomic
@@ -137,4 +140,8 @@ def _leads(seat: RoomSeat) -> bool:
     if not seat.leads or seat.account_id is None:
         return False
     cohort = GroupSession.objects.filter(pk=seat.room.session_id).values("cohort_id")
-    return leading().filter(cohort_id__in=cohort, account_id=seat.account_id).exists()
+    return (
+        leading(second_factor=True)
+        .filter(cohort_id__in=cohort, account_id=seat.account_id)
+        .exists()
+    )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from groups.rooms.access import Permission
 from groups.rooms.closing import NotAllowed
 from groups.rooms.kernel.log import EventKind
-from groups.rooms.kernel.places import end_visit, note_arrival, set_back
+from groups.rooms.kernel.places import end_visit, note_arrival
 from groups.rooms.kernel.queries import RoomRow
 from groups.rooms.kernel.slices import Newcomer, Slice, ends_with_leaving
 from groups.rooms.kernel.turn import DONE, Outcome, Turn
@@ -99,11 +99,9 @@ def admit(turn: Turn, said: OneSeat) -> Outcome:
         raise NotAllowed("removed", _("This person was removed from the session."))
     if seat.state == State.ADMITTED:
         return DONE
-    seat.state = State.ADMITTED
-    seat.came_at = turn.real
-    note_arrival(seat, now=turn.now)
-    seat.save(update_fields=["state", "came_at", "visit"])
-    turn.record("room.admitted", seat)
+    turn.move(seat, to=State.ADMITTED, act="room.admitted", came_at=turn.real)
+    if note_arrival(seat, now=turn.now):
+        seat.save(update_fields=["visit"])
     return DONE
 
 
@@ -112,9 +110,7 @@ def ask_to_wait(turn: Turn, said: OneSeat) -> Outcome:
     """Does not let somebody in for now. They may stay in the lobby and be let in later."""
     seat = turn.member(said.seat)
     if seat.state == State.WAITING:
-        seat.state = State.DENIED
-        seat.save(update_fields=["state"])
-        turn.record("room.asked_to_wait", seat)
+        turn.move(seat, to=State.DENIED, act="room.asked_to_wait")
     return DONE
 
 
@@ -125,9 +121,7 @@ def send_back(turn: Turn, said: OneSeat) -> Outcome:
     """Sends somebody back to the lobby."""
     seat = turn.member(said.seat)
     if seat.state == State.ADMITTED:
-        seat.state = State.WAITING
-        ended = set_back(seat, ends_with_leaving())
         end_visit(seat, now=turn.now)
-        seat.save(update_fields=["state", "visit", *ended])
-        turn.record("room.sent_back", seat)
+        ended = {"visit": None, **ends_with_leaving()}
+        turn.move(seat, to=State.WAITING, act="room.sent_back", **ended)
     return turn.tell(SENT_BACK, SentBack(seat=str(seat.pk)))

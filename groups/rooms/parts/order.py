@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from groups.rooms.access import Permission
 from groups.rooms.kernel.log import EventKind
-from groups.rooms.kernel.places import close_room, end_visit, set_back
+from groups.rooms.kernel.places import close_room, end_visit
 from groups.rooms.kernel.queries import RoomRow
 from groups.rooms.kernel.slices import Slice, ends_with_leaving, ends_with_the_page
 from groups.rooms.kernel.turn import Outcome, Turn
@@ -63,13 +63,13 @@ ORDER = Part(
 def remove(turn: Turn, said: OneSeat) -> Outcome:
     """Ends somebody's part in this session: no link, reload or socket brings them back."""
     seat = turn.member(said.seat)
-    seat.state = RoomSeat.State.REMOVED
-    seat.presence = RoomSeat.Presence.AWAY
-    set_back(seat, ends_with_leaving())
-    set_back(seat, ends_with_the_page())
-    end_visit(seat, now=turn.now)
-    seat.save()
-    turn.record("room.removed", seat)
+    if seat.state != RoomSeat.State.REMOVED:
+        end_visit(seat, now=turn.now)
+        ended = {**ends_with_leaving(), **ends_with_the_page()}
+        turn.move(
+            seat, to=RoomSeat.State.REMOVED, act="room.removed",
+            visit=None, presence=RoomSeat.Presence.AWAY, **ended,
+        )  # fmt: skip
     return turn.tell(REMOVED, Removed(seat=str(seat.pk)))
 
 

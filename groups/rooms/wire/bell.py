@@ -213,7 +213,7 @@ class Bell:
             return
         row = found.rooms.get(room.id)
         seat = row.seats.get(admitted.seat_id) if row else None
-        if seat is None or line.outlet.closed or line.joining or seat.state == line.state:
+        if seat is None or line.outlet.closed or line.joining or seat.state == line.stands:
             return
-        line.state = seat.state
+        line.stands = seat.state
         line.turn(seat.state)

@@ -77,6 +77,8 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         try:
             while (message := await receive())["type"] != "websocket.disconnect":
                 await self.dispatch(message, send)
+                if self.outlet.presses:  # frames that came at once are heard without a pause
+                    await asyncio.sleep(0)
         except OSError:  # gone before it was accepted: nobody is left to tell
             self.outlet.end(None)
         finally:
@@ -197,7 +199,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             outlet=self.outlet,
             admitted=place.admitted,
             heard_at=time.monotonic(),
-            state=place.state,
+            stands=place.state,
             turn=self._turn,
         )
         self.room = HUB.join(place.admitted.room_id, self.line)
@@ -230,7 +232,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         assert self.line is not None
         self.line.inside = False
         self.line.held.clear()
-        denied = self.line.state == State.DENIED
+        denied = self.line.stands == State.DENIED
         seat = str(self.line.admitted.seat_id)
         self.outlet.offer(WAITING.text({"denied": denied, "seat": seat}))
 

@@ -43,6 +43,11 @@ class Outlet:
         self._queue.append(text)
         self._wake.set()
 
+    @property
+    def presses(self) -> bool:
+        """Whether so much waits that the task ought to have its turn before more is heard."""
+        return len(self._queue) > QUEUE // 4
+
     def end(self, reason: Reason | None) -> None:
         """Closes the socket after what is queued has gone out; None is an ordinary goodbye."""
         if self.closed:
@@ -75,7 +80,7 @@ class Line:
     outlet: Outlet
     admitted: Admitted
     heard_at: float
-    state: str
+    stands: str
     turn: Callable[[str], None]
     asked_at: float = 0.0
     inside: bool = False
