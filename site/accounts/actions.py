@@ -173,6 +173,7 @@ def change_contact(
         "accounts.contact_changed",
         key=f"accounts.contact_changed:{entry.pk}",
         to=member.account.email,
+        reader=member.account.reader,
         about={"member": str(member.pk)},
         now=now,
     )
@@ -216,6 +217,7 @@ def choose_pin(member: Member, *, pin: str, by: Account, now: datetime) -> None:
         "accounts.pin_chosen",
         key=f"accounts.pin_chosen:{entry.pk}",
         to=member.account.email,
+        reader=member.account.reader,
         about={"member": str(member.pk)},
         now=now,
     )
