@@ -71,13 +71,13 @@ def change_member(
 
 
 @transaction.atomic
-def change_reader(account: Account, *, time_zone: str, country: str, **names: str) -> Account:
+def change_reader(account: Account, *, time_zone: str, country: str, **others: str) -> Account:
     """Changes the zone in which pages and letters tell times and the country of the crisis lines.
 
-    The country becomes that of somebody alone on the account, too. `names` are the first_name and
-    last_name of staff; left out, they stay as they are.
+    The country becomes that of somebody alone on the account, too. `others` are the language, and
+    the first_name and last_name of staff; left out, they stay as they are.
     """
-    _keep_on_account(account, time_zone=time_zone, country=country, **names)
+    _keep_on_account(account, time_zone=time_zone, country=country, **others)
     members = list(account.members.all()[:2])
     if len(members) == 1 and members[0].country != country:
         members[0].country = country
