@@ -19,7 +19,7 @@ LANGUAGE = "de"  # its dates differ from English ones at first sight
 ROOTS = ("templates", "site", "courses", "groups", "payments")
 MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
 _TEXT = r"""(u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*")"""
-_MARKED = re.compile(rf"\b(?:gettext\({_TEXT}\)|ngettext\({_TEXT}, *{_TEXT})", re.DOTALL)
+_MARKED = re.compile(rf"\b(?:(?:gettext|_)\({_TEXT}\)|ngettext\({_TEXT}, *{_TEXT})", re.DOTALL)
 
 
 def write_catalogue(folder: Path) -> int:

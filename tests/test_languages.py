@@ -1,18 +1,23 @@
 """A second language is a translation: whoever has it reads it everywhere, and nobody else does."""
 
 import asyncio
+import re
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings as site
+from django.forms.forms import BaseForm
 from django.test import Client
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from pytest_django import Settings
 
 import clock
 from accounts.models import Account, Member
+from accounts.roles import Role
 from accounts.staffing import reset_second_factor
 from accounts.zones import nearest
 from clock.words import Reader, written_for
@@ -20,7 +25,7 @@ from groups.links.due import post_due_letters
 from groups.models import Enrollment
 from groups.rooms.wire.pool import in_pool
 from outbox.models import Letter
-from tests.factories import NOW, make_account, make_cohort, make_enrollment, make_member
+from tests.factories import NOW, make_account, make_cohort, make_enrollment, make_member, make_staff
 from tests.factories import make_session as make_meeting
 from tests.groups.rows import LONG_BEFORE, STARTS, join_path, letters_at
 from tests.letters import delivered, file_of
@@ -31,6 +36,7 @@ from tests.signin import ask_for_code, enter_code, newest_code, sign_in
 pytestmark = pytest.mark.django_db
 GERMAN = {"HTTP_ACCEPT_LANGUAGE": "de-AT,de;q=0.9,en;q=0.5"}
 DAY = timedelta(days=1)
+OURS = {"accounts", "courses", "groups", "help", "outbox", "pages", "payments", "today"}
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +199,7 @@ def test_the_rooms_threads_work_in_the_language_of_the_connection() -> None:
             return await in_pool(get_language)
 
     async def both() -> list[str | None]:
-        return await asyncio.gather(one("de"), one("en-gb"), one("de"))
+        return list(await asyncio.gather(one("de"), one("en-gb"), one("de")))
 
     assert asyncio.run(both()) == ["de", "en-gb", "de"]
 
@@ -205,6 +211,79 @@ def test_places_are_kept_for_one_language_each() -> None:
             told[language] = [place.city for place in nearest("", country="IT", now=NOW)]
             assert told[language] == [place.city for place in nearest("", country="IT", now=NOW)]
     assert told["de"] != told["en-gb"]
+
+
+# --- nothing is left out --------------------------------------------------------------------------
+TOLD = re.compile(r'>([^<]+)<|\b(?:aria-label|title|alt|placeholder)="([^"]+)"')
+NOT_TOLD = re.compile(r"<(script|style|svg|select|datalist)\b.*?</\1>", re.DOTALL)
+WORD = re.compile(r"[A-Za-z]{3,}")
+# What people and clinics named, and a date in German.
+NAMES = re.compile(
+    r"Evenkeel|Samaritans|Lena Leader|Mira|\w+@example\.org|Group \d+|Course \d+"
+    r"|\w+, \d+\. September 2026"
+)
+MEMBERS = (
+    "/account/", "/account/email/", "/account/sessions/", "/account/2fa/", "/today/", "/devices/",
+    "/orders/", "/room/{session}/", "/account/people/{member}/",
+    "/account/people/{member}/contact/", "/account/people/{member}/record/",
+)  # fmt: skip
+LEADERS = ("/today/", "/room/{session}/", "/lead/{slug}/")
+COORDINATORS = (
+    "/today/", "/desk/groups/", "/desk/groups/new/", "/desk/groups/{slug}/", "/desk/orders/",
+    "/desk/cases/", "/desk/letters/", "/desk/clocks/", "/desk/promises/",
+    "/desk/groups/{slug}/price/", "/desk/groups/{slug}/words/",
+    "/desk/groups/{slug}/sessions/1/move/", "/account/staff/",
+)  # fmt: skip
+
+
+def test_every_sentence_of_every_page_is_in_the_readers_language() -> None:
+    group = make_group("Mira")
+    member = group.members[0].member
+    coordinator = make_staff(Role.COORDINATOR)
+    Account.objects.update(language=LANGUAGE)
+    known = {
+        "session": group.session.pk,
+        "member": member.pk,
+        "slug": group.session.cohort.slug,
+    }
+    visits = [(member.account, MEMBERS), (group.leader, LEADERS), (coordinator, COORDINATORS)]
+    for account, paths in visits:
+        browser = sign_in(Client(), Account.objects.get(pk=account.pk))
+        for path in paths:
+            answer = browser.get(path.format(**known))
+            assert (path, answer.status_code) == (path, 200)
+            assert (path, untranslated(answer.content.decode())) == (path, [])
+
+
+def untranslated(page: str) -> list[str]:
+    """What stands on a page for people, without brackets, and is nobody's name."""
+    told = TOLD.findall(NOT_TOLD.sub("", page.partition("<body")[2]))
+    texts = (" ".join((text or label).split()) for text, label in told)
+    return [
+        text
+        for text in texts
+        if "[" not in text and "]" not in text and WORD.search(NAMES.sub("", text))
+    ]
+
+
+def test_every_field_of_a_form_is_named_in_the_readers_language() -> None:
+    forms = [each for each in _all_of(BaseForm) if each.__module__.split(".")[0] in OURS]
+    unmarked = {
+        f"{form.__qualname__}.{name}"
+        for form in forms
+        for name, field in getattr(form, "base_fields", {}).items()
+        if not (field.widget.is_hidden or field.label == "" or isinstance(field.label, Promise))
+        or (field.help_text and not isinstance(field.help_text, Promise))
+    }
+    assert len(forms) > 20
+    assert unmarked - {"LessonForm.comment_notifications"} == set()  # Wagtail's own
+
+
+def _all_of(kind: type) -> Iterator[type]:
+    below: list[type] = kind.__subclasses__()
+    for each in below:
+        yield each
+        yield from _all_of(each)
 
 
 def visible(page: str) -> str:

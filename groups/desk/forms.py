@@ -56,6 +56,7 @@ class CohortForm(forms.ModelForm[Cohort]):
             "name", "course", "about", "first_on", "starts", "minutes", "zone_name", "capacity",
             "minimum_age",
         ]  # fmt: skip
+        labels = {"course": _("Course")}
         widgets = {
             # Browsers read a date field's value in this form only.
             "first_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
