@@ -161,6 +161,20 @@ def test_the_language_is_chosen_where_there_are_several(client: Client, settings
     assert page.get("/account/")["Content-Language"] == "en-gb"
 
 
+def test_a_member_has_a_language_of_their_own_where_there_are_several(client: Client) -> None:
+    member = make_member(make_account("ada@example.org", language="en-gb"))
+    page = sign_in(client, member.account)
+    address = reverse("account-member", args=[member.pk])
+    details = {"name": "Ada", "country": "GB", "time_zone": "Europe/London"}
+    assert 'name="language"' in page.get(address).content.decode()
+    assert page.post(address, details | {"language": "tlh"}).status_code != 302
+    assert Member.objects.get().reader.language == "en-gb"
+    assert page.post(address, details | {"language": LANGUAGE}).status_code == 302
+    assert Member.objects.get().reader.language == LANGUAGE
+    assert page.post(address, details).status_code == 302
+    assert Member.objects.get().reader.language == "en-gb"
+
+
 @pytest.mark.parametrize("path", ["/nowhere/", "/help/", "/help/GB/", "/room/nothing/"])
 def test_crisis_help_and_error_pages_are_read_too(client: Client, path: str) -> None:
     answer = client.get(path, **GERMAN)  # type: ignore[arg-type]

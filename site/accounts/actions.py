@@ -22,12 +22,17 @@ def register_member(
     time_zone: str,
     discreet: bool,
     now: datetime,
+    language: str = "",
 ) -> Member:
-    """Adds a person to the account, whose clock is `time_zone` from now on; its country stays."""
+    """Adds a person to the account, whose clock is `time_zone` from now on; its country stays.
+
+    Without a `language` of their own they have the account's.
+    """
     member = Member.objects.create(
         account=account,
         name=name,
         country=country,
+        language=language,
         discreet=discreet,
         joined_at=now,
     )
@@ -46,15 +51,21 @@ def change_member(
     discreet: bool,
     by: Account,
     now: datetime,
+    language: str | None = None,
 ) -> Member:
     """Changes a member's own details. Times of sessions follow at the next page and letter.
+
+    `language` is that of letters about them and of their room: empty for the account's, None to
+    leave it as it is.
 
     The zone is the account's, everybody's who shares it. Somebody alone on an account is its reader
     as well: its pages then go by their country, too. Apps above hear of a change between ordinary
     and discreet letters (`accounts.occasions`).
     """
     account = member.account
-    new = {"name": name, "country": country, "discreet": discreet}
+    new: dict[str, str | bool] = {"name": name, "country": country, "discreet": discreet}
+    if language is not None:
+        new["language"] = language
     changed = [field for field, value in new.items() if getattr(member, field) != value]
     if present_name(account.time_zone) != present_name(time_zone):
         changed.append("time_zone")

@@ -37,19 +37,26 @@ class MemberForm(forms.ModelForm[Member]):
     time_zone = ZoneField(
         help_text=_("All pages and letters of this account tell times by the clock there."),
     )
+    language = forms.ChoiceField(
+        label=_("Language of letters and of the room"),
+        required=False,
+        choices=lambda: [("", _("That of the account")), *settings.LANGUAGES],
+    )
 
     class Meta:
         model = Member
-        fields = ["name", "country", "discreet"]
+        fields = ["name", "country", "language", "discreet"]
         error_messages = {
             "name": {"required": _("Please tell us what the group may call you.")},
         }
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "given-name"})}
 
-    field_order = ("name", "country", "time_zone", "discreet")
+    field_order = ("name", "country", "time_zone", "language", "discreet")
 
     def __init__(self, *args: Any, zone: str = "", country: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if len(settings.LANGUAGES) < 2:
+            del self.fields["language"]
         self.initial["time_zone"] = self.initial.get("time_zone") or zone
         self.initial["country"] = self.initial.get("country") or country
         if self.instance.joined_at:  # somebody may have entries in their calendar already
