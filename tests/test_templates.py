@@ -1,5 +1,6 @@
 """Every template compiles by itself: whatever tags it uses, it loads."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -52,6 +53,92 @@ def test_every_word_that_people_read_is_marked_for_translation(path: Path) -> No
     text = NOT_READ.sub("", path.read_text())
     left = " ".join(TAGS.sub(" ", text).split())
     assert [word for word in WORD.findall(left) if word not in CALENDAR_NAMES] == []
+
+
+# Attributes that are read aloud or shown, and what is handed to a component between quotes.
+SPOKEN = re.compile(
+    r"\b(?:aria-[a-z]*label|aria-roledescription|title|alt|placeholder)=" + '"([^"]*)"'
+)
+MARKING = r"translate|blocktranslate|load|include|extends|with|if|elif|for|url|asset|static"
+HANDED = re.compile(rf"\{{% +(?! |(?:{MARKING})\b)(.*?)%\}}")
+QUOTED = re.compile('(_\\()?"([^"]*)"')
+SENTENCE = re.compile(r"[A-Z][a-z]+|.*[a-z] [a-z].*")
+MARKED_BLOCK = re.compile(r"\{% blocktranslate.*?endblocktranslate %\}", re.DOTALL)
+KEYS = {"PageDown", "PageUp"}  # names of keys, for browsers
+IN_BRACES = re.compile(r"\{%.*?%\}|\{\{.*?\}\}")
+
+
+def unmarked_in(text: str) -> list[str]:
+    """Words in attributes and in arguments of components that are not marked for translation."""
+    text = re.sub(r"\{#.*?#\}", "", text)
+    # A translation inside an attribute has quotes of its own, which would end it.
+    plain = IN_BRACES.sub(lambda found: found.group().replace('"', "'"), text)
+    spoken = [IN_BRACES.sub("", one) for one in SPOKEN.findall(plain)]
+    pairs = [pair for tag in HANDED.findall(text) for pair in QUOTED.findall(tag)]
+    handed = [one for mark, one in pairs if not mark and SENTENCE.fullmatch(one)]
+    return [one for one in (*spoken, *handed) if WORD.search(one) and one not in KEYS]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(REPOSITORY)))
+def test_every_word_that_people_hear_is_marked_for_translation(path: Path) -> None:
+    if "gallery" in path.parts or path.name == "gallery.html":
+        return  # specimens for those who build pages
+    text = MARKED_BLOCK.sub("", path.read_text())
+    assert unmarked_in(text) == []
+
+
+def test_the_search_for_unmarked_words_finds_them() -> None:
+    for wrong in (
+        '<a title="Close">',
+        '{% notice "Please wait" %}',
+        '<img alt="A room {{ name }}">',
+    ):
+        assert unmarked_in(wrong)
+    for right in (
+        '<a title="{% translate "Close" %}">',
+        '{% notice _("Please wait") kind="warning" %}',
+        '<img alt="{{ name }}" class="Avatar">',
+    ):
+        assert unmarked_in(right) == []
+
+
+# Sentences that reach people from Python: refusals of forms, and what a page says after a step.
+SAYING = {"ValidationError", "add_error", "success", "error", "info", "warning", "add_message"}
+
+
+def said_unmarked(source: str) -> list[str]:
+    """The literal texts that are handed to such a call as they are."""
+    return [
+        argument.value
+        for call in ast.walk(ast.parse(source))
+        if isinstance(call, ast.Call) and _is_said(call.func)
+        for argument in call.args
+        if isinstance(argument, ast.Constant)
+        and isinstance(argument.value, str)
+        and re.search(r"^[A-Z]| ", argument.value)
+    ]
+
+
+def _is_said(function: ast.expr) -> bool:
+    if isinstance(function, ast.Attribute):
+        logs = isinstance(function.value, ast.Name) and function.value.id == "logger"
+        return function.attr in SAYING and not logs
+    return isinstance(function, ast.Name) and function.id in SAYING
+
+
+def test_every_sentence_that_python_says_to_people_is_marked_for_translation() -> None:
+    files = [
+        path
+        for root in ROOTS
+        for path in (REPOSITORY / root).rglob("*.py")
+        if "stripe_sandbox" not in path.parts
+    ]
+    found = {str(path.relative_to(REPOSITORY)): said_unmarked(path.read_text()) for path in files}
+    assert len(found) > 250
+    assert {path: texts for path, texts in found.items() if texts} == {}
+    assert said_unmarked('messages.success(request, "Saved.")') == ["Saved."]
+    assert said_unmarked('raise ValidationError("Please try again.")') == ["Please try again."]
+    assert said_unmarked('form.add_error("capacity", _("Too few."))') == []
 
 
 def test_no_line_of_a_template_is_longer_than_an_eye_follows() -> None:

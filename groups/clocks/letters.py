@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 import clock
 from accounts.models import Account
 from accounts.reader import reads_discreetly
+from clock.words import day_and_hour, hour
 from design.tags.times import place
 from groups.clocks.queries import shift_of, still_moved
 from groups.cohorts.access import leads
@@ -45,6 +45,7 @@ def post_clocks_changed(change: RulesChange, *, now: datetime) -> None:
             CLOCKS_CHANGED,
             key=f"{CLOCKS_CHANGED}:{change.pk}:{seat.pk.hex}",
             to=seat.member.account.email,
+            reader=seat.member.reader,
             about={"change": change.pk, "enrollment": str(seat.pk)},
             now=now,
             useless_after=useless_after,
@@ -54,6 +55,7 @@ def post_clocks_changed(change: RulesChange, *, now: datetime) -> None:
             LEADER_CLOCKS_CHANGED,
             key=f"{LEADER_CLOCKS_CHANGED}:{change.pk}:{leader.pk}",
             to=leader.email,
+            reader=leader.reader,
             about={"change": change.pk, "account": leader.pk},
             now=now,
             useless_after=useless_after,
@@ -118,7 +120,7 @@ def _compose(
 ) -> Rendered:
     cohort = change.cohort
     at_home = reader.zone.key == cohort.zone_name
-    hours = {time_format(move.session.starts, "H:i") for move in moves}
+    hours = {hour(move.session.starts) for move in moves}
     subject = (
         _("New rules for clocks in %(place)s: when your appointments are")
         if reader.discreet
@@ -150,5 +152,5 @@ def _date(group_session: GroupSession, cohort: Cohort, reader: _Reader) -> tuple
     starts_at = group_session.starts_at.astimezone(reader.zone)
     return (
         which(group_session, cohort, discreet=reader.discreet),
-        date_format(starts_at, "l j F Y, H:i"),
+        day_and_hour(starts_at),
     )

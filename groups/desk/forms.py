@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choosers import ZoneField
 from accounts.models import Account
+from clock.words import long_date
 from groups.attendance.models import Attendance
 from groups.cohorts.models import Cohort
 from groups.leading.queries import facilitators
@@ -56,6 +56,7 @@ class CohortForm(forms.ModelForm[Cohort]):
             "name", "course", "about", "first_on", "starts", "minutes", "zone_name", "capacity",
             "minimum_age",
         ]  # fmt: skip
+        labels = {"course": _("Course")}
         widgets = {
             # Browsers read a date field's value in this form only.
             "first_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -92,7 +93,7 @@ class CohortForm(forms.ModelForm[Cohort]):
         # Moving a session to an hour that the clocks skip is refused; so is planning one there.
         for number, day in enumerate(_dates(data), start=1):
             if is_skipped(on=day, starts=data["starts"], zone=zone):
-                words = {"number": number, "day": date_format(day, "j F Y")}
+                words = {"number": number, "day": long_date(day)}
                 self.add_error("starts", _SKIPPED if number == 1 else _SKIPPED_LATER % words)
                 return
         first = meeting_time(on=data["first_on"], starts=data["starts"], zone=zone)

@@ -4,12 +4,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 import clock
 from accounts.models import Account
 from accounts.reader import reads_discreetly
+from clock.words import day_and_hour, near_day, near_day_and_hour, weekday_and_hour
 from design.tags.times import place
 from groups.clocks.letters import LEADER_CLOCKS_CHANGED
 from groups.cohorts.access import leads
@@ -49,6 +49,7 @@ def post_change_to_leaders(
             kind,
             key=f"{kind}:{group_session.pk.hex}:{leader.pk}:{group_session.version}",
             to=leader.email,
+            reader=leader.reader,
             about={
                 "account": leader.pk,
                 "session": str(group_session.pk),
@@ -100,7 +101,7 @@ def _to_leader(letter: Letter, *, state: GroupSession.State) -> Rendered | None:
             if cancelled
             else _day_and_hour(_knew(leader, group_session, zone), zone),
             "zone": place(zone.key),
-            "group_when": date_format(group_session.starts_at.astimezone(cohort.zone), "l, H:i"),
+            "group_when": weekday_and_hour(group_session.starts_at.astimezone(cohort.zone)),
             "group_zone": cohort.place,
             "same_time": not apart(group_session.starts_at, zone, cohort.zone),
             "next_when": _day_and_hour(_next_after(group_session), zone) if cancelled else "",
@@ -116,7 +117,7 @@ def _to_leader(letter: Letter, *, state: GroupSession.State) -> Rendered | None:
 
 
 def _day_and_hour(moment: datetime | None, zone: ZoneInfo) -> str:
-    return date_format(moment.astimezone(zone), "l j F Y, H:i") if moment else ""
+    return day_and_hour(moment.astimezone(zone)) if moment else ""
 
 
 def _next_after(cancelled: GroupSession) -> datetime | None:
@@ -139,7 +140,7 @@ def _knew(leader: Account, group_session: GroupSession, zone: ZoneInfo) -> datet
 
 
 def _leader_subject(cohort: Cohort, starts_at: datetime, *, cancelled: bool, discreet: bool) -> str:
-    day, hour = date_format(starts_at, "l j F"), date_format(starts_at, "l j F, H:i")
+    day, hour = near_day(starts_at), near_day_and_hour(starts_at)
     if cancelled:
         words = (
             _("Your appointment on %(when)s is cancelled")

@@ -63,6 +63,7 @@ def post_due_letters(now: datetime) -> int:
             letter.kind,
             key=letter.key,
             to=letter.enrollment.member.account.email,
+            reader=letter.enrollment.member.reader,
             about={
                 "enrollment": str(letter.enrollment.pk),
                 "session": str(letter.session.pk),

@@ -4,10 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 import clock
+from clock.words import (
+    day,
+    day_and_hour,
+    hour,
+    near_day,
+    near_day_and_hour,
+    weekday_and_hour,
+    weekday_hour,
+)
 from design.tags.times import place
 from groups.links.calendar import course_events, session_event
 from groups.links.tokens import link_path
@@ -84,11 +92,9 @@ def _compose(
         "session": group_session,
         "which": which(group_session, enrollment.cohort, discreet=meeting.discreet),
         # Formatted here: a template's date filter would turn them into the worker's own zone.
-        "when": date_format(meeting.starts_at, "l j F Y, H:i"),
+        "when": day_and_hour(meeting.starts_at),
         "zone": place(enrollment.clock),
-        "group_when": date_format(
-            group_session.starts_at.astimezone(enrollment.cohort.zone), "l, H:i"
-        ),
+        "group_when": weekday_and_hour(group_session.starts_at.astimezone(enrollment.cohort.zone)),
         "group_zone": place(enrollment.cohort.zone_name),
         "same_time": not apart(group_session.starts_at, enrollment.clock, enrollment.cohort.zone),
         "link": site_address(link_path(enrollment, group_session), discreet=meeting.discreet),
@@ -106,7 +112,7 @@ def _compose(
 
 
 def _day_and_hour(meeting: Meeting) -> str:
-    return date_format(meeting.starts_at, "l H:i")
+    return weekday_hour(meeting.starts_at)
 
 
 @letter_kind("session-tomorrow")
@@ -143,7 +149,7 @@ def render_session_in_an_hour(letter: Letter) -> Rendered | None:
     return _compose(
         meeting,
         "session_in_an_hour",
-        subject=subject % {"when": date_format(meeting.starts_at, "H:i")},
+        subject=subject % {"when": hour(meeting.starts_at)},
     )
 
 
@@ -171,7 +177,7 @@ def render_session_moved(letter: Letter) -> Rendered | None:
     return _compose(
         meeting,
         "session_moved",
-        subject=subject % {"when": date_format(meeting.starts_at, "l j F, H:i")},
+        subject=subject % {"when": near_day_and_hour(meeting.starts_at)},
         calendar=session_event(meeting.enrollment, meeting.session),
         was_when=_was_when(meeting),
     )
@@ -194,7 +200,7 @@ def _was_when(meeting: Meeting) -> str:
     )
     if was_at is None:
         return ""
-    return date_format(was_at.astimezone(enrollment.clock), "l j F Y, H:i")
+    return day_and_hour(was_at.astimezone(enrollment.clock))
 
 
 @letter_kind("session-cancelled")
@@ -216,7 +222,7 @@ def render_session_cancelled(letter: Letter) -> Rendered | None:
     return _compose(
         meeting,
         "session_cancelled",
-        subject=subject % {"when": date_format(meeting.starts_at, "l j F")},
+        subject=subject % {"when": near_day(meeting.starts_at)},
         calendar=session_event(meeting.enrollment, meeting.session, added=added),
         **_what_follows(meeting, added),
     )
@@ -229,11 +235,11 @@ def _what_follows(meeting: Meeting, added: GroupSession | None) -> dict[str, str
     coming = coming_sessions(cohort, now=clock.now())
     after = [one for one in coming if one.starts_at > meeting.session.starts_at]
     if after:
-        told["next_when"] = date_format(after[0].starts_at.astimezone(zone), "l j F Y, H:i")
-        told["last_day"] = date_format(coming[-1].starts_at.astimezone(zone), "l j F Y")
+        told["next_when"] = day_and_hour(after[0].starts_at.astimezone(zone))
+        told["last_day"] = day(coming[-1].starts_at.astimezone(zone))
     if added is not None:
         told["added"] = which(added, cohort, discreet=meeting.discreet)
-        told["added_when"] = date_format(added.starts_at.astimezone(zone), "l j F Y, H:i")
+        told["added_when"] = day_and_hour(added.starts_at.astimezone(zone))
     return told
 
 
@@ -257,7 +263,7 @@ def render_calendar_anew(letter: Letter) -> Rendered | None:
     dates = [
         (
             which(one, cohort, discreet=member.discreet),
-            date_format(one.starts_at.astimezone(enrollment.clock), "l j F Y, H:i"),
+            day_and_hour(one.starts_at.astimezone(enrollment.clock)),
         )
         for one in coming
     ]

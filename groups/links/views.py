@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 import clock
-from accounts.reader import reader_zone
+from accounts.reader import name_language, reader_zone
 from clock.limits import within_limit
+from clock.words import written_for
 from groups.links.access import LinkNoLongerValid, OpenLink, open_link, still_of_use
 from groups.links.actions import NotYours, confirm_link, request_links
 from groups.links.forms import LinkAgainForm
@@ -28,6 +29,13 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         link = open_link(token)
     except LinkNoLongerValid:
         return render(request, "groups/links/ended.html", status=410)
+    with written_for(link.enrollment.member.reader):  # as the letter was that led here
+        response = _join(request, link)
+        name_language(response)
+    return response
+
+
+def _join(request: HttpRequest, link: OpenLink) -> HttpResponse:
     if not still_of_use(link.session, now=clock.now()):
         coming = next_session(link.session.cohort, now=clock.now())
         context = _context(request, link) | {"more_to_come": coming is not None}

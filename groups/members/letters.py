@@ -23,6 +23,7 @@ def post_part_ended(enrollment: Enrollment, *, now: datetime) -> None:
         PART_ENDED,
         key=f"{PART_ENDED}:{enrollment.pk.hex}:{enrollment.epoch}",
         to=enrollment.member.account.email,
+        reader=enrollment.member.reader,
         about={"enrollment": str(enrollment.pk)},
         now=now,
     )

@@ -10,6 +10,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from accounts.models import Account
 from accounts.roles import is_staff
 from accounts.second_factor import has_second_factor, session_showed_it
+from clock.words import Reader
 from groups.cohorts.access import leading
 from groups.cohorts.models import CohortLeader
 from groups.links.models import LinkConfirmation
@@ -35,12 +36,16 @@ class Permission(Enum):
 
 @dataclass(frozen=True)
 class RoomPass:
-    """Somebody who may enter a room now: a leader, or a member by their enrolment."""
+    """Somebody who may enter a room now: a leader, or a member by their enrolment.
+
+    The room is written for `reader`: the member, or the leader's account.
+    """
 
     session: GroupSession
     account_id: int
     enrollment: Enrollment | None
     name: str
+    reader: Reader
 
     @property
     def leads(self) -> bool:
@@ -77,16 +82,23 @@ def open_room(
             raise Refused(Reason.SIGN_IN)
         enrollment = None
         name = account.get_full_name() or account.email.partition("@")[0]
+        reader = account.reader
     else:
         enrollment = _own_enrollment(account, group_session, enrollment_id)
         _check_standing(enrollment)
-        name = enrollment.member.name
+        name, reader = enrollment.member.name, enrollment.member.reader
     _check_time(group_session, now=now)
     if enrollment is not None:
         if not is_confirmed(enrollment, group_session):
             raise Refused(Reason.UNCONFIRMED)
         _check_not_removed(enrollment, group_session)
-    return RoomPass(session=group_session, account_id=account.pk, enrollment=enrollment, name=name)
+    return RoomPass(
+        session=group_session,
+        account_id=account.pk,
+        enrollment=enrollment,
+        name=name,
+        reader=reader,
+    )
 
 
 def _own_enrollment(
@@ -94,7 +106,7 @@ def _own_enrollment(
 ) -> Enrollment:
     """The account's part in the session's group, the best one if there are several."""
     own = list(
-        Enrollment.objects.select_related("member").filter(
+        Enrollment.objects.select_related("member__account").filter(
             cohort_id=group_session.cohort_id, member__account=account
         )
     )

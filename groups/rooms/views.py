@@ -13,12 +13,14 @@ from django.views.decorators.http import require_safe
 import clock
 from accounts.access import signed_in
 from accounts.models import Account
-from accounts.reader import clock_of, reader_zone, reads_discreetly
+from accounts.reader import clock_of, name_language, reader_zone, reads_discreetly
+from clock.words import written_for
 from groups.links.tokens import link_path
 from groups.rooms.access import RoomPass, named_by, open_room, own_part
 from groups.rooms.closing import Reason, Refused
 from groups.rooms.wire.part import SLOTS, parts
 from groups.rooms.words import room_words
+from groups.seats.models import Enrollment
 from groups.sessions.dates import apart
 from groups.sessions.models import GroupSession
 from groups.sessions.queries import moved_by_somebody
@@ -41,6 +43,11 @@ def room(request: HttpRequest, session_id: UUID) -> HttpResponse:
         )
     except Refused as refusal:
         return _refuse(request, account, session_id, refusal.reason)
+    with written_for(room_pass.reader):
+        return _enter(request, room_pass)
+
+
+def _enter(request: HttpRequest, room_pass: RoomPass) -> HttpResponse:
     context = _about(request, room_pass.session) | {
         "room_pass": room_pass,
         "socket": _socket(room_pass),
@@ -48,7 +55,9 @@ def room(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "slots": _slots(),
         "scripts": [f"groups/rooms/parts/{part.name}.js" for part in parts()],
     }
-    return render(request, "groups/rooms/room.html", context)
+    response = render(request, "groups/rooms/room.html", context)
+    name_language(response)
+    return response
 
 
 @login_required
@@ -70,6 +79,20 @@ def _refuse(
         raise Http404
     group_session = GroupSession.objects.select_related("cohort").get(pk=session_id)
     enrollment = own_part(account, group_session)
+    with written_for(enrollment.member.reader if enrollment else account.reader):
+        response = _say_why(request, group_session, reason, enrollment)
+    if reason is Reason.EARLY:
+        wait = group_session.room_opens_at - clock.now()
+        response.headers["Retry-After"] = str(max(1, int(wait.total_seconds())))
+    return response
+
+
+def _say_why(
+    request: HttpRequest,
+    group_session: GroupSession,
+    reason: Reason,
+    enrollment: Enrollment | None,
+) -> HttpResponse:
     context = _about(request, group_session) | {
         "reason": reason.name.lower(),
         "sentence": reason.sentence,
@@ -79,9 +102,7 @@ def _refuse(
         else "",
     }
     response = render(request, "groups/rooms/refused.html", context, status=reason.status)
-    if reason is Reason.EARLY:
-        wait = group_session.room_opens_at - clock.now()
-        response.headers["Retry-After"] = str(max(1, int(wait.total_seconds())))
+    name_language(response)
     return response
 
 

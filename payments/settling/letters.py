@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from clock.words import Reader
 from outbox.actions import post_letter
 from payments.orders.models import Order
 from payments.received.models import Payment
@@ -20,6 +21,7 @@ def post_confirmation(order: Order, *, now: datetime) -> None:
         CONFIRMATION,
         key=f"{CONFIRMATION}:{order.pk}",
         to=order.payer.email,
+        reader=_reader(order),
         about={"order": str(order.pk)},
         now=now,
     )
@@ -41,12 +43,18 @@ def post_refunded(order: Order, refunds: Sequence[Refund], *, now: datetime) -> 
         REFUNDED,
         key=f"{REFUNDED}:{order.pk}",
         to=order.payer.email,
+        reader=_reader(order),
         about={
             "order": str(order.pk),
             "refunds": [str(refund.pk) for refund in refunds],
         },
         now=now,
     )
+
+
+def _reader(order: Order) -> Reader:
+    """Whoever takes the seat; the payer where it is for something else."""
+    return order.enrollment.member.reader if order.enrollment else order.payer.reader
 
 
 def _about_payment(kind: str, payment: Payment, *, now: datetime) -> None:
@@ -56,6 +64,7 @@ def _about_payment(kind: str, payment: Payment, *, now: datetime) -> None:
         kind,
         key=f"{kind}:{payment.stripe_payment_intent}",
         to=payment.order.payer.email,
+        reader=_reader(payment.order),
         about={"order": str(payment.order_id), "payment": str(payment.pk)},
         now=now,
     )

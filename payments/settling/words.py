@@ -5,10 +5,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 import clock
+from clock.words import day_and_hour, hour, weekday_and_hour
 from design.tags.times import place
 from groups.cohorts.models import Cohort
 from groups.links.calendar import course_events, course_taken_back
@@ -101,8 +101,8 @@ def _dates(sessions: list[GroupSession], cohort: Cohort, zone: ZoneInfo) -> dict
     elsewhere = any(apart_by)
     dates = [
         (
-            date_format(one.starts_at.astimezone(zone), "l j F Y, H:i"),
-            date_format(one.starts_at.astimezone(cohort.zone), "l, H:i")
+            day_and_hour(one.starts_at.astimezone(zone)),
+            weekday_and_hour(one.starts_at.astimezone(cohort.zone))
             if elsewhere and not one.keeps_the_plan(cohort)
             else "",
         )
@@ -113,7 +113,7 @@ def _dates(sessions: list[GroupSession], cohort: Cohort, zone: ZoneInfo) -> dict
         "elsewhere": elsewhere,
         "clocks_change": len(apart_by) > 1,
         "some_moved": any(moved for _date, moved in dates),
-        "group_starts": time_format(cohort.starts, "H:i"),
+        "group_starts": hour(cohort.starts),
         "group_zone": cohort.place,
     }
 

@@ -22,12 +22,17 @@ def register_member(
     time_zone: str,
     discreet: bool,
     now: datetime,
+    language: str = "",
 ) -> Member:
-    """Adds a person to the account, whose clock is `time_zone` from now on; its country stays."""
+    """Adds a person to the account, whose clock is `time_zone` from now on; its country stays.
+
+    Without a `language` of their own they have the account's.
+    """
     member = Member.objects.create(
         account=account,
         name=name,
         country=country,
+        language=language,
         discreet=discreet,
         joined_at=now,
     )
@@ -46,15 +51,21 @@ def change_member(
     discreet: bool,
     by: Account,
     now: datetime,
+    language: str | None = None,
 ) -> Member:
     """Changes a member's own details. Times of sessions follow at the next page and letter.
+
+    `language` is that of letters about them and of their room: empty for the account's, None to
+    leave it as it is.
 
     The zone is the account's, everybody's who shares it. Somebody alone on an account is its reader
     as well: its pages then go by their country, too. Apps above hear of a change between ordinary
     and discreet letters (`accounts.occasions`).
     """
     account = member.account
-    new = {"name": name, "country": country, "discreet": discreet}
+    new: dict[str, str | bool] = {"name": name, "country": country, "discreet": discreet}
+    if language is not None:
+        new["language"] = language
     changed = [field for field, value in new.items() if getattr(member, field) != value]
     if present_name(account.time_zone) != present_name(time_zone):
         changed.append("time_zone")
@@ -71,13 +82,13 @@ def change_member(
 
 
 @transaction.atomic
-def change_reader(account: Account, *, time_zone: str, country: str, **names: str) -> Account:
+def change_reader(account: Account, *, time_zone: str, country: str, **others: str) -> Account:
     """Changes the zone in which pages and letters tell times and the country of the crisis lines.
 
-    The country becomes that of somebody alone on the account, too. `names` are the first_name and
-    last_name of staff; left out, they stay as they are.
+    The country becomes that of somebody alone on the account, too. `others` are the language, and
+    the first_name and last_name of staff; left out, they stay as they are.
     """
-    _keep_on_account(account, time_zone=time_zone, country=country, **names)
+    _keep_on_account(account, time_zone=time_zone, country=country, **others)
     members = list(account.members.all()[:2])
     if len(members) == 1 and members[0].country != country:
         members[0].country = country
@@ -173,6 +184,7 @@ def change_contact(
         "accounts.contact_changed",
         key=f"accounts.contact_changed:{entry.pk}",
         to=member.account.email,
+        reader=member.account.reader,
         about={"member": str(member.pk)},
         now=now,
     )
@@ -216,6 +228,7 @@ def choose_pin(member: Member, *, pin: str, by: Account, now: datetime) -> None:
         "accounts.pin_chosen",
         key=f"accounts.pin_chosen:{entry.pk}",
         to=member.account.email,
+        reader=member.account.reader,
         about={"member": str(member.pk)},
         now=now,
     )

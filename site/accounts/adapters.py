@@ -18,6 +18,7 @@ from accounts.models import Account
 from accounts.roles import Role, roles_of
 from accounts.second_factor import SecretToSeal, has_just_signed_in, open_secret
 from accounts.wanted import keep_wanted, take_wanted
+from clock.words import present_reader, written_for
 from help.brand import brand
 
 CODE_LASTS = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
@@ -68,7 +69,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Sends one of allauth's letters in our own words."""
         if self.request is not None:
             keep_wanted(self.request)
-        self.render_mail(template_prefix, email, context).send()
+        reader = self._reader(email, context)
+        with written_for(reader.reader if reader else present_reader()):
+            self.render_mail(template_prefix, email, context).send()
 
     def render_mail(
         self,

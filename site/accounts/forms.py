@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choosers import CountryField, ZoneField
 from accounts.models import Account, Member, Policy
 from accounts.roles import Role, is_staff
+from clock.words import present_reader
 
 EARLIEST_BIRTH_YEAR = 1900
 ADULT = 18
@@ -35,19 +37,26 @@ class MemberForm(forms.ModelForm[Member]):
     time_zone = ZoneField(
         help_text=_("All pages and letters of this account tell times by the clock there."),
     )
+    language = forms.ChoiceField(
+        label=_("Language of letters and of the room"),
+        required=False,
+        choices=lambda: [("", _("That of the account")), *settings.LANGUAGES],
+    )
 
     class Meta:
         model = Member
-        fields = ["name", "country", "discreet"]
+        fields = ["name", "country", "language", "discreet"]
         error_messages = {
             "name": {"required": _("Please tell us what the group may call you.")},
         }
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "given-name"})}
 
-    field_order = ("name", "country", "time_zone", "discreet")
+    field_order = ("name", "country", "time_zone", "language", "discreet")
 
     def __init__(self, *args: Any, zone: str = "", country: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if len(settings.LANGUAGES) < 2:
+            del self.fields["language"]
         self.initial["time_zone"] = self.initial.get("time_zone") or zone
         self.initial["country"] = self.initial.get("country") or country
         if self.instance.joined_at:  # somebody may have entries in their calendar already
@@ -60,7 +69,8 @@ class MemberForm(forms.ModelForm[Member]):
 
 
 class ReaderForm(forms.Form):
-    """The zone in which pages tell times and the country of the crisis lines.
+    """The zone in which pages tell times, the country of the crisis lines, and the language where
+    the site has several.
 
     Staff also say their name: members see it beside their group and in the room.
     """
@@ -83,6 +93,7 @@ class ReaderForm(forms.Form):
         help_text=_("Pages, letters and calendar entries go by the clock there."),
     )
     country = CountryField()
+    language = forms.ChoiceField(label=_("Language"), choices=lambda: settings.LANGUAGES)
 
     def __init__(self, data: Any = None, *, account: Account, zone: str) -> None:
         held = {
@@ -90,8 +101,11 @@ class ReaderForm(forms.Form):
             "last_name": account.last_name,
             "time_zone": account.time_zone or zone,
             "country": account.country,
+            "language": present_reader().language,
         }
         super().__init__(data, initial=held)
+        if len(settings.LANGUAGES) < 2:
+            del self.fields["language"]
         if not is_staff(account):
             del self.fields["first_name"], self.fields["last_name"]
         _offer_near(self, zone, account.country)

@@ -8,13 +8,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request
 
 from accounts.access import SecondFactorMissing, SecondFactorNotShown, check_second_factor
 from accounts.asking import ask_for_reader
 from accounts.models import Account
 from accounts.pins import PinNeeded
-from accounts.reader import cookie_zone, reader_zone, reads_discreetly
+from accounts.reader import cookie_zone, name_language, reader_zone, reads_discreetly
 from accounts.zones import country_of
+from clock.words import Reader, present_reader, written_for
 from help.reader import home_country, remember_home
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -35,8 +38,31 @@ SET_UP = SIGN_OUT | {
 SHOW = SIGN_OUT | {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 
 
+class LanguageMiddleware:
+    """Serves every page in the language chosen here, else in one that the browser asks for.
+
+    It asks no database, so that pages of errors and of crisis help are read by their readers too.
+    `ReaderMiddleware` knows more of those who are signed in.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        reader = Reader(get_language_from_request(request), country_of(cookie_zone(request)))
+        with written_for(reader):
+            response = self.get_response(request)
+            name_language(response)
+        if len(settings.LANGUAGES) > 1 and "Content-Language" in response:
+            patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        return response
+
+
 class ReaderMiddleware:
-    """Tells times in the reader's zone, and the page's frame the reader's country and wishes."""
+    """Tells times in the reader's zone, and the page's frame the reader's country and wishes.
+
+    Who is signed in reads in their account's language, and as their account's country writes.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -53,8 +79,9 @@ class ReaderMiddleware:
         if not getattr(request, "reader_country", ""):
             # Better the lines of the country whose clock they live by than the clinic's.
             request.reader_country = country_of(zone.key)  # type: ignore[attr-defined]
-        with timezone.override(zone):
+        with timezone.override(zone), written_for(_reader(request)):
             response = self.get_response(request)
+            name_language(response)
         signed_in = request.user if isinstance(request.user, Account) else None
         keep_home(request, response, signed_in)
         return response
@@ -66,10 +93,20 @@ class ReaderMiddleware:
         here = country_of(cookie_zone(request))
         request.clock_country = here  # type: ignore[attr-defined]
         request.reader_country = home or here  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        language = (reader.language if reader else "") or present_reader().language
+        with written_for(Reader(language, home or here)):
+            response = self.get_response(request)
+            name_language(response)
         if reader is not None:
             keep_home(request, response, reader)
         return response
+
+
+def _reader(request: HttpRequest) -> Reader:
+    """The account's language, else the one of this browser; its country, else the clock's."""
+    own = request.user.language if isinstance(request.user, Account) else ""
+    language = own or present_reader().language
+    return Reader(language, request.reader_country)  # type: ignore[attr-defined]
 
 
 def keep_home(request: HttpRequest, response: HttpResponse, reader: Account | None) -> None:

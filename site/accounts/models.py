@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from clock.words import Reader
 from vault.fields import EncryptedTextField
 
 if TYPE_CHECKING:
@@ -39,16 +40,18 @@ class AccountManager(BaseManager):
 
 
 class Account(AbstractUser):
-    """Who signs in: a mailbox, its time zone, its country, perhaps a role.
+    """Who signs in: a mailbox, its time zone, country and language, perhaps a role.
 
     `time_zone` is the one setting there is: pages, letters and the editor of everybody who shares
     the mailbox go by it. Empty until it is known; never "UTC" or another name that is no place.
+    `language` is that of pages and of letters about the account; empty until they first signed in.
     """
 
     username = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -65,6 +68,11 @@ class Account(AbstractUser):
         """The reader's own zone; UTC until it is known."""
         return ZoneInfo(self.time_zone or "UTC")
 
+    @property
+    def reader(self) -> Reader:
+        """How pages and letters are written for whoever signs in."""
+        return Reader(self.language, self.country)
+
 
 class Member(models.Model):
     """Who takes part. Every seat, link, letter and answer points here, never to the account."""
@@ -75,6 +83,9 @@ class Member(models.Model):
         _("name in the group"), max_length=60, help_text=_("The other members see this name.")
     )
     country = models.CharField(_("country"), max_length=2)
+    language = models.CharField(
+        _("language"), max_length=10, blank=True, help_text="empty: that of the account"
+    )
     discreet = models.BooleanField(
         _("discreet letters"),
         default=False,
@@ -98,6 +109,11 @@ class Member(models.Model):
     def zone(self) -> ZoneInfo:
         """The zone in which this person reads times; UTC until it is known."""
         return self.account.zone
+
+    @property
+    def reader(self) -> Reader:
+        """How letters about this person, their calendar entries and their room are written."""
+        return Reader(self.language or self.account.language, self.country)
 
 
 class Intake(models.Model):

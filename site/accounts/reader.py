@@ -1,13 +1,14 @@
-"""Where the reader is: the zone in which pages tell times, and the country of crisis lines."""
+"""Where the reader is, and what they read: the zone of a page's times, country and language."""
 
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from accounts.models import Account
 from accounts.zones import UTC, is_place, place_of
+from clock.words import present_reader
 from help.reader import chosen_country
 from help.shapes import ELSEWHERE
 
@@ -54,3 +55,9 @@ def reads_discreetly(account: Account) -> bool:
     if kept is None:  # an account that did not come through the sign-in backend
         kept = account.members.filter(discreet=True).exists()
     return kept
+
+
+def name_language(response: HttpResponse) -> None:
+    """Says on a page in which language it is written, unless its view has said so."""
+    if response.get("Content-Type", "").startswith("text/html"):
+        response.headers.setdefault("Content-Language", present_reader().language)

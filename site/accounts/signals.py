@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from accounts.models import Account
 from accounts.reader import cookie_zone
 from accounts.second_factor import KINDS, name_the_owner, record_it, seal_fresh_secrets
+from clock.words import present_reader
 
 
 @receiver(post_init, sender=Authenticator)
@@ -36,9 +37,11 @@ def count_set_up_as_shown(
 
 
 @receiver(user_logged_in)
-def keep_time_zone(request: HttpRequest, user: Account, **_: Any) -> None:
-    """An account that never said its time zone takes the one its browser told."""
-    zone = cookie_zone(request)
-    if zone and not user.time_zone:
-        user.time_zone = zone
-        user.save(update_fields=["time_zone"])
+def keep_reader(request: HttpRequest, user: Account, **_: Any) -> None:
+    """An account that never said its time zone or its language takes those of its browser."""
+    told = {"time_zone": cookie_zone(request), "language": present_reader().language}
+    new = {name: value for name, value in told.items() if value and not getattr(user, name)}
+    for name, value in new.items():
+        setattr(user, name, value)
+    if new:
+        user.save(update_fields=list(new))

@@ -36,6 +36,7 @@ def invite_staff(email: str, role: Role, *, by: Account | None, now: datetime) -
         "accounts.invitation",
         key=f"accounts.invitation:{entry.pk}",
         to=account.email,
+        reader=account.reader,
         about={"account": account.pk, "role": role.value, "by": by.pk if by else None},
         now=now,
     )
@@ -69,6 +70,7 @@ def reset_second_factor(account: Account, *, by: Account | None, now: datetime) 
         "accounts.second_factor_reset",
         key=f"accounts.second_factor_reset:{entry.pk}",
         to=account.email,
+        reader=account.reader,
         about={"account": account.pk},
         now=now,
     )

@@ -6,6 +6,8 @@ from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import get_language
+
 from clock.places import city_of, country_of, everywhere, is_place, position_of, present_name
 from help.countries import country_names
 
@@ -45,12 +47,16 @@ def nearest(zone: str, *, country: str = "", now: datetime) -> list[Place]:
     """
     here = present_name(zone) if is_place(zone) else ""
     hour = now.replace(minute=0, second=0, microsecond=0)
-    return [place_of(name) for name in _nearest(here, country_of(here) or country, hour)]
+    home, language = country_of(here) or country, get_language() or ""
+    return [place_of(name) for name in _nearest(here, home, hour, language)]
 
 
 @lru_cache(maxsize=64)
-def _nearest(here: str, home: str, now: datetime) -> tuple[str, ...]:
-    """Names of zones, for an hour: what it takes to compare four hundred clocks is done once."""
+def _nearest(here: str, home: str, now: datetime, language: str) -> tuple[str, ...]:
+    """Names of zones, for an hour: what it takes to compare four hundred clocks is done once.
+
+    For one language, the active one: in another the cities stand in another order.
+    """
     own = [here] if here else []
     mine = [name for name in everywhere() if country_of(name) == home]
     mine.sort(key=city_of)

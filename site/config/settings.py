@@ -119,6 +119,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.headers.HeadersMiddleware",
+    "accounts.middleware.LanguageMiddleware",
     "config.nulls.NoNullCharacters",
     "config.neutral.NeutralHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

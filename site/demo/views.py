@@ -13,12 +13,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 import clock
 from accounts.second_factor import open_secret
+from clock.words import near_day_and_hour
 from demo.authenticator import digits_at
 from demo.people import ANA, BEN, STAFF
 from demo.world import demo_session
@@ -94,7 +94,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The clock shows the real time again."))
     else:
         clock.move_to(jump.moment)
-        shown = date_format(timezone.localtime(jump.moment), "l j F, H:i")
+        shown = near_day_and_hour(timezone.localtime(jump.moment))
         messages.success(
             request, _("It is %(when)s now. Letters follow within a moment.") % {"when": shown}
         )

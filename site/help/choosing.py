@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
+from clock.words import hour, weekday
 from help.hours import Hours, Known
 from help.languages import language_names
 from help.shapes import CrisisHelp, Kind, Line, Way
@@ -36,7 +36,7 @@ class HoursNow:
         if opening is None:
             return ""
         today = self.now.astimezone(ZoneInfo(self.hours.zone)).date()
-        at = {"time": f"{opening:%H:%M}", "day": WEEKDAYS[opening.weekday()]}
+        at = {"time": hour(opening), "day": weekday(opening)}
         if opening.date() == today:
             return _("opens at %(time)s local time") % at
         if opening.date() == today + timedelta(days=1):

@@ -17,11 +17,11 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from clock.places import is_zone
+from clock.words import minute_of_day, weekday_name, weekday_short
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DAY = 24 * 60  # minutes
@@ -173,7 +173,7 @@ def _moment(day: date, minute: int, zone: ZoneInfo) -> datetime:
 
 def _clock(span: Span) -> str:
     end = span.end if span.end <= DAY else span.end - DAY
-    return f"{span.start // 60:02}:{span.start % 60:02}–{end // 60:02}:{end % 60:02}"
+    return f"{minute_of_day(span.start)}–{minute_of_day(end)}"
 
 
 def _runs(by_day: list[tuple[str, ...]]) -> list[tuple[int, int]]:
@@ -191,5 +191,5 @@ def _days(first: int, last: int) -> str:
     if (first, last) == (0, 6):
         return _("every day")
     if first == last:
-        return str(WEEKDAYS[first])
-    return f"{WEEKDAYS_ABBR[first]}–{WEEKDAYS_ABBR[last]}"
+        return weekday_name(first)
+    return f"{weekday_short(first)}–{weekday_short(last)}"

@@ -13,6 +13,7 @@ from django.db import connections
 from django.db.models import Q, QuerySet
 
 from audit.states import StateMoved, move_all_unrecorded, move_unrecorded
+from clock.words import Reader, language_of
 from outbox.models import Letter
 from outbox.register import render_of
 from outbox.sending import Outcome, claim_due, deliver, due_letters
@@ -31,6 +32,7 @@ def post_letter(
     *,
     key: str,
     to: str,
+    reader: Reader,
     about: dict[str, Any],
     now: datetime,
     useless_after: datetime | None = None,
@@ -39,7 +41,8 @@ def post_letter(
 ) -> Letter:
     """Puts a letter into the outbox, in the caller's transaction, and returns it.
 
-    Asking twice for the same `key` leaves one letter and returns the first. `about` holds ids only;
+    Asking twice for the same `key` leaves one letter and returns the first. `reader` says for whom
+    it is written, as a rule the member's or the account's that it is about. `about` holds ids only;
     `sealed` is text that may not stand in the database in clear and is wiped once sent. An urgent
     letter is tried right after the commit. Raises UnknownKind.
     """
@@ -51,6 +54,8 @@ def post_letter(
             "id": letter_id,
             "kind": kind,
             "to": to,
+            "language": language_of(reader.language),
+            "country": reader.country,
             "about": about,
             "sealed": sealed,
             "urgent": urgent,

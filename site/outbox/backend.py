@@ -9,6 +9,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 import clock
+from clock.words import present_reader
 from outbox.actions import post_letter
 from outbox.stored import STORED_MAIL, pack_message
 
@@ -40,6 +41,7 @@ def _store(message: EmailMessage, *, now: datetime) -> None:
             STORED_MAIL,
             key=f"{STORED_MAIL}:{uuid.uuid4()}",
             to=address,
+            reader=present_reader(),  # its words are written already
             about={},
             now=now,
             useless_after=useless_after,

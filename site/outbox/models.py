@@ -8,13 +8,15 @@ from django.db.models import Q
 
 from audit.states import Steps
 from clock.claiming import Work
+from clock.words import Reader
 from vault.fields import EncryptedTextField
 
 
 class Letter(Work):
     """One e-mail. Written in the transaction that causes it; its words are made at sending time.
 
-    `key` is unique: asking twice for the same letter leaves one. The outbox knows no session and no
+    `key` is unique: asking twice for the same letter leaves one. In which language and for which
+    country it is written is fixed when it is posted. The outbox knows no session and no
     member: `about` holds ids that only the app which registered `kind` understands.
     """
 
@@ -37,6 +39,8 @@ class Letter(Work):
     kind = models.CharField(max_length=60)
     key = models.CharField(max_length=200, unique=True)
     to = models.EmailField()
+    language = models.CharField(max_length=10)
+    country = models.CharField(max_length=2, blank=True)
     about = models.JSONField(default=dict)
     sealed = EncryptedTextField(blank=True, default="", help_text="wiped when sent: sign-in codes")
     urgent = models.BooleanField(default=False, help_text="sign-in codes go first")
@@ -59,3 +63,8 @@ class Letter(Work):
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.state})"
+
+    @property
+    def reader(self) -> Reader:
+        """For whom its words, dates and hours are written."""
+        return Reader(self.language, self.country)

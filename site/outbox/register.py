@@ -22,7 +22,8 @@ _renders: dict[str, Render] = {}
 def letter_kind(name: str) -> Callable[[Render], Render]:
     """Registers the decorated function as the words of letters of kind `name`.
 
-    The function is called at sending time, outside any transaction, perhaps more than once. It
+    The function is called at sending time, outside any transaction, perhaps more than once, and in
+    the letter's language: gettext and `clock.words` write for its reader. It
     reads what `letter.about` points to and returns None when nothing is to be said any more; the
     letter is then marked skipped.
     """

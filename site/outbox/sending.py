@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 
 from audit.states import StateMoved, move_unrecorded
 from clock.claiming import FREED, Backoff, claim, due, rest, unheld
+from clock.words import written_for
 from outbox.mime import build_message
 from outbox.models import Letter
 from outbox.register import render_of
@@ -74,7 +75,8 @@ def deliver(letter: Letter, *, transport: Transport, now: datetime) -> Outcome:
         # Its senders died one after another: it may be the letter that kills them.
         return _give_up(letter, "its senders did not survive it")
     try:
-        rendered = render_of(letter.kind)(letter)
+        with written_for(letter.reader):
+            rendered = render_of(letter.kind)(letter)
         if rendered is None:
             return _skip(letter)
         transport.send(build_message(letter, rendered, now=now))

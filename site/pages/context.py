@@ -34,13 +34,18 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """
     return {
         "navigation": SimpleLazyObject(lambda: _marked(menu()["header"], request.path)),
-        "footer_navigation": SimpleLazyObject(lambda: _marked(menu()["footer"], request.path)),
+        "footer_navigation": SimpleLazyObject(
+            lambda: _marked([*menu()["footer"], *policy_links()], request.path)
+        ),
         "account_menu": SimpleLazyObject(lambda: account_menu(request)),
     }
 
 
 def menu() -> dict[str, list[Link]]:
-    """The pages in the header and in the footer, in the editors' order."""
+    """The pages in the header and in the footer, in the editors' order.
+
+    Their titles are the editors' words. What we say ourselves is added in the reader's language.
+    """
     kept: dict[str, list[Link]] | None = cache.get(CACHE_KEY)
     if kept is None:
         kept = _read_menu()
@@ -97,7 +102,6 @@ def _read_menu() -> dict[str, list[Link]]:
         if shelf.show_in_menus
     ]
     footer = [_link(page) for page in children if page.slug in FOOTER_SLUGS]
-    footer += policy_links()
     return {"header": header, "footer": footer}
 
 

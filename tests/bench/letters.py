@@ -11,6 +11,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 import clock
+from clock.words import Reader
 from tests.bench.table import Table, number, ratio
 from tests.outbox.sink import start_sink
 from tests.running import RunningSite
@@ -82,6 +83,7 @@ def _send(world: dict[str, Any], connections: int) -> dict[str, float]:
                 "session-tomorrow",
                 key=f"bench:{uuid.uuid4()}",
                 to=f"reader{at}@example.org",
+                reader=Reader(country="GB"),
                 about=about,
                 now=now,
             )

@@ -15,7 +15,7 @@ from design.tags.actions import KINDS
 from design.tags.content import BADGES, NOTICES
 from design.templatetags.design import register
 
-FRAME = {"design_styles", "design_scripts", "design_head", "asset", "specimen"}
+FRAME = {"design_styles", "design_scripts", "design_head", "asset", "reader_locale", "specimen"}
 # Shown by every page around the gallery: their own place is the page, not a box on it.
 AROUND = {"flash_messages", "toast_region", "crisis_bar"}
 GALLERY = Path(__file__).resolve().parents[2] / "site/design/templates/design"

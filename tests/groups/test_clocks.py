@@ -63,7 +63,7 @@ def as_planned_under_2025b(cohort: Cohort) -> None:
 
 def enrolled(cohort: Cohort, email: str, zone: str, *, discreet: bool = False) -> Enrollment:
     member = make_member(
-        make_account(email), name="Ada", time_zone=zone, country="CA", discreet=discreet
+        make_account(email), name="Ada", time_zone=zone, country="GB", discreet=discreet
     )
     return make_enrollment(cohort, member, activated_at=UPGRADE - 30 * DAY)
 

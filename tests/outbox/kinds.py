@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from clock.words import Reader
 from outbox.actions import post_letter
 from outbox.models import Letter
 from outbox.register import letter_kind
@@ -30,5 +31,11 @@ def post_note(
     """Posts a note about `number`; `about` may carry more."""
     about = {"number": number} | more.pop("about", {})
     return post_letter(
-        "test.note", key=more.pop("key", f"note:{number}"), to=to, about=about, now=now, **more
+        "test.note",
+        key=more.pop("key", f"note:{number}"),
+        to=to,
+        reader=Reader(),
+        about=about,
+        now=now,
+        **more,
     )

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from clock.words import Reader
 from outbox.actions import post_letter
 from outbox.calendar import CalendarEvent, Method, Status, calendar_part
 from outbox.mailbox import NoSuchMessage, mailbox_folder, read_message
@@ -61,6 +62,7 @@ def post_invitation(sequence: int, **about: object) -> None:
         "test.invitation",
         key=f"invitation:{sequence}",
         to="zoe@example.org",
+        reader=Reader(),
         about={"sequence": sequence, **about},
         now=NOW,
     )

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, connections, transaction
 
+from clock.words import Reader
 from outbox.actions import post_letter
 from outbox.models import Letter
 from outbox.register import UnknownKind
@@ -31,7 +32,7 @@ def test_post_letter_other_key_is_another_letter() -> None:
 @pytest.mark.django_db
 def test_post_letter_of_a_kind_nobody_renders_is_refused_at_once() -> None:
     with pytest.raises(UnknownKind):
-        post_letter("test.nobody", key="x", to="a@example.org", about={}, now=NOW)
+        post_letter("test.nobody", key="x", to="a@example.org", reader=Reader(), about={}, now=NOW)
     assert not Letter.objects.exists()
 
 

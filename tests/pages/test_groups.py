@@ -87,8 +87,8 @@ def test_meeting_on_another_day_for_the_reader_says_both_days() -> None:
 def test_next_groups_shows_both_clocks(client: Client, make_group: MakeGroup) -> None:
     make_group()
     text = in_zone(client, "America/New_York").get("/groups/").content.decode()
-    assert "Tuesdays, 13:00–15:00 on your clock (New York)" in text
-    assert "Tuesdays, 18:00–20:00 in London" in text
+    assert "Tuesdays, 1:00 PM–3:00 PM on your clock (New York)" in text
+    assert "Tuesdays, 6:00 PM–8:00 PM in London" in text
 
 
 def test_a_moved_session_changes_neither_weekday_nor_hour_of_the_group(
@@ -101,8 +101,8 @@ def test_a_moved_session_changes_neither_weekday_nor_hour_of_the_group(
     for zone, headline in (
         ("", "Tuesdays, 18:00–20:00 in London"),
         ("Europe/London", "Tuesdays, 18:00–20:00 in London"),
-        ("America/New_York", "Tuesdays, 13:00–15:00 on your clock (New York)"),
-        ("Asia/Kolkata", "Tuesdays, 22:30–00:30 on your clock (Kolkata)"),
+        ("America/New_York", "Tuesdays, 1:00 PM–3:00 PM on your clock (New York)"),
+        ("Asia/Kolkata", "Tuesdays, 10:30 pm–12:30 am on your clock (Kolkata)"),
     ):
         visitor = in_zone(client, zone)
         listed = visitor.get("/groups/").content.decode()
@@ -110,7 +110,8 @@ def test_a_moved_session_changes_neither_weekday_nor_hour_of_the_group(
         assert headline in listed
         assert headline in page
         assert "Thursdays" not in listed + page
-        assert "10 September 2026" in listed  # the first date is told apart
+        first_date = "September 10, 2026" if "York" in zone else "10 September 2026"
+        assert first_date in listed  # the first date is told apart
         # Nobody's clock changes in these weeks; one session is marked as moved, for everybody.
         assert "change on different days" not in page
         assert (page.count("another hour</span>"), page.count("moved</span>")) == (0, 1)
@@ -138,8 +139,8 @@ def test_a_group_is_told_with_both_weekdays_where_the_clocks_change_them(
 ) -> None:
     make_group(starts=time(19, 0), sessions=9)  # 23:30 in Kolkata, then 00:30
     text = in_zone(client, "Asia/Kolkata").get("/groups/").content.decode()
-    assert "Tuesdays, 23:30–01:30 on your clock (Kolkata)" in text
-    assert "Wednesdays, 00:30–02:30, from 28 October" in text
+    assert "Tuesdays, 11:30 pm–1:30 am on your clock (Kolkata)" in text
+    assert "Wednesdays, 12:30 am–2:30 am, from 28 October" in text
 
 
 def test_next_groups_without_a_zone_shows_the_group_s(

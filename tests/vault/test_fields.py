@@ -15,6 +15,7 @@ from accounts.actions import save_intake
 from accounts.models import Intake
 from accounts.roles import Role
 from accounts.second_factor import open_secret, set_up_totp
+from clock.words import Reader
 from outbox.actions import post_letter
 from outbox.models import Letter
 from outbox.stored import STORED_MAIL
@@ -153,7 +154,13 @@ def test_half_way_through_a_rotation_everything_opens(settings: Settings) -> Non
 def test_walk_moves_every_field_of_every_app_and_the_old_key_may_go(settings: Settings) -> None:
     intakes = [make_intake(f"Person {number}") for number in range(5)]
     letter = post_letter(
-        STORED_MAIL, key="k", to="a@example.org", about={}, now=NOW, sealed="a code"
+        STORED_MAIL,
+        key="k",
+        to="a@example.org",
+        reader=Reader(),
+        about={},
+        now=NOW,
+        sealed="a code",
     )
     staff = make_staff(Role.COORDINATOR)
     factor = set_up_totp(staff, secret=TOTP_SECRET)

@@ -15,6 +15,7 @@ KILLS = 6
 LEASE_SECONDS = 2
 POST_LETTERS = """
 import clock
+from clock.words import Reader
 from django.core.mail import EmailMultiAlternatives
 from outbox.actions import post_letter
 from outbox.stored import STORED_MAIL, pack_message
@@ -22,7 +23,7 @@ now = clock.now()
 for number in range({count}):
     message = EmailMultiAlternatives(f"Letter {{number}}", "For you.", to=["zoe@example.org"])
     letter = post_letter(STORED_MAIL, key=f"drill:{{number}}", to="zoe@example.org", about={{}},
-                         now=now, sealed=pack_message(message))
+                         reader=Reader(), now=now, sealed=pack_message(message))
     print(letter.message_id)
 """
 STATES = """

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -11,6 +10,7 @@ import clock
 from accounts.access import signed_in, staff_required
 from accounts.reader import told_zone
 from accounts.roles import Role
+from clock.words import hour
 from design.tags.content import badge
 from design.tags.times import place, when
 from groups.cohorts.access import run_cohort
@@ -97,7 +97,7 @@ def _facts(found: Cohort) -> list[tuple[str, str]]:
             _("%(weekday)s, %(hour)s in %(place)s, %(minutes)d minutes")
             % {
                 "weekday": found.get_weekday_display(),
-                "hour": time_format(found.starts, "H:i"),
+                "hour": hour(found.starts),
                 "place": place(found.zone_name),
                 "minutes": found.minutes,
             },

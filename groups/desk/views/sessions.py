@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 import clock
 from accounts.access import signed_in, staff_required
 from accounts.roles import Role
+from clock.words import day_and_hour
 from groups.cohorts.access import run_cohort
 from groups.cohorts.models import Cohort
 from groups.desk.forms import CancelForm, MoveForm
@@ -95,7 +95,7 @@ def _would_pass(other: GroupSession, *, passed_by: GroupSession) -> str:
             "after it."
         )
     )
-    day = date_format(other.starts_at.astimezone(other.cohort.zone), "l j F Y, H:i")
+    day = day_and_hour(other.starts_at.astimezone(other.cohort.zone))
     return words % {"n": other.number, "day": day}
 
 

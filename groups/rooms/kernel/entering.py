@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 from uuid import UUID
 
 import clock
+from clock.words import Reader
 from groups.rooms.access import RoomPass, named_by, open_room
 from groups.rooms.kernel.log import EventView, events_after
 from groups.rooms.kernel.places import take_place
@@ -32,6 +33,7 @@ class Place:
     admitted: Admitted
     name: str
     state: str
+    reader: Reader
 
 
 class Welcome(TypedDict):
@@ -104,6 +106,7 @@ def enter(
         ),
         name=seat.name,
         state=seat.state,
+        reader=room_pass.reader,
     )
 
 

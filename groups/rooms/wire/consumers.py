@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 import clock
+from clock.words import Reader, written_for
 from groups.rooms.access import Permission
 from groups.rooms.closing import NotAllowed, Reason, Refused
 from groups.rooms.kernel.entering import Place, enter
@@ -62,6 +63,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
     line: Line | None = None
     room: LocalRoom | None = None
     place: Place | None = None
+    reader = Reader()
     saying_goodbye = False
     bad_frames = 0
 
@@ -96,7 +98,8 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
                 self.outlet.end(Reason.RELOAD)
         elif not self.outlet.closed:
             try:
-                await self._hear(message.get("text"))
+                with written_for(self.reader):
+                    await self._hear(message.get("text"))
             except Refused as refusal:
                 self.outlet.end(refusal.reason)
             except DatabaseError as error:  # the browser comes back and asks again
@@ -195,6 +198,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             session_id=self.session_id, page=frame.data["page"], again=frame.data["again"],
         )  # fmt: skip
         self.place = place
+        self.reader = place.reader
         self.line = Line(
             outlet=self.outlet,
             admitted=place.admitted,
@@ -247,7 +251,9 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         assert self.place is not None
         line.joining = True
         try:
-            head, frames = await in_pool(greeting, self.place, after=after, welcome=welcome)
+            # Also when the bell lets somebody in, whose own language is another.
+            with written_for(self.place.reader):
+                head, frames = await in_pool(greeting, self.place, after=after, welcome=welcome)
         except DatabaseError as error:
             logger.error("room welcome failed", extra={"why": type(error).__name__})
             line.outlet.end(Reason.SLOW)

@@ -109,6 +109,7 @@ def _newcomer(request: HttpRequest, progress: Progress, slug: str) -> HttpRespon
         time_zone=newcomer.cleaned_data["time_zone"],
         discreet=False,
         now=clock.now(),
+        language=newcomer.cleaned_data.get("language", ""),
     )
     choose_member(request, progress.card, member)
     return redirect("enrol", slug)

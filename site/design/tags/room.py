@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
+from clock.words import hour
 from design.shapes import Stage
 from design.tags.registry import inclusion, one_of, register, render
 
@@ -49,7 +49,7 @@ def chat_bubble(
         "room/chat_bubble",
         content=mark_safe(content.strip()),  # noqa: S308
         name=name,
-        at=date_format(at, "H:i"),
+        at=hour(at),
         own=own,
         private=private,
     )

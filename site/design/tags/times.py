@@ -4,21 +4,58 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from clock import words
 from clock.places import city_of, is_place
-from design.tags.registry import register, render
+from design.tags.registry import one_of, register, render
 
-RANGE = re.compile(r"\d\d:\d\d–\d\d:\d\d")
+HOUR = r"\d{1,2}:\d\d(?: [ap]\.?m\.?)?"
+RANGE = re.compile(f"{HOUR}–{HOUR}", re.IGNORECASE)
+
+# What `written` can write, by the name of the function in clock.words.
+WAYS = {
+    way.__name__: way
+    for way in (
+        words.date_and_hour,
+        words.day,
+        words.day_and_hour,
+        words.hour,
+        words.long_date,
+        words.month,
+        words.near_date_and_hour,
+        words.near_short_day_and_hour,
+        words.short_date_and_hour,
+        words.short_date_and_second,
+        words.weekday_and_hour,
+    )
+}
+
+
+@register.filter(expects_localtime=True)
+def written(moment: datetime | None, way: str) -> str:
+    """A moment in words: ``{{ paid_at|timezone:zone|written:"long_date" }}``; nothing for None.
+
+    ``way`` is a function of `clock.words`. Without ``timezone`` it is told on the reader's clock.
+    """
+    if moment is None:
+        return ""
+    one_of(way, tuple(WAYS), component="written")
+    return WAYS[way](moment)
+
+
+@register.simple_tag
+def reader_locale() -> str:
+    """The reader's locale for the scripts that write an hour: ``en-GB``, ``en-US``."""
+    return words.locale_tag()
 
 
 @register.filter
-def whole_ranges(words: str) -> SafeString:
-    """Words in which no range of hours, such as 09:00–17:00, breaks between two lines."""
-    return mark_safe(RANGE.sub(r'<span class="hours">\g<0></span>', escape(str(words))))  # noqa: S308
+def whole_ranges(text: str) -> SafeString:
+    """Text in which no range of hours, such as 09:00–17:00, breaks between two lines."""
+    return mark_safe(RANGE.sub(r'<span class="hours">\g<0></span>', escape(str(text))))  # noqa: S308
 
 
 @register.simple_tag
@@ -98,11 +135,11 @@ def place(zone: str | ZoneInfo) -> str:
 
 def _moment(starts_at: datetime, zone: str, minutes: int) -> tuple[str, str]:
     start = starts_at.astimezone(ZoneInfo(zone))
-    hours = date_format(start, "H:i")
+    shown = words.hour(start)
     if minutes:
         # Added in UTC: across a clock change the wall clock and the length of a session differ.
         end = (starts_at.astimezone(ZoneInfo("UTC")) + timedelta(minutes=minutes)).astimezone(
             ZoneInfo(zone)
         )
-        hours = f"{hours}–{date_format(end, 'H:i')}"
-    return date_format(start, "l j F Y"), hours
+        shown = words.hours(start, end)
+    return words.day(start), shown

@@ -20,6 +20,8 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=60)),
                 ('key', models.CharField(max_length=200, unique=True)),
                 ('to', models.EmailField(max_length=254)),
+                ('language', models.CharField(max_length=10)),
+                ('country', models.CharField(blank=True, max_length=2)),
                 ('about', models.JSONField(default=dict)),
                 ('sealed', vault.fields.EncryptedTextField(blank=True, default='', help_text='wiped when sent: sign-in codes')),
                 ('urgent', models.BooleanField(default=False, help_text='sign-in codes go first')),

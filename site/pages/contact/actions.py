@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import Account
 from accounts.roles import Role
+from clock.words import Reader, present_reader
 from help.brand import brand
 from outbox.actions import post_letter
 from pages.contact.forms import Message
@@ -45,12 +46,19 @@ def send_message(
     )
     with transaction.atomic():
         post_letter(
-            "contact.message", key=f"contact:{key}", to=to, about={}, now=now, sealed=sealed
+            "contact.message",
+            key=f"contact:{key}",
+            to=to,
+            reader=Reader(country=brand().default_country),  # the clinic's own language
+            about={},
+            now=now,
+            sealed=sealed,
         )
         post_letter(
             "contact.receipt",
             key=f"contact-receipt:{key}",
             to=message.email,
+            reader=present_reader(),
             about={},
             now=now,
             sealed=json.dumps({"country": country, "discreet": discreet}),

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from clock.words import hours, long_date, near_date, short_day, weekday
 from design.tags.times import place
 from groups.cohorts.models import Cohort
 from groups.sessions.dates import apart
@@ -35,12 +35,12 @@ def wall_time(starts_at: datetime, *, minutes: int, zone: ZoneInfo) -> WallTime:
     # Through UTC: in a night when the clocks change, a wall clock and two hours differ.
     end = (starts_at + timedelta(minutes=minutes)).astimezone(zone)
     return WallTime(
-        weekday=date_format(start, "l"),
-        hours=f"{date_format(start, 'H:i')}–{date_format(end, 'H:i')}",
+        weekday=weekday(start),
+        hours=hours(start, end),
         place=place(zone.key),
-        day=date_format(start, "j F Y"),
-        short=date_format(start, "D j M Y"),
-        date=date_format(start, "j F"),
+        day=long_date(start),
+        short=short_day(start),
+        date=near_date(start),
     )
 
 

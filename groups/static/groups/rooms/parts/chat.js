@@ -76,7 +76,7 @@ class Chat {
   constructor(host) {
     this.host = host;
     const ahead = Number(host.app.dataset.ahead);
-    this.hour = wall(document.documentElement.lang || "en-GB", ahead);
+    this.hour = wall(document.documentElement.dataset.locale || "en-GB", ahead);
     this.read = 0;
     const list = need("[data-chat]");
     onClick("[data-to-chat]", () => {

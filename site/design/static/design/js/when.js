@@ -13,12 +13,15 @@ function localise(root) {
     const moment = new Date(element.dateTime);
     /** @type {(timeZone: string | undefined, options: Intl.DateTimeFormatOptions) => string} */
     const read = (timeZone, options) =>
-      new Intl.DateTimeFormat(document.documentElement.lang || "en-GB", {
+      new Intl.DateTimeFormat(document.documentElement.dataset.locale || "en-GB", {
         timeZone,
+        numberingSystem: "latn",
         ...options,
-      }).format(moment);
+      })
+        .format(moment)
+        .replaceAll("\u202f", " ");
     /** @type {Intl.DateTimeFormatOptions} */
-    const hours = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+    const hours = { timeStyle: "short" };
     // The group's hour is the one that the server wrote: a browser's zone rules may be older.
     const groups = element.querySelector(".when__hours")?.textContent ?? "";
     if (groups.trim().startsWith(read(zone, hours))) continue;
