@@ -26,6 +26,7 @@ class ExceptionCase(models.Model):
         STRIPE_REFUSED = "stripe_refused", _("Stripe refused what we asked")
         OUTSIDE_REFUND = "outside_refund", _("Refunded in Stripe's own dashboard")
         ENDED_WITH_MONEY = "ended_with_money", _("Somebody's part has ended, and has been paid for")
+        UNDER_AGE = "under_age", _("Somebody with a seat says that they are under age")
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")

@@ -1,6 +1,5 @@
 """Keeping a seat while its price is paid."""
 
-from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +9,8 @@ from accounts.models import Account, Intake, Member
 from groups.cohorts.models import Cohort
 from groups.seats.actions import take_seat
 from groups.seats.models import Enrollment
+from payments.cases.actions import open_case
+from payments.cases.models import ExceptionCase
 from payments.checkout.actions import HOLD
 from payments.dues.actions import owe_at_once
 from payments.gateway.errors import StripeUnreachable
@@ -41,20 +42,34 @@ def refuse_minors(cohort: Cohort, *, member: Member, now: datetime) -> None:
         raise TooYoung
 
 
-def hear_younger(member: Member, *, by: Account, now: datetime) -> None:
+def hear_younger(member: Member, *, by: Account, now: datetime) -> bool:
     """Somebody answers that they are younger: a seat held where they may not pay alone goes back,
     and its payment page closes with it.
 
-    A seat that is paid stays. While Stripe cannot be reached the hold's own end closes the page.
+    A seat with money behind it stays, and a coordinator is told: then True. While Stripe cannot be
+    reached the hold's own end closes the page.
     """
     take_birth_year_back(member, now=now)
-    held = Order.objects.filter(enrollment__in=member.enrollments.held())
-    for order in held.select_related("enrollment__cohort"):
+    orders = Order.objects.filter(enrollment__in=member.enrollments.occupying())
+    told = False
+    for order in orders.select_related("enrollment__cohort"):
         try:
             refuse_minors(order.seat.cohort, member=member, now=now)
         except TooYoung:
-            with suppress(StripeUnreachable):
-                give_back(order, reason="too young to pay alone", by=by.pk, now=now)
+            told = not _let_go(order, by=by, now=now) or told
+    return told
+
+
+def _let_go(order: Order, *, by: Account, now: datetime) -> bool:
+    if order.seat.is_held:
+        try:
+            if give_back(order, reason="too young to pay alone", by=by.pk, now=now):
+                return True
+        except StripeUnreachable:
+            return True
+    kind = ExceptionCase.Kind.UNDER_AGE
+    open_case(kind, about=order.pk, order=order, now=now, reopen=True)
+    return False
 
 
 def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) -> Order:

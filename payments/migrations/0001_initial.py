@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
             name='ExceptionCase',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('amount_differs', 'The amount is not what was agreed'), ('unknown_payment', 'A payment that belongs to no order'), ('refund_failed', 'A refund failed'), ('dispute', 'The bank disputes a payment'), ('event_failed', 'An event could not be handled'), ('stripe_unreachable', 'Stripe did not answer at a deadline'), ('stripe_refused', 'Stripe refused what we asked'), ('outside_refund', "Refunded in Stripe's own dashboard"), ('ended_with_money', "Somebody's part has ended, and has been paid for")], max_length=20)),
+                ('kind', models.CharField(choices=[('amount_differs', 'The amount is not what was agreed'), ('unknown_payment', 'A payment that belongs to no order'), ('refund_failed', 'A refund failed'), ('dispute', 'The bank disputes a payment'), ('event_failed', 'An event could not be handled'), ('stripe_unreachable', 'Stripe did not answer at a deadline'), ('stripe_refused', 'Stripe refused what we asked'), ('outside_refund', "Refunded in Stripe's own dashboard"), ('ended_with_money', "Somebody's part has ended, and has been paid for"), ('under_age', 'Somebody with a seat says that they are under age')], max_length=20)),
                 ('key', models.CharField(help_text='the same trouble opens one case', max_length=160, unique=True)),
                 ('stripe_payment_intent', models.CharField(blank=True, help_text='what an event named, while no payment of ours did', max_length=120)),
                 ('facts', models.JSONField(default=dict)),

@@ -46,6 +46,10 @@ ADVICE: dict[ExceptionCase.Kind, str | Promise] = {
         "Their seat is free already. Pay everything back, or a part of it in Stripe's dashboard, "
         "or keep it by the terms that were agreed: then close the case with the reason."
     ),
+    Kind.UNDER_AGE: _(
+        "Money is here or on its way, and they keep their seat until you decide. Write to them and "
+        "to somebody who looks after them: arrange it together, or refund the order on its page."
+    ),
 }
 
 

@@ -9,13 +9,14 @@ from accounts.actions import accept_policies, save_intake
 from accounts.models import Intake
 from accounts.policies import load_policies
 from accounts.queries import current_policies
+from accounts.roles import Role
 from groups.models import Cohort, Enrollment
 from groups.seats.actions import release_seat
 from groups.seats.models import SeatState
 from payments.enrolling.actions import TooYoung, hold_seat
-from payments.models import CheckoutAttempt, Order
+from payments.models import CheckoutAttempt, ExceptionCase, Order
 from payments.prices.actions import set_price
-from tests.factories import NOW, make_cohort, make_enrollment, make_member, make_session
+from tests.factories import NOW, make_cohort, make_enrollment, make_member, make_session, make_staff
 from tests.payments.till import Till
 from tests.signin import sign_in
 
@@ -197,19 +198,44 @@ def test_a_payment_page_closes_when_the_year_is_corrected_in_another_tab(
     assert payer.seat.state == "released"
 
 
-def test_a_seat_that_is_paid_stays_when_a_younger_year_comes_after(till: Till) -> None:
-    payer = till.payer(till.cohort())
+@pytest.mark.parametrize("heard", ["not yet", "already"])
+def test_a_younger_year_after_paying_is_put_before_a_coordinator(till: Till, heard: str) -> None:
+    grown_up = till.enrolled(till.cohort())
+    payer = till.payer(grown_up.cohort)
     payer.go_to_stripe()
-    payer.pay()  # and no word of it has come yet
+    payer.pay()
+    if heard == "already":
+        till.deliver()
 
-    payer.client.post(
-        reverse("enrol-about", args=[payer.cohort.slug]), ANSWERS | {"birth_year": str(YOUNG)}
-    )
+    for _twice in range(2):
+        told = payer.client.post(
+            reverse("enrol-about", args=[payer.cohort.slug]), ANSWERS | {"birth_year": str(YOUNG)}
+        )
     till.deliver()
     till.work()
 
+    assert told.status_code == 400
+    assert "somebody of our team reads this" in told.content.decode()
+    assert "Nothing was charged" not in told.content.decode()
     assert payer.seat.state == "active"
-    assert len(till.payments()) == 1
+    case = ExceptionCase.objects.get()
+    assert (case.kind, case.order, case.state) == ("under_age", payer.order, "open")
+    desk = sign_in(Client(), make_staff(Role.COORDINATOR)).get(reverse("desk-cases"))
+    assert "says that they are under age" in desk.content.decode()
+
+
+def test_a_younger_year_while_a_bank_works_on_it_is_put_before_a_coordinator(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    till.stripe.pay_by_bank(payer.attempt.url)
+
+    told = payer.client.post(
+        reverse("enrol-about", args=[payer.cohort.slug]), ANSWERS | {"birth_year": str(YOUNG)}
+    )
+
+    assert "somebody of our team reads this" in told.content.decode()
+    assert ExceptionCase.objects.get().kind == "under_age"
+    assert payer.seat.state == "held"
 
 
 def test_a_year_corrected_upwards_in_another_tab_changes_nothing_about_the_seat(

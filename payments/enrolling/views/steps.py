@@ -122,8 +122,8 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
     now = clock.now()
     progress = progress_of(request, slug, now=now)
     away = _elsewhere(progress, Step.ABOUT, slug)
-    # An answer from a tab left open counts until the seat is paid: it may be that of a minor.
-    if away and not (request.method == "POST" and progress.held):
+    # An answer from a tab left open is heard all the same: it may be that of a minor.
+    if away and not (request.method == "POST" and progress.seat is not None):
         return away
     cohort = progress.card.cohort
     form = IntakeForm(
@@ -132,14 +132,19 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
         minors_from=cohort.minimum_age if cohort.takes_minors else None,
         now=now,
     )
+    money = False
     if request.method == "POST" and progress.member is not None:
         if form.is_valid():
-            save_intake(progress.member, **form.answers, now=now)
+            if not progress.enrolled:
+                save_intake(progress.member, **form.answers, now=now)
             return redirect("enrol", slug)
         if form.is_minor:
-            hear_younger(progress.member, by=signed_in(request), now=now)
+            money = hear_younger(progress.member, by=signed_in(request), now=now)
             progress = progress_of(request, slug, now=now)
-    return step_page(request, progress, Step.ABOUT, form=form, status=400 if form.errors else 200)
+        elif away:
+            return away
+    status = 400 if form.errors else 200
+    return step_page(request, progress, Step.ABOUT, form=form, money=money, status=status)
 
 
 @login_required
