@@ -6,4 +6,8 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         """Connects publishing a lesson with the weeks that teach it."""
+        from whole.watched import shown_to_visitors  # noqa: PLC0415  (models first)
+
+        for kind in self.get_models():
+            shown_to_visitors(kind._meta.label)
         from courses import signals  # noqa: F401, PLC0415  (models first)

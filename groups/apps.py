@@ -10,6 +10,7 @@ class GroupsConfig(AppConfig):
     def ready(self) -> None:
         """Connects signals; registers jobs, words of letters and of acts, and the room's parts."""
         from audit.words import name_act  # noqa: PLC0415  (models first)
+        from whole.watched import shown_to_visitors  # noqa: PLC0415
 
         for module in (
             "signals",
@@ -21,5 +22,8 @@ class GroupsConfig(AppConfig):
             "rooms.tasks",
         ):
             import_module(f"groups.{module}")
+        for model in ("Cohort", "CohortLeader", "GroupSession", "SessionMove"):
+            shown_to_visitors(f"groups.{model}")
+        shown_to_visitors("groups.Enrollment", fields=("cohort", "state"))
         import_module("groups.rooms.parts").load_parts()
         name_act("seat.completed", _("Noted that your course is over"))

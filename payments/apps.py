@@ -8,5 +8,9 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the worker's jobs and the words of the letters."""
+        from whole.watched import shown_to_visitors  # noqa: PLC0415  (models first)
+
+        for model in ("Price", "RefundTerms"):
+            shown_to_visitors(f"payments.{model}")
         for module in ("webhooks.tasks", "refunds.tasks", "reconcile.tasks", "settling.words"):
             import_module(f"payments.{module}")

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.template import Context, Template
 from django.test.signals import template_rendered
@@ -74,7 +74,8 @@ def fresh_cache_and_clock() -> Iterator[None]:
     """No test inherits another's rate limits or clock."""
     from clock import set_offset  # noqa: PLC0415  (after Django is set up)
 
-    cache.clear()
+    for each in caches.all():
+        each.clear()
     set_offset(0)
     yield
     set_offset(0)

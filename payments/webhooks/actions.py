@@ -40,13 +40,13 @@ def store_event(event: Event, *, now: datetime) -> StripeEvent | None:
         object_id=event.object_id[:120],
         intent_id=event.intent_id[:120],
         hint=event.hint,
+        state=StripeEvent.State.STORED if heard else StripeEvent.State.IGNORED,
         received_at=now,
         next_try_at=now,
+        done_at=None if heard else now,
     )
     if heard:
         take_at_once(stored, lease=LEASE)
-    else:
-        stored.state, stored.done_at = StripeEvent.State.IGNORED, now
     try:
         stored.save(force_insert=True)
     except IntegrityError:

@@ -12,6 +12,10 @@ class AccountsConfig(AppConfig):
         from accounts.second_factor import reseal_secrets  # noqa: PLC0415
         from audit.words import name_act  # noqa: PLC0415
         from vault.reseal import also_reseals  # noqa: PLC0415
+        from whole.watched import shown_to_visitors  # noqa: PLC0415
+
+        shown_to_visitors("accounts.Account", fields=("first_name", "last_name", "is_active"))
+        shown_to_visitors("accounts.Policy")
 
         also_reseals("second factors", reseal_secrets)
         name_act("member.registered", _("Added you to the account"))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from wagtail.models import Site
 
 from help.models import SiteSettings
+from whole.version import kept
 
 logger = logging.getLogger(__name__)
 CACHE_KEY = "help.brand"
@@ -46,14 +47,10 @@ class Brand:
 def brand() -> Brand:
     """The clinic's brand. Never raises: without a database it is the product's own."""
     try:
-        kept: Brand | None = cache.get(CACHE_KEY)
-        if kept is None:
-            kept = _read_brand()
-            cache.set(CACHE_KEY, kept, KEPT_SECONDS)
+        return kept(CACHE_KEY, _read_brand, seconds=KEPT_SECONDS)
     except Exception as error:  # no page may fail because its name cannot be read
         logger.warning("brand unreadable", extra={"error": type(error).__name__})
         return Brand()
-    return kept
 
 
 def forget_brand() -> None:
@@ -63,19 +60,19 @@ def forget_brand() -> None:
 
 def _read_brand() -> Brand:
     site = Site.objects.filter(is_default_site=True).first()
-    kept = SiteSettings.objects.select_related("logo").filter(site=site).first() if site else None
-    if kept is None:
+    found = SiteSettings.objects.select_related("logo").filter(site=site).first() if site else None
+    if found is None:
         return Brand()
-    logo = kept.logo.get_rendition("max-400x120").url if kept.logo else None
+    logo = found.logo.get_rendition("max-400x120").url if found.logo else None
     return Brand(
-        name=kept.name,
-        tagline=kept.tagline,
+        name=found.name,
+        tagline=found.tagline,
         logo_url=logo,
-        accent=kept.accent,
-        contact_email=kept.contact_email,
-        sender_name=kept.sender_name or kept.name,
-        discreet_sender_name=kept.discreet_sender_name,
-        default_country=kept.default_country.upper(),
-        postal_address=kept.postal_address,
-        chat_kept_days=kept.chat_kept_days,
+        accent=found.accent,
+        contact_email=found.contact_email,
+        sender_name=found.sender_name or found.name,
+        discreet_sender_name=found.discreet_sender_name,
+        default_country=found.default_country.upper(),
+        postal_address=found.postal_address,
+        chat_kept_days=found.chat_kept_days,
     )

@@ -24,6 +24,7 @@ from help.shapes import (
     Way,
     Words,
 )
+from whole.version import kept
 
 logger = logging.getLogger(__name__)
 CACHE_KEY = "help.clinic.2"  # another number whenever the shapes change
@@ -41,14 +42,10 @@ class Own:
 def clinic_help() -> Mapping[str, Own]:
     """The clinic's own by country code; empty where the database does not answer."""
     try:
-        kept: dict[str, Own] | None = cache.get(CACHE_KEY)
-        if kept is None:
-            kept = _read()
-            cache.set(CACHE_KEY, kept, KEPT_SECONDS)
+        return kept(CACHE_KEY, _read, seconds=KEPT_SECONDS)
     except Exception as error:  # the built-in lines must show whatever happens here
         logger.warning("clinic's crisis lines unreadable", extra={"error": type(error).__name__})
         return {}
-    return kept
 
 
 def forget_clinic_help() -> None:
@@ -57,9 +54,9 @@ def forget_clinic_help() -> None:
 
 
 def _read() -> dict[str, Own]:
-    kept: dict[str, Own] = {}
+    found: dict[str, Own] = {}
     for number in ClinicEmergency.objects.filter(settings__site__is_default_site=True):
-        own = kept.setdefault(number.country.upper(), Own())
+        own = found.setdefault(number.country.upper(), Own())
         own.numbers.append(
             EmergencyNumber(
                 number=number.number,
@@ -69,8 +66,8 @@ def _read() -> dict[str, Own]:
             )
         )
     for row in CrisisLine.objects.filter(settings__site__is_default_site=True):
-        kept.setdefault(row.country.upper(), Own()).lines.append(line_of(row))
-    return kept
+        found.setdefault(row.country.upper(), Own()).lines.append(line_of(row))
+    return found
 
 
 def line_of(row: CrisisLine) -> Line:

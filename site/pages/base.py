@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -14,6 +14,7 @@ import clock
 from accounts.reader import reader_zone
 from pages.blocks import PageBody
 from pages.offers.queries import OffersOnce
+from whole.pages import same_for_visitors
 
 STAYS = _("This page has to stay: other pages and letters lead to it. You can change its words.")
 
@@ -64,6 +65,11 @@ class PublicPage(Page):
             clock.now(), reader=reader_zone(request), course_slug=self.offered_course()
         )
         return context
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page, the same for all visitors."""
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        return same_for_visitors(response)
 
     def clean(self) -> None:
         """Refuses a day on which a page goes that has to stay."""

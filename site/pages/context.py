@@ -17,9 +17,11 @@ from accounts.roles import Role, roles_of
 from courses.lessons.models import LessonIndexPage
 from design.shapes import Link
 from pages.texts.models import HomePage
+from whole.version import kept
 
 CACHE_KEY = "pages.menu"
-# Another process that shares no cache sees a published page in the menu after this many seconds.
+# Signed-in readers of another process that shares no cache see a published page in the menu after
+# this many seconds; visitors at once.
 KEPT_SECONDS = 60
 
 # In the footer rather than in the header: what one looks for and does not stumble over.
@@ -46,11 +48,7 @@ def menu() -> dict[str, list[Link]]:
 
     Their titles are the editors' words. What we say ourselves is added in the reader's language.
     """
-    kept: dict[str, list[Link]] | None = cache.get(CACHE_KEY)
-    if kept is None:
-        kept = _read_menu()
-        cache.set(CACHE_KEY, kept, KEPT_SECONDS)
-    return kept
+    return kept(CACHE_KEY, _read_menu, seconds=KEPT_SECONDS)
 
 
 def forget_menu() -> None:

@@ -17,6 +17,7 @@ APPS: list[set[str]] = [
     {"audit"},
     {"design"},
     {"help"},
+    {"whole"},
     {"clock", "vault"},
 ]
 

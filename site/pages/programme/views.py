@@ -12,9 +12,11 @@ from pages.offers.times import meetings_on_two_clocks
 from pages.people.queries import introduced
 from pages.programme.access import open_group
 from payments.prices.queries import refund_terms_now
+from whole.pages import whole_page
 
 
 @require_safe
+@whole_page
 def group(request: HttpRequest, slug: str) -> HttpResponse:
     """Course, leaders, coming sessions on both clocks, price, seats left, the way to a seat."""
     now = clock.now()

@@ -1,0 +1,96 @@
+"""Whole pages for visitors: made once for each version of what is shown, then served as they are.
+
+Before sessions and routing, for whoever carries no session. One query (the version) and one look
+into the cache. What a visitor's page depends on beside its address is in the key: host, country,
+zone and language of the reader, the version, and the minute, because with every minute a crisis
+line may open, an enrolment close and a session begin.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.cache import caches
+from django.db import Error
+from django.http import HttpRequest, HttpResponse
+
+import clock
+from accounts.reader import cookie_zone
+from clock.words import present_reader
+from help.reader import COOKIE, HOME_COOKIE
+from whole.pages import is_same_for_visitors
+from whole.version import known_version, version
+
+logger = logging.getLogger(__name__)
+Handler = Callable[[HttpRequest], HttpResponse]
+# Whoever carries one of these is somebody.
+PERSONAL = (settings.SESSION_COOKIE_NAME, HOME_COOKIE, CookieStorage.cookie_name)
+# What stands here is never the same for all visitors, or must stand without a database.
+NOT_HERE = tuple(
+    f"/{name}/"
+    for name in ("static", "media", "design", "help", "healthz", "account", "cms", "stripe", "room")
+)
+KEPT_SECONDS = 120
+LARGEST = 200_000
+
+
+class VisitorsMiddleware:
+    """Answers from the cache where it can, and keeps what a view calls the same for visitors."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not _may_be_kept(request):
+            return self.get_response(request)
+        try:
+            told = version()
+        except Error as error:  # the page itself says it better
+            logger.warning("no version", extra={"error": type(error).__name__})
+            return self.get_response(request)
+        key, pages = _key(request, told), caches["pages"]
+        kept: dict[str, Any] | None = pages.get(key)
+        if kept is not None:
+            return HttpResponse(kept["body"], headers=kept["headers"])
+        with known_version(told):
+            response = self.get_response(request)
+        if _is_for_everybody(response):
+            found = {"body": response.content, "headers": dict(response.headers)}
+            pages.set(key, found, KEPT_SECONDS)
+        return response
+
+
+def _may_be_kept(request: HttpRequest) -> bool:
+    return (
+        request.method == "GET"
+        and not request.META.get("QUERY_STRING")
+        and not request.path.startswith(NOT_HERE)
+        and not any(name in request.COOKIES for name in PERSONAL)
+    )
+
+
+def _is_for_everybody(response: HttpResponse) -> bool:
+    return (
+        is_same_for_visitors(response)
+        and response.status_code == 200
+        and not response.cookies
+        and not response.streaming
+        and len(response.content) <= LARGEST
+    )
+
+
+def _key(request: HttpRequest, told: str) -> str:
+    country = request.COOKIES.get(COOKIE, "").upper()
+    parts = (
+        request.get_host(),
+        request.path,
+        country if len(country) == 2 or country == "ELSEWHERE" else "",
+        cookie_zone(request),
+        present_reader().language,
+        told,
+        clock.now().strftime("%Y-%m-%dT%H:%M"),
+    )
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,58 @@
+"""The version of everything that visitors are shown, and what is kept as long as it holds."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TypeVar
+
+from django.core.cache import cache
+from django.db.models import Count, Max
+
+from whole.models import Change
+
+T = TypeVar("T")
+# More rows than these are swept up by the worker.
+MOST_CHANGES = 2_000
+_known: ContextVar[str] = ContextVar("version", default="")
+
+
+def version() -> str:
+    """What it is now. One query; another answer after every commit that changed something.
+
+    The newest row alone would not do: of two transactions the one that began first may end last.
+    """
+    newest, rows = Change.objects.order_by().aggregate(Max("pk"), Count("pk")).values()
+    return f"{newest or 0}.{rows}"
+
+
+@contextmanager
+def known_version(told: str) -> Iterator[None]:
+    """Within the block, what `kept` returns is at least as new as this version."""
+    token = _known.set(told)
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def kept(key: str, read: Callable[[], T], *, seconds: int) -> T:
+    """`read()` as the cache has it, at most `seconds` old.
+
+    Where a page is made to be kept for others, it is read anew for each version.
+    """
+    told = _known.get()
+    found: tuple[str, T] | None = cache.get(key)
+    if found is not None and (not told or found[0] == told):
+        return found[1]
+    value = read()
+    cache.set(key, (told, value), seconds)
+    return value
+
+
+def sweep() -> int:
+    """Deletes old rows once there are many; returns how many went. The newest stays, so that no
+    version comes twice."""
+    newest, rows = Change.objects.order_by().aggregate(Max("pk"), Count("pk")).values()
+    if rows <= MOST_CHANGES:
+        return 0
+    return Change.objects.filter(pk__lt=newest).delete()[0]
