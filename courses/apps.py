@@ -5,5 +5,5 @@ class CoursesConfig(AppConfig):
     name = "courses"
 
     def ready(self) -> None:
-        """Connects publishing a lesson with the weeks that teach it."""
-        from courses import signals  # noqa: F401, PLC0415  (models first)
+        """Connects publishing a lesson with the weeks that teach it; registers what is held."""
+        from courses import held, signals  # noqa: F401, PLC0415  (models first)

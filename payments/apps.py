@@ -7,6 +7,12 @@ class PaymentsConfig(AppConfig):
     name = "payments"
 
     def ready(self) -> None:
-        """Registers the worker's jobs and the words of the letters."""
-        for module in ("webhooks.tasks", "refunds.tasks", "reconcile.tasks", "settling.words"):
+        """Registers jobs, the words of letters, and what is held about people."""
+        for module in (
+            "held",
+            "webhooks.tasks",
+            "refunds.tasks",
+            "reconcile.tasks",
+            "settling.words",
+        ):
             import_module(f"payments.{module}")

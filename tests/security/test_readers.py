@@ -1,0 +1,262 @@
+"""Who reads what: the register of people against the table of addresses, and against the pages.
+
+Words that stand nowhere else are put into one member's rows and one leader's; then everybody opens
+every address, and whoever sees them there must stand in the register, and nobody else.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.models import Account, Intake, Member
+from audit.actions import record
+from audit.register import Held, Reader, all_held
+from courses.models import LessonPage
+from groups.models import Attendance, Enrollment
+from outbox.models import Letter
+from pages.models import FacilitatorsPage, HomePage
+from payments.models import ExceptionCase, Payment
+from tests.answers import Answer
+from tests.security.matrix import ROWS, SOCKETS, Row, nothing
+from tests.security.world import MOMENT, Actor, World
+
+pytestmark = pytest.mark.django_db
+
+EDITOR = "editor"
+HELD = {row.model: row for row in all_held()}
+# Who somebody is to a member of the group, and to its leader.
+TO_MEMBER = {
+    Actor.VISITOR: Reader.PUBLIC,
+    Actor.MEMBER: Reader.OWN,
+    Actor.OTHER_MEMBER: Reader.GROUP,
+    Actor.FORMER: Reader.GROUP,
+    Actor.HELD: Reader.GROUP,
+    Actor.FACILITATOR: Reader.LEADER,
+    Actor.OTHER_FACILITATOR: Reader.FACILITATOR,
+    Actor.MARKETER: Reader.MARKETER,
+    Actor.COORDINATOR: Reader.COORDINATOR,
+    Actor.SUPERUSER: Reader.SUPERUSER,
+    Actor.DEACTIVATED: Reader.PUBLIC,
+}
+TO_LEADER = TO_MEMBER | {Actor.FACILITATOR: Reader.OWN, Actor.MEMBER: Reader.GROUP}
+OWN = {Reader.OWN, Reader.GROUP}
+
+
+@dataclass(frozen=True)
+class Planted:
+    """Words in a column that somebody could read, and to whom they belong."""
+
+    model: str
+    words: str
+    of_leader: bool = False
+
+
+def test_whoever_the_register_names_is_let_in_where_it_says_and_nobody_else() -> None:
+    wrong = [
+        f"{row.model} at {address}: {_names(told)}, the table says {_names(found)}"
+        for row in HELD.values()
+        for address, told in _by_address(row).items()
+        if address != EDITOR
+        for found in [_let_in(address)]
+        if not _agree(told, found)
+    ]
+    assert wrong == []
+
+
+def test_words_about_a_person_are_seen_where_the_register_says_and_nowhere_else(
+    world: World,
+) -> None:
+    planted = _plant(world)
+    seen: dict[str, set[tuple[Reader, str]]] = {one.model: set() for one in planted}
+    for address, actor, text in _all_pages(world):
+        for one in planted:
+            if one.words in text:
+                who = (TO_LEADER if one.of_leader else TO_MEMBER)[actor]
+                seen[one.model].add((who, address))
+    assert {model: _plainly(found) for model, found in seen.items()} == {
+        model: {(who, at) for at, told in _by_address(HELD[model]).items() for who in told
+                if at not in {EDITOR, *SOCKETS}}
+        for model in seen
+    }  # fmt: skip
+
+
+def test_what_staff_wrote_about_the_end_of_somebodys_part_is_on_no_page(world: World) -> None:
+    for seat in (world.enrollment, world.held):
+        Enrollment.objects.filter(pk=seat.pk).update(end_reason="Hawthorn")
+    assert [at for at, _actor, text in _all_pages(world) if "Hawthorn" in text] == []
+
+
+def test_the_editor_opens_to_whom_the_register_says(world: World) -> None:
+    team = FacilitatorsPage.objects.get()
+    pages = [
+        reverse("wagtailadmin_pages:history", args=[page.pk])
+        for page in (HomePage.objects.get(), LessonPage.objects.all()[0])
+    ]
+    work = {
+        "accounts.Account": [reverse("wagtailusers_users:index")],
+        "pages.FacilitatorPage": [reverse("wagtailadmin_pages:edit", args=[team.pk])],
+        "wagtailcore.Comment": pages,
+        "wagtailcore.CommentReply": pages,
+        "wagtailcore.ModelLogEntry": [reverse("wagtailadmin_reports:site_history")],
+        "wagtailcore.Page": pages,
+        "wagtailcore.PageLogEntry": pages,
+        "wagtailcore.Revision": pages,
+        "wagtailadmin.EditingSession": pages,
+        "wagtailimages.Image": [reverse("wagtailimages:index")],
+        "wagtaildocs.Document": [reverse("wagtaildocs:index")],
+    }
+    told = {
+        model: _by_address(row)[EDITOR]
+        for model, row in HELD.items()
+        if EDITOR in _by_address(row) and model != "wagtailusers.UserProfile"
+    }
+    found = {
+        model: {
+            TO_MEMBER[actor]
+            for actor in Actor
+            for address in addresses
+            if _opens(world, actor, address)
+        }
+        for model, addresses in work.items()
+    }
+    assert found == told
+
+
+def _by_address(row: Held) -> dict[str, set[Reader]]:
+    found: dict[str, set[Reader]] = {}
+    for read in row.readers:
+        for address in read.at:
+            found.setdefault(address, set()).add(read.who)
+    return found
+
+
+def _let_in(address: str) -> set[Reader]:
+    """Whom the table lets in at an address, seen from the member whose it is."""
+    if address in SOCKETS:
+        actors = {actor for actor, first in SOCKETS[address].items() if isinstance(first, str)}
+        return {TO_MEMBER[actor] for actor in actors}
+    rows = [row for row in ROWS if row.name == address]
+    assert rows, f"{address} is no address"
+    found: set[Reader] = set()
+    for row in rows:
+        actors = {actor for actor, status in row.expected.items() if status == 200}
+        if Actor.VISITOR in actors:
+            found |= {Reader.PUBLIC}
+        elif row.kwargs is nothing and Actor.OTHER_MEMBER in actors:
+            found |= {Reader.OWN}  # a page that shows everybody what is theirs
+        else:
+            found |= {TO_MEMBER[actor] for actor in actors}
+    return found
+
+
+def _agree(told: set[Reader], found: set[Reader]) -> bool:
+    """Superusers open what coordinators do; the table knows no own row from another member's."""
+    if Reader.COORDINATOR in found:
+        found = found - {Reader.SUPERUSER}
+    return told - OWN == found - OWN and bool(told & OWN) == bool(found & OWN)
+
+
+def _plainly(found: set[tuple[Reader, str]]) -> set[tuple[Reader, str]]:
+    """Without those who read what everybody reads, and superusers where coordinators read."""
+    public = {at for who, at in found if who is Reader.PUBLIC}
+    run = {at for who, at in found if who is Reader.COORDINATOR}
+    return {
+        (who, at)
+        for who, at in found
+        if not (at in public and who is not Reader.PUBLIC)
+        and not (at in run and who is Reader.SUPERUSER)
+    }
+
+
+def _names(readers: Iterable[Reader]) -> str:
+    return ", ".join(sorted(one.name for one in readers)) or "nobody"
+
+
+def _all_pages(world: World) -> Iterator[tuple[str, Actor, str]]:
+    """Every address as everybody who gets a page there sees it: its name, who, and the words."""
+    for row in ROWS:
+        for actor in Actor:
+            if row.expected[actor] == 200 and not row.name.startswith(("mailbox", "demo")):
+                yield row.name, actor, _page(world, actor, row)
+
+
+def _page(world: World, actor: Actor, row: Row) -> str:
+    """What a request changes is undone: each actor finds the world as it was planted."""
+    client = world.clients[actor]
+    with transaction.atomic():
+        send = client.post if row.method == "POST" else client.get
+        answer: Answer = send(row.path_in(world), dict(row.data))
+        content = b"".join(answer) if answer.streaming else answer.content
+        transaction.set_rollback(True)
+    return content.decode(errors="replace")
+
+
+def _opens(world: World, actor: Actor, address: str) -> bool:
+    return world.clients[actor].get(address).status_code == 200
+
+
+def _plant(world: World) -> list[Planted]:
+    """Fills the member's rows, and the leader's name, with words that stand nowhere else."""
+    member, account = world.member, world.member.account
+    leader = world.accounts[Actor.FACILITATOR]
+    Member.objects.filter(pk=member.pk).update(name="Quillfeather")
+    Account.objects.filter(pk=account.pk).update(email="juniper@example.org")
+    Account.objects.filter(pk=leader.pk).update(first_name="Thistledown")
+    EmailAddress.objects.filter(user=account).update(email="sorrel@example.org")
+    UserSession.objects.create(
+        user=account,
+        ip="203.0.113.77",
+        user_agent="x",
+        session_key=world.clients[Actor.MEMBER].session.session_key or "",
+    )
+    intake = Intake.objects.create(
+        member=member,
+        birth_year=1990,
+        emergency_name="Marigold",
+        emergency_phone="+44 20 7946 0000",
+        understood_at=MOMENT,
+        updated_at=MOMENT,
+    )
+    record("intake.read", on=intake, by=leader.pk, member_id=member.pk, now=MOMENT)
+    Attendance.objects.update_or_create(
+        session=world.past,
+        enrollment=world.enrollment,
+        defaults={"judged_at": MOMENT, "corrected_by": leader, "reason": "Bluebell"},
+    )
+    Payment.objects.create(
+        order=world.order,
+        stripe_payment_intent="pi_foxglove",
+        amount_minor=40_000,
+        currency="EUR",
+        state=Payment.State.APPLIED,
+        paid_at=MOMENT,
+        settled_at=MOMENT,
+    )
+    ExceptionCase.objects.create(
+        kind=ExceptionCase.Kind.UNKNOWN_PAYMENT,
+        key="case",
+        stripe_payment_intent="pi_larkspur",
+        opened_at=MOMENT,
+    )
+    Letter.objects.create(
+        kind="mail", key="x", to="clover@example.org", language="en-gb", state=Letter.State.DEAD,
+        posted_at=MOMENT, next_try_at=MOMENT, message_id="<x@example.org>",
+    )  # fmt: skip
+    return [
+        Planted("accounts.Account", "juniper@example.org"),
+        Planted("accounts.Account", "Thistledown", of_leader=True),
+        Planted("account.EmailAddress", "sorrel@example.org"),
+        Planted("accounts.Member", "Quillfeather"),
+        Planted("accounts.Intake", "Marigold"),
+        Planted("audit.Entry", "Opened your emergency contact"),
+        Planted("groups.Attendance", "Bluebell"),
+        Planted("outbox.Letter", "clover@example.org"),
+        Planted("payments.Order", world.order.number),
+        Planted("payments.ExceptionCase", "pi_larkspur"),
+        Planted("usersessions.UserSession", "203.0.113.77"),
+    ]
