@@ -29,15 +29,20 @@ hold(
             Read(Reader.OWN, ("account-details", "account_email")),
             Read(
                 Reader.COORDINATOR,
-                ("account-staff", "account-staff-person", "desk-cohort", "desk-order"),
+                (
+                    "account-staff", "account-staff-person", "desk-cohort", "desk-leaders",
+                    "desk-new-cohort", "desk-order",
+                ),
             ),
+            Read(Reader.GROUP, ("account-record",)),
             Read(Reader.SUPERUSER, ("editor",)),
             Read(Reader.PUBLIC, ("group",)),
         ),
         why=(
             "Whoever signs in, known by their e-mail address. Nothing deletes an account by itself,"
             " and while somebody of it takes part, leads a group or has paid, the database refuses"
-            " to. The public reads no more than the names of those who lead a group."
+            " to. The public reads no more than the names of those who lead a group, and members"
+            " read who of the team opened their record."
         ),
     ),
     Held(
@@ -70,7 +75,7 @@ hold(
                 Reader.OWN,
                 (
                     "account-details", "account-member", "account-contact", "account-pin",
-                    "account-record", "today", "join",
+                    "account-record", "today",
                 ),
             ),
             Read(Reader.GROUP, (ROOM,)),

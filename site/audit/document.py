@@ -102,10 +102,10 @@ def _fate(whose: Whose) -> str:
             return f"goes with its `{first}`"
         case Bond.HOLDS:
             return f"keeps `{first}` from being deleted"
-        case Bond.ITSELF | Bond.APART:
-            return whose.bond.value
-        case _:
+        case Bond.FORGETS | Bond.LEFT:
             return f"{whose.bond.value} (`{first}`)"
+        case Bond.ITSELF | Bond.APART:
+            return str(whose.bond.value)
 
 
 def _columns(names: Iterable[str]) -> str:

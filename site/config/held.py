@@ -124,10 +124,11 @@ hold(
         ),
         copy=("label", "action", "timestamp"),
         kept_back={REST: MACHINE},
-        readers=(SUPERUSERS,),
+        readers=(MARKETERS, SUPERUSERS),
         why=(
-            "Who of the team changed pictures, downloads or settings. Where a superuser changes or"
-            " deletes an account in the editor, its name or address stays here as the label."
+            "Who of the team changed pictures, downloads or settings, read by marketers. Where a"
+            " superuser changes or deletes an account in the editor, its name or address stays"
+            " here as the label, and superusers read it."
         ),
     ),
     Held(

@@ -36,7 +36,7 @@ PERSONAL_NAMES = {
     "account_id", "actor_id", "author_name", "birth_year", "email", "first_name", "ip",
     "last_name", "member_id", "phone", "pin_hash", "user_agent", "user_id",
 }  # fmt: skip
-BONDS = {
+BONDS: dict[object, Bond] = {
     CASCADE: Bond.GOES,
     DO_NOTHING: Bond.LEFT,
     PROTECT: Bond.HOLDS,
@@ -101,7 +101,7 @@ def _wrong_with(model: type[Model], whose: Whose) -> Iterator[str]:
         return
     if target_of(model, whose.path) not in (Account, Member):
         yield f"{label} ends at no person"
-    bond = BONDS[first.remote_field.on_delete] if isinstance(first, ForeignKey) else None
+    bond = BONDS.get(first.remote_field.on_delete) if isinstance(first, ForeignKey) else None
     if bond is not whose.bond:
         yield f"{label}: the database says {bond}, the register {whose.bond}"
 
