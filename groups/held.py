@@ -96,11 +96,11 @@ hold(
             Whose("enrollment__member", Part.ABOUT, Bond.GOES),
             Whose("account", Part.LEADS, Bond.GOES),
         ),
-        copy=("room", "name", "state", "seen_at", "came_at"),
-        kept_back={
-            "id enrollment account leads device page presence microphone camera hand_raised_at"
-            " muted visit": MACHINE,
-        },
+        copy=(
+            "room", "name", "leads", "state", "presence", "seen_at", "came_at", "microphone",
+            "camera", "hand_raised_at", "muted",
+        ),
+        kept_back={"id enrollment account device page visit": MACHINE},
         readers=(Read(Reader.GROUP, (ROOM,)), Read(Reader.LEADER, (ROOM,))),
         why=(
             "Somebody's place in the room of one session, with the name the others saw there. What"
@@ -115,8 +115,8 @@ hold(
             Whose("sender__account", Part.WROTE, Bond.GOES),
             Whose("data", Part.ABOUT, Bond.APART, KeptAs.INSIDE),
         ),
-        copy=("kind", "data", "at"),
-        kept_back={"id room seq sender client_id hidden": MACHINE},
+        copy=("kind", "data", "hidden", "at"),
+        kept_back={"id room seq sender client_id": MACHINE},
         rules=(
             Rule("what was said in the chat, hidden lines too",
                  "as many days after the session as the clinic promises (30 unless it says others)",

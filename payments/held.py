@@ -28,7 +28,7 @@ hold(
             "purpose", "enrollment", "price", "amount_minor", "currency", "refund_terms", "state",
             "placed_at", "paid_at",
         ),
-        kept_back={"id": MACHINE, "member payer": OTHERS},
+        kept_back={"id": MACHINE, "member payer": "each is another person to the other"},
         readers=(
             Read(Reader.OWN, ("order", "orders", "checkout-success")),
             Read(Reader.COORDINATOR, ("desk-order", "desk-orders", "desk-cases")),
@@ -103,8 +103,8 @@ hold(
         ),
         copy=("status", "amount_minor", "currency", "taken", "given_back", "opened_at"),
         kept_back={"stripe_dispute_id": STRIPE, "id payment": MACHINE},
-        readers=(DESK,),
-        why="A payment that the payer's bank took back while it looked into it.",
+        readers=(),
+        why="A payment that the payer's bank took back while it looked into it; its case is read.",
     ),
     Held(
         "payments.LedgerEntry",
@@ -131,9 +131,10 @@ hold(
         kept_back={
             "stripe_payment_intent": STRIPE,
             "resolved_by": OTHERS,
-            "id key order payment facts": MACHINE,
+            "id key order payment": MACHINE,
+            "facts": "sums and states, which the order and its payments tell as well",
         },
-        readers=(Read(Reader.COORDINATOR, ("desk-cases",)),),
+        readers=(Read(Reader.COORDINATOR, ("desk-cases", "desk-order")),),
         why=(
             "Trouble that a coordinator decides, with their words about it in clear; one kind says"
             " that somebody with a seat is under age. Those words belong into a copy."

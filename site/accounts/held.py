@@ -22,9 +22,9 @@ hold(
         whose=(Whose("", Part.ABOUT, Bond.ITSELF),),
         copy=(
             "email", "first_name", "last_name", "time_zone", "country", "language", "date_joined",
-            "last_login",
+            "last_login", "is_active", "is_staff", "is_superuser",
         ),
-        kept_back={"password": OPENS, "id is_active is_staff is_superuser": MACHINE},
+        kept_back={"password": OPENS, "id": MACHINE},
         readers=(
             Read(Reader.OWN, ("account-details", "account_email")),
             Read(
@@ -110,8 +110,8 @@ hold(
         ),
         why=(
             "Age, and whom to call in an emergency, sealed at rest; each time one of the team opens"
-            " the contact, an entry says so and the person can read it. The contact is another"
-            " person, who was told by the member and not by us. It stays when the course is over."
+            " the contact, an entry says so and the person can read it. The contact is somebody"
+            " else, whom we never ask. All of it stays when the course is over."
         ),
     ),
     Held(

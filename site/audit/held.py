@@ -29,7 +29,8 @@ hold(
         copy=("at", "act", "actor_role"),
         kept_back={
             "actor_id": OTHERS,
-            "id object_type object_id member_id facts sealed_in": MACHINE,
+            "id object_type object_id member_id sealed_in": MACHINE,
+            "facts": "numbers and states beside the act, which may be others'",
         },
         readers=(Read(Reader.OWN, ("account-record",)),),
         why=(

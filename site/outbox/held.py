@@ -14,7 +14,8 @@ hold(
         kept_back={
             "sealed": "a sign-in code, or words on their way that are wiped when they have left",
             "last_error": "what a mail server said; it may quote the address",
-            "id key about urgent useless_after message_id attempts next_try_at lease lease_until":
+            "key about": "the numbers of what it is about",
+            "id urgent useless_after message_id attempts next_try_at lease lease_until":
                 MACHINE,
         },
         rules=(

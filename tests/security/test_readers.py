@@ -6,6 +6,7 @@ every address, and whoever sees them there must stand in the register, and nobod
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -22,7 +23,7 @@ from groups.models import Attendance, Enrollment
 from help.models import SiteSettings
 from outbox.models import Letter
 from pages.models import FacilitatorsPage, HomePage
-from payments.models import ExceptionCase
+from payments.models import CheckoutAttempt, Due, ExceptionCase, Order, Payment, Refund
 from tests.answers import Answer
 from tests.security.matrix import ROWS, SOCKETS, Row, nothing
 from tests.security.world import MOMENT, Actor, World
@@ -54,7 +55,11 @@ SOME = (Actor.VISITOR, Actor.MEMBER, Actor.OTHER_MEMBER, Actor.COORDINATOR)
 # What staff wrote about the end of somebody's part.
 ON_NO_PAGE = "Hawthorn"
 # Read there as a number or a colour, which no word can show.
-COUNTED = {("groups.Attendance", "lead-group")}
+COUNTED = {
+    ("groups.Attendance", "lead-group"),
+    ("payments.Payment", "order"),
+    ("payments.Refund", "order"),
+}
 OWN = {Reader.OWN, Reader.GROUP}
 
 
@@ -258,13 +263,7 @@ def _plant(world: World) -> list[Planted]:
         enrollment=world.enrollment,
         defaults={"judged_at": MOMENT, "corrected_by": leader, "reason": "Bluebell"},
     )
-    ExceptionCase.objects.create(
-        kind=ExceptionCase.Kind.UNKNOWN_PAYMENT,
-        key="case",
-        order=world.order,
-        stripe_payment_intent="pi_larkspur",
-        opened_at=MOMENT,
-    )
+    _plant_money(world.order)
     Letter.objects.create(
         kind="mail", key="x", to="clover@example.org", language="en-gb", state=Letter.State.DEAD,
         posted_at=MOMENT, next_try_at=MOMENT, message_id="<x@example.org>",
@@ -280,6 +279,65 @@ def _plant(world: World) -> list[Planted]:
         Planted("groups.Attendance", "Bluebell"),
         Planted("outbox.Letter", "clover@example.org"),
         Planted("payments.Order", world.order.number),
-        Planted("payments.ExceptionCase", "pi_larkspur"),
+        Planted("payments.CheckoutAttempt", "cs_yarrow"),
+        Planted("payments.Payment", "pi_foxglove"),
+        Planted("payments.Refund", "Made in Stripe&#x27;s dashboard"),
+        Planted("payments.ExceptionCase", "The amount is not what was agreed"),
+        Planted("payments.ExceptionCase", "Larkspur"),
         Planted("usersessions.UserSession", "203.0.113.77"),
     ]
+
+
+def _plant_money(order: Order) -> None:
+    """A payment that went back, and a case about each of its troubles: one open, one decided."""
+    sum_of_it: dict[str, Any] = {"amount_minor": order.amount_minor, "currency": order.currency}
+    due = Due.objects.create(order=order, number=1, due_at=MOMENT, **sum_of_it)
+    CheckoutAttempt.objects.create(
+        due=due,
+        stripe_session_id="cs_yarrow",
+        began_at=MOMENT,
+        expires_at=MOMENT,
+        checked_at=MOMENT,
+    )
+    payment = Payment.objects.create(
+        order=order,
+        stripe_payment_intent="pi_foxglove",
+        state=Payment.State.CASE,
+        paid_at=MOMENT,
+        settled_at=MOMENT,
+        **sum_of_it,
+    )
+    Refund.objects.create(
+        payment=payment,
+        reason=Refund.Reason.OUTSIDE,
+        asked_at=MOMENT,
+        next_try_at=MOMENT,
+        **sum_of_it,
+    )
+    case: dict[str, Any] = {"order": order, "payment": payment, "opened_at": MOMENT}
+    ExceptionCase.objects.create(kind=ExceptionCase.Kind.AMOUNT_DIFFERS, key="open", **case)
+    ExceptionCase.objects.create(
+        kind=ExceptionCase.Kind.OUTSIDE_REFUND,
+        key="decided",
+        state=ExceptionCase.State.RESOLVED,
+        resolved_at=MOMENT,
+        resolution="Larkspur",
+        **case,
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "right"),
+    [
+        ({Reader.COORDINATOR}, True),
+        ({Reader.COORDINATOR, Reader.SUPERUSER}, True),
+        ({Reader.COORDINATOR, Reader.MARKETER}, False),
+        ({Reader.COORDINATOR, Reader.OWN}, False),
+        ({Reader.SUPERUSER}, False),
+        (set(), False),
+    ],
+)
+def test_a_door_that_opens_to_others_than_the_register_says_is_seen(
+    found: set[Reader], right: bool
+) -> None:
+    assert _agree({Reader.COORDINATOR}, found) is right
