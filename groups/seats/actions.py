@@ -6,18 +6,17 @@ unique constraints refuse the second person on a seat.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from accounts.models import Account, Member
 from audit.actions import record
-from audit.states import StateMoved, move, move_all
+from audit.states import StateMoved, move, move_all, one_transaction
 from groups.cohorts.models import Cohort
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed, SeatMoved, TooFewSeats
 from groups.seats.models import Enrollment, SeatState
-
-TRIES = 3
 
 
 def lock_cohort(cohort_id: int) -> Cohort:
@@ -29,16 +28,14 @@ def take_seat(cohort: Cohort, *, member: Member, hold_until: datetime, now: date
     """Holds the lowest free seat for `member` until `hold_until`, and returns it.
 
     Asking again while a seat is held returns the same one (two tabs, a double click).
-    Raises CohortFull, EnrolmentClosed or AlreadyEnrolled.
+    Raises CohortFull, EnrolmentClosed or AlreadyEnrolled; what the caller did in the same
+    transaction falls with them.
     """
-    for attempt in range(1, TRIES + 1):
-        try:
-            with transaction.atomic():
-                return _take_seat(cohort, member=member, hold_until=hold_until, now=now)
-        except IntegrityError:
-            if attempt == TRIES:
-                raise CohortFull from None
-    raise CohortFull
+    try:
+        with one_transaction():
+            return _take_seat(cohort, member=member, hold_until=hold_until, now=now)
+    except IntegrityError:
+        raise CohortFull from None
 
 
 def _take_seat(
@@ -88,8 +85,11 @@ def extend_hold(seat: Enrollment, *, until: datetime) -> None:
 
 
 def activate_seat(seat: Enrollment, *, now: datetime, by: int | None = None) -> None:
-    """The seat is the member's: paid, or free of charge. Raises SeatMoved if it was not held."""
-    _move(seat, to=SeatState.ACTIVE, now=now, act="seat.activated", by=by, hold_until=None,
+    """The seat is the member's: paid, or free of charge. Raises SeatMoved if it was not held.
+
+    It keeps its number, so no lock is taken here: nobody finds more or fewer seats free.
+    """
+    _step(seat, to=SeatState.ACTIVE, now=now, act="seat.activated", by=by, hold_until=None,
           activated_at=now)  # fmt: skip
 
 
@@ -144,7 +144,14 @@ def complete_seats(cohort: Cohort, *, now: datetime) -> int:
     )
 
 
-def _move(
+def _move(seat: Enrollment, *, to: SeatState, now: datetime, act: str, **more: Any) -> None:
+    """One step of the table that takes or frees a number, under the cohort's lock."""
+    with one_transaction():
+        lock_cohort(seat.cohort_id)
+        _step(seat, to=to, now=now, act=act, **more)
+
+
+def _step(
     seat: Enrollment,
     *,
     to: SeatState,
@@ -153,13 +160,10 @@ def _move(
     by: int | None = None,
     **changes: object,
 ) -> None:
-    """One step of the table, under the cohort's lock."""
-    with transaction.atomic():
-        lock_cohort(seat.cohort_id)
-        try:
-            move(seat, to=to, act=act, by=by, now=now, changes=changes, member_id=seat.member_id)
-        except StateMoved as error:
-            raise SeatMoved from error
+    try:
+        move(seat, to=to, act=act, by=by, now=now, changes=changes, member_id=seat.member_id)
+    except StateMoved as error:
+        raise SeatMoved from error
 
 
 @transaction.atomic

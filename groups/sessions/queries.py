@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.seats.queries import taken_seats
@@ -22,13 +22,22 @@ class CohortCard:
     seats_left: int
     first_starts_at: datetime
     sessions: int
-    leaders: tuple[str, ...]
     is_open: bool
 
     @property
     def full(self) -> bool:
         """Whether nobody more fits."""
         return self.seats_left == 0
+
+    @property
+    def leaders(self) -> tuple[str, ...]:
+        """The names of those who lead it. A query, where they were not read for a list.
+
+        Names only: an account without one would show its address to the public.
+        """
+        prefetch_related_objects([self.cohort], _LEADERS)
+        named = (leader.account.get_full_name() for leader in self.cohort.leaders.all())
+        return tuple(name for name in named if name)
 
 
 def next_groups(now: datetime, *, course_slug: str = "") -> list[CohortCard]:
@@ -45,13 +54,8 @@ def next_groups(now: datetime, *, course_slug: str = "") -> list[CohortCard]:
 
 def card_of(slug: str, *, now: datetime) -> CohortCard | None:
     """One group as the public sees it; None for a draft or a slug that is not there."""
-    cohorts = (
-        Cohort.objects.filter(slug=slug)
-        .exclude(state=Cohort.State.DRAFT)
-        .select_related("course")
-        .prefetch_related(_LEADERS)
-    )
-    found = _counted(cohorts).first()
+    shown = Cohort.objects.filter(slug=slug).exclude(state=Cohort.State.DRAFT)
+    found = _counted(shown.select_related("course")).first()
     return _card(found, now) if found else None
 
 
@@ -82,10 +86,6 @@ def _card(cohort: Cohort, now: datetime) -> CohortCard:
         seats_left=max(0, cohort.capacity - cohort.taken),  # type: ignore[attr-defined]
         first_starts_at=cohort.first_starts_at,  # type: ignore[attr-defined]
         sessions=cohort.session_count,  # type: ignore[attr-defined]
-        # Names only: an account without one would show its address to the public.
-        leaders=tuple(
-            name for leader in cohort.leaders.all() if (name := leader.account.get_full_name())
-        ),
         is_open=cohort.state == Cohort.State.OPEN and now < cohort.enrolment_closes_at,
     )
 

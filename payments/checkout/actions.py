@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from audit.states import move
+from audit.states import StateMoved, move
 from groups.seats.actions import extend_hold
 from groups.seats.models import Enrollment
 from payments.checkout.locks import Locked, lock_attempt, lock_order
@@ -68,11 +68,12 @@ def _attempt_to_use(order_id: UUID, *, now: datetime) -> CheckoutAttempt:
         if locked.order.state != Order.State.OPEN or not (seat.is_held or seat.enrolled):
             raise SeatGone
         due = locked.order.dues.open().first()
-        if due is None or is_paid_already(locked.order):
+        attempts = list(CheckoutAttempt.objects.of(locked.order).filter(due__state=Due.State.OPEN))
+        if due is None or any(attempt.is_taken for attempt in attempts):
             raise PaidAlready
         if due.amount_minor == 0:
             raise NothingToPay
-        live = due.attempts.live().first()
+        live = next((one for one in attempts if one.due_id == due.pk and one.is_live), None)
         if live is not None and not _page_is_over(live, now=now):
             return live
         if live is not None or (seat.is_held and held_long_enough(seat, now=now)):
@@ -129,8 +130,7 @@ def open_page(attempt: CheckoutAttempt, *, now: datetime) -> CheckoutAttempt:
         raise
     except StripeRefused:
         with transaction.atomic():
-            lock_order(order.pk)
-            step(lock_attempt(attempt.pk), to=AttemptState.FAILED, now=now)
+            step(lock_attempt(attempt.pk).attempt, to=AttemptState.FAILED, now=now)
         raise
     return _keep_page(attempt, session, now=now)
 
@@ -142,19 +142,20 @@ def _absolute(path: str) -> str:
 def _keep_page(
     attempt: CheckoutAttempt, session: HostedSession, *, now: datetime
 ) -> CheckoutAttempt:
-    with transaction.atomic():
-        lock_order(attempt.order_id)
-        fresh = lock_attempt(attempt.pk)
-        if fresh.state == AttemptState.CREATING:
-            page = {"stripe_session_id": session.id, "url": session.url}
-            step(fresh, to=AttemptState.OPEN, now=now, **page)
-        return fresh
+    """For the attempt alone, if nobody has moved it meanwhile: seat and order stay as they are."""
+    page = {"stripe_session_id": session.id, "url": session.url}
+    try:
+        step(attempt, to=AttemptState.OPEN, now=now, **page)
+    except StateMoved:
+        attempt.refresh_from_db()
+    return attempt
 
 
 def step(attempt: CheckoutAttempt, *, to: AttemptState, now: datetime, **page: str) -> bool:
-    """Moves a locked attempt on and keeps that Stripe was heard; never backwards.
+    """Moves an attempt on and keeps that Stripe was heard; never backwards.
 
-    Returns whether it moved. `page` is what Stripe told of the page that opened.
+    Returns whether it moved. `page` is what Stripe told of the page that opened. Raises StateMoved
+    where somebody else moved it since it was read; a caller who holds its lock is alone.
     """
     heard = {"checked_at": now, "unreachable_since": None, **page}
     if STEPS.allow(attempt.state, to):

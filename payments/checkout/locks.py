@@ -1,15 +1,15 @@
 """The one order in which rows of a payment are locked:
 cohort → enrollment → order → attempt → payment → refund.
 
-Everybody who takes them in this order can never wait in a circle. Dues have no lock of their own:
-whoever changes one holds its order's.
+Everybody who takes them in this order can never wait in a circle. What is below a cohort is locked
+by one statement, in whichever order the database likes: nobody else is there who holds another's
+cohort. Dues have no lock of their own: whoever changes one holds its order's.
 """
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from groups.cohorts.models import Cohort
-from groups.seats.actions import lock_cohort
 from groups.seats.models import Enrollment
 from payments.checkout.models import CheckoutAttempt
 from payments.orders.models import Order
@@ -24,23 +24,43 @@ class Locked:
     order: Order
 
 
+@dataclass(frozen=True)
+class LockedAttempt(Locked):
+    """The same with one attempt to pay it, and the due it pays."""
+
+    attempt: CheckoutAttempt
+
+
 def lock_order(order_id: UUID) -> Locked:
-    """Locks an order's cohort, then its enrolment, then itself; call inside a transaction."""
-    cohort_id = Order.objects.values_list("enrollment__cohort_id", flat=True).get(pk=order_id)
-    cohort = lock_cohort(cohort_id)
+    """Locks an order's cohort, then its enrolment and itself; call inside a transaction.
+
+    Raises Cohort.DoesNotExist for an order that is not for a seat.
+    """
+    cohort = _lock_cohort(enrollments__order=order_id)
     enrollment = (
-        Enrollment.objects.select_for_update(of=("self",))
-        .select_related("member__account")
+        Enrollment.objects.select_for_update(of=("self", "order"))
+        .select_related("member__account", "order__payer")
         .get(order=order_id)
     )
-    order = Order.objects.select_for_update().get(pk=order_id)
-    return Locked(cohort=cohort, enrollment=enrollment, order=order)
+    return Locked(cohort=cohort, enrollment=enrollment, order=enrollment.order)
 
 
-def lock_attempt(attempt_id: UUID) -> CheckoutAttempt:
-    """Locks one attempt, with its due; call after `lock_order`."""
-    return (
-        CheckoutAttempt.objects.select_for_update(of=("self",))
-        .select_related("due__order")
-        .get(pk=attempt_id)
+def lock_attempt(attempt_id: UUID) -> LockedAttempt:
+    """Locks the cohort of what an attempt pays, then all that leads to the attempt and itself.
+
+    Raises Cohort.DoesNotExist for an attempt that is not ours.
+    """
+    cohort = _lock_cohort(enrollments__order__dues__attempts=attempt_id)
+    attempt = (
+        CheckoutAttempt.objects.select_for_update(
+            of=("self", "due__order", "due__order__enrollment")
+        )
+        .select_related("due__order__enrollment__member__account", "due__order__payer")
+        .get(pk=attempt_id, due__order__enrollment__cohort=cohort)
     )
+    order = attempt.due.order
+    return LockedAttempt(cohort=cohort, enrollment=order.seat, order=order, attempt=attempt)
+
+
+def _lock_cohort(**leads: UUID) -> Cohort:
+    return Cohort.objects.select_for_update(of=("self",)).get(**leads)

@@ -23,6 +23,7 @@ class AttemptState(models.TextChoices):
 
 
 LIVE = [AttemptState.CREATING, AttemptState.OPEN, AttemptState.PROCESSING]
+TAKEN = [AttemptState.PROCESSING, AttemptState.COMPLETE]
 
 _OVER = frozenset({AttemptState.COMPLETE, AttemptState.EXPIRED, AttemptState.FAILED})
 STEPS = Steps(
@@ -54,7 +55,7 @@ class CheckoutAttempts(models.QuerySet["CheckoutAttempt"]):
 
     def taken(self) -> "CheckoutAttempts":
         """The payer is done: paid, or a bank works on it."""
-        return self.filter(state__in=[AttemptState.PROCESSING, AttemptState.COMPLETE])
+        return self.filter(state__in=TAKEN)
 
 
 class CheckoutAttempt(models.Model):
@@ -91,6 +92,16 @@ class CheckoutAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} ({self.state})"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it can still be paid, or a bank works on it."""
+        return self.state in LIVE
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether the payer is done: paid, or a bank works on it."""
+        return self.state in TAKEN
 
     @property
     def order(self) -> Order:

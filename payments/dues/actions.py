@@ -13,8 +13,8 @@ from payments.orders.models import Order
 
 
 def owe_at_once(order: Order, *, now: datetime) -> Due:
-    """The whole price in one part, due now; asking again returns the part that stands."""
-    return order.dues.first() or Due.objects.create(
+    """The whole price in one part, due now. For an order that was just placed."""
+    return Due.objects.create(
         order=order,
         number=1,
         amount_minor=order.amount_minor,

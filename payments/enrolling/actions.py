@@ -35,9 +35,8 @@ class TooYoung(Exception):
     """The member is too young to enrol and pay alone; the clinic arranges it with them."""
 
 
-def refuse_minors(cohort: Cohort, *, member: Member, now: datetime) -> None:
+def refuse_minors(cohort: Cohort, intake: Intake | None, *, now: datetime) -> None:
     """Raises TooYoung for whoever may not pay alone by their year of birth, or took it back."""
-    intake = Intake.objects.filter(member=member).first()
     if intake is not None and not intake.is_of(cohort.enrols_alone_from, now=now):
         raise TooYoung
 
@@ -51,10 +50,11 @@ def hear_younger(member: Member, *, by: Account, now: datetime) -> bool:
     """
     take_birth_year_back(member, now=now)
     orders = Order.objects.filter(enrollment__in=member.enrollments.occupying())
+    intake = Intake.objects.filter(member=member).first()
     told = False
     for order in orders.select_related("enrollment__cohort"):
         try:
-            refuse_minors(order.seat.cohort, member=member, now=now)
+            refuse_minors(order.seat.cohort, intake, now=now)
         except TooYoung:
             told = not _let_go(order, by=by, now=now) or told
     return told
@@ -79,7 +79,7 @@ def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) 
     CohortFull, EnrolmentClosed or AlreadyEnrolled.
     """
     with transaction.atomic():
-        refuse_minors(cohort, member=member, now=now)
+        refuse_minors(cohort, Intake.objects.filter(member=member).first(), now=now)
         price = price_of(cohort)
         if price is None:
             raise NotOnOffer
@@ -87,6 +87,9 @@ def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) 
         if others.exclude(cohort=cohort, member=member).count() >= MOST_HELD:
             raise TooManyHeld
         seat = take_seat(cohort, member=member, hold_until=now + HOLD, now=now)
+        standing = Order.objects.filter(enrollment=seat).first()
+        if standing is not None:
+            return standing
         order = place_order(seat, payer=payer, price=price, now=now)
         owe_at_once(order, now=now)
         return order

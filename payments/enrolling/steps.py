@@ -3,6 +3,7 @@
 import enum
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -38,13 +39,17 @@ class Progress:
     """Where an enrolment stands. `seat` is the seat the chosen member holds or has."""
 
     card: CohortCard
-    price: Price | None
     members: list[Member]
     member: Member | None
     policies: list[Policy]
     seat: Enrollment | None
     order: Order | None
     step: Step
+
+    @cached_property
+    def price(self) -> Price | None:
+        """What a seat costs now; None while nobody can enrol."""
+        return price_of(self.card.cohort)
 
     @property
     def held(self) -> bool:
@@ -62,17 +67,17 @@ def progress_of(request: HttpRequest, slug: str, *, now: datetime) -> Progress:
     card = card_of(slug, now=now)
     if card is None:
         raise Http404
-    members = my_members(request)
+    members = my_members(request, intake=True)
     member, seat = _chosen(request, card, members)
-    policies = missing_policies(member) if member else []
+    # Whoever has a seat has agreed.
+    policies = missing_policies(member) if member and seat is None else []
     return Progress(
         card=card,
-        price=price_of(card.cohort),
         members=members,
         member=member,
         policies=policies,
         seat=seat,
-        order=Order.objects.filter(enrollment=seat).first() if seat else None,
+        order=getattr(seat, "order", None),  # none between holding it and ordering
         step=_step(request, card, member, policies, seat, now=now),
     )
 
@@ -91,6 +96,11 @@ def forget_choice(request: HttpRequest, card: CohortCard) -> None:
     request.session[CHOSEN] = chosen
 
 
+def intake_of(member: Member) -> Intake | None:
+    """What the member answered before, read with them; None until they have."""
+    return getattr(member, "intake", None)
+
+
 def _chosen(
     request: HttpRequest, card: CohortCard, members: list[Member]
 ) -> tuple[Member | None, Enrollment | None]:
@@ -100,7 +110,9 @@ def _chosen(
         return None, None
     seats = {
         seat.member_id: seat
-        for seat in card.cohort.enrollments.occupying().filter(member__in=members)
+        for seat in card.cohort.enrollments.occupying()
+        .filter(member__in=members)
+        .select_related("order")
     }
     wanted = request.session.get(CHOSEN, {}).get(str(card.cohort.pk))
     member = next((one for one in members if str(one.pk) == wanted), None)
@@ -128,7 +140,7 @@ def _step(
         return Step.WHO
     if seat is not None:
         return Step.PAY
-    intake = Intake.objects.filter(member=member).first()
+    intake = intake_of(member)
     if intake is None or not intake.is_of(card.cohort.enrols_alone_from, now=now):
         return Step.ABOUT  # asked again where this group asks for more years than the last one
     return Step.AGREEMENT if policies else Step.PAY

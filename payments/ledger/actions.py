@@ -14,16 +14,14 @@ def enter(
     amount_minor: int,
     currency: str,
     at: datetime,
-) -> LedgerEntry:
+) -> None:
     """Adds a movement, positive towards the clinic; the same kind and source stand once."""
-    entry, _made = LedgerEntry.objects.get_or_create(
+    movement = LedgerEntry(
         kind=kind,
         source=source,
-        defaults={
-            "order": order,
-            "amount_minor": amount_minor,
-            "currency": currency.upper(),
-            "at": at,
-        },
+        order=order,
+        amount_minor=amount_minor,
+        currency=currency.upper(),
+        at=at,
     )
-    return entry
+    LedgerEntry.objects.bulk_create([movement], ignore_conflicts=True)

@@ -12,33 +12,31 @@ from payments.prices.queries import refund_terms_now
 
 
 def place_order(enrollment: Enrollment, *, payer: Account, price: Price, now: datetime) -> Order:
-    """What this enrolment owes, agreed now; asking again returns the order that stands.
+    """What this enrolment owes, agreed now. For a caller who holds the cohort's lock and saw that
+    nothing was ordered yet.
 
     A later change of the price or of the refund terms changes nothing here.
     """
-    order, made = Order.objects.get_or_create(
+    order = Order.objects.create(
         enrollment=enrollment,
-        defaults={
-            "purpose": Order.Purpose.ENROLMENT,
-            "member_id": enrollment.member_id,
-            "payer": payer,
-            "price": price,
-            "amount_minor": price.amount_minor,
-            "currency": price.currency,
-            "refund_terms": refund_terms_now(),
-            "placed_at": now,
-        },
+        purpose=Order.Purpose.ENROLMENT,
+        member_id=enrollment.member_id,
+        payer=payer,
+        price=price,
+        amount_minor=price.amount_minor,
+        currency=price.currency,
+        refund_terms=refund_terms_now(),
+        placed_at=now,
     )
-    if made:
-        record(
-            "order.placed",
-            on=order,
-            by=payer.pk,
-            member_id=enrollment.member_id,
-            now=now,
-            amount_minor=order.amount_minor,
-            currency=order.currency,
-        )
+    record(
+        "order.placed",
+        on=order,
+        by=payer.pk,
+        member_id=enrollment.member_id,
+        now=now,
+        amount_minor=order.amount_minor,
+        currency=order.currency,
+    )
     return order
 
 

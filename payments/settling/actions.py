@@ -11,13 +11,14 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from groups.cohorts.models import Cohort
 from groups.seats.actions import activate_seat, extend_hold, reclaim_seat, release_seat
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed
 from groups.seats.models import SeatState
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
 from payments.checkout.actions import step
-from payments.checkout.locks import Locked, lock_attempt, lock_order
+from payments.checkout.locks import Locked, LockedAttempt, lock_attempt, lock_order
 from payments.checkout.models import AttemptState, CheckoutAttempt
 from payments.dues.actions import settle_due, void_dues
 from payments.dues.models import Due
@@ -67,37 +68,35 @@ def settle_session(session: HostedSession, *, now: datetime) -> Outcome:
     A session of somebody else who shares the Stripe account is left alone; one that carries a
     reference of our kind and no attempt of ours becomes an exception case when it is paid.
     """
-    attempt = attempt_of(session.reference)
-    if attempt is None:
+    # Every payment is heard of several times; whatever became of it was written down at once.
+    known = payment_of(session.intent.id) if session.paid and session.intent else None
+    if known is not None:
+        return OUTCOMES[Payment.State(known.state)]
+    try:
+        return _settle_ours(UUID(session.reference), session, now=now)
+    except (ValueError, Cohort.DoesNotExist):
         if session.paid and session.intent is not None and session.intent.reference:
             unknown_payment(session.intent, now=now)
             return Outcome.CASE
         return Outcome.NOT_OURS
+
+
+def _settle_ours(attempt_id: UUID, session: HostedSession, *, now: datetime) -> Outcome:
+    """Raises Cohort.DoesNotExist for an attempt that is not ours."""
     with transaction.atomic():
-        locked = lock_order(attempt.order_id)
-        attempt = lock_attempt(attempt.pk)
+        locked = lock_attempt(attempt_id)
+        attempt = locked.attempt
         if attempt.stripe_session_id is None:
             attempt.stripe_session_id, attempt.url = session.id, session.url
             attempt.save(update_fields=["stripe_session_id", "url"])
         if session.paid and session.intent is not None:
             step(attempt, to=AttemptState.COMPLETE, now=now)
-            return OUTCOMES[
-                Payment.State(_settle_payment(locked, attempt, session.intent, now=now).state)
-            ]
-        return _settle_unpaid(locked, attempt, session, now=now)
+            return OUTCOMES[Payment.State(_settle_payment(locked, session.intent, now=now).state)]
+        return _settle_unpaid(locked, session, now=now)
 
 
-def attempt_of(reference: str) -> CheckoutAttempt | None:
-    """The attempt that a `client_reference_id` names, if it is one of ours."""
-    try:
-        return CheckoutAttempt.objects.select_related("due").filter(pk=UUID(reference)).first()
-    except ValueError:
-        return None
-
-
-def _settle_unpaid(
-    locked: Locked, attempt: CheckoutAttempt, session: HostedSession, *, now: datetime
-) -> Outcome:
+def _settle_unpaid(locked: LockedAttempt, session: HostedSession, *, now: datetime) -> Outcome:
+    attempt = locked.attempt
     if session.id != attempt.stripe_session_id:
         return Outcome.NOT_OURS  # another page with our reference: unpaid, it says nothing
     if session.waits_for_bank:
@@ -132,15 +131,14 @@ def give_seat_back(locked: Locked, *, reason: str, now: datetime, by: int | None
     return True
 
 
-def _settle_payment(
-    locked: Locked, attempt: CheckoutAttempt, intent: Intent, *, now: datetime
-) -> Payment:
-    known = Payment.objects.select_for_update().filter(stripe_payment_intent=intent.id).first()
+def _settle_payment(locked: LockedAttempt, intent: Intent, *, now: datetime) -> Payment:
+    known = payment_of(intent.id)
     if known is not None:
         return known
-    state = _place(locked, attempt.due, intent, now=now)
-    payment = keep_payment(intent, attempt=attempt, state=state, now=now)
-    _follow_up(locked, attempt.due, payment, now=now)
+    due = locked.attempt.due
+    state = _place(locked, due, intent, now=now)
+    payment = keep_payment(intent, attempt=locked.attempt, state=state, now=now)
+    _follow_up(locked, due, payment, now=now)
     return payment
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from payments.cases.actions import close_case
 from payments.cases.models import ExceptionCase
 from payments.checkout.actions import note_silence, open_page, step
-from payments.checkout.locks import lock_attempt, lock_order
+from payments.checkout.locks import lock_attempt
 from payments.checkout.models import AttemptState, CheckoutAttempt
 from payments.gateway.calls import (
     disputes_of,
@@ -123,6 +123,5 @@ def _unknown_to_stripe(
     if refused.code != "resource_missing":
         raise StripeUnreachable(refused.code) from refused
     with transaction.atomic():
-        lock_order(attempt.order_id)
-        step(lock_attempt(attempt.pk), to=AttemptState.FAILED, now=now)
+        step(lock_attempt(attempt.pk).attempt, to=AttemptState.FAILED, now=now)
     return Outcome.FAILED

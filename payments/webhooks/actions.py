@@ -5,10 +5,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from audit.states import StateMoved, move_unrecorded
-from clock.claiming import FREED, Backoff, claim, due, rest
+from clock.claiming import FREED, Backoff, claim, due, holds, rest, take_at_once
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
 from payments.gateway.calls import fetch_dispute, fetch_session, refunds_of
@@ -26,20 +26,32 @@ TRIES = 8
 
 
 def store_event(event: Event, *, now: datetime) -> StripeEvent | None:
-    """Keeps a verified event; None if it is here already (Stripe sends some twice)."""
-    stored, made = StripeEvent.objects.get_or_create(
+    """Keeps a verified event, in one statement; returns it if it is to be acted on.
+
+    It is then leased to this process, which acts on it at once; if the process dies, the worker
+    does when the lease is over. None for a type that says nothing to us, and for an event that is
+    here already (Stripe sends some twice).
+    """
+    heard = _act_for(event.type) is not None
+    stored = StripeEvent(
         stripe_id=event.id,
-        defaults={
-            "type": event.type[:80],
-            "api_version": event.api_version,
-            "object_id": event.object_id[:120],
-            "intent_id": event.intent_id[:120],
-            "hint": event.hint,
-            "received_at": now,
-            "next_try_at": now,
-        },
+        type=event.type[:80],
+        api_version=event.api_version,
+        object_id=event.object_id[:120],
+        intent_id=event.intent_id[:120],
+        hint=event.hint,
+        received_at=now,
+        next_try_at=now,
     )
-    return stored if made else None
+    if heard:
+        take_at_once(stored, lease=LEASE)
+    else:
+        stored.state, stored.done_at = StripeEvent.State.IGNORED, now
+    try:
+        stored.save(force_insert=True)
+    except IntegrityError:
+        return None
+    return stored if heard else None
 
 
 def due_events(*, now: datetime, limit: int = 200) -> list[int]:
@@ -59,7 +71,14 @@ def handle_event(event_id: int, *, now: datetime) -> None:
     """
     stored = StripeEvent.objects.filter(due(now), pk=event_id, state=StripeEvent.State.STORED)
     event = claim(stored, lease=LEASE)
-    if event is None:
+    if event is not None:
+        handle_leased(event, now=now)
+
+
+def handle_leased(event: StripeEvent, *, now: datetime) -> None:
+    """The same for an event that this process has leased, as long as the lease holds."""
+    if not holds(event):
+        handle_event(event.pk, now=now)
         return
     try:
         ours = act_on(event, now=now)
@@ -109,10 +128,8 @@ def act_on(event: StripeEvent, *, now: datetime) -> bool:
     Nothing of the event's own words is used but ids, so an old, replayed or reordered event can
     only make us look at the present.
     """
-    for prefix, act in _ACTS.items():
-        if event.type.startswith(prefix):
-            return act(event, now)
-    return False
+    act = _act_for(event.type)
+    return act(event, now) if act else False
 
 
 def _about_session(event: StripeEvent, now: datetime) -> bool:
@@ -141,11 +158,16 @@ def _about_dispute(event: StripeEvent, now: datetime) -> bool:
     )
 
 
+Act = Callable[[StripeEvent, datetime], bool]
 # The first prefix that fits is taken.
-_ACTS: dict[str, Callable[[StripeEvent, datetime], bool]] = {
+_ACTS: dict[str, Act] = {
     "checkout.session.": _about_session,
     "payment_intent.succeeded": _about_intent,
     "charge.dispute.": _about_dispute,
     "charge.refund": _about_refund,
     "refund.": _about_refund,
 }
+
+
+def _act_for(kind: str) -> Act | None:
+    return next((act for prefix, act in _ACTS.items() if kind.startswith(prefix)), None)

@@ -3,31 +3,40 @@
 import atexit
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from zlib import crc32
 
 from django.db import connections
 
 import clock
-from payments.webhooks.actions import handle_event
+from payments.webhooks.actions import handle_leased
+from payments.webhooks.models import StripeEvent
 
 THREADS = 2
 
-_pool = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="stripe-events")
+# What is about one payment is handled by one thread, so that nobody waits for its locks.
+_lines = [
+    ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"stripe-events-{number}")
+    for number in range(THREADS)
+]
 _running: set[Future[None]] = set()
 _lock = threading.Lock()
-atexit.register(_pool.shutdown, cancel_futures=True)
+for _line in _lines:
+    atexit.register(_line.shutdown, cancel_futures=True)
 
 
-def handle_soon(event_id: int) -> None:
-    """Handles the event in a thread of this process. If the process dies first, the worker does."""
-    future = _pool.submit(_handle, event_id)
+def handle_soon(event: StripeEvent) -> None:
+    """Handles an event of ours in a thread of this process. If the process dies first, the worker
+    does."""
+    line = _lines[crc32((event.intent_id or event.object_id).encode()) % THREADS]
+    future = line.submit(_handle, event)
     with _lock:
         _running.add(future)
     future.add_done_callback(_forget)
 
 
-def _handle(event_id: int) -> None:
+def _handle(event: StripeEvent) -> None:
     try:
-        handle_event(event_id, now=clock.now())
+        handle_leased(event, now=clock.now())
     finally:
         connections.close_all()
 

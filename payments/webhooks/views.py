@@ -32,10 +32,9 @@ def receive(request: HttpRequest) -> HttpResponse:
         )
     except NotFromStripe:
         return HttpResponse(status=400)
-    with transaction.atomic():
-        stored = store_event(event, now=clock.now())
-        if stored is not None:
-            transaction.on_commit(lambda: handle_soon(stored.pk))
+    stored = store_event(event, now=clock.now())
+    if stored is not None:
+        transaction.on_commit(lambda: handle_soon(stored))
     return HttpResponse(status=200)
 
 

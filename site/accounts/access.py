@@ -103,11 +103,15 @@ def staff_required(
     return decorate
 
 
-def my_members(request: HttpRequest) -> list[Member]:
-    """The members of the reader's account, the first to join first; none for a visitor."""
+def my_members(request: HttpRequest, *, intake: bool = False) -> list[Member]:
+    """The members of the reader's account, the first to join first; none for a visitor.
+
+    With `intake` what they answered before they enrolled comes in the same query.
+    """
     if request.user.is_anonymous:
         return []
-    return list(Member.objects.filter(account_id=request.user.pk))
+    mine = Member.objects.filter(account_id=request.user.pk)
+    return list(mine.select_related("intake") if intake else mine)
 
 
 def own_member(request: HttpRequest, member_id: UUID | str, *, clinical: bool = False) -> Member:

@@ -29,16 +29,23 @@ class StaffMember:
 
 def current_policies() -> dict[str, Policy]:
     """The newest published version of each kind that exists, by kind, in the order of Kind."""
-    newest: dict[str, Policy] = {}
-    for policy in Policy.objects.order_by("published_at", "pk"):
-        newest[policy.kind] = policy
-    return {kind: newest[kind] for kind in Policy.Kind.values if kind in newest}
+    return _newest(Policy.objects.all())
 
 
 def missing_policies(member: Member) -> list[Policy]:
-    """The current versions that the member has yet to agree to."""
-    accepted = set(member.acceptances.values_list("policy_id", flat=True))
-    return [policy for policy in current_policies().values() if policy.pk not in accepted]
+    """The current versions that the member has yet to agree to. One query."""
+    accepted = Exists(member.acceptances.filter(policy=OuterRef("pk")))
+    newest = _newest(Policy.objects.annotate(accepted=accepted))
+    return [
+        policy
+        for policy in newest.values()
+        if not policy.accepted  # type: ignore[attr-defined]  # annotated above
+    ]
+
+
+def _newest(policies: QuerySet[Policy]) -> dict[str, Policy]:
+    newest = {policy.kind: policy for policy in policies.order_by("published_at", "pk")}
+    return {kind: newest[kind] for kind in Policy.Kind.values if kind in newest}
 
 
 def versions_of(kind: str) -> list[Policy]:

@@ -64,7 +64,7 @@ def move(
     `changes` are set with it, `if_still` must hold beside the state the caller saw. Raises
     StateMoved where the table has no such step or somebody else was first.
     """
-    with _one_transaction():
+    with one_transaction():
         before = move_unrecorded(row, to=to, changes=changes, if_still=if_still)
         record(
             act, on=row, by=by, member_id=member_id, now=now, before=before, after=str(to), **facts
@@ -115,7 +115,7 @@ def move_all(
     able = rows.filter(state__in=steps_of(model).before(to))
     if not able.exists():  # an idle worker takes no write lock
         return 0
-    with _one_transaction():
+    with one_transaction():
         found = list(able.select_for_update(of=("self",)))
         before = {row.pk: _state_of(row) for row in found}
         model._default_manager.filter(pk__in=before).update(**{**changes, "state": str(to)})
@@ -137,7 +137,7 @@ def move_all_unrecorded(
     return able.update(**{**changes, "state": str(to)})
 
 
-def _one_transaction() -> AbstractContextManager[object]:
+def one_transaction() -> AbstractContextManager[object]:
     """The caller's, where there is one: a savepoint of our own would be two statements more."""
     inside = transaction.get_connection().in_atomic_block
     return nullcontext() if inside else transaction.atomic()

@@ -72,17 +72,32 @@ def claim(candidates: QuerySet[W], *, lease: timedelta) -> W | None:
         row = candidates.select_for_update(skip_locked=True, of=("self",)).first()
         if row is None:
             return None
-        leased: dict[str, Any] = {
-            "lease": uuid.uuid4(),
-            "lease_until": real_now() + lease,
-            "attempts": row.attempts + 1,
-        }
+        leased = _leased(row, lease)
         taken = type(row)._default_manager.filter(pk=row.pk, lease=row.lease).update(**leased)
     if taken != 1:
         return None
     for name, value in leased.items():
         setattr(row, name, value)
     return row
+
+
+def take_at_once(row: Work, *, lease: timedelta) -> None:
+    """Leases a row that is about to be added to whoever adds it."""
+    for name, value in _leased(row, lease).items():
+        setattr(row, name, value)
+
+
+def holds(row: Work) -> bool:
+    """Whether the lease with which we took the row is not over yet."""
+    return row.lease_until is not None and row.lease_until > real_now()
+
+
+def _leased(row: Work, lease: timedelta) -> dict[str, Any]:
+    return {
+        "lease": uuid.uuid4(),
+        "lease_until": real_now() + lease,
+        "attempts": row.attempts + 1,
+    }
 
 
 def rest(row: Work, *, until: datetime, **facts: Any) -> bool:

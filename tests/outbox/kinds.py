@@ -30,12 +30,14 @@ def post_note(
 ) -> Letter:
     """Posts a note about `number`; `about` may carry more."""
     about = {"number": number} | more.pop("about", {})
-    return post_letter(
+    key = more.pop("key", f"note:{number}")
+    post_letter(
         "test.note",
-        key=more.pop("key", f"note:{number}"),
+        key=key,
         to=to,
         reader=Reader(),
         about=about,
         now=now,
         **more,
     )
+    return Letter.objects.get(key=key)

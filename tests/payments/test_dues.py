@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 import clock
 from payments.checkout.actions import start_checkout
 from payments.checkout.locks import lock_order
-from payments.dues.actions import agree_anew, owe_at_once
+from payments.dues.actions import agree_anew
 from payments.enrolling.actions import hold_seat
 from payments.models import CheckoutAttempt, Due, Order
 from tests.payments.till import Payer, Till
@@ -110,5 +110,6 @@ def test_the_whole_price_is_owed_once(till: Till) -> None:
     payer = till.payer(till.cohort())
     payer.hold()
     due = Due.objects.get()
-    assert owe_at_once(payer.order, now=clock.now() + timedelta(days=1)) == due
+    clock.move_to(clock.now() + timedelta(minutes=1))
+    payer.hold()
     assert payer.order.dues.get() == due

@@ -12,11 +12,14 @@ from django.db import connections
 from django.test import Client
 
 import clock
+from clock.claiming import claim
 from payments.models import CheckoutAttempt, ExceptionCase, Payment, StripeEvent
 from payments.webhooks import soon
-from payments.webhooks.actions import TRIES
+from payments.webhooks.actions import TRIES, handle_leased, store_event
+from payments.webhooks.tasks import handle_due_events
+from payments.webhooks.verify import Event
 from tests.answers import Answer
-from tests.payments.till import Till
+from tests.payments.till import Payer, Till
 
 PATH = "/stripe/webhook/"
 SECRET = "whsec_sandbox"
@@ -35,6 +38,13 @@ def an_event(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def paid_event(event_id: str, payer: Payer) -> Event:
+    """What Stripe sends when the payer's page was paid, as it is after it was verified."""
+    page = payer.attempt.stripe_session_id or ""
+    kind = "checkout.session.completed"
+    return Event(id=event_id, type=kind, api_version="", object_id=page, intent_id="", hint={})
+
+
 def post(
     body: bytes | str, *, secret: str = SECRET, stamp: int | None = None, **headers: Any
 ) -> Answer:
@@ -50,11 +60,46 @@ def post(
     )
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # as in life: a second copy ends no transaction of others
 def test_a_signed_event_is_stored_once_and_answered_200() -> None:
     body = json.dumps(an_event())
     assert [post(body).status_code, post(body).status_code] == [200, 200]
-    assert StripeEvent.objects.get().stripe_id == "evt_test_1"
+    stored = StripeEvent.objects.get()
+    assert (stored.stripe_id, stored.lease) == ("evt_test_1", None)
+    assert stored.state == StripeEvent.State.IGNORED  # a type of which nothing follows here
+
+
+def test_an_event_whose_process_died_is_acted_on_by_the_worker(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    payer.pay()
+    event = paid_event("evt_left_over", payer)
+    # Stored, and the process that leased it is gone before it acts.
+    store_event(event, now=clock.now())
+    handle_due_events(clock.now())
+    assert payer.seat.state == "held"  # it may still be at it
+    StripeEvent.objects.update(lease_until=clock.real_now())
+    handle_due_events(clock.now())
+    assert payer.seat.state == "active"
+    assert StripeEvent.objects.get(stripe_id="evt_left_over").state == StripeEvent.State.DONE
+
+
+def test_an_event_that_waited_longer_than_its_lease_is_claimed_anew(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    payer.pay()
+    event = paid_event("evt_late", payer)
+    stored = store_event(event, now=clock.now())
+    assert stored is not None
+    # Its lease ended while it waited, and the worker has taken it.
+    StripeEvent.objects.update(lease_until=clock.real_now())
+    stored.lease_until = clock.real_now()
+    theirs = claim(StripeEvent.objects.filter(pk=stored.pk), lease=timedelta(minutes=1))
+    assert theirs is not None
+    handle_leased(stored, now=clock.now())
+    assert payer.seat.state == "held"  # left to whoever has it now
+    handle_leased(theirs, now=clock.now())
+    assert payer.seat.state == "active"
 
 
 REFUSED: dict[str, tuple[Any, int]] = {

@@ -18,13 +18,14 @@ import clock
 from clock.words import Reader
 from django.core.mail import EmailMultiAlternatives
 from outbox.actions import post_letter
+from outbox.models import Letter
 from outbox.stored import STORED_MAIL, pack_message
 now = clock.now()
 for number in range({count}):
     message = EmailMultiAlternatives(f"Letter {{number}}", "For you.", to=["zoe@example.org"])
-    letter = post_letter(STORED_MAIL, key=f"drill:{{number}}", to="zoe@example.org", about={{}},
-                         reader=Reader(), now=now, sealed=pack_message(message))
-    print(letter.message_id)
+    post_letter(STORED_MAIL, key=f"drill:{{number}}", to="zoe@example.org", about={{}},
+                reader=Reader(), now=now, sealed=pack_message(message))
+print(*Letter.objects.values_list("message_id", flat=True), sep="\\n")
 """
 STATES = """
 from collections import Counter

@@ -23,7 +23,7 @@ from payments.checkout.actions import (
     start_checkout,
 )
 from payments.enrolling.actions import TooYoung, refuse_minors
-from payments.enrolling.steps import Progress, Step, progress_of
+from payments.enrolling.steps import Progress, Step, intake_of, progress_of
 from payments.enrolling.views.pages import closed_page, full_page, step_page
 from payments.enrolling.views.success import Standing, ask_about, standing_of
 from payments.gateway.errors import StripeRefused, StripeUnreachable
@@ -41,14 +41,14 @@ def pay(request: HttpRequest, slug: str) -> HttpResponse:
     progress = progress_of(request, slug, now=now)
     if progress.enrolled or progress.step != Step.PAY:
         return redirect("enrol", slug)
-    if not progress.held or progress.order is None:
+    if not progress.held or progress.order is None or progress.member is None:
         return _no_seat_yet(request, progress)
-    if is_paid_already(progress.order):
-        return redirect("checkout-success", progress.order.pk)
     if request.method != "POST":
+        if is_paid_already(progress.order):
+            return redirect("checkout-success", progress.order.pk)
         return _pay_page(request, progress)
     try:
-        refuse_minors(progress.card.cohort, member=progress.order.seat.member, now=now)
+        refuse_minors(progress.card.cohort, intake_of(progress.member), now=now)
     except TooYoung:
         return _pay_page(request, progress, trouble="young", status=409)
     return _to_stripe(request, progress, progress.order, now=now)

@@ -1,0 +1,55 @@
+"""How often the database is asked, from "Hold my seat" to a paid one, Stripe's events included."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import current_thread
+from typing import Any
+
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+
+from payments.models import StripeEvent
+from tests.payments.till import Till
+
+# Hold 19, on to Stripe 15, five events 25: three that say nothing to us, the first of the other two
+# settles the payment, the second finds it settled. PostgreSQL begins transactions by itself.
+MOST = 60
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements of every thread of this process, each with the thread's name."""
+    said: list[str] = []
+
+    def hear(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        said.append(f"{current_thread().name}: {sql}")
+        return execute(sql, *rest)
+
+    def on_connect(connection: BaseDatabaseWrapper, **_: Any) -> None:
+        if hear not in connection.execute_wrappers:
+            connection.execute_wrappers.append(hear)
+
+    connection_created.connect(on_connect)
+    try:
+        with connection.execute_wrapper(hear):
+            yield said
+    finally:
+        connection_created.disconnect(on_connect)
+
+
+def test_from_hold_to_paid_the_database_is_asked_sixty_times_at_most(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    with counted() as said:
+        assert payer.hold().status_code == 302
+        page = payer.to_pay()["Location"]
+    with counted() as settling:
+        assert till.stripe.pay(page).status_code == 303
+        till.deliver()
+    assert payer.seat.state == "active"
+    assert payer.letters() == 1
+    assert StripeEvent.objects.count() == 5
+    ours = [line for line in settling if not line.startswith("MainThread")]
+    assert len(ours) >= 20  # those of the threads are heard
+    everything = said + ours
+    assert len(everything) <= MOST, "\n".join(everything)
