@@ -8,11 +8,12 @@ class GroupsConfig(AppConfig):
     name = "groups"
 
     def ready(self) -> None:
-        """Connects signals; registers jobs, words of letters and of acts, and the room's parts."""
+        """Connects signals; registers jobs, words, what is held, and the room's parts."""
         from audit.words import name_act  # noqa: PLC0415  (models first)
         from whole.watched import shown_to_visitors  # noqa: PLC0415
 
         for module in (
+            "held",
             "signals",
             "tasks",
             "links.letters",

@@ -7,10 +7,16 @@ class PaymentsConfig(AppConfig):
     name = "payments"
 
     def ready(self) -> None:
-        """Registers the worker's jobs and the words of the letters."""
+        """Registers jobs, the words of letters, and what is held about people."""
         from whole.watched import shown_to_visitors  # noqa: PLC0415  (models first)
 
         for model in ("Price", "RefundTerms"):
             shown_to_visitors(f"payments.{model}")
-        for module in ("webhooks.tasks", "refunds.tasks", "reconcile.tasks", "settling.words"):
+        for module in (
+            "held",
+            "webhooks.tasks",
+            "refunds.tasks",
+            "reconcile.tasks",
+            "settling.words",
+        ):
             import_module(f"payments.{module}")

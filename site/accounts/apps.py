@@ -7,8 +7,8 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        """Connects signals, letters, the re-sealing of second factors and the names of acts."""
-        from accounts import member_letters, signals, staff_letters  # noqa: F401, PLC0415  (models first)
+        """Connects signals, letters, re-sealing and names of acts; registers what is held."""
+        from accounts import held, member_letters, signals, staff_letters  # noqa: F401, PLC0415  (models first)
         from accounts.second_factor import reseal_secrets  # noqa: PLC0415
         from audit.words import name_act  # noqa: PLC0415
         from vault.reseal import also_reseals  # noqa: PLC0415

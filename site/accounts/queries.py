@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import router
+from django.db.models import Exists, OuterRef, ProtectedError, Q, QuerySet
+from django.db.models.deletion import Collector
 from django.http import Http404
 
 from accounts.models import Account, Member, Policy
@@ -84,3 +86,12 @@ def _staff_member(account: Account) -> StaffMember:
         roles=tuple(role for role in Role if role.value in names),
         second_factor=account.has_factor,  # type: ignore[attr-defined]  # annotated above
     )
+
+
+def is_kept(account: Account) -> bool:
+    """Whether the database refuses to delete the account: a row that has to stay leads to it."""
+    try:
+        Collector(using=router.db_for_write(Account)).collect([account])
+    except ProtectedError:
+        return True
+    return False

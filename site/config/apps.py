@@ -8,3 +8,4 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("config.tasks")  # registers jobs
+        import_module("config.held")  # registers what the frameworks hold about people

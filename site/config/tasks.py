@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.db.models import Exists, OuterRef
 
 from clock.jobs import every
 
@@ -15,5 +18,7 @@ def publish_scheduled_pages(now: datetime) -> None:
 
 @every(86_400, name="config.clear_sessions")
 def clear_ended_sessions(now: datetime) -> None:
-    """Deletes sign-ins that ended by themselves."""
+    """Deletes sign-ins that ended by themselves, with what was noted of their browsers."""
     call_command("clearsessions", verbosity=0)
+    alive = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(alive)).delete()

@@ -5,7 +5,7 @@ class PagesConfig(AppConfig):
     name = "pages"
 
     def ready(self) -> None:
-        """Registers the letters of the contact page, and what keeps the menu fresh."""
+        """Registers letters, what is held about people, and what keeps the menu fresh."""
         from whole.watched import shown_to_visitors  # noqa: PLC0415  (models must be ready)
 
         for model in ("Page", "PageViewRestriction", "Site"):
@@ -14,5 +14,5 @@ class PagesConfig(AppConfig):
             shown_to_visitors(f"wagtailimages.{model}")
         for kind in self.get_models():
             shown_to_visitors(kind._meta.label)
-        from pages import signals  # noqa: F401, PLC0415  (models must be ready)
+        from pages import held, signals  # noqa: F401, PLC0415  (models must be ready)
         from pages.contact import letters  # noqa: F401, PLC0415

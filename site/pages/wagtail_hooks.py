@@ -14,6 +14,7 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from accounts.models import Account
+from accounts.queries import is_kept
 from courses.models import LessonPage, WeekLesson
 from groups.models import CohortLesson
 from pages.base import STAYS, PublicPage
@@ -23,6 +24,11 @@ FOR_SUPERUSERS = {"reports", "help"}
 KEEP = _(
     "Nothing was deleted: courses or groups teach this lesson, and their members keep reading it. "
     "You can unpublish it instead; new groups then do without it."
+)
+NEEDED = _(
+    "Nothing was deleted: somebody on this account takes part in a group or leads one, has paid, "
+    "or decided something that has to be kept. You can take “Active” off instead: then nobody "
+    "signs in with it."
 )
 # Panels of the editor's first page that lead on to reports or to Wagtail's own news.
 NOISE = {"UpgradeNotificationPanel", "WhatsNewInWagtailVersionPanel", "SiteSummaryPanel"}
@@ -95,6 +101,27 @@ def keep_what_others_lead_to_in_bulk(
         return None
     messages.error(request, STAYS)
     return redirect("wagtailadmin_explore_root")
+
+
+@hooks.register("before_delete_user")
+def keep_who_is_needed(request: HttpRequest, user: Account) -> HttpResponse | None:
+    """An account that others lead to stays, with a sentence instead of an error page."""
+    if request.method != "POST" or not is_kept(user):
+        return None
+    messages.error(request, NEEDED)
+    return redirect("wagtailusers_users:edit", user.pk)
+
+
+@hooks.register("before_bulk_action")
+def keep_who_is_needed_in_bulk(
+    request: HttpRequest, action_type: str, objects: list[Any], action: object
+) -> HttpResponse | None:
+    """The same for several accounts at once."""
+    accounts = [one for one in objects if isinstance(one, Account)]
+    if request.method != "POST" or action_type != "delete" or not any(map(is_kept, accounts)):
+        return None
+    messages.error(request, NEEDED)
+    return redirect("wagtailusers_users:index")
 
 
 def _has_to_stay(pages: list[Page]) -> bool:

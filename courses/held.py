@@ -1,0 +1,14 @@
+"""That this app holds nothing about people (`audit.register`): it is what is taught."""
+
+from audit.register import tells_of_nobody
+
+tells_of_nobody(
+    "Lessons as pages: who edited them stands with wagtailcore.Page.",
+    "courses.LessonIndexPage", "courses.LessonPage", "courses.LessonPage_skills",
+    "courses.ShippedLesson",
+)  # fmt: skip
+tells_of_nobody("What is practised.", "courses.Skill", "courses.Worksheet")
+tells_of_nobody(
+    "The order in which it is taught.",
+    "courses.Course", "courses.Week", "courses.WeekSkill", "courses.WeekLesson",
+)  # fmt: skip

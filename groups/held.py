@@ -1,0 +1,144 @@
+"""What this app holds about people (`audit.register`)."""
+
+from audit.register import (
+    MACHINE,
+    OTHERS,
+    Bond,
+    Held,
+    KeptAs,
+    Part,
+    Read,
+    Reader,
+    Rule,
+    Whose,
+    hold,
+    tells_of_nobody,
+)
+
+ROOM = "ws/room/<uuid:session_id>/"
+
+hold(
+    Held(
+        "groups.CohortLeader",
+        whose=(Whose("account", Part.LEADS, Bond.HOLDS),),
+        copy=("cohort", "part"),
+        kept_back={"id account": MACHINE},
+        rules=(
+            Rule("the row", "when a coordinator hands the group to somebody else"),
+            Rule("the row", "when a draft of a group is discarded"),
+        ),
+        readers=(
+            Read(Reader.PUBLIC, ("group",)),
+            Read(Reader.COORDINATOR, ("desk-cohort", "desk-leaders")),
+        ),
+        why="Who leads which group; their names stand on its public page.",
+    ),
+    Held(
+        "groups.Enrollment",
+        whose=(Whose("member", Part.ABOUT, Bond.HOLDS),),
+        copy=(
+            "cohort", "state", "seat_no", "held_at", "hold_until", "activated_at", "ended_at",
+            "end_reason",
+        ),
+        kept_back={"id member epoch entries": MACHINE},
+        readers=(
+            Read(Reader.OWN, ("today",)),
+            Read(Reader.LEADER, ("lead-group",)),
+            Read(Reader.COORDINATOR, ("desk-cohort", "desk-order", "desk-orders")),
+        ),
+        why=(
+            "Somebody's part in a group, which tells that they are in treatment. A coordinator's"
+            " reason for ending it is kept in clear, is shown on no page, and belongs into a copy."
+            " Held seats that nobody paid for stay as well; nothing deletes an enrolment."
+        ),
+    ),
+    Held(
+        "groups.Visit",
+        whose=(Whose("enrollment__member", Part.ABOUT, Bond.GOES),),
+        copy=("session", "arrived_at", "seen_at", "left_at"),
+        kept_back={"id enrollment": MACHINE},
+        readers=(),
+        why="When somebody came into a session's room and left it: attendance follows from it.",
+    ),
+    Held(
+        "groups.Attendance",
+        whose=(
+            Whose("enrollment__member", Part.ABOUT, Bond.GOES),
+            Whose("corrected_by", Part.DID, Bond.HOLDS),
+        ),
+        copy=("session", "verdict", "minutes", "judged_at", "reason"),
+        kept_back={"id enrollment": MACHINE, "corrected_by": OTHERS},
+        readers=(Read(Reader.LEADER, ("lead-attendance", "lead-group")),),
+        why=(
+            "Who was there, late or absent, and a leader's reason where they corrected it, in"
+            " clear. Members see it on no page yet; it belongs into their copy."
+        ),
+    ),
+    Held(
+        "groups.LinkConfirmation",
+        whose=(Whose("enrollment__member", Part.ABOUT, Bond.GOES),),
+        copy=("session", "confirmed_at"),
+        kept_back={"id enrollment epoch": MACHINE},
+        readers=(Read(Reader.OWN, ("today",)), Read(Reader.LEADER, ("lead-group",))),
+        why="That somebody said their link is theirs; leaders read it as “is coming”.",
+    ),
+    Held(
+        "groups.LinkRequest",
+        whose=(Whose("enrollment__member", Part.ABOUT, Bond.GOES),),
+        copy=("session", "requested_at"),
+        kept_back={"id enrollment": MACHINE},
+        readers=(),
+        why="That somebody asked for their link again: each such letter is sent once.",
+    ),
+    Held(
+        "groups.RoomSeat",
+        whose=(
+            Whose("enrollment__member", Part.ABOUT, Bond.GOES),
+            Whose("account", Part.LEADS, Bond.GOES),
+        ),
+        copy=(
+            "room", "name", "leads", "state", "presence", "seen_at", "came_at", "microphone",
+            "camera", "hand_raised_at", "muted",
+        ),
+        kept_back={"id enrollment account device page visit": MACHINE},
+        readers=(Read(Reader.GROUP, (ROOM,)), Read(Reader.LEADER, (ROOM,))),
+        why=(
+            "Somebody's place in the room of one session, with the name the others saw there. What"
+            " they switched or raised is overwritten as it changes; the row stays when the session"
+            " is over, and nobody can enter an ended room to read it."
+        ),
+    ),
+    Held(
+        "groups.RoomEvent",
+        whose=(
+            Whose("sender__enrollment__member", Part.WROTE, Bond.GOES),
+            Whose("sender__account", Part.WROTE, Bond.GOES),
+            Whose("data", Part.ABOUT, Bond.APART, KeptAs.INSIDE),
+        ),
+        copy=("kind", "data", "hidden", "at"),
+        kept_back={"id room seq sender client_id": MACHINE},
+        rules=(
+            Rule("what was said in the chat, hidden lines too",
+                 "as many days after the session as the clinic promises (30 unless it says others)",
+                 "rooms.forget-chat"),
+        ),
+        readers=(Read(Reader.GROUP, (ROOM,)), Read(Reader.LEADER, (ROOM,))),
+        why=(
+            "What was written and done in a room, in order, sealed at rest. Only the chat is"
+            " deleted after its days; who was let in, muted or moved stays. What others wrote is"
+            " theirs and goes into no copy but their own."
+        ),
+    ),
+)  # fmt: skip
+
+tells_of_nobody(
+    "A group: its hour, place and seats. Its two addresses are the clinic's own senders.",
+    "groups.Cohort",
+    although=("organizer", "discreet_organizer"),
+)
+tells_of_nobody(
+    "The dates of a group, and what moved them.",
+    "groups.GroupSession", "groups.SessionMove", "groups.RulesChange",
+)  # fmt: skip
+tells_of_nobody("The room itself: its stage, slide and lock.", "groups.Room")
+tells_of_nobody("What a group is taught when.", "groups.CohortWeek", "groups.CohortLesson")
