@@ -29,7 +29,6 @@ class Brand:
     discreet_sender_name: str = "EK Notices"
     default_country: str = "US"
     postal_address: str = ""
-    chat_kept_days: int = 30
 
     @property
     def logo(self) -> str | None:
@@ -77,5 +76,4 @@ def _read_brand() -> Brand:
         discreet_sender_name=kept.discreet_sender_name,
         default_country=kept.default_country.upper(),
         postal_address=kept.postal_address,
-        chat_kept_days=kept.chat_kept_days,
     )

@@ -60,7 +60,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"parts"},
         {"wire"},
         {"kernel"},
-        {"signin", "access"},
+        {"signin", "access", "keeping"},
         {"models", "closing"},
     ],
     "payments": [
