@@ -23,6 +23,7 @@ APPS: list[set[str]] = [
 AREAS: dict[str, list[set[str]]] = {
     "config": [
         {"archive"},
+        {"release"},
     ],
     "design": [
         {"tags"},
