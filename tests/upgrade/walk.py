@@ -17,9 +17,7 @@ from wagtail.models import Page
 
 from accounts.models import Account, Intake
 from courses.models import LessonIndexPage, LessonPage
-from demo.people import ANA, COORDINATOR, LEADER, MARKETER
-from demo.world import EVENING
-from groups.models import Cohort, Enrollment, RoomEvent
+from groups.models import Cohort, Enrollment, GroupSession, RoomEvent
 from groups.rooms.keeping import chat_kept_days
 from payments.models import Order
 from payments.prices.queries import refund_terms_now
@@ -35,15 +33,16 @@ from tests.upgrade.world import (
     PAYS,
     TERMS,
     WORDS,
-    coming,
 )
 
+# As they are called in the kept worlds, whatever the demo's people are called today.
 EMAILS = {
-    Actor.MEMBER: ANA.email,
-    Actor.FACILITATOR: LEADER.email,
-    Actor.MARKETER: MARKETER.email,
-    Actor.COORDINATOR: COORDINATOR.email,
+    Actor.MEMBER: "ana@demo.example",
+    Actor.FACILITATOR: "ingrid@demo.example",
+    Actor.MARKETER: "mina@demo.example",
+    Actor.COORDINATOR: "sam@demo.example",
 }
+CLINIC, EVENING, LUNCHTIME = "Evenkeel Demo Clinic", "evening", "lunchtime"
 WALKS = (Actor.VISITOR, *EMAILS)
 # Closed while the group is under way: opened for the group that still takes people.
 WHILE_OPEN = "enrol"
@@ -62,16 +61,17 @@ ON_IT: dict[Callable[[World], Any], Callable[[World], str]] = {
 def find_world() -> World:
     """The kept world in the places of the matrix; everybody signed in, the visitor apart."""
     cohort = Cohort.objects.get(slug=EVENING)
-    part = Enrollment.objects.get(cohort=cohort, member__account__email=ANA.email)
+    part = Enrollment.objects.get(cohort=cohort, member__account__email=EMAILS[Actor.MEMBER])
     held = Enrollment.objects.get(member__name=HOLDS)
     accounts = {actor: Account.objects.get(email=email) for actor, email in EMAILS.items()}
     clients = {actor: sign_in(Client(), account) for actor, account in accounts.items()}
-    past = cohort.sessions.filter(number__lt=coming().number).latest("number")
+    coming = cohort.sessions.filter(state=GroupSession.State.PLANNED).earliest("starts_at")
+    past = cohort.sessions.filter(number__lt=coming.number).latest("number")
     return World(
         cohort=cohort,
-        other_cohort=Cohort.objects.get(slug="lunchtime"),
+        other_cohort=Cohort.objects.get(slug=LUNCHTIME),
         past=past,
-        coming=coming(),
+        coming=coming,
         enrollment=part,
         held=held,
         order=Order.objects.get(enrollment=part),
@@ -161,7 +161,7 @@ def _open_public_pages(world: World, opened: dict[Actor, int]) -> Iterator[str]:
             answer = world.clients[actor].get(path)
             # The front door says the clinic's name; its own title stands in the editor alone.
             at_the_door = page.depth == 2 and actor is Actor.VISITOR
-            words = "Evenkeel Demo Clinic" if at_the_door else escape(page.title)
+            words = CLINIC if at_the_door else escape(page.title)
             if answer.status_code != 200 or words not in _text(answer):
                 yield f"{page} {path} as {actor}: {answer.status_code}, or without {words!r}"
             opened[actor] += 1
@@ -181,7 +181,7 @@ def read_what_was_sealed() -> None:
     world = find_world()
     part = Enrollment.objects.get(member__name=PAYS)
     page = world.clients[Actor.COORDINATOR].post(
-        reverse("member-contact", args=["lunchtime", part.pk])
+        reverse("member-contact", args=[LUNCHTIME, part.pk])
     )
     assert CONTACT in _text(page)
 
