@@ -57,11 +57,11 @@ def test_shelf_asks_as_often_for_one_lesson_as_for_three(client: Client, home: H
 @pytest.mark.parametrize(
     ("path", "most", "bytes_"),
     [
-        ("/", 14, 40_000),
-        ("/groups/", 14, 40_000),
-        ("/groups/{group}/", 14, 40_000),
-        ("/programme/", 14, 40_000),
-        ("/lessons/stop/", 14, 40_000),
+        ("/", 14, 16_900),
+        ("/groups/", 16, 11_800),
+        ("/groups/{group}/", 11, 12_300),
+        ("/programme/", 20, 22_900),
+        ("/lessons/stop/", 7, 7_600),
     ],
 )
 def test_what_a_visitors_page_asks_and_weighs_has_a_limit(

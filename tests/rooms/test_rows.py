@@ -170,7 +170,7 @@ def test_coming_in_costs_a_limited_number_of_statements() -> None:
     with CaptureQueriesContext(connection) as asked:
         place = come("another page")
     assert place.state == RoomSeat.State.ADMITTED
-    assert len(_work(asked)) <= 24
+    assert len(_work(asked)) <= 18
 
 
 def _work(asked: CaptureQueriesContext) -> list[str]:

@@ -159,7 +159,7 @@ def _open_join(bench: Bench) -> Iterator[Measure]:
         people += loop.run(enter([[member]]))
         found = _lines(notes, after=0.3) - before - idle * (time.perf_counter() - began)
         loop.run(leave(people))
-        return {"join": cpu / len(room) * 1000, "join statements": found}
+        return {"join": cpu / len(room) * 1000, "join statements": round(found)}
 
     try:
         yield Measure(measure)
