@@ -10,6 +10,7 @@ import shutil
 import statistics
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -64,7 +65,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """Rows that are measured together. `open` gives what measures one build, and the peer."""
+    """Rows that are measured together. `open` gives what measures one build, and the peer.
+
+    `pairs` is how often the quick settings measure what takes long; 1 holds always: the figure is a
+    count, or one measurement leaves nothing to measure again.
+    """
 
     name: str
     rows: tuple[Row, ...]
@@ -150,7 +155,9 @@ class Line:
 
 def measure(group: Group, bench: Bench) -> list[Line]:
     """All rounds of a group."""
-    pairs = min(bench.size.pairs, group.pairs or bench.size.pairs)
+    pairs = bench.size.pairs
+    if group.pairs is not None and (group.pairs == 1 or not bench.size.full):
+        pairs = min(pairs, group.pairs)
     names = [build.name for build in bench.builds]
     lines = [Line(row, {name: [] for name in names}, {}) for row in group.rows]
     began = time.monotonic()
@@ -159,11 +166,20 @@ def measure(group: Group, bench: Bench) -> list[Line]:
         with group.open(bench) as measured:
             for _ in range(pairs):
                 _round(lines, bench.builds, measured)
-    except Unable as why:
+    except Exception as error:  # the other groups are measured all the same
+        why = _why(error)
         for line in lines:
-            line.reasons.update({name: str(why) for name in names if not line.figures[name]})
+            line.reasons.update({name: why for name in names if not line.figures[name]})
     say(f"  {time.monotonic() - began:.0f} s")
     return lines
+
+
+def _why(error: Exception) -> str:
+    """What the table says; what nobody expected is also shown whole."""
+    if isinstance(error, Unable):
+        return str(error)
+    say("".join(traceback.format_exception(error)))
+    return f"failed: {(str(error).strip().splitlines() or [type(error).__name__])[-1]}"
 
 
 def _round(lines: Sequence[Line], builds: Sequence[Build], measured: Measure) -> None:
@@ -172,8 +188,9 @@ def _round(lines: Sequence[Line], builds: Sequence[Build], measured: Measure) ->
     for build in builds:
         try:
             found = measured.build(build)
-        except Unable as why:
-            found = {line.row.key: str(why) for line in lines}
+        except Exception as error:
+            why = _why(error)
+            found = {line.row.key: why for line in lines}
         for line in lines:
             _keep(line, build.name, found, beside)
 

@@ -102,5 +102,6 @@ GROUPS = (
             Row("letter", "one letter, CPU of the worker", "ms"),
         ),
         _open,
+        pairs=3,
     ),
 )

@@ -178,5 +178,6 @@ GROUPS = (
             Row("crowd ms", "the same", "ms"),
         ),
         _open_crowd,
+        pairs=3,
     ),
 )

@@ -208,6 +208,7 @@ GROUPS = (
         "room-server",
         (Row("server rate", "deliveries, one process, PostgreSQL", "per s", most=False),),
         _open_server,
+        pairs=3,
     ),
     Group(
         "join",
@@ -216,6 +217,7 @@ GROUPS = (
             Row("join statements", "join", "statements", 8),
         ),
         _open_join,
+        pairs=3,
     ),
     Group(
         "storm",

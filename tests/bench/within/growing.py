@@ -57,7 +57,8 @@ def _grow(groups: int, now: datetime) -> dict[str, Any]:
     parts = _people(cohorts, now)
     _rows(Attendance, _attendance(cohorts, sessions, parts, now))
     _money_and_letters(cohorts, parts, coordinator, now)
-    reader = parts[1][0].member.account  # of a group that is under way
+    mine = next(at for at in range(0, groups, len(leaders)) if _phase(at) == "under way")
+    reader = parts[mine][0].member.account
     return {
         "cookie": settings.SESSION_COOKIE_NAME,
         "keys": {
@@ -72,10 +73,10 @@ def _grow(groups: int, now: datetime) -> dict[str, Any]:
             ["visitor", "one group", f"/groups/{cohorts[0].slug}/"],
             ["member", "today", "/today/"],
             ["leader", "today", "/today/"],
-            ["leader", "one group", f"/lead/{cohorts[1].slug}/"],
+            ["leader", "one group", f"/lead/{cohorts[mine].slug}/"],
             ["coordinator", "today", "/today/"],
             ["coordinator", "desk of groups", "/desk/groups/"],
-            ["coordinator", "one group's desk", f"/desk/groups/{cohorts[1].slug}/"],
+            ["coordinator", "one group's desk", f"/desk/groups/{cohorts[mine].slug}/"],
             ["coordinator", "orders", "/desk/orders/"],
             ["coordinator", "letters", "/desk/letters/"],
             ["coordinator", "promises", "/desk/promises/"],
