@@ -30,8 +30,9 @@ def _open(bench: Bench) -> Iterator[Measure]:
             site.collect_static()
             grown[build.name, groups] = (site, told)
 
-    def page(build: Build, groups: int, who: str, path: str) -> Any:
+    def page(build: Build, groups: int, at: int) -> Any:
         site, told = grown[build.name, groups]
+        who, _name, path = told["pages"][at]
         key = told["keys"][who]
         cookies = {told["cookie"]: key} if key else {}
         return site.call(
@@ -42,8 +43,8 @@ def _open(bench: Bench) -> Iterator[Measure]:
     def measure(build: Build) -> Figures:
         found: Figures = {}
         worst = {"times": 0.0, "kB": 0.0, "queries": 0.0}
-        for who, name, path in grown[build.name, FEW][1]["pages"]:
-            few, many = (page(build, groups, who, path) for groups in (FEW, MANY))
+        for at, (who, name, _path) in enumerate(grown[build.name, FEW][1]["pages"]):
+            few, many = (page(build, groups, at) for groups in (FEW, MANY))
             times = many["cpu_ms"] / few["cpu_ms"]
             kilobytes = many["bytes"] / 1000
             found[f"{who} {name}"] = times
@@ -52,7 +53,7 @@ def _open(bench: Bench) -> Iterator[Measure]:
             worst["kB"] = max(worst["kB"], kilobytes)
             worst["queries"] = max(worst["queries"], many["queries"] - few["queries"])
             if SOME in sizes:
-                some = page(build, SOME, who, path)
+                some = page(build, SOME, at)
                 say(
                     f"  {build.name} {who} {name}: {few['cpu_ms']:.1f}, {some['cpu_ms']:.1f}, "
                     f"{many['cpu_ms']:.1f} ms; {kilobytes:.0f} kB"

@@ -98,7 +98,7 @@ def _phase(at: int) -> str:
 def _cohort(at: int, course: Course, now: datetime) -> dict[str, Any]:
     weeks = {"to come": 2, "under way": -10, "over": -40}[_phase(at)]
     first = now + timedelta(weeks=weeks, days=at % 5)
-    state = {"to come": "open", "under way": "running", "over": "completed"}[_phase(at)]
+    state = {"to come": "open", "under way": "running", "over": "ended"}[_phase(at)]
     return {
         "slug": f"group-{at}",
         "name": f"Group {at}",
