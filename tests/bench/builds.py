@@ -68,13 +68,16 @@ def cached_venv(root: Path, files: list[str]) -> str:
 
 def _python_for(root: Path) -> str:
     """This Python where both builds want the same packages, else one of the other's own."""
-    if all(_content(root / name) == _content(ROOT / name) for name in REQUIREMENTS):
+    if _pins(root) == _pins(ROOT):
         return sys.executable
     return cached_venv(root, [name for name in REQUIREMENTS if (root / name).exists()])
 
 
-def _content(path: Path) -> bytes:
-    return path.read_bytes() if path.exists() else b""
+def _pins(root: Path) -> set[str]:
+    """What a build wants installed, whichever of its files says so and why."""
+    texts = [(root / name).read_text() for name in REQUIREMENTS if (root / name).exists()]
+    pins = {line.partition("#")[0].strip() for text in texts for line in text.splitlines()}
+    return {pin for pin in pins if pin and not pin.startswith("-r")}
 
 
 def _git(*arguments: str) -> str:
