@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import platform
+import signal
 import sys
 import tempfile
 import time
@@ -37,6 +38,7 @@ def main() -> None:
         parser.error(f"no such rows: {', '.join(sorted(unknown))}")
     server = os.environ.pop("DATABASE_URL", "")
     os.environ.pop("REDIS_URL", "")  # every site has a server of its own
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # tidies up, as after Ctrl-C
     began, load = time.monotonic(), os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="evenkeel-bench-") as folder:
         size = Size(full=asked.full, pairs=asked.pairs)
