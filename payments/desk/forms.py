@@ -44,8 +44,9 @@ class DecisionForm(ReasonForm):
 
 
 class PromisesForm(forms.Form):
-    """What everybody is promised about money and chat."""
+    """What everybody is promised about money and chat; `seen` says what stood there when asked."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     refund_terms = forms.CharField(
         label=_("Refund terms"),
         widget=forms.Textarea(attrs={"rows": 4}),

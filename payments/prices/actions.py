@@ -9,6 +9,7 @@ from audit.actions import record
 from groups.cohorts.models import Cohort
 from groups.planning.actions import discard_draft
 from groups.rooms.keeping import keep_chat
+from groups.rooms.models import ChatKept
 from payments.prices.models import Price, RefundTerms
 from payments.prices.money import CURRENCIES, LARGEST_CHARGE, THREE_DECIMAL, smallest_charge
 from payments.prices.queries import refund_terms_now
@@ -44,9 +45,27 @@ def set_price(cohort: Cohort, *, amount_minor: int, currency: str, now: datetime
         )
 
 
+class PromisesChanged(Exception):
+    """Somebody changed them since they were shown. Nothing was written."""
+
+
+def promises_now() -> str:
+    """Which promises hold: another answer after each change."""
+    terms, kept = RefundTerms.objects.first(), ChatKept.objects.first()
+    return f"{terms.pk if terms else 0}.{kept.pk if kept else 0}"
+
+
 @transaction.atomic
-def change_promises(*, refund_terms: str, chat_kept_days: int, by: Account, now: datetime) -> None:
-    """Sets both; orders that exist keep the terms that were agreed. What changed leaves a line."""
+def change_promises(
+    *, refund_terms: str, chat_kept_days: int, seen: str, by: Account, now: datetime
+) -> None:
+    """Sets both; orders that exist keep the terms that were agreed. What changed leaves a line.
+
+    Raises PromisesChanged where `seen` is no longer what `promises_now` says: somebody else was
+    here meanwhile, and nobody takes back unseen what they promised.
+    """
+    if seen != promises_now():
+        raise PromisesChanged
     if refund_terms != refund_terms_now():
         terms = RefundTerms.objects.create(text=refund_terms, set_at=now, set_by=by)
         record("refund-terms.set", on=terms, by=by.pk, now=now)

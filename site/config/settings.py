@@ -4,6 +4,7 @@
 The table of variables stands in the README.
 """
 
+import contextlib
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -171,6 +172,9 @@ if _database["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
+    # The first command may come before the folder; where it cannot be made, the database says so.
+    with contextlib.suppress(OSError):
+        Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     # A file, because rooms and the worker read from threads and processes of their own.
     _database["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:

@@ -91,6 +91,6 @@ def _key(request: HttpRequest, told: str) -> str:
         cookie_zone(request),
         present_reader().language,
         told,
-        clock.now().strftime("%Y-%m-%dT%H:%M"),
+        clock.now().replace(second=0, microsecond=0).isoformat(),
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

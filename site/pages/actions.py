@@ -20,6 +20,7 @@ from pages.models import HomePage, QuestionsPage, StandardPage
 from pages.people.models import FacilitatorsPage
 from pages.programme.models import NextGroupsPage, ProgrammePage
 
+IN_FOOTER = {"about", "not-crisis-care", "trademark"}
 # In the order of the menu; the flag says whether the header shows the page.
 TREE: list[tuple[str, type[Page], bool]] = [
     ("how-groups-work", StandardPage, True),
@@ -51,6 +52,8 @@ def build_site(*, name: str, now: datetime, folder: Path = shipped.CONTENT) -> H
     load_presets()
     for slug, kind, in_menu in TREE if first_time else []:
         page = kind(slug=slug, show_in_menus=in_menu, **_words(texts[slug]))
+        if isinstance(page, StandardPage):
+            page.in_footer = slug in IN_FOOTER
         if isinstance(page, ProgrammePage):
             page.course = Course.objects.filter(slug=MAIN_COURSE).first()
         _add(home, page, now)

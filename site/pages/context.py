@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from django.db.models import F
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -16,6 +17,7 @@ from accounts.models import Policy
 from accounts.roles import Role, roles_of
 from courses.lessons.models import LessonIndexPage
 from design.shapes import Link
+from pages.contact.models import ContactPage
 from pages.texts.models import HomePage
 from whole.version import kept
 
@@ -23,9 +25,6 @@ CACHE_KEY = "pages.menu"
 # Signed-in readers of another process that shares no cache see a published page in the menu after
 # this many seconds; visitors at once.
 KEPT_SECONDS = 60
-
-# In the footer rather than in the header: what one looks for and does not stumble over.
-FOOTER_SLUGS = ("about", "not-crisis-care", "trademark", "contact")
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -85,9 +84,11 @@ def policy_links() -> list[Link]:
 
 
 def _read_menu() -> dict[str, list[Link]]:
-    """One query: the pages right below the home page, and the lesson shelf beside it."""
-    kinds = ContentType.objects.get_for_models(HomePage, LessonIndexPage)
-    pages = list(Page.objects.live().filter(depth__in=(2, 3)).order_by("path"))
+    """One query: the pages right below the home page, the lesson shelf beside it, and which of
+    them the editors want in the footer; the way to write to us is always there."""
+    kinds = ContentType.objects.get_for_models(HomePage, LessonIndexPage, ContactPage)
+    live = Page.objects.live().filter(depth__in=(2, 3)).order_by("path")
+    pages = list(live.annotate(chosen=F("standardpage__in_footer")))
     home = next((page for page in pages if page.content_type_id == kinds[HomePage].pk), None)
     if home is None:
         return {"header": [], "footer": []}
@@ -99,7 +100,12 @@ def _read_menu() -> dict[str, list[Link]]:
         for shelf in shelves
         if shelf.show_in_menus
     ]
-    footer = [_link(page) for page in children if page.slug in FOOTER_SLUGS]
+    always = kinds[ContactPage].pk
+    footer = [
+        _link(page)
+        for page in children
+        if page.chosen or page.content_type_id == always  # type: ignore[attr-defined]  # annotated
+    ]
     return {"header": header, "footer": footer}
 
 

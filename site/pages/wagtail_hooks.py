@@ -26,9 +26,9 @@ KEEP = _(
     "You can unpublish it instead; new groups then do without it."
 )
 NEEDED = _(
-    "Nothing was deleted: somebody on this account takes part in a group or leads one, has paid, "
-    "or decided something that has to be kept. You can take “Active” off instead: then nobody "
-    "signs in with it."
+    "Nothing was deleted: somebody on this account is enrolling, takes part in a group or leads "
+    "one, has paid, or decided something that has to be kept. You can take “Active” off instead: "
+    "then nobody signs in with it."
 )
 # Panels of the editor's first page that lead on to reports or to Wagtail's own news.
 NOISE = {"UpgradeNotificationPanel", "WhatsNewInWagtailVersionPanel", "SiteSummaryPanel"}

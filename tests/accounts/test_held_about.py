@@ -44,3 +44,10 @@ def test_an_address_with_nothing_behind_it_is_said_to_have_nothing() -> None:
     make_member(make_account("ada@example.org"))
     with pytest.raises(CommandError, match=r"about bea@example\.org"):
         _lines("bea@example.org")
+
+
+def test_blanks_around_an_address_are_not_of_it() -> None:
+    make_account("ada@example.org")
+    assert _lines("  ada@example.org ") == _lines("ada@example.org")
+    with pytest.raises(CommandError, match="say whose"):
+        call_command("held_about", " ")

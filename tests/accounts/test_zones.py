@@ -5,8 +5,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser
@@ -14,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from wagtail.users.models import UserProfile
 
 import clock
-from accounts.models import Account, Member
+from accounts.models import Member
 from accounts.policies import load_policies
 from accounts.roles import Role
 from accounts.zones import country_of, is_place, place_of
@@ -207,36 +205,6 @@ def test_the_editor_follows_the_accounts_clock_and_has_no_setting_of_its_own(
     profile.current_time_zone = "Europe/Paris"
     profile.save()
     assert UserProfile.objects.get(user=marketer).current_time_zone == "Asia/Tokyo"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_people_had_chosen_is_carried_over_to_the_one_setting() -> None:
-    executor = MigrationExecutor(connection)
-    executor.migrate([("accounts", "0001_initial")])
-    before = executor.loader.project_state([("accounts", "0001_initial")]).apps
-    accounts, members = (before.get_model("accounts", name) for name in ("Account", "Member"))
-
-    def make(email: str, zone: str, *theirs: str) -> None:
-        account = accounts.objects.create(email=email, time_zone=zone)
-        for number, chosen_zone in enumerate(theirs):
-            members.objects.create(
-                account=account, name=email, country="GB", time_zone=chosen_zone,
-                joined_at=NOW + timedelta(days=number),
-            )  # fmt: skip
-
-    make("alone@example.org", "Europe/London", "Asia/Tokyo")
-    make("household@example.org", "Europe/London", "Asia/Tokyo", "Europe/Paris")
-    make("hidden@example.org", "UTC", "Etc/UTC")
-    make("half@example.org", "", "UTC", "Europe/Kiev")
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-
-    assert dict(Account.objects.values_list("email", "time_zone")) == {
-        "alone@example.org": "Asia/Tokyo",
-        "household@example.org": "Europe/London",
-        "hidden@example.org": "",
-        "half@example.org": "Europe/Kiev",
-    }
 
 
 @pytest.mark.parametrize("people", [1, 3])

@@ -1,11 +1,9 @@
 """A clinic's own numbers and lines, as a marketer writes them in the site settings."""
 
 from datetime import UTC, datetime
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -132,19 +130,3 @@ def test_what_two_numbers_reach_is_said_once() -> None:
     assert crisis_for("MA").emergency_note.startswith("It reaches an ambulance. 150 does too.")
     for code, _name in countries():
         assert crisis_for(code).emergency_note.count("reaches an ambulance") <= 1, code
-
-
-def test_rows_from_before_keep_their_words_and_are_never_taken_for_more() -> None:
-    """Migration 0003: hours in words stay; only our own phrase becomes "always"."""
-    settings = SiteSettings.objects.create(site=Site.objects.get(is_default_site=True))
-    for name, hours in (("A", "Day and night"), ("B", "Weekdays"), ("C", "")):
-        CrisisLine.objects.create(
-            settings=settings, country="GB", name=name, phone="01 234", hours=hours
-        )
-    migration = import_module("help.migrations.0003_ways_hours_and_numbers")
-    migration.day_and_night(apps, None)
-    kept = CrisisLine.objects.order_by("name").values_list("opening", "hours")
-    assert list(kept) == [("always", ""), ("unknown", "Weekdays"), ("unknown", "")]
-    migration.in_words(apps, None)
-    assert CrisisLine.objects.get(name="A").hours == "Day and night"
-    assert ClinicEmergency.objects.count() == 0

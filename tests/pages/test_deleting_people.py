@@ -39,7 +39,10 @@ def test_whoever_takes_part_or_leads_stays_and_a_sentence_says_why(
         edit = reverse("wagtailusers_users:edit", args=[account.pk])
         assert answer.redirect_chain == [(edit, 302)]
         assert 'name="is_active"' in answer.content.decode()  # what the sentence advises
-        assert "Nothing was deleted: somebody on this account takes part" in answer.content.decode()
+        assert (
+            "somebody on this account is enrolling, takes part in a group"
+            in answer.content.decode()
+        )
         assert Account.objects.filter(pk=account.pk).exists()
 
     root.post(reverse("wagtailusers_users:delete", args=[newcomer.pk]))

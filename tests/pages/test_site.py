@@ -188,3 +188,30 @@ def test_postal_address_leaves_the_footer_of_a_discreet_reader(
     settings.save()
     sign_in(client, make_member(discreet=True).account)
     assert "4 Quay Street" not in client.get("/about/").content.decode()
+
+
+def footer(client: Client) -> str:
+    page = client.get("/lessons/").content.decode()
+    return page[page.index('<footer class="site-footer">') :]
+
+
+def test_a_page_keeps_its_place_in_the_footer_under_another_address(
+    client: Client, home: HomePage
+) -> None:
+    for path in ("/about/", "/not-crisis-care/", "/trademark/", "/contact/"):
+        assert f'href="{path}"' in footer(client)
+    about = StandardPage.objects.get(slug="about")
+    about.slug = "about-us"
+    about.save_revision().publish()
+    assert 'href="/about-us/"' in footer(client)
+    assert 'href="/about/"' not in footer(client)
+
+
+def test_editors_choose_what_stands_in_the_footer(client: Client, home: HomePage) -> None:
+    assert "/how-groups-work/" not in footer(client)
+    page = StandardPage.objects.get(slug="how-groups-work")
+    page.in_footer = True
+    page.save_revision().publish()
+    assert "/how-groups-work/" in footer(client)
+    page.unpublish()
+    assert "/how-groups-work/" not in footer(client)

@@ -10,7 +10,7 @@ import clock
 from accounts.roles import Role
 from audit.models import Entry
 from payments.gateway.calls import refunds_of
-from payments.models import ExceptionCase, LedgerEntry, Payment, Refund
+from payments.models import ExceptionCase, LedgerEntry, Payment, Refund, RefundTerms
 from payments.refunds.actions import keep_refund
 from payments.settling import letters
 from tests.factories import make_account, make_staff
@@ -270,6 +270,18 @@ def test_the_desk_belongs_to_coordinators(till: Till, path: str) -> None:
         assert sign_in(Client(), make_staff(role)).get(address).status_code == 403
     assert payer.client.get(address).status_code == 403
     assert Client().get(address).status_code == 302
+
+
+def test_the_desk_reads_the_terms_that_were_agreed_and_not_todays(till: Till) -> None:
+    agreed = RefundTerms.objects.create(
+        text="Back within seven days.", set_at=clock.now(), set_by=make_staff(Role.COORDINATOR)
+    )
+    payer = till.payer(till.cohort())
+    payer.hold()
+    RefundTerms.objects.create(text="None.", set_at=clock.now(), set_by=agreed.set_by)
+    page = coordinator().get(f"/desk/orders/{payer.order.pk}/").content.decode()
+    assert "Back within seven days." in page
+    assert "None." not in page
 
 
 def test_orders_are_found_by_the_number_on_the_receipt(till: Till) -> None:

@@ -6,6 +6,7 @@ from django.test import Client
 from accounts.roles import Role
 from audit.models import Entry
 from groups.rooms.keeping import chat_kept_days
+from payments.prices.actions import promises_now
 from payments.prices.queries import refund_terms_now
 from tests.factories import make_staff
 from tests.signin import sign_in
@@ -13,7 +14,11 @@ from tests.signin import sign_in
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/promises/"
 ACTS = ("chat-kept.set", "refund-terms.set")
-WISHES = {"refund_terms": "All of it, until the day before.", "chat_kept_days": "14"}
+WISHES = {
+    "refund_terms": "All of it, until the day before.",
+    "chat_kept_days": "14",
+    "seen": "0.0",
+}
 
 
 def _promised() -> tuple[str, int]:
@@ -34,7 +39,7 @@ def test_a_coordinator_changes_them_and_a_line_stays() -> None:
     assert Entry.objects.get(act="chat-kept.set").facts == {"days": 14}
     assert Entry.objects.filter(act="refund-terms.set").count() == 1
 
-    desk.post(PAGE, WISHES)  # the same again is no change
+    desk.post(PAGE, WISHES | {"seen": promises_now()})  # the same again is no change
 
     assert Entry.objects.filter(act__in=ACTS).count() == 2
 
@@ -68,3 +73,26 @@ def test_nobody_else_changes_them(role: Role) -> None:
     assert as_staff(role).post(PAGE, WISHES).status_code == 403
 
     assert _promised() == before
+
+
+@pytest.mark.parametrize("seen", ["0.0", "", "nonsense"])
+def test_a_tab_that_was_open_before_somebody_else_saved_takes_nothing_back(seen: str) -> None:
+    first, second = as_staff(Role.COORDINATOR), as_staff(Role.COORDINATOR)
+    assert 'name="seen" value="0.0"' in second.get(PAGE).content.decode()
+    first.post(PAGE, WISHES)
+
+    late = second.post(PAGE, {"refund_terms": "None.", "chat_kept_days": "50", "seen": seen})
+
+    assert late.status_code == 409
+    page = late.content.decode()
+    assert "Nothing was saved" in page
+    assert WISHES["refund_terms"] in page  # what holds now
+    assert "14 days" in page
+    assert "None.</textarea>" in page  # what they wrote
+    assert _promised() == (WISHES["refund_terms"], 14)
+
+    again = second.post(
+        PAGE, {"refund_terms": "None.", "chat_kept_days": "50", "seen": promises_now()}
+    )
+    assert again.status_code == 302
+    assert _promised() == ("None.", 50)

@@ -88,6 +88,11 @@ def test_every_page_opens_and_shows_what_is_theirs(upgraded: Upgraded) -> None:
     assert min(opened.values()) > 20, opened
 
 
+def test_its_footer_shows_what_it_showed(upgraded: Upgraded) -> None:
+    """0002_footer_by_choice: what was known by its address is known by its editors' choice."""
+    upgraded.site.run(WALK.format("find_the_footer()"))
+
+
 def test_what_it_sealed_is_read(upgraded: Upgraded) -> None:
     upgraded.site.run(WALK.format("read_what_was_sealed()"))
 
@@ -177,6 +182,7 @@ def test_a_later_release_migrates_the_newest_world_and_its_own_backup_stays_with
     site = a_site(tmp_path / "site")
     try:
         site.manage("restore", str(kept.backup))
+        site.manage("migrate")  # what came after that release; the later one comes on top
         site.move_clock(kept.moment)
         later = as_later(site, tmp_path / "code")
         assert "migrations left: 1. Next: manage.py migrate" in later.manage("about")

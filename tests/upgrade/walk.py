@@ -19,6 +19,7 @@ from accounts.models import Account, Intake
 from courses.models import LessonIndexPage, LessonPage
 from groups.models import Cohort, Enrollment, GroupSession, RoomEvent
 from groups.rooms.keeping import chat_kept_days
+from pages.models import StandardPage
 from payments.models import Order
 from payments.prices.queries import refund_terms_now
 from tests.answers import Answer
@@ -170,6 +171,17 @@ def _open_public_pages(world: World, opened: dict[Actor, int]) -> Iterator[str]:
 def _editor_of(page: Page) -> Actor:
     """Lessons are written by those who lead groups, all other pages by the marketer."""
     return Actor.FACILITATOR if isinstance(page, LessonPage | LessonIndexPage) else Actor.MARKETER
+
+
+def find_the_footer() -> None:
+    """Inside the site: the footer's pages, and those of drafts that were never published."""
+    page = _text(Client().get("/lessons/"))
+    footer = page[page.index('<footer class="site-footer">') :]
+    for slug in ("about", "not-crisis-care", "trademark", "contact"):
+        assert f'href="/{slug}/"' in footer, slug
+    for slug in ("about", "not-crisis-care", "trademark"):
+        draft = StandardPage.objects.get(slug=slug).get_latest_revision_as_object()
+        assert draft.in_footer, f"a draft of {slug} would leave the footer"
 
 
 def read_what_was_sealed() -> None:

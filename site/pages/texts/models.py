@@ -1,6 +1,8 @@
 """Pages that are mostly words: the front door, standing texts, questions and answers."""
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 
 from pages.base import PublicPage
 
@@ -29,8 +31,16 @@ class HomePage(PublicPage):
 
 
 class StandardPage(PublicPage):
-    """A standing text: how groups work, about us, notices."""
+    """A standing text: how groups work, about us, notices. Which of them stand in the footer is
+    the editors' choice, under whatever address."""
 
+    in_footer = models.BooleanField(
+        _("show in the footer"),
+        default=False,
+        help_text=_("For what people look for and do not stumble over: about you, notices."),
+    )
+
+    promote_panels = [*PublicPage.promote_panels, FieldPanel("in_footer")]
     parent_page_types = ["pages.HomePage", "pages.StandardPage"]
     subpage_types = ["pages.StandardPage"]
     template = "pages/standard_page.html"

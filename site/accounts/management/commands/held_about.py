@@ -19,6 +19,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, email: str, **options: Any) -> None:
         """Prints a line for each kind of record and part, or refuses an address with nothing."""
+        email = email.strip()
+        if not email:
+            raise CommandError("Please say whose: held_about EMAIL.")
         account = Account.objects.filter(email__iexact=email).first()
         found = counts_about(
             account_id=account.pk if account else None,
