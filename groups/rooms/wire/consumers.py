@@ -64,6 +64,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
     room: LocalRoom | None = None
     place: Place | None = None
     reader = Reader()
+    too_late: asyncio.TimerHandle | None = None
     saying_goodbye = False
     bad_frames = 0
 
@@ -75,7 +76,6 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         self.bucket = Bucket(at=time.monotonic())
         self.tasks: set[asyncio.Task[None]] = set()
         writer = asyncio.create_task(self.outlet.run())
-        too_late = asyncio.get_running_loop().call_later(HELLO_WITHIN, self._no_hello)
         try:
             while (message := await receive())["type"] != "websocket.disconnect":
                 await self.dispatch(message, send)
@@ -84,7 +84,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         except OSError:  # gone before it was accepted: nobody is left to tell
             self.outlet.end(None)
         finally:
-            too_late.cancel()
+            self._greeted()
             await self._left()
             writer.cancel()
 
@@ -96,10 +96,13 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             await send(accept | ({"subprotocol": PROTOCOL} if spoken else {}))
             if not spoken:
                 self.outlet.end(Reason.RELOAD)
+            self.too_late = asyncio.get_running_loop().call_later(HELLO_WITHIN, self._no_hello)
         elif not self.outlet.closed:
             try:
                 with written_for(self.reader):
                     await self._hear(message.get("text"))
+                if self.line is not None:  # how long we took is no silence of theirs
+                    self.line.heard_at = time.monotonic()
             except Refused as refusal:
                 self.outlet.end(refusal.reason)
             except DatabaseError as error:  # the browser comes back and asks again
@@ -107,8 +110,12 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
                 self.outlet.end(Reason.SLOW)
 
     def _no_hello(self) -> None:
-        if self.line is None:
-            self.outlet.end(Reason.BAD_FRAME)
+        self.outlet.end(Reason.BAD_FRAME)
+
+    def _greeted(self) -> None:
+        """A hello was heard, or none will come: what we take to answer is not the client's time."""
+        if self.too_late is not None:
+            self.too_late.cancel()
 
     # --- frames in --------------------------------------------------------------------------------
     async def _hear(self, text: str | None) -> None:
@@ -130,6 +137,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             if frame.kind.permission is not Permission.TO_GREET:
                 self.outlet.end(Reason.BAD_FRAME)
             elif frame.kind is HELLO:
+                self._greeted()
                 await self._hello(frame)
         else:
             await self._listen(frame, self.line, self.room)
