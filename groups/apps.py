@@ -26,5 +26,6 @@ class GroupsConfig(AppConfig):
         for model in ("Cohort", "CohortLeader", "GroupSession", "SessionMove"):
             shown_to_visitors(f"groups.{model}")
         shown_to_visitors("groups.Enrollment", fields=("cohort", "state"))
+        import_module("groups.rooms.kernel.changes").listen_to_rooms()
         import_module("groups.rooms.parts").load_parts()
         name_act("seat.completed", _("Noted that your course is over"))

@@ -99,8 +99,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             self.too_late = asyncio.get_running_loop().call_later(HELLO_WITHIN, self._no_hello)
         elif not self.outlet.closed:
             try:
-                with written_for(self.reader):
-                    await self._hear(message.get("text"))
+                await self._hear(message.get("text"))
                 if self.line is not None:  # how long we took is no silence of theirs
                     self.line.heard_at = time.monotonic()
             except Refused as refusal:
@@ -133,6 +132,19 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         if not self.bucket.take(frame.kind.cost, at=time.monotonic()):
             self.outlet.end(Reason.TOO_MANY)
             return
+        if frame.kind is PING and self.line is not None:
+            await self._beats(self.line)
+            return
+        with written_for(self.reader):
+            await self._do(frame)
+
+    async def _beats(self, line: Line) -> None:
+        """The heartbeat, which has no words, and of which there are most."""
+        await self._heard_again(line)
+        head = self.room.sent if self.room is not None and line.inside else None
+        self.outlet.offer(PONG.text({"seq": head, "at": _milliseconds()}))
+
+    async def _do(self, frame: Frame) -> None:
         if self.line is None or self.room is None:
             if frame.kind.permission is not Permission.TO_GREET:
                 self.outlet.end(Reason.BAD_FRAME)
@@ -143,21 +155,12 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             await self._listen(frame, self.line, self.room)
 
     async def _listen(self, frame: Frame, line: Line, room: LocalRoom) -> None:
-        silent_for, line.heard_at = time.monotonic() - line.heard_at, time.monotonic()
-        if silent_for > SILENT_AFTER:
-            await in_pool(
-                come_back, line.admitted.seat_id, device=line.admitted.device,
-                now=clock.now(), real=clock.real_now(),
-            )  # fmt: skip
-            BELL.ring(room.id)
+        await self._heard_again(line)
         kind = frame.kind
         if kind is HELLO:
             self._refuse(frame.id, "bad-frame", "hello is said once")
         elif (refusal := _may_not(kind, line)) is not None:
             self._refuse(frame.id, refusal.code, refusal.sentence)
-        elif kind is PING:
-            head = room.sent if line.inside else None
-            self.outlet.offer(PONG.text({"seq": head, "at": _milliseconds()}))
         elif kind is BYE:
             self.saying_goodbye = True
             self.outlet.end(None)
@@ -167,6 +170,16 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             self._pass_on(frame, line, room)
         else:
             await self._carry_out(frame, line, room)
+
+    async def _heard_again(self, line: Line) -> None:
+        """Whoever was silent for so long that the others were told is here again."""
+        silent_for, line.heard_at = time.monotonic() - line.heard_at, time.monotonic()
+        if silent_for > SILENT_AFTER:
+            await in_pool(
+                come_back, line.admitted.seat_id, device=line.admitted.device,
+                now=clock.now(), real=clock.real_now(),
+            )  # fmt: skip
+            BELL.ring(line.admitted.room_id)
 
     async def _carry_out(self, frame: Frame, line: Line, room: LocalRoom) -> None:
         sender = Sender(room_id=room.id, seat_id=line.admitted.seat_id, frame_id=frame.id)
