@@ -3,13 +3,15 @@
 import asyncio
 import json
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
+
+import pytest
 
 from groups.rooms.wire.consumers import HELLO_WITHIN, RoomConsumer
 from groups.rooms.wire.frames import PROTOCOL
-from groups.rooms.wire.pool import POOL, THREADS
+from groups.rooms.wire.pool import POOL, SHARE, THREADS, in_share
 
 MANY = 60
 BAD_FRAME, SIGN_IN = 4400, 4401
@@ -103,3 +105,35 @@ def test_whoever_says_nothing_has_as_long_from_the_moment_we_took_their_call() -
         assert await person.end() == SIGN_IN
 
     run(wait())
+
+
+@pytest.mark.postgresql  # SQLite has one writer for all rooms, and no locked rows
+def test_no_session_keeps_more_threads_than_its_share() -> None:
+    """Fourteen frames wait behind one locked room; whoever is elsewhere is served meanwhile."""
+    locked, elsewhere = uuid4(), uuid4()
+    free = threading.Event()
+    waiting = threading.Semaphore(0)
+
+    def wait_for_the_lock() -> bool:
+        waiting.release()
+        return free.wait(20)
+
+    async def crowd() -> None:
+        behind = [asyncio.ensure_future(_at_work(locked, wait_for_the_lock)) for _ in range(14)]
+        for _ in range(SHARE):
+            await asyncio.to_thread(waiting.acquire)
+        for _ in range(20):
+            await in_share(elsewhere, int)
+        assert not any(frame.done() for frame in behind)
+        assert not waiting.acquire(blocking=False), "a third frame of that room is at work"
+        free.set()
+        assert await asyncio.gather(*behind) == [True] * 14
+
+    try:
+        run(crowd())
+    finally:
+        free.set()
+
+
+async def _at_work(session: UUID, work: Callable[[], bool]) -> bool:
+    return await in_share(session, work)

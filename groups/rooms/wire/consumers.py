@@ -41,7 +41,7 @@ from groups.rooms.wire.frames import (
 from groups.rooms.wire.greeting import greeting
 from groups.rooms.wire.hub import Hub, Line, LocalRoom, Outlet
 from groups.rooms.wire.part import carry_out
-from groups.rooms.wire.pool import in_pool
+from groups.rooms.wire.pool import in_pool, in_share
 
 logger = logging.getLogger(__name__)
 
@@ -175,8 +175,8 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         """Whoever was silent for so long that the others were told is here again."""
         silent_for, line.heard_at = time.monotonic() - line.heard_at, time.monotonic()
         if silent_for > SILENT_AFTER:
-            await in_pool(
-                come_back, line.admitted.seat_id, device=line.admitted.device,
+            await in_share(
+                self.session_id, come_back, line.admitted.seat_id, device=line.admitted.device,
                 now=clock.now(), real=clock.real_now(),
             )  # fmt: skip
             BELL.ring(line.admitted.room_id)
@@ -184,7 +184,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
     async def _carry_out(self, frame: Frame, line: Line, room: LocalRoom) -> None:
         sender = Sender(room_id=room.id, seat_id=line.admitted.seat_id, frame_id=frame.id)
         try:
-            outcome = await in_pool(carry_out, sender, frame)
+            outcome = await in_share(self.session_id, carry_out, sender, frame)
         except NotAllowed as refusal:
             self._refuse(frame.id, refusal.code, refusal.sentence)
             return
@@ -214,8 +214,9 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
 
     # --- coming in, staying, going ----------------------------------------------------------------
     async def _hello(self, frame: Frame) -> None:
-        place = await in_pool(
-            enter, cookies=self.scope["cookies"], query=self.scope.get("query_string", b""),
+        place = await in_share(
+            self.session_id, enter,
+            cookies=self.scope["cookies"], query=self.scope.get("query_string", b""),
             session_id=self.session_id, page=frame.data["page"], again=frame.data["again"],
         )  # fmt: skip
         self.place = place
@@ -289,8 +290,8 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         HUB.leave(self.room.id, self.line)
         admitted = self.line.admitted
         try:
-            await in_pool(
-                lose_place, admitted.seat_id, device=admitted.device,
+            await in_share(
+                self.session_id, lose_place, admitted.seat_id, device=admitted.device,
                 goodbye=self.saying_goodbye, now=clock.now(),
             )  # fmt: skip
         except DatabaseError as error:  # the heartbeat's age will tell the same a little later
