@@ -3,8 +3,10 @@
 Whatever changes a room or a person's right to be in it is a committed row, made by any process: a
 refund by the worker, a sign-out by a page, a message by another room process. A look asks for
 versions first (`kernel/changes.py`) and reads what has another one. A ring (from this process, or
-over the Channels Redis layer) only makes the next look sooner; it carries no content. The number of
-queries is the same for one room and for a hundred.
+over the Channels Redis layer) makes the next look sooner. Over Redis it brings an event's frame
+along, sealed: whoever has all before it passes it on and reads nothing. The rows remain the truth:
+what does not come, or comes twice or late, is found by the next look. The number of queries is the
+same for one room and for a hundred.
 """
 
 import asyncio
@@ -14,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from channels.layers import get_channel_layer
 from django.conf import settings
@@ -37,6 +39,7 @@ from groups.rooms.kernel.queries import (
 from groups.rooms.wire.frames import BEAT
 from groups.rooms.wire.hub import Hub, Line, LocalRoom
 from groups.rooms.wire.pool import in_pool
+from vault.keys import SealBroken, seal, unseal
 
 logger = logging.getLogger(__name__)
 
@@ -119,6 +122,37 @@ def look(
     )
 
 
+@dataclass(frozen=True)
+class Words:
+    """An event's number and frame; `alone`: it changes nothing that is not in the log."""
+
+    seq: int
+    frame: str
+    alone: bool
+
+    def sealed(self, room_id: UUID) -> dict[str, Any]:
+        """Its shape on Redis, which reads none of it and can forge none."""
+        sealed = seal(self.frame, bound_to=f"room bell:{room_id}:{self.seq}:{self.alone}")
+        return {"seq": self.seq, "alone": self.alone, "sealed": sealed}
+
+
+def has_words(room: LocalRoom, message: Mapping[str, Any]) -> bool:
+    """Passes an event on that another process told; False if this one has to look all the same.
+
+    Where nobody is inside nothing is passed on: whoever comes in reads the rows.
+    """
+    if "sealed" not in message:
+        return False
+    seq, alone = int(message["seq"]), bool(message["alone"])
+    if room.sent is None or seq <= room.sent:
+        return alone
+    try:
+        frame = unseal(message["sealed"], bound_to=f"room bell:{room.id}:{seq}:{alone}")
+    except SealBroken:
+        return False
+    return room.pass_on(seq, frame) and alone
+
+
 class Bell:
     """Looks at the rows for one process and acts on what it sees."""
 
@@ -128,15 +162,25 @@ class Bell:
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._beat_at = 0.0
+        self._name = uuid4().hex  # what comes back from Redis is no news
 
     # --- ringing ----------------------------------------------------------------------------------
-    def ring(self, room_id: UUID, *, look_here: bool = True) -> None:
-        """Somebody changed this room: look now, and let the other processes know."""
+    def ring(self, room_id: UUID, *, look_here: bool = True, words: Words | None = None) -> None:
+        """Somebody changed this room: look now, and let the other processes know.
+
+        `words` are those of an event that was passed on here already.
+        """
         if look_here:
-            self._rung.add(room_id)
-            self._wake.set()
+            self._look_soon(room_id)
         if settings.REDIS_URL:
-            self._spawn(self._publish({"type": "ring", "room": str(room_id)}))
+            told = words.sealed(room_id) if words else {}
+            self._spawn(
+                self._publish({"type": "ring", "room": str(room_id), "by": self._name, **told})
+            )
+
+    def _look_soon(self, room_id: UUID) -> None:
+        self._rung.add(room_id)
+        self._wake.set()
 
     def relay(self, room_id: UUID, seat_id: UUID, text: str) -> None:
         """Passes a frame to one person, wherever they are connected."""
@@ -160,7 +204,7 @@ class Bell:
         task.add_done_callback(self._tasks.discard)
 
     # --- other processes --------------------------------------------------------------------------
-    async def _publish(self, message: dict[str, str]) -> None:
+    async def _publish(self, message: dict[str, Any]) -> None:
         try:
             await get_channel_layer().group_send(GROUP, message)
         except Exception as error:  # the layer may raise anything; the rows will tell
@@ -178,15 +222,14 @@ class Bell:
                 logger.warning("room bell: no Redis", extra={"error": type(error).__name__})
                 await asyncio.sleep(1)
 
-    def _hear(self, message: Mapping[str, str]) -> None:
+    def _hear(self, message: Mapping[str, Any]) -> None:
         room = self.hub.rooms.get(UUID(message["room"]))
-        if room is None:
+        if room is None or message.get("by") == self._name:
             return
         if message["type"] == "pass":
             room.tell_seat(UUID(message["seat"]), message["text"])
-        else:
-            self._rung.add(room.id)
-            self._wake.set()
+        elif not has_words(room, message):
+            self._look_soon(room.id)
 
     # --- looking ----------------------------------------------------------------------------------
     async def _look_again_and_again(self) -> None:

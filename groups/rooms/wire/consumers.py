@@ -18,13 +18,14 @@ from groups.rooms.kernel.entering import Place, enter
 from groups.rooms.kernel.places import come_back, lose_place
 from groups.rooms.kernel.turn import Sender
 from groups.rooms.models import RoomSeat
-from groups.rooms.wire.bell import SILENT_AFTER, Bell
+from groups.rooms.wire.bell import SILENT_AFTER, Bell, Words
 from groups.rooms.wire.buckets import Bucket
 from groups.rooms.wire.fields import BadFrame
 from groups.rooms.wire.frames import (
     ACK,
     BYE,
     ERROR,
+    EV,
     HELLO,
     MAX_FRAME,
     OUTGOING,
@@ -194,11 +195,15 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             return
         event = outcome.event
         line.offer(ACK.text({"seq": event.seq} if event else {}, id=frame.id))
-        complete = event is not None and room.publish(event)
         if outcome.told is not None:
             BELL.relay(room.id, *outcome.told)
-        log_alone = frame.kind.writes is not None and frame.kind.writes.log_alone
-        BELL.ring(room.id, look_here=not (complete and log_alone))
+        if event is None:
+            BELL.ring(room.id)
+            return
+        alone = frame.kind.writes is not None and frame.kind.writes.log_alone
+        words = Words(event.seq, EV.text(event.public()), alone)
+        complete = room.pass_on(words.seq, words.frame)
+        BELL.ring(room.id, look_here=not (complete and alone), words=words)
 
     def _pass_on(self, frame: Frame, line: Line, room: LocalRoom) -> None:
         target: UUID = frame.data["to"]

@@ -160,7 +160,11 @@ class LocalRoom:
         """Passes an event on in order; False when one before it is still missing here."""
         if self.sent is not None and event.seq <= self.sent:
             return True
-        self.ahead.setdefault(event.seq, EV.text(event.public()))
+        return self.pass_on(event.seq, EV.text(event.public()))
+
+    def pass_on(self, seq: int, text: str) -> bool:
+        """The same with the event's frame."""
+        self.ahead.setdefault(seq, text)
         return self._flush()
 
     def _flush(self) -> bool:
