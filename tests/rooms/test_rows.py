@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -10,6 +11,8 @@ import clock
 from groups.models import GroupSession, Room, RoomEvent, RoomSeat
 from groups.rooms.access import Permission, open_room
 from groups.rooms.closing import NotAllowed, Reason, Refused
+from groups.rooms.kernel.entering import Place, catch_up
+from groups.rooms.kernel.entering import enter as come_in
 from groups.rooms.kernel.places import close_room, take_place
 from groups.rooms.kernel.turn import DONE, Outcome, Sender, Turn, take_turn
 from groups.rooms.parts.chat import SAID, Say, say
@@ -147,6 +150,27 @@ def test_a_message_costs_five_statements_and_a_switch_three() -> None:
         )
     assert len(_work(asked)) == 3
     assert RoomEvent.objects.filter(kind=SAID.name).count() == 1
+
+
+def test_coming_in_again_costs_at_most_thirteen_statements() -> None:
+    """From the cookie to what a newcomer is told; the number comes down, never up."""
+    group = make_group("Mira")
+    cookies = {settings.SESSION_COOKIE_NAME: group.key(group.members[0])}
+
+    def come(page: str) -> Place:
+        place = come_in(
+            cookies=cookies, query=b"", session_id=group.session.pk, page=page, again=False
+        )
+        catch_up(place, after=None, welcome=True)
+        return place
+
+    come("the first page")
+    RoomSeat.objects.update(state=RoomSeat.State.ADMITTED)
+    come("the page that begins the visit")
+    with CaptureQueriesContext(connection) as asked:
+        place = come("another page")
+    assert place.state == RoomSeat.State.ADMITTED
+    assert len(_work(asked)) <= 13
 
 
 def _work(asked: CaptureQueriesContext) -> list[str]:

@@ -232,6 +232,8 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             heard_at=time.monotonic(),
             stands=place.state,
             turn=self._turn,
+            rights=place.rights,
+            rights_at=time.monotonic(),
         )
         self.room = HUB.join(place.admitted.room_id, self.line)
         BELL.start()
