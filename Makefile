@@ -55,9 +55,10 @@ coverage: venv-test
 	@.ci/node $(VENV)
 	$(PYTEST) --cov --cov-report=term:skip-covered
 
-## Measurements beside a baseline of the same run; nothing fails here.
+## Measurements beside a baseline of the same run; nothing fails here. BASE=<git revision> measures
+## that build beside; ROWS="lesson room" some rows only; FULL=1 with the numbers of a large clinic.
 bench: venv-test
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(if $(BASE),--base "$(BASE)") $(if $(FULL),--full) $(ROWS)
 
 ## Large counts that are too long for every change.
 soak: venv-test

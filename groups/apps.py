@@ -1,7 +1,10 @@
 from importlib import import_module
+from pathlib import Path
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+from design.assets import add_bundle
 
 
 class GroupsConfig(AppConfig):
@@ -28,4 +31,6 @@ class GroupsConfig(AppConfig):
         shown_to_visitors("groups.Enrollment", fields=("cohort", "state"))
         import_module("groups.rooms.kernel.changes").listen_to_rooms()
         import_module("groups.rooms.parts").load_parts()
+        sheets = ("groups/rooms/room.css", "groups/rooms/parts/*.css")
+        add_bundle("rooms", Path(__file__).parent / "static", *sheets)
         name_act("seat.completed", _("Noted that your course is over"))

@@ -131,6 +131,17 @@ hold(
     ),
 )  # fmt: skip
 
+hold(
+    Held(
+        "groups.ChatKept",
+        whose=(Whose("set_by", Part.DID, Bond.HOLDS),),
+        copy=("days", "set_at"),
+        kept_back={"id set_by": MACHINE},
+        readers=(Read(Reader.COORDINATOR, ("desk-promises",)),),
+        why="For how long chat is kept, and which coordinator said so. The page shows the days.",
+    )
+)
+
 tells_of_nobody(
     "A group: its hour, place and seats. Its two addresses are the clinic's own senders.",
     "groups.Cohort",

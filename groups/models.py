@@ -3,13 +3,14 @@
 from groups.attendance.models import Attendance, Visit
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.links.models import LinkConfirmation, LinkRequest
-from groups.rooms.models import Room, RoomChange, RoomEvent, RoomSeat
+from groups.rooms.models import ChatKept, Room, RoomChange, RoomEvent, RoomSeat
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession, RulesChange, SessionMove
 from groups.weeks.models import CohortLesson, CohortWeek
 
 __all__ = [
     "Attendance",
+    "ChatKept",
     "Cohort",
     "CohortLeader",
     "CohortLesson",

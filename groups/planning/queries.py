@@ -1,6 +1,8 @@
 """Every group for coordinators, and addresses that are free."""
 
-from django.db.models import F, Min, Q, QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Min, Q, QuerySet
 from django.utils.text import slugify
 
 from groups.cohorts.models import Cohort
@@ -19,14 +21,27 @@ def free_slug(name: str) -> str:
     return slug
 
 
-def cohort_lines() -> QuerySet[Cohort]:
-    """Every cohort with its taken seats and when it first meets, newest first. One query."""
+def listed_cohorts(*, name: str = "", state: str = "") -> QuerySet[Cohort]:
+    """Cohorts for the list, newest first: all, those in one state, or those whose name or course
+    holds some letters."""
+    found = Cohort.objects.order_by("-first_on", "pk")
+    if state:
+        found = found.filter(state=state)
+    if name:
+        found = found.filter(Q(name__icontains=name) | Q(course__name__icontains=name))
+    return found
+
+
+def cohort_lines(cohorts: Iterable[Cohort]) -> list[Cohort]:
+    """These cohorts as the list shows them: with course, taken seats and when they first meet.
+
+    One query, however many: what is counted is counted for one page of the list.
+    """
+    order = [cohort.pk for cohort in cohorts]
     met = ~Q(sessions__state=GroupSession.State.CANCELLED)
-    return (
-        Cohort.objects.select_related("course")
-        .annotate(
-            taken=taken_seats(),
-            first_starts_at=Min("sessions__starts_at", filter=met),
-        )
-        .order_by(F("first_starts_at").desc(nulls_last=True), "pk")
+    lines = (
+        Cohort.objects.filter(pk__in=order)
+        .select_related("course")
+        .annotate(taken=taken_seats(), first_starts_at=Min("sessions__starts_at", filter=met))
     )
+    return sorted(lines, key=lambda line: order.index(line.pk))

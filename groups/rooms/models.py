@@ -169,6 +169,26 @@ class RoomEvent(models.Model):
         return f"{self.kind} #{self.seq}"
 
 
+class ChatKept(models.Model):
+    """For how many days what was said in a room is kept; the newest row counts for every room."""
+
+    LONGEST = 365
+
+    days = models.PositiveSmallIntegerField(_("days a room's chat is kept"))
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name_plural = "chat kept"
+        constraints = [
+            models.CheckConstraint(condition=Q(days__lte=365), name="chat_is_kept_a_year_at_most")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.days} days"
+
+
 class RoomChange(models.Model):
     """That a room, or (`room` empty) somebody's right to be in any, has changed: a row each time.
 

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from clock.jobs import every
+from groups.rooms.keeping import chat_kept_days
 from groups.rooms.kernel import changes
 from groups.rooms.kernel.log import lock_room
 from groups.rooms.kernel.places import close_room
 from groups.rooms.models import Room
 from groups.rooms.parts.chat import forget_said
-from help.brand import brand
 
 
 @every(30, name="rooms.end-forgotten")
@@ -27,7 +27,7 @@ def end_forgotten(now: datetime) -> None:
 @every(3600, name="rooms.forget-chat")
 def forget_chat(now: datetime) -> None:
     """Deletes what was said in rooms that ended longer ago than the clinic keeps it."""
-    forget_said(ended_before=now - timedelta(days=brand().chat_kept_days))
+    forget_said(ended_before=now - timedelta(days=chat_kept_days()))
 
 
 @every(60, name="rooms.sweep-changes")

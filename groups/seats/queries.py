@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from groups.cohorts.models import Cohort
-from groups.seats.models import OCCUPYING, Enrollment
+from groups.seats.models import Enrollment
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ def seat_map(cohort: Cohort) -> list[SeatLine]:
     return [SeatLine(number, taken.get(number)) for number in range(1, highest + 1)]
 
 
-def taken_seats() -> Count:
-    """How many seats are taken, to annotate a query over cohorts with."""
-    return Count("enrollments", filter=Q(enrollments__state__in=OCCUPYING), distinct=True)
+def taken_seats() -> Coalesce:
+    """How many seats are taken, to annotate a query over cohorts with.
+
+    Counted beside the query and not joined to it: sessions times seats are many rows.
+    """
+    taken = Enrollment.objects.occupying().filter(cohort=OuterRef("pk")).order_by()
+    counted = taken.values("cohort").annotate(taken=Count("pk")).values("taken")
+    return Coalesce(Subquery(counted), 0)

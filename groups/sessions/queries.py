@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.seats.queries import taken_seats
@@ -12,6 +22,7 @@ from groups.sessions.models import OPENS_BEFORE, GroupSession, SessionMove
 
 # No room stays open longer than this after the start; it bounds the search for what is on.
 LONGEST = timedelta(hours=6)
+ALL = slice(None)
 
 
 @dataclass(frozen=True)
@@ -40,16 +51,39 @@ class CohortCard:
         return tuple(name for name in named if name)
 
 
-def next_groups(now: datetime, *, course_slug: str = "") -> list[CohortCard]:
-    """The groups that take people or are about to start, soonest first. Two queries."""
-    cohorts = (
-        Cohort.objects.filter(state=Cohort.State.OPEN, enrolment_closes_at__gt=now)
-        .select_related("course")
-        .prefetch_related(_LEADERS)
+def on_offer(
+    now: datetime, *, course_slug: str = "", led_by: int | None = None
+) -> QuerySet[Cohort]:
+    """The groups that take people or are about to start: all, of one course, of one leader."""
+    meets = GroupSession.objects.filter(cohort=OuterRef("pk")).exclude(
+        state=GroupSession.State.CANCELLED
+    )
+    cohorts = Cohort.objects.filter(
+        Exists(meets), state=Cohort.State.OPEN, enrolment_closes_at__gt=now
     )
     if course_slug:
         cohorts = cohorts.filter(course__slug=course_slug)
-    return [_card(cohort, now) for cohort in _counted(cohorts)]
+    if led_by is not None:
+        cohorts = cohorts.filter(leaders__account=led_by)
+    return cohorts
+
+
+def next_groups(
+    now: datetime,
+    *,
+    course_slug: str = "",
+    led_by: int | None = None,
+    free: bool = False,
+    part: slice = ALL,
+) -> list[CohortCard]:
+    """What is on offer, soonest first: all of it, or a part; `free`: with a seat left. Two queries,
+    and what is counted is counted for what is asked."""
+    counted = _counted(
+        on_offer(now, course_slug=course_slug, led_by=led_by).select_related("course")
+    ).prefetch_related(_LEADERS)
+    if free:
+        counted = counted.filter(taken__lt=F("capacity"))  # type: ignore[misc]  # annotated
+    return [_card(cohort, now) for cohort in counted[part]]
 
 
 def card_of(slug: str, *, now: datetime) -> CohortCard | None:

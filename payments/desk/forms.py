@@ -6,12 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from groups.rooms.models import ChatKept
 from payments.orders.models import Order
 from payments.prices.models import Price
 from payments.prices.money import CURRENCIES, exponent
 from payments.settling.deciding import Decision
-
-LONGEST_KEPT_DAYS = 365
 
 
 class OrdersForm(forms.Form):
@@ -56,7 +55,7 @@ class PromisesForm(forms.Form):
     chat_kept_days = forms.IntegerField(
         label=_("Days the chat of a room is kept"),
         min_value=0,
-        max_value=LONGEST_KEPT_DAYS,
+        max_value=ChatKept.LONGEST,
         help_text=_(
             "Counted from the end of the session, for rooms that have ended already too. A shorter"
             " time deletes at once what is older, and nobody can bring it back."

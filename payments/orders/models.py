@@ -64,6 +64,10 @@ class Order(models.Model):
 
     class Meta:
         ordering = ["-placed_at"]
+        indexes = [
+            models.Index(fields=["-placed_at"], name="orders_by_age"),
+            models.Index(fields=["state", "-placed_at"], name="orders_by_state"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(purpose="enrolment", enrollment__isnull=False)

@@ -8,7 +8,7 @@ from accounts.models import Account
 from audit.actions import record
 from groups.cohorts.models import Cohort
 from groups.planning.actions import discard_draft
-from help.models import SiteSettings
+from groups.rooms.keeping import keep_chat
 from payments.prices.models import Price, RefundTerms
 from payments.prices.money import CURRENCIES, LARGEST_CHARGE, THREE_DECIMAL, smallest_charge
 from payments.prices.queries import refund_terms_now
@@ -45,15 +45,12 @@ def set_price(cohort: Cohort, *, amount_minor: int, currency: str, now: datetime
 
 
 @transaction.atomic
-def change_promises(
-    kept: SiteSettings, *, refund_terms: str, chat_kept_days: int, by: Account, now: datetime
-) -> None:
-    """Sets both; orders that exist keep the terms that were agreed."""
+def change_promises(*, refund_terms: str, chat_kept_days: int, by: Account, now: datetime) -> None:
+    """Sets both; orders that exist keep the terms that were agreed. What changed leaves a line."""
     if refund_terms != refund_terms_now():
-        RefundTerms.objects.create(text=refund_terms, set_at=now, set_by=by)
-    kept.chat_kept_days = chat_kept_days
-    kept.save(update_fields=["chat_kept_days"])
-    record("promises.changed", on=kept, by=by.pk, now=now, chat_kept_days=chat_kept_days)
+        terms = RefundTerms.objects.create(text=refund_terms, set_at=now, set_by=by)
+        record("refund-terms.set", on=terms, by=by.pk, now=now)
+    keep_chat(chat_kept_days, by=by, now=now)
 
 
 @transaction.atomic

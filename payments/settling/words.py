@@ -123,7 +123,7 @@ def render_late_and_full(letter: Letter) -> Rendered | None:
     """Our apology, the whole sum on its way back, and where there are seats."""
     order = _order(letter)
     payment = Payment.objects.get(pk=letter.about["payment"])
-    others = [card for card in next_groups(clock.now()) if not card.full][:3]
+    others = next_groups(clock.now(), free=True, part=slice(3))
     return _compose(
         order,
         "paid_too_late",

@@ -24,10 +24,11 @@ def offset() -> timedelta:
         found = path.stat()
     except OSError:
         return timedelta(0)
-    stamp = (found.st_mtime_ns, found.st_ino)
-    if _read is None or _read[0] != stamp:
-        _read = (stamp, timedelta(seconds=float(path.read_text() or 0)))
-    return _read[1]
+    stamp, kept = (found.st_mtime_ns, found.st_ino), _read
+    if kept is None or kept[0] != stamp:
+        # Another thread may be reading too: what we return is what we read ourselves.
+        kept = _read = (stamp, timedelta(seconds=float(path.read_text() or 0)))
+    return kept[1]
 
 
 def now() -> datetime:

@@ -14,11 +14,13 @@ from pathlib import Path
 from django.conf import settings
 from django.templatetags.static import static
 
-FOLDER = Path(__file__).parent / "static" / "design"
-BUNDLES = {
-    "core": ("tokens.css", "base.css", "components/*.css"),
-    "room": ("components/room/*.css",),
-    "gallery": ("gallery.css",),
+STATIC = Path(__file__).parent / "static"
+FOLDER = STATIC / "design"
+# By name: the root of the static files that a bundle stands in, and what of them it holds.
+BUNDLES: dict[str, tuple[Path, tuple[str, ...]]] = {
+    "core": (STATIC, ("design/tokens.css", "design/base.css", "design/components/*.css")),
+    "room": (STATIC, ("design/components/room/*.css",)),
+    "gallery": (STATIC, ("design/gallery.css",)),
 }
 MODULES = {"core": "js/*.js", "room": "js/room/*.js", "gallery": "js/gallery/*.js"}
 HEAD_SCRIPT = "design/theme.js"
@@ -38,18 +40,23 @@ class Bundle:
     digest: str
 
 
+def add_bundle(name: str, root: Path, *patterns: str) -> None:
+    """An app's own stylesheets, sent as one: `patterns` below its `root` of static files, in
+    cascade order. Called in `AppConfig.ready`."""
+    BUNDLES[name] = (root, patterns)
+
+
 def sources(name: str) -> tuple[str, ...]:
     """Paths below the static root, in cascade order. Raises KeyError for an unknown bundle."""
-    found: list[str] = []
-    for pattern in BUNDLES[name]:
-        found.extend(str(path.relative_to(FOLDER.parent)) for path in sorted(FOLDER.glob(pattern)))
-    return tuple(found)
+    root, patterns = BUNDLES[name]
+    found = [path for pattern in patterns for path in sorted(root.glob(pattern))]
+    return tuple(str(path.relative_to(root)) for path in found)
 
 
 def modules(name: str) -> tuple[str, ...]:
     """Script modules below the static root, in the folder's order."""
     pattern = MODULES[name]
-    return tuple(str(path.relative_to(FOLDER.parent)) for path in sorted(FOLDER.glob(pattern)))
+    return tuple(str(path.relative_to(STATIC)) for path in sorted(FOLDER.glob(pattern)))
 
 
 def bundle(name: str) -> Bundle:
@@ -75,7 +82,8 @@ def _keep(name: str) -> Bundle:
 
 
 def _build(name: str) -> Bundle:
-    parts = [(FOLDER.parent / path).read_text(encoding="utf-8") for path in sources(name)]
+    root, _ = BUNDLES[name]
+    parts = [(root / path).read_text(encoding="utf-8") for path in sources(name)]
     lean = BETWEEN.sub(r"\1", COMMENT.sub("", "\n".join(parts)))
     text = RELATIVE.sub(_point_at_file, lean).strip().encode()
     digest = hashlib.sha256(text).hexdigest()[:16]

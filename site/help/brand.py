@@ -30,7 +30,6 @@ class Brand:
     discreet_sender_name: str = "EK Notices"
     default_country: str = "US"
     postal_address: str = ""
-    chat_kept_days: int = 30
 
     @property
     def logo(self) -> str | None:
@@ -74,5 +73,4 @@ def _read_brand() -> Brand:
         discreet_sender_name=found.discreet_sender_name,
         default_country=found.default_country.upper(),
         postal_address=found.postal_address,
-        chat_kept_days=found.chat_kept_days,
     )

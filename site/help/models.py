@@ -25,10 +25,7 @@ def colour_picker() -> forms.TextInput:
 
 @register_setting(icon="cog")
 class SiteSettings(ClusterableModel, BaseSiteSetting):
-    """What a clinic makes its own: name, logo, colours, sender, contact, crisis lines.
-
-    How long a room's chat is kept stands here too, but is changed at the coordinator's desk.
-    """
+    """What a clinic makes its own: name, logo, colours, sender, contact, crisis lines."""
 
     name = models.CharField(_("name of the practice"), max_length=80, default="Evenkeel")
     tagline = models.CharField(_("one line under the name"), max_length=140, blank=True)
@@ -60,7 +57,6 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
             "For your own team. Readers see the lines of the country they live in or chose."
         ),
     )
-    chat_kept_days = models.PositiveSmallIntegerField(_("days a room's chat is kept"), default=30)
 
     panels = [
         MultiFieldPanel(

@@ -59,6 +59,13 @@ class Letter(Work):
                 condition=Q(state="waiting"),
             ),
             models.Index(fields=["to", "-posted_at"], name="outbox_by_address"),
+            # For the desk: the list of all, and those that wait or were given up.
+            models.Index(fields=["-posted_at"], name="outbox_by_age"),
+            models.Index(
+                fields=["state", "posted_at"],
+                name="outbox_unsent",
+                condition=Q(state__in=["waiting", "dead"]),
+            ),
         ]
 
     def __str__(self) -> str:

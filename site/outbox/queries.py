@@ -40,8 +40,9 @@ def letters_newest_first(*, state: str = "", to: str = "") -> QuerySet[Letter]:
 
 
 def letter_counts(*, now: datetime) -> LetterCounts:
-    """How many letters wait, are late, are dead: one query."""
-    counted = Letter.objects.aggregate(
+    """How many letters wait, are late, are dead: one query, over those alone that did not leave."""
+    unsent = Letter.objects.filter(state__in=[Letter.State.WAITING, Letter.State.DEAD])
+    counted = unsent.aggregate(
         waiting=Count("pk", filter=Q(state=Letter.State.WAITING)),
         late=Count("pk", filter=_late(now)),
         dead=Count("pk", filter=Q(state=Letter.State.DEAD)),

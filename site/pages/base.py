@@ -13,7 +13,7 @@ from wagtail.models import Page
 import clock
 from accounts.reader import reader_zone
 from pages.blocks import PageBody
-from pages.offers.queries import OffersOnce
+from pages.offers.queries import Offers
 from whole.pages import same_for_visitors
 
 STAYS = _("This page has to stay: other pages and letters lead to it. You can change its words.")
@@ -61,8 +61,8 @@ class PublicPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `offers`, the next groups as this reader sees them; asked only where shown."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["offers"] = OffersOnce(
-            clock.now(), reader=reader_zone(request), course_slug=self.offered_course()
+        context["offers"] = Offers(
+            clock.now(), reader_zone(request), self.offered_course(), self.offered_by()
         )
         return context
 
@@ -80,6 +80,10 @@ class PublicPage(Page):
     def offered_course(self) -> str:
         """The slug of the course whose groups this page shows; empty: all of them."""
         return ""
+
+    def offered_by(self) -> int | None:
+        """The account of the leader whose groups this page shows; None: of all of them."""
+        return None
 
 
 class FixedAddress(PublicPage):

@@ -179,7 +179,7 @@ class NextGroupsBlock(blocks.StructBlock):
     def get_context(self, value: Context, parent_context: Context | None = None) -> Context:
         """Adds `shown`, the first of the page's offers."""
         context: Context = super().get_context(value, parent_context)
-        context["shown"] = list(context.get("offers", []))[: value["most"]]
+        context["shown"] = context.get("offers", [])[: value["most"]]
         return context
 
     class Meta:

@@ -6,13 +6,14 @@ from contextvars import ContextVar
 from typing import TypeVar
 
 from django.core.cache import cache
-from django.db.models import Count, Max
+from django.db import connection
 
 from whole.models import Change
 
 T = TypeVar("T")
 # More rows than these are swept up by the worker.
 MOST_CHANGES = 2_000
+_ASK = f"SELECT MAX(id), COUNT(*) FROM {Change._meta.db_table}"  # noqa: S608  (our name)
 _known: ContextVar[str] = ContextVar("version", default="")
 
 
@@ -21,8 +22,16 @@ def version() -> str:
 
     The newest row alone would not do: of two transactions the one that began first may end last.
     """
-    newest, rows = Change.objects.order_by().aggregate(Max("pk"), Count("pk")).values()
-    return f"{newest or 0}.{rows}"
+    newest, rows = _newest_and_rows()
+    return f"{newest}.{rows}"
+
+
+def _newest_and_rows() -> tuple[int, int]:
+    # Written out: what Django takes to put this together is ten times what the database takes.
+    with connection.cursor() as cursor:
+        cursor.execute(_ASK)
+        newest, rows = cursor.fetchone()
+    return newest or 0, rows
 
 
 @contextmanager
@@ -52,7 +61,7 @@ def kept(key: str, read: Callable[[], T], *, seconds: int) -> T:
 def sweep() -> int:
     """Deletes old rows once there are many; returns how many went. The newest stays, so that no
     version comes twice."""
-    newest, rows = Change.objects.order_by().aggregate(Max("pk"), Count("pk")).values()
+    newest, rows = _newest_and_rows()
     if rows <= MOST_CHANGES:
         return 0
     return Change.objects.filter(pk__lt=newest).delete()[0]

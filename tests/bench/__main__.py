@@ -1,4 +1,4 @@
-"""`make bench`: what pages, the room, letters and seats cost, beside a baseline of the same run.
+"""`make bench`: what pages, rooms, seats and letters cost, beside another build of the same run.
 
 Nothing fails here for being slow: figures are for reading, and only ratios of one run compare.
 """
@@ -7,97 +7,69 @@ import argparse
 import json
 import os
 import platform
-import shutil
+import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 os.environ.setdefault("EVENKEEL_MODE", "test")
 
-from tests.bench import letters, pages, room, seats  # noqa: E402  (needs the two roots above)
-from tests.bench.servers import BareServer  # noqa: E402
-from tests.rooms.server import free_port  # noqa: E402
-from tests.running import RunningSite  # noqa: E402
-
-SECTIONS = ("pages", "room", "letters", "seats")
-SERVICES = {"DATABASE_URL": "PostgreSQL", "REDIS_URL": "Redis"}
-BUILD = "from tests.bench.world import build; build()"
+from tests.bench.builds import checked_out, today  # noqa: E402  (needs the two roots above)
+from tests.bench.rounds import Line, Size, measure, opened, say  # noqa: E402
+from tests.bench.rows import GROUPS  # noqa: E402
+from tests.bench.table import table  # noqa: E402
 
 
 def main() -> None:
-    """Measures on the embedded defaults and, where they are named, on PostgreSQL and Redis."""
+    """Measures the groups that were asked for and prints one table."""
+    names = [group.name for group in GROUPS]
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("sections", nargs="*", metavar="section", help=", ".join(SECTIONS))
-    wanted = parser.parse_args().sections or list(SECTIONS)
-    if unknown := set(wanted) - set(SECTIONS):
-        parser.error(f"no such section: {', '.join(sorted(unknown))}")
-    began = time.monotonic()
-    named = {name: os.environ.pop(name, "") for name in ("DATABASE_URL", "REDIS_URL")}
-    _say(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {_load_now()}")
+    parser.add_argument("rows", nargs="*", metavar="rows", help=", ".join(names))
+    parser.add_argument("--base", default="", help="a git revision that is measured beside")
+    parser.add_argument("--full", action="store_true", help="100 rooms, 1,400 sockets, 600 groups")
+    parser.add_argument("--pairs", type=int, default=5, help="how often each build is measured")
+    parser.add_argument("--json", type=Path, help="keeps every figure in this file")
+    asked = parser.parse_args()
+    wanted = asked.rows or names
+    if unknown := set(wanted) - set(names):
+        parser.error(f"no such rows: {', '.join(sorted(unknown))}")
+    server = os.environ.pop("DATABASE_URL", "")
+    os.environ.pop("REDIS_URL", "")  # every site has a server of its own
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # tidies up, as after Ctrl-C
+    began, load = time.monotonic(), os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="evenkeel-bench-") as folder:
-        _measure("SQLite, no Redis", Path(folder, "embedded"), wanted)
-        given = {name: url for name, url in named.items() if url}
-        if given:
-            os.environ.update(given)
-            shutil.copytree(Path(folder, "embedded", "static"), Path(folder, "services", "static"))
-            label = " and ".join(SERVICES[name] for name in given)
-            _measure(label, Path(folder, "services"), wanted)
-    _say(f"\n{time.monotonic() - began:.0f} s. Load at the end: {_load_now()}")
+        size = Size(full=asked.full, pairs=asked.pairs)
+        lines = _measured(asked.base, Path(folder), size, wanted, server=server)
+    base = next((name for name in lines[0].figures if name != "today"), None)
+    if asked.json:
+        kept = {line.row.key: line.figures for line in lines}
+        asked.json.write_text(json.dumps(kept, indent=1))
+    sys.stdout.write(
+        f"{table(lines, base=base)}\n\nPython {platform.python_version()}, {os.cpu_count()} cores, "
+        f"load {load:.1f} before, {os.getloadavg()[0]:.1f} after; "
+        f"{time.monotonic() - began:.0f} s; {'full' if asked.full else 'quick'} settings\n"
+    )
 
 
-def _measure(label: str, folder: Path, wanted: list[str]) -> None:
-    _say(f"\n=== {label} " + "=" * max(0, 72 - len(label)))
-    with _running(folder) as (site, bare, told):
-        if "pages" in wanted:
-            inside, sized = pages.measure_inside(site, told)
-            inside.show()
-            pages.measure_over_http(site, bare, sized).show()
-        if "room" in wanted:
-            room.measure(site, bare, json.loads(told)).show()
-        if "letters" in wanted:
-            letters.measure(site, told).show()
-        if "seats" in wanted:
-            seats.measure(site).show()
+def _measured(base: str, folder: Path, size: Size, wanted: list[str], *, server: str) -> list[Line]:
+    lines: list[Line] = []
 
+    def run(*builds: object) -> None:
+        with opened(builds, folder, size, server=server) as bench:  # type: ignore[arg-type]
+            for group in GROUPS:
+                if group.name in wanted:
+                    lines.extend(measure(group, bench))
 
-@contextmanager
-def _running(folder: Path) -> Iterator[tuple[RunningSite, BareServer, str]]:
-    """The site as the product runs it, with a world in it, and the baseline's server."""
-    site = RunningSite(folder, free_port(), {"COLLECTED_STATIC": "true"}, worker=False)
-    told: list[str] = []
-
-    def prepare(prepared: RunningSite) -> None:
-        with ThreadPoolExecutor() as both:
-            collecting = (
-                None
-                if any((folder / "static").iterdir())
-                else both.submit(prepared.manage, "collectstatic", "--no-input", "--verbosity", "0")
-            )
-            told.extend(prepared.run(BUILD).strip().splitlines()[-1:])
-            if collecting is not None:
-                collecting.result()
-
-    try:
-        site.start(prepare=prepare)
-        with BareServer() as bare:
-            yield site, bare, told[0]
-    finally:
-        site.stop()
-
-
-def _load_now() -> str:
-    return f"{os.getloadavg()[0]:.1f}"
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    if base:
+        with checked_out(base, folder) as other:
+            say(f"today beside {other.name}")
+            run(today(), other)
+    else:
+        run(today())
+    return lines
 
 
 if __name__ == "__main__":

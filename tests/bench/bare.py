@@ -15,20 +15,21 @@ urlpatterns = [path("bare/<int:size>/", bare)]
 
 
 class Echo:
-    """A raw ASGI application: `/<size>` answers with that many bytes, a socket hears them all.
+    """A raw ASGI application: `/<size>` answers with that many bytes, a socket's path is its room.
 
-    What one socket says is sent to every socket as it is. No sign-in, no rows, no queue.
+    What one socket says is sent to every socket of the room as it is. No sign-in, no rows, no
+    queue.
     """
 
     def __init__(self) -> None:
-        self.sockets: list[Any] = []
+        self.rooms: dict[str, list[Any]] = {}
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answers one request or keeps one socket."""
         if scope["type"] == "http":
             await self._answer(int(scope["path"].strip("/") or 0), send)
         elif scope["type"] == "websocket":
-            await self._keep(scope, receive, send)
+            await self._keep(scope, self.rooms.setdefault(scope["path"], []), receive, send)
         else:
             await self._live(receive, send)
 
@@ -37,18 +38,18 @@ class Echo:
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b"x" * size})
 
-    async def _keep(self, scope: Any, receive: Any, send: Any) -> None:
+    async def _keep(self, scope: Any, sockets: list[Any], receive: Any, send: Any) -> None:
         offered = scope["subprotocols"]
         await send({"type": "websocket.accept", "subprotocol": offered[0] if offered else None})
-        self.sockets.append(send)
+        sockets.append(send)
         try:
             while (message := await receive())["type"] != "websocket.disconnect":
                 if message["type"] == "websocket.receive":
                     heard = {"type": "websocket.send", "text": message["text"]}
-                    for tell in list(self.sockets):
+                    for tell in list(sockets):
                         await tell(heard)
         finally:
-            self.sockets.remove(send)
+            sockets.remove(send)
 
     async def _live(self, receive: Any, send: Any) -> None:
         while True:

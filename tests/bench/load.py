@@ -24,12 +24,15 @@ class Load:
     p95: float
 
 
-def ask_again_and_again(page: Page, *, port: int, pid: int) -> Load:
+def ask_again_and_again(page: Page, *, port: int, pid: int, host: str = "") -> Load:
     """Asks the server `pid` on `port` for `page` from several connections at once."""
-    _ask(page, port, count=WARM_UP)
+    host = host or f"localhost:{port}"
+    _ask(page, port, host, count=WARM_UP)
     began, cpu = time.perf_counter(), cpu_seconds(pid)
     with ThreadPoolExecutor(CONNECTIONS) as pool:
-        askers = [pool.submit(_ask, page, port, until=began + SECONDS) for _ in range(CONNECTIONS)]
+        askers = [
+            pool.submit(_ask, page, port, host, until=began + SECONDS) for _ in range(CONNECTIONS)
+        ]
         delays = [delay for asker in askers for delay in asker.result()]
     wall, cpu = time.perf_counter() - began, cpu_seconds(pid) - cpu
     return Load(
@@ -40,12 +43,10 @@ def ask_again_and_again(page: Page, *, port: int, pid: int) -> Load:
     )
 
 
-def _ask(page: Page, port: int, *, until: float = 0.0, count: int = 0) -> list[float]:
+def _ask(page: Page, port: int, host: str, *, until: float = 0.0, count: int = 0) -> list[float]:
     """Delays in seconds of the requests made on one connection."""
     cookies = "; ".join(f"{name}={value}" for name, value in page.cookies.items())
-    question = (
-        f"GET {page.path} HTTP/1.1\r\nHost: localhost:{port}\r\nCookie: {cookies}\r\n\r\n"
-    ).encode()
+    question = (f"GET {page.path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\n\r\n").encode()
     delays: list[float] = []
     with socket.create_connection(("127.0.0.1", port), timeout=30) as wire:
         while len(delays) < count or time.perf_counter() < until:
@@ -74,3 +75,8 @@ def _more(wire: socket.socket) -> bytes:
     if not received:
         raise ConnectionError("the server closed the connection")
     return received
+
+
+def ask_once(page: Page, *, port: int, host: str) -> None:
+    """Asks for the page once; raises AssertionError for any answer but 200."""
+    _ask(page, port, host, count=1)

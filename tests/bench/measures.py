@@ -4,7 +4,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -16,23 +15,6 @@ class Page:
     name: str
     path: str
     cookies: dict[str, str]
-
-
-def pages_of(world: dict[str, Any]) -> list[Page]:
-    """The pages of a world that `world.build` told about; the lesson comes first."""
-    few, many = world["few"], world["many"]
-    as_few = {world["cookie"]: few["session"]}
-    as_many = {world["cookie"]: many["session"]}
-    return [
-        Page("lesson, member, 1 lesson", few["lesson"], as_few),
-        Page("lesson, member, 96 lessons", many["lesson"], as_many),
-        Page("today, member, 1 lesson", "/today/", as_few),
-        Page("today, member, 96 lessons", "/today/", as_many),
-        Page("next groups, member", "/groups/", as_few),
-        Page("next groups, visitor", "/groups/", {}),
-        Page("home, member", "/", as_few),
-        Page("home, visitor", "/", {}),
-    ]
 
 
 def cpu_seconds(pid: int) -> float:

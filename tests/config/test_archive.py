@@ -12,8 +12,16 @@ import pytest
 from pytest_django import Settings
 
 from config.archive.files import NotABackup, read_backup
+from config.release import VERSION
 
-MANIFEST = json.dumps({"format": 1, "made_at": "2026-11-21", "engine": "none of ours"}).encode()
+SAID: dict[str, object] = {
+    "format": 1,
+    "made_at": "2026-11-21",
+    "engine": "none of ours",
+    "version": VERSION,
+    "migrations": ["groups.0001_initial"],
+}
+MANIFEST = json.dumps(SAID).encode()
 Add = Callable[[tarfile.TarFile], None]
 
 
@@ -69,11 +77,11 @@ def home(tmp_path: Path, settings: Settings) -> Path:
     return tmp_path / "home"
 
 
-def archive_with(folder: Path, add: Add) -> Path:
+def archive_with(folder: Path, add: Add, manifest: bytes = MANIFEST) -> Path:
     """What would be found to be no backup only once it is read whole, but for what `add` adds."""
     path = folder / "hostile.tar.gz"
     with tarfile.open(path, "w:gz", format=tarfile.PAX_FORMAT) as archive:
-        add_file(archive, "manifest.json", MANIFEST)
+        add_file(archive, "manifest.json", manifest)
         add(archive)
     return path
 
@@ -125,3 +133,27 @@ def test_an_archive_damaged_or_cut_off_anywhere_is_a_sentence(tmp_path: Path, ho
             read_backup(damaged, replace=True)
 
     assert everything(home) == before
+
+
+@pytest.mark.parametrize(
+    ("said", "refused"),
+    [
+        ({}, "holds a none of ours database"),  # as old as we are: read on
+        ({"version": "0.0.9", "migrations": []}, "holds a none of ours database"),
+        ({"version": "99.0.0"}, "written by a newer version. Please update first"),
+        ({"migrations": ["groups.0999_later"]}, "written by a newer version. Please update first"),
+        ({"format": 2, "more": "words"}, "written by a newer version. Please update first"),
+        ({"migrations": 5}, "no readable manifest"),
+        ({"format": "one"}, "no readable manifest"),
+    ],
+)
+def test_a_backup_of_a_newer_version_is_refused_and_an_older_one_is_not(
+    tmp_path: Path, home: Path, said: dict[str, object], refused: str
+) -> None:
+    archive = archive_with(tmp_path, lambda _: None, json.dumps(SAID | said).encode())
+    before = everything(tmp_path)
+
+    with pytest.raises(NotABackup, match=refused):
+        read_backup(archive, replace=True)
+
+    assert everything(tmp_path) == before

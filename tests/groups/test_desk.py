@@ -178,7 +178,7 @@ def test_the_list_of_groups_takes_few_queries(
         make_enrollment(make_cohort())
     desk.get(reverse("desk-cohorts"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         assert desk.get(reverse("desk-cohorts")).status_code == 200
 
 

@@ -189,6 +189,14 @@ def test_lesson_that_was_read_before_asks_four_times(leader: Account) -> None:
     assert len(asked) == 4, [query["sql"][:120] for query in asked]
 
 
+def test_what_a_members_page_weighs_has_a_limit(leader: Account) -> None:
+    """The numbers are what it took when they were written; they come down, never up."""
+    lived = live_through(leader, rows=3)
+    client = reader_of(lived)
+    assert len(client.get(lesson_of(lived)).content) <= 7_000
+    assert len(client.get("/today/").content) <= 9_800
+
+
 def test_lead_group_asks_for_one_member_as_often_as_for_three(leader: Account) -> None:
     small, large = live_through(leader, rows=1), live_through(leader, rows=3, members=3)
     client = sign_in(Client(), leader)

@@ -1,5 +1,6 @@
 """Groups as visitors see them: times on two clocks, seats, price, and a kind word when full."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,10 +9,11 @@ from django.test import Client
 
 from groups.models import Cohort, GroupSession
 from groups.sessions.actions import move_session
-from pages.models import HomePage
-from pages.offers.queries import offers
+from pages.models import HomePage, NextGroupsPage
+from pages.offers.queries import SOONEST, offers
 from pages.offers.times import meetings_on_two_clocks, wall_time
 from payments.models import RefundTerms
+from tests.answers import Answer
 from tests.factories import NOW, make_account, make_enrollment
 from tests.pages.conftest import MakeGroup
 
@@ -284,3 +286,36 @@ def test_group_page_speaks_of_no_refund_where_nothing_is_paid(
 ) -> None:
     cohort = make_group(amount_minor=0)
     assert "Refunds" not in client.get(f"/groups/{cohort.slug}/").content.decode()
+
+
+def linked(answer: Answer) -> list[str]:
+    """The groups that a page leads to, in its order, each once."""
+    return list(dict.fromkeys(re.findall(r'href="/groups/([\w-]+)/"', answer.content.decode())))
+
+
+def test_the_list_of_groups_ends_and_goes_on(
+    client: Client, home: HomePage, make_group: MakeGroup
+) -> None:
+    for number in range(NextGroupsPage.per_page + 2):
+        day = NOW.date() + timedelta(days=7 + number)
+        make_group(slug=f"group-{number:02}", first_on=day, sessions=1,
+                   enrolment_closes_at=NOW + timedelta(days=60))  # fmt: skip
+    first, second = client.get("/groups/"), client.get("/groups/?page=2")
+    assert linked(first)[0] == "group-00"  # the soonest first
+    assert len(linked(first)) == NextGroupsPage.per_page
+    assert linked(second) == ["group-24", "group-25"]
+    assert linked(client.get("/groups/?page=nonsense")) == linked(first)
+    assert len(first.content) < 100_000
+    programme = client.get("/programme/")
+    assert linked(programme) == [f"group-{number:02}" for number in range(SOONEST)]
+    assert "All groups" in programme.content.decode()
+
+
+def test_a_programme_with_few_groups_shows_them_all(
+    client: Client, home: HomePage, make_group: MakeGroup
+) -> None:
+    make_group(slug="only")
+    page = client.get("/programme/")
+    assert linked(page) == ["only"]
+    assert "All groups" not in page.content.decode()
+    assert "Page 1 of" not in client.get("/groups/").content.decode()

@@ -54,3 +54,23 @@ def test_shelf_asks_as_often_for_one_lesson_as_for_three(client: Client, home: H
     for slug in ("stop", "improve"):
         LessonPage.objects.get(slug=slug).unpublish()
     assert queries(client, "/lessons/") == three
+
+
+@pytest.mark.parametrize(
+    ("path", "most", "bytes_"),
+    [
+        ("/", 15, 16_900),
+        ("/groups/", 18, 11_800),
+        ("/groups/{group}/", 12, 12_300),
+        ("/programme/", 21, 22_900),
+        ("/lessons/stop/", 8, 7_600),
+    ],
+)
+def test_what_a_visitors_page_asks_and_weighs_has_a_limit(
+    client: Client, home: HomePage, make_group: MakeGroup, path: str, most: int, bytes_: int
+) -> None:
+    """For the first after a change; those who follow ask once (tests/whole). Never up."""
+    address = path.format(group=make_group().slug)
+    make_group()
+    assert queries(client, address) <= most
+    assert len(client.get(address).content) <= bytes_

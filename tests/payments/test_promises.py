@@ -5,18 +5,19 @@ from django.test import Client
 
 from accounts.roles import Role
 from audit.models import Entry
-from help.brand import brand
+from groups.rooms.keeping import chat_kept_days
 from payments.prices.queries import refund_terms_now
 from tests.factories import make_staff
 from tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/promises/"
+ACTS = ("chat-kept.set", "refund-terms.set")
 WISHES = {"refund_terms": "All of it, until the day before.", "chat_kept_days": "14"}
 
 
 def _promised() -> tuple[str, int]:
-    return refund_terms_now(), brand().chat_kept_days
+    return refund_terms_now(), chat_kept_days()
 
 
 def as_staff(role: Role) -> Client:
@@ -30,7 +31,12 @@ def test_a_coordinator_changes_them_and_a_line_stays() -> None:
 
     assert "Existing orders keep the terms" in answer.content.decode()
     assert _promised() == (WISHES["refund_terms"], 14)
-    assert Entry.objects.get(act="promises.changed").facts == {"chat_kept_days": 14}
+    assert Entry.objects.get(act="chat-kept.set").facts == {"days": 14}
+    assert Entry.objects.filter(act="refund-terms.set").count() == 1
+
+    desk.post(PAGE, WISHES)  # the same again is no change
+
+    assert Entry.objects.filter(act__in=ACTS).count() == 2
 
 
 @pytest.mark.parametrize(
@@ -52,7 +58,7 @@ def test_what_cannot_be_promised_is_refused_in_a_sentence(
     assert answer.status_code == 400
     assert sentence in answer.content.decode()
     assert _promised() == before
-    assert not Entry.objects.filter(act="promises.changed").exists()
+    assert not Entry.objects.filter(act__in=ACTS).exists()
 
 
 @pytest.mark.parametrize("role", [Role.MARKETER, Role.FACILITATOR])

@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from wagtail.models import Site
+from django.db import IntegrityError, transaction
 
 from groups.models import Attendance, GroupSession, Room, RoomEvent
+from groups.rooms.keeping import chat_kept_days, keep_chat
 from groups.rooms.tasks import end_forgotten, forget_chat
 from groups.sessions.actions import cancel_session
-from help.brand import forget_brand
-from help.models import SiteSettings
 from tests.factories import NOW, make_account, make_cohort, make_enrollment, make_session
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +25,7 @@ def say(room: Room, seq: int, kind: str = "chat.say") -> RoomEvent:
 
 
 def test_chat_is_deleted_after_the_clinics_days_and_nothing_else() -> None:
-    settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
-    settings.chat_kept_days = 7
-    settings.save()
-    forget_brand()
+    keep_chat(7, by=make_account(), now=NOW)
     cohort = make_cohort()
     old = make_room(make_session(cohort), ended_at=NOW - timedelta(days=8))
     fresh = make_room(make_session(cohort), ended_at=NOW - timedelta(days=6))
@@ -40,6 +36,17 @@ def test_chat_is_deleted_after_the_clinics_days_and_nothing_else() -> None:
     forget_chat(NOW)
 
     assert set(RoomEvent.objects.values_list("pk", flat=True)) == kept
+
+
+def test_the_newest_wish_counts_and_nobody_keeps_chat_longer_than_a_year() -> None:
+    coordinator = make_account()
+    assert chat_kept_days() == 30
+    for days in (365, 0):
+        keep_chat(days, by=coordinator, now=NOW)
+        assert chat_kept_days() == days
+    with pytest.raises(IntegrityError), transaction.atomic():
+        keep_chat(366, by=coordinator, now=NOW)
+    assert chat_kept_days() == 0
 
 
 def test_a_cancelled_session_marks_nobody_absent() -> None:

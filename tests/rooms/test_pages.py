@@ -1,5 +1,6 @@
 """The room's page and the kind pages that stand in its place."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,14 +12,18 @@ from django.urls import reverse
 import clock
 from accounts.models import Account
 from accounts.roles import Role
+from config import REPOSITORY
+from design.assets import bundle
 from groups.links.tokens import link_path
 from groups.models import Enrollment, GroupSession, Room, RoomSeat
+from groups.rooms.wire.part import parts
 from groups.seats.models import SeatState
 from tests import factories
 from tests.rooms.people import Group, make_group
 from tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
+STATIC = REPOSITORY / "groups" / "static"
 
 
 def visit(group: Group, who: Enrollment | Account) -> tuple[int, str]:
@@ -198,6 +203,29 @@ def test_the_room_page_asks_the_same_number_of_questions_for_any_group() -> None
             assert client.get(path).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 15
+
+
+def test_the_parts_bring_their_looks_and_the_page_asks_for_no_more_sheets() -> None:
+    group = make_group("Mira")
+    _, page = visit(group, group.members[0])
+    rooms = bundle("rooms")
+
+    sheets = re.findall(r'rel="stylesheet" href="([^"]+)"', page)
+
+    assert len(sheets) == 4  # the design's two, the clinic's colour, and the room's
+    assert sheets[-1] == reverse("design:styles", args=["rooms", rooms.digest])
+    owned = {name.removesuffix(".css") for name in sheets_of_parts()}
+    assert owned >= {"agenda", "chat", "hands", "lobby", "media", "order"}
+    assert owned <= {part.name for part in parts()}
+    served = Client().get(sheets[-1]).content.decode()
+    for of_a_part in (".room-slide{", ".room-chat{", ".hand{", ".lobby-row", ".room-check{"):
+        assert of_a_part in served
+        assert of_a_part not in (STATIC / "groups/rooms/room.css").read_text().replace(" {", "{")
+
+
+def sheets_of_parts() -> list[str]:
+    """The stylesheets that stand beside the parts' scripts."""
+    return [path.name for path in (STATIC / "groups/rooms/parts").glob("*.css")]
 
 
 def test_the_device_check_needs_no_session() -> None:

@@ -24,6 +24,7 @@ APPS: list[set[str]] = [
 AREAS: dict[str, list[set[str]]] = {
     "config": [
         {"archive"},
+        {"release"},
     ],
     "design": [
         {"tags"},
@@ -61,7 +62,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"parts"},
         {"wire"},
         {"kernel"},
-        {"signin", "access"},
+        {"signin", "access", "keeping"},
         {"models", "closing"},
     ],
     "payments": [

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from config.release import VERSION
 from tests.databases import fresh_database
 from tests.running import RunningSite
 
@@ -53,7 +54,7 @@ def test_backup_wipe_restore_gives_the_same_again(site: RunningSite, tmp_path: P
     assert backup.stat().st_mode & 0o077 == 0
     assert [path.name for path in backup.parent.iterdir()] == ["monday.tar.gz"]
     wipe(site)
-    assert "Restored the backup" in site.manage("restore", str(backup))
+    assert f"written by Evenkeel {VERSION}." in site.manage("restore", str(backup))
     assert site.run(READ).strip() == "['zoe@example.org'] 1"
     assert (site.data_dir / "media" / "images" / "garden.webp").read_bytes() == b"a picture"
     assert "No changes detected" in site.manage("makemigrations", "--check", "--dry-run")
@@ -126,7 +127,10 @@ def test_a_damaged_backup_changes_nothing(site: RunningSite, tmp_path: Path) -> 
         archive.addfile(member, io.BytesIO(b"evil"))
     other_kind = tmp_path / "kind.tar.gz"
     with tarfile.open(other_kind, "w:gz") as archive:
-        said = json.dumps({"format": 1, "made_at": "2026-11-21", "engine": "oracle"}).encode()
+        said = json.dumps(
+            {"format": 1, "made_at": "2026-11-21", "engine": "oracle", "version": "0.1.0",
+             "migrations": []}
+        ).encode()  # fmt: skip
         member = tarfile.TarInfo("manifest.json")
         member.size = len(said)
         archive.addfile(member, io.BytesIO(said))

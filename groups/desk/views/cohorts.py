@@ -1,8 +1,10 @@
 """The coordinator's pages of groups: what they are, who leads them, who has a seat."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,25 +17,46 @@ from design.tags.content import badge
 from design.tags.times import place, when
 from groups.cohorts.access import run_cohort
 from groups.cohorts.models import Cohort, CohortLeader
-from groups.desk.forms import CapacityForm, CohortForm, LeadersForm, ReasonForm, WordsForm
+from groups.desk.forms import (
+    CapacityForm,
+    CohortForm,
+    CohortsForm,
+    LeadersForm,
+    ReasonForm,
+    WordsForm,
+)
 from groups.desk.trail import desk_trail
 from groups.leading.actions import UnfitLeaders, change_leaders
 from groups.leading.queries import double_bookings, facilitators, without_leader
 from groups.members.actions import take_out
 from groups.planning.actions import change_words, found_cohort
-from groups.planning.queries import cohort_lines
+from groups.planning.queries import cohort_lines, listed_cohorts
 from groups.seats.actions import change_capacity
 from groups.seats.errors import SeatMoved, TooFewSeats
 from groups.seats.queries import seat_map
 
+PER_PAGE = 50
 coordinators = staff_required(Role.COORDINATOR)
 
 
 @coordinators
 @require_safe
 def cohorts(request: HttpRequest) -> HttpResponse:
-    """Every group with its seats."""
-    return render(request, "groups/desk/cohorts.html", {"cohorts": list(cohort_lines())})
+    """Every group with its seats, or those in one state or by some name."""
+    form = CohortsForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    page = Paginator(listed_cohorts(**asked), PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "groups/desk/cohorts.html",
+        {
+            "form": form,
+            "page": page,
+            "cohorts": cohort_lines(page.object_list),
+            "query": urlencode({**asked, "": ""}).removesuffix("="),
+            "asked": any(asked.values()),
+        },
+    )
 
 
 @coordinators

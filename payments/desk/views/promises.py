@@ -9,12 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
-from wagtail.models import Site
 
 import clock
 from accounts.access import signed_in, staff_required
 from accounts.roles import Role
-from help.models import SiteSettings
+from groups.rooms.keeping import chat_kept_days
 from payments.desk.forms import PromisesForm
 from payments.prices.actions import change_promises
 from payments.prices.queries import refund_terms_now
@@ -24,11 +23,10 @@ from payments.prices.queries import refund_terms_now
 @require_http_methods(["GET", "POST"])
 def promises(request: HttpRequest) -> HttpResponse:
     """Reads and changes them."""
-    kept = SiteSettings.for_site(Site.objects.get(is_default_site=True))
-    now_promised = {"refund_terms": refund_terms_now(), "chat_kept_days": kept.chat_kept_days}
+    now_promised = {"refund_terms": refund_terms_now(), "chat_kept_days": chat_kept_days()}
     form = PromisesForm(request.POST or None, initial=now_promised)
     if request.method == "POST" and form.is_valid():
-        change_promises(kept, **form.cleaned_data, by=signed_in(request), now=clock.now())
+        change_promises(**form.cleaned_data, by=signed_in(request), now=clock.now())
         messages.success(request, _("Saved. Existing orders keep the terms that were agreed."))
         return redirect("desk-promises")
     status = 400 if request.method == "POST" else 200

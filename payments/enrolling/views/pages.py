@@ -63,8 +63,8 @@ def closed_page(request: HttpRequest, card: CohortCard, *, status: int = 200) ->
 def _instead(request: HttpRequest, card: CohortCard, template: str, *, status: int) -> HttpResponse:
     others = [
         other
-        for other in next_groups(clock.now())
-        if not other.full and other.cohort.pk != card.cohort.pk
+        for other in next_groups(clock.now(), free=True, part=slice(OTHERS + 1))
+        if other.cohort.pk != card.cohort.pk
     ][:OTHERS]
     prices = prices_of(other.cohort.pk for other in others)
     return render(

@@ -25,7 +25,7 @@ from payments.checkout.actions import (
 from payments.enrolling.actions import TooYoung, refuse_minors
 from payments.enrolling.steps import Progress, Step, intake_of, progress_of
 from payments.enrolling.views.pages import closed_page, full_page, step_page
-from payments.enrolling.views.success import Standing, ask_about, standing_of
+from payments.enrolling.views.success import Standing, order_as_it_stands, standing_of
 from payments.gateway.errors import StripeRefused, StripeUnreachable
 from payments.orders.access import own_order
 from payments.orders.models import Order
@@ -137,8 +137,7 @@ def back(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
     Said only when it is so: they may have paid in another tab, or left long ago.
     """
-    order = own_order(signed_in(request), order_id)
-    heard = ask_about(order, now=clock.now())
+    order, heard = order_as_it_stands(signed_in(request), order_id, now=clock.now())
     if standing_of(order, heard=heard) is not Standing.UNPAID:
         return redirect("checkout-success", order.pk)
     messages.info(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 import clock
 from accounts.access import signed_in
+from accounts.models import Account
 from accounts.reader import clock_of, reader_zone
 from groups.sessions.queries import next_session
 from payments.checkout.models import AttemptState, CheckoutAttempt
@@ -49,8 +50,7 @@ def paid(request: HttpRequest, order_id: UUID) -> HttpResponse:
     believed: what counts is the order's own attempts.
     """
     now = clock.now()
-    order = own_order(signed_in(request), order_id)
-    heard = ask_about(order, now=now)
+    order, heard = order_as_it_stands(signed_in(request), order_id, now=now)
     standing = standing_of(order, heard=heard)
     coming = next_session(order.seat.cohort, now=now)
     return render(
@@ -67,20 +67,20 @@ def paid(request: HttpRequest, order_id: UUID) -> HttpResponse:
     )
 
 
-def ask_about(order: Order, *, now: datetime) -> bool:
-    """Asks Stripe about the order's live attempts; returns whether it answered.
+def order_as_it_stands(account: Account, order_id: UUID, *, now: datetime) -> tuple[Order, bool]:
+    """The account's order, after asking Stripe about its live attempts; and whether it answered.
 
-    The order and its enrolment are afterwards as they stand now.
+    Raises Http404 for anybody else's: nothing is asked about it.
     """
     heard = True
-    for attempt in CheckoutAttempt.objects.of(order).live().filter(stripe_session_id__isnull=False):
+    mine = CheckoutAttempt.objects.filter(due__order=order_id, due__order__payer=account)
+    for attempt in mine.live().select_related("due__order").exclude(stripe_session_id=None):
         try:
             sync_attempt(attempt, now=now)
         except StripeUnreachable:
             heard = False
-    order.refresh_from_db()
-    order.seat.refresh_from_db()
-    return heard
+    # Read afterwards: whatever a webhook did meanwhile is in it.
+    return own_order(account, order_id), heard
 
 
 def standing_of(order: Order, *, heard: bool) -> Standing:

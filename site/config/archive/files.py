@@ -13,6 +13,8 @@ from pathlib import Path, PurePosixPath
 from django.conf import settings
 
 from config.archive.databases import dump_database, dump_name, engine, has_accounts, load_database
+from config.archive.migrations import applied_here, known_here
+from config.release import VERSION, is_newer
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -30,11 +32,13 @@ class WouldOverwrite(Exception):
 
 @dataclass(frozen=True)
 class Manifest:
-    """What an archive says of itself."""
+    """What an archive says of itself. `migrations` are those of our apps that its database has."""
 
     format: int
     made_at: str
     engine: str
+    version: str
+    migrations: list[str]
 
 
 def write_backup(target: Path, *, now: datetime) -> int:
@@ -49,7 +53,13 @@ def write_backup(target: Path, *, now: datetime) -> int:
         work = Path(folder)
         dump = work / dump_name()
         dump_database(dump)
-        manifest = Manifest(format=FORMAT, made_at=now.isoformat(), engine=engine())
+        manifest = Manifest(
+            format=FORMAT,
+            made_at=now.isoformat(),
+            engine=engine(),
+            version=VERSION,
+            migrations=applied_here(),
+        )
         (work / MANIFEST).write_text(json.dumps(asdict(manifest)))
         unfinished = work / "archive"
         with unfinished.open("wb") as file:
@@ -125,10 +135,10 @@ def _unpack(source: Path, work: Path) -> Manifest:
     except (OSError, EOFError, ValueError, zlib.error, tarfile.TarError) as error:
         raise NotABackup(f"{source} cannot be read as a backup: {error}") from error
     try:
-        manifest = Manifest(**json.loads((work / MANIFEST).read_text()))
-    except (OSError, ValueError, TypeError) as error:
+        manifest = _read_manifest(work / MANIFEST)
+    except (OSError, ValueError, TypeError, KeyError) as error:
         raise NotABackup(f"{source} has no readable {MANIFEST}.") from error
-    if manifest.format != FORMAT:
+    if _is_newer(manifest):
         raise NotABackup(f"{source} was written by a newer version. Please update first.")
     if manifest.engine != engine():
         raise NotABackup(
@@ -138,3 +148,27 @@ def _unpack(source: Path, work: Path) -> Manifest:
     if not (work / dump_name()).is_file():
         raise NotABackup(f"{source} holds no database.")
     return manifest
+
+
+def _read_manifest(path: Path) -> Manifest:
+    """What it says, as far as we know the words: a newer version may say more."""
+    said = json.loads(path.read_text())
+    return Manifest(
+        format=int(said["format"]),
+        made_at=str(said["made_at"]),
+        engine=str(said["engine"]),
+        version=str(said["version"]),
+        migrations=[str(name) for name in said["migrations"]],
+    )
+
+
+def _is_newer(manifest: Manifest) -> bool:
+    """Whether this code could not know what is in it: an older one is migrated, a newer one never.
+
+    Between two releases the migrations tell it, and the version alone does not.
+    """
+    return (
+        manifest.format > FORMAT
+        or is_newer(manifest.version)
+        or bool(set(manifest.migrations) - set(known_here()))
+    )

@@ -19,7 +19,7 @@ LEVELS = {"debug": "info", "info": "info", "success": "success", "warning": "war
 
 @register.simple_tag
 def design_styles(name: str = "core") -> SafeString:
-    """Link a bundle of stylesheets: ``core`` on every page, ``room`` in the room."""
+    """Link a bundle of stylesheets: ``core`` on every page, ``room`` and ``rooms`` in the room."""
     return _link_styles(name) if settings.DEBUG else _keep_styles(name)
 
 

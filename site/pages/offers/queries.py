@@ -1,18 +1,20 @@
 """The next groups as a visitor sees them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
 from groups.sessions.dates import meeting_time
 from groups.sessions.models import GroupSession
-from groups.sessions.queries import CohortCard, all_coming, next_groups
+from groups.sessions.queries import ALL, CohortCard, all_coming, next_groups, on_offer
 from pages.offers.times import WallTime, wall_time, weekly
 from payments.prices.models import Price
 from payments.prices.queries import prices_of
+
+SOONEST = 6
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,6 @@ class Offer:
     day: str
     sessions: int
     leaders: tuple[str, ...]
-    leader_ids: frozenset[int]
     capacity: int
     seats_left: int
     amount_minor: int | None
@@ -65,9 +66,16 @@ class Offer:
         return self.is_open and not self.full and self.amount_minor is not None
 
 
-def offers(now: datetime, *, reader: ZoneInfo, course_slug: str = "") -> list[Offer]:
-    """The groups that take people, soonest first. Four queries, however many groups."""
-    cards = next_groups(now, course_slug=course_slug)
+def offers(
+    now: datetime,
+    *,
+    reader: ZoneInfo,
+    course_slug: str = "",
+    led_by: int | None = None,
+    part: slice = ALL,
+) -> list[Offer]:
+    """The groups that take people, soonest first, or a part of them. Four queries, however many."""
+    cards = next_groups(now, course_slug=course_slug, led_by=led_by, part=part)
     ids = [card.cohort.pk for card in cards]
     prices, coming = prices_of(ids), all_coming(ids, now=now)
     return [
@@ -86,22 +94,40 @@ def known_zone(reader: ZoneInfo) -> ZoneInfo | None:
     return None if reader.key == "UTC" else reader
 
 
-class OffersOnce:
-    """The offers of a page, asked for when a template first walks them, and only once."""
+@dataclass(frozen=True)
+class Offers:
+    """The offers of a page, of which only those are read that it shows."""
 
-    def __init__(self, now: datetime, *, reader: ZoneInfo, course_slug: str = "") -> None:
-        self._now = now
-        self._reader = reader
-        self._course_slug = course_slug
-        self._found: list[Offer] | None = None
+    now: datetime
+    reader: ZoneInfo
+    course_slug: str = ""
+    led_by: int | None = None
 
-    def __iter__(self) -> Iterator[Offer]:
-        if self._found is None:
-            self._found = offers(self._now, reader=self._reader, course_slug=self._course_slug)
-        return iter(self._found)
+    @property
+    def soonest(self) -> list[Offer]:
+        """As many as stand on a page that is about something else."""
+        return self._first[:SOONEST]
+
+    @property
+    def more(self) -> bool:
+        """Whether there are others than the soonest."""
+        return len(self._first) > SOONEST
+
+    @cached_property
+    def _first(self) -> list[Offer]:
+        return self[: SOONEST + 1]
 
     def __len__(self) -> int:
-        return len(list(iter(self)))
+        return on_offer(self.now, course_slug=self.course_slug, led_by=self.led_by).count()
+
+    def __getitem__(self, part: slice) -> list[Offer]:
+        return offers(
+            self.now,
+            reader=self.reader,
+            course_slug=self.course_slug,
+            led_by=self.led_by,
+            part=part,
+        )
 
 
 def _offer(
@@ -136,7 +162,6 @@ def _offer(
         sessions=card.sessions,
         # an account without a name shows as its address, which is nobody's business here
         leaders=tuple(name for name in card.leaders if "@" not in name),
-        leader_ids=frozenset(leader.account_id for leader in cohort.leaders.all()),
         capacity=cohort.capacity,
         seats_left=card.seats_left,
         amount_minor=price.amount_minor if price else None,

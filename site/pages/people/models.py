@@ -84,12 +84,7 @@ class FacilitatorPage(PublicPage):
                 {"portrait_alt": _("Please say in a sentence what the portrait shows.")}
             )
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Narrows `offers` to the groups this person leads."""
-        context = super().get_context(request, *args, **kwargs)
-        context["led"] = (
-            [offer for offer in context["offers"] if self.account_id in offer.leader_ids]
-            if self.account_id
-            else []
-        )
-        return context
+    def offered_by(self) -> int | None:
+        """The groups this person leads."""
+        led_by: int | None = self.account_id
+        return led_by

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,7 @@ class NextGroupsPage(FixedAddress):
     """The list of groups that take people now. Groups stand below its address."""
 
     fixed_slug = "groups"
+    per_page = 24
 
     max_count = 1
     parent_page_types = ["pages.HomePage"]
@@ -56,3 +58,10 @@ class NextGroupsPage(FixedAddress):
 
     class Meta:
         verbose_name = _("next groups")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `page_of_offers`."""
+        context = super().get_context(request, *args, **kwargs)
+        pages = Paginator(context["offers"], self.per_page)
+        context["page_of_offers"] = pages.get_page(request.GET.get("page"))
+        return context

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.archive.databases import CopyFailed, ToolMissing
 from config.archive.files import NotABackup, WouldOverwrite, read_backup
+from config.release import VERSION
 
 
 class Command(BaseCommand):
@@ -31,5 +32,10 @@ class Command(BaseCommand):
             ) from error
         except (NotABackup, ToolMissing, CopyFailed) as error:
             raise CommandError(f"{error} Nothing was changed.") from error
-        self.stdout.write(f"Restored the backup of {manifest.made_at}.")
-        self.stdout.write("Next: manage.py migrate, then start web and worker.")
+        self.stdout.write(
+            f"Restored the backup of {manifest.made_at}, written by Evenkeel {manifest.version}."
+        )
+        # What a release brings along (texts, roles) is made by `setup`, as after any upgrade.
+        steps = ["migrate"] if manifest.version == VERSION else ["migrate", "setup"]
+        commands = ", ".join(f"manage.py {step}" for step in steps)
+        self.stdout.write(f"Next: {commands}, then start web and worker.")

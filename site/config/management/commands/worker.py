@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from clock.jobs import all_jobs
 from clock.stopping import Stop, stop_on_signals
 from clock.worker import run_all_once, run_until_stopped
+from config.release import VERSION
 
 
 class Command(BaseCommand):
@@ -27,6 +28,6 @@ class Command(BaseCommand):
             return
         stop = Stop()
         stop_on_signals(stop)
-        self.stdout.write(f"Worker runs {len(jobs)} jobs.")
+        self.stdout.write(f"Worker runs {len(jobs)} jobs (Evenkeel {VERSION}).")
         run_until_stopped(jobs, stop=stop)
         self.stdout.write("Worker has ended.")

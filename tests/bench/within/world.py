@@ -1,10 +1,8 @@
-"""What is measured: the shipped site, one group of one lesson beside one of ninety-six.
+"""What is measured: the shipped site, a group with lessons to read, rooms that are on, buyers.
 
-Runs inside a fresh site (`RunningSite.run`), prints JSON and is thrown away with the database.
+Runs inside a build, on its models and its own tests' factories; thrown away with the database.
 """
 
-import json
-import sys
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -17,6 +15,7 @@ from django.utils.text import slugify
 import clock
 from accounts.models import Account, Member
 from accounts.roles import Role
+from courses.lessons.render import lesson_html
 from courses.models import Course, LessonPage, Module, Week, WeekLesson
 from groups.models import Cohort, Enrollment, GroupSession, LinkConfirmation
 from groups.weeks.actions import plan_weeks
@@ -32,30 +31,41 @@ from tests.factories import (
 )
 from tests.signin import sign_in
 
-FEW, MANY = 1, 96
 LESSONS_A_WEEK = 4
 ROOM_PEOPLE = 14
+OPEN_GROUPS = 3
 
 
-def build() -> None:
-    """Builds everything the sections need and prints where it is and who may open it."""
+def build(*, rooms: int, lessons: int) -> dict[str, Any]:
+    """Builds it, and tells where everything is and with which cookie it may be opened."""
     with transaction.atomic():
-        told = _build(now=clock.now())
-    sys.stdout.write(json.dumps(told) + "\n")
+        return _build(rooms=rooms, lessons=lessons, now=clock.now())
 
 
-def _build(*, now: datetime) -> dict[str, Any]:
+def _build(*, rooms: int, lessons: int, now: datetime) -> dict[str, Any]:
     set_up_site(name="Bench Clinic", now=now)
     leader = make_staff(Role.FACILITATOR, "leader@example.org", first_name="Lena")
-    told = {
-        "cookie": settings.SESSION_COOKIE_NAME,
-        "few": _reader(_course("few", FEW), leader, now=now),
-        "many": _reader(_course("many", MANY), leader, now=now),
-        "room": _room(leader, now=now),
-    }
-    for number in range(3):
+    for number in range(OPEN_GROUPS):
         _open_group(number, leader, now=now)
-    return told
+    key = _signed_in(leader)
+    return {
+        "cookie": settings.SESSION_COOKIE_NAME,
+        "reader": _reader(_course("many", lessons), leader, now=now),
+        "rooms": [_room(number, leader, key, now=now) for number in range(rooms)],
+        "visitors": {
+            "home": "/",
+            "groups": "/groups/",
+            "one group": "/groups/bench-open-0/",
+            "programme": "/programme/",
+            "teaser": "/lessons/stop/",
+        },
+    }
+
+
+def read_lesson() -> dict[str, str]:
+    """The words of one lesson, for peers that show the same: its title and its body as HTML."""
+    lesson = LessonPage.objects.filter(slug__startswith="halt-many").order_by("pk")[0]
+    return {"title": lesson.title, "html": str(lesson_html(lesson.pk, lesson.live_revision_id))}
 
 
 def _course(name: str, lessons: int) -> Course:
@@ -141,22 +151,23 @@ def _open_group(number: int, leader: Account, *, now: datetime) -> None:
     set_price(cohort, amount_minor=48_000, currency="GBP", now=now)
 
 
-def _room(leader: Account, *, now: datetime) -> dict[str, Any]:
+def _room(number: int, leader: Account, key: str, *, now: datetime) -> dict[str, Any]:
     """A session that is on, its leader and thirteen members with confirmed links."""
     cohort = make_cohort(
         leader=leader,
-        slug="bench-room",
+        slug=f"bench-room-{number}",
         course=Course.objects.get(slug="24-week-skills-course"),
         capacity=ROOM_PEOPLE,
         state=Cohort.State.RUNNING,
     )
     group_session = make_session(cohort, starts_at=now)
     members = [
-        _invited(f"room{at}", cohort, group_session, now=now) for at in range(ROOM_PEOPLE - 1)
+        _invited(f"room{number}.{at}", cohort, group_session, now=now)
+        for at in range(ROOM_PEOPLE - 1)
     ]
     return {
         "session": str(group_session.pk),
-        "leader": _signed_in(leader),
+        "leader": key,
         "members": [_signed_in(enrollment.member.account) for enrollment in members],
         "enrollments": [str(enrollment.pk) for enrollment in members],
     }
