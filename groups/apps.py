@@ -29,6 +29,7 @@ class GroupsConfig(AppConfig):
         for model in ("Cohort", "CohortLeader", "GroupSession", "SessionMove"):
             shown_to_visitors(f"groups.{model}")
         shown_to_visitors("groups.Enrollment", fields=("cohort", "state"))
+        import_module("groups.rooms.kernel.changes").listen_to_rooms()
         import_module("groups.rooms.parts").load_parts()
         sheets = ("groups/rooms/room.css", "groups/rooms/parts/*.css")
         add_bundle("rooms", Path(__file__).parent / "static", *sheets)

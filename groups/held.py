@@ -152,4 +152,5 @@ tells_of_nobody(
     "groups.GroupSession", "groups.SessionMove", "groups.RulesChange",
 )  # fmt: skip
 tells_of_nobody("The room itself: its stage, slide and lock.", "groups.Room")
+tells_of_nobody("That a room has changed, not what.", "groups.RoomChange")
 tells_of_nobody("What a group is taught when.", "groups.CohortWeek", "groups.CohortLesson")

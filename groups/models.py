@@ -3,7 +3,7 @@
 from groups.attendance.models import Attendance, Visit
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.links.models import LinkConfirmation, LinkRequest
-from groups.rooms.models import ChatKept, Room, RoomEvent, RoomSeat
+from groups.rooms.models import ChatKept, Room, RoomChange, RoomEvent, RoomSeat
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession, RulesChange, SessionMove
 from groups.weeks.models import CohortLesson, CohortWeek
@@ -20,6 +20,7 @@ __all__ = [
     "LinkConfirmation",
     "LinkRequest",
     "Room",
+    "RoomChange",
     "RoomEvent",
     "RoomSeat",
     "RulesChange",

@@ -32,6 +32,11 @@ def arrive(group_session: GroupSession, *, enrollment: Enrollment, now: datetime
     )
 
 
+def go_on(visit_id: UUID, *, now: datetime) -> bool:
+    """A known visit goes on; False if it is over."""
+    return bool(Visit.objects.filter(pk=visit_id, left_at__isnull=True).update(seen_at=now))
+
+
 def seen(visit_ids: Iterable[UUID], *, now: datetime) -> None:
     """These visits are still going on. One query for all of them."""
     Visit.objects.filter(pk__in=list(visit_ids), left_at__isnull=True).update(seen_at=now)

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Any
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.db.models import Exists, OuterRef, Subquery
 
 from accounts.models import Account
 from accounts.roles import is_staff
@@ -14,7 +16,6 @@ from clock.words import Reader
 from groups.cohorts.access import leading
 from groups.cohorts.models import CohortLeader
 from groups.links.models import LinkConfirmation
-from groups.links.queries import is_confirmed
 from groups.rooms.closing import Reason, Refused
 from groups.rooms.models import RoomSeat
 from groups.seats.models import Enrollment, SeatState
@@ -73,25 +74,28 @@ def open_room(
         session_showed_it(signed_in_by, account) and has_second_factor(account)
     ):
         raise Refused(Reason.SIGN_IN)
-    group_session = GroupSession.objects.select_related("cohort").filter(pk=session_id).first()
+    leader = CohortLeader.objects.filter(cohort_id=OuterRef("cohort_id"), account=account)
+    sessions = GroupSession.objects.select_related("cohort").annotate(is_led=Exists(leader))
+    group_session = sessions.filter(pk=session_id).first()
     if group_session is None or not account.is_active:
         raise Refused(Reason.UNKNOWN)
     cohort_id = group_session.cohort_id
-    if CohortLeader.objects.filter(cohort_id=cohort_id, account=account).exists():
+    if group_session.is_led:
         if not leading(second_factor=True).filter(cohort_id=cohort_id, account=account).exists():
             raise Refused(Reason.SIGN_IN)
-        enrollment = None
+        part, enrollment = None, None
         name = account.get_full_name() or account.email.partition("@")[0]
         reader = account.reader
     else:
-        enrollment = _own_enrollment(account, group_session, enrollment_id)
+        part = _own_part(account, group_session, enrollment_id)
+        enrollment = part.enrollment
         _check_standing(enrollment)
         name, reader = enrollment.member.name, enrollment.member.reader
     _check_time(group_session, now=now)
-    if enrollment is not None:
-        if not is_confirmed(enrollment, group_session):
-            raise Refused(Reason.UNCONFIRMED)
-        _check_not_removed(enrollment, group_session)
+    if part is not None and not part.confirmed:
+        raise Refused(Reason.UNCONFIRMED)
+    if part is not None and part.removed:
+        raise Refused(Reason.REMOVED)
     return RoomPass(
         session=group_session,
         account_id=account.pk,
@@ -101,32 +105,44 @@ def open_room(
     )
 
 
-def _own_enrollment(
-    account: Account, group_session: GroupSession, enrollment_id: UUID | None
-) -> Enrollment:
-    """The account's part in the session's group, the best one if there are several."""
-    own = list(
-        Enrollment.objects.select_related("member__account").filter(
-            cohort_id=group_session.cohort_id, member__account=account
+@dataclass(frozen=True)
+class _Part:
+    """An account's part in a group, and how it stands towards one session."""
+
+    enrollment: Enrollment
+    confirmed: bool
+    removed: bool
+
+
+def _own_part(account: Account, group_session: GroupSession, enrollment_id: UUID | None) -> _Part:
+    """The account's part in the session's group, the best one if there are several. One query."""
+    links = LinkConfirmation.objects.filter(session=group_session, enrollment=OuterRef("pk"))
+    removed = RoomSeat.objects.filter(
+        room__session=group_session, enrollment=OuterRef("pk"), state=RoomSeat.State.REMOVED
+    )
+    enrolled = Enrollment.objects.select_related("member__account").filter(
+        cohort_id=group_session.cohort_id, member__account=account
+    )
+    own: list[Any] = list(
+        enrolled.annotate(
+            confirmed_at=Subquery(links.order_by("-confirmed_at").values("confirmed_at")[:1]),
+            is_confirmed=Exists(links.filter(epoch=OuterRef("epoch"))),
+            was_removed=Exists(removed),
         )
     )
     if enrollment_id is not None:
         own = [enrollment for enrollment in own if enrollment.pk == enrollment_id]
     if not own:
         raise Refused(Reason.UNKNOWN)
-    confirmed = dict(
-        LinkConfirmation.objects.filter(session=group_session, enrollment__in=own)
-        .order_by("confirmed_at")
-        .values_list("enrollment_id", "confirmed_at")
-    )
     never = datetime.min.replace(tzinfo=group_session.starts_at.tzinfo)
-    return max(own, key=lambda one: (one.enrolled, confirmed.get(one.pk, never), one.held_at))
+    best = max(own, key=lambda one: (one.enrolled, one.confirmed_at or never, one.held_at))
+    return _Part(best, confirmed=best.is_confirmed, removed=best.was_removed)
 
 
 def own_part(account: Account, group_session: GroupSession) -> Enrollment | None:
     """The account's own part in the session's group, if it has one, whatever its state."""
     try:
-        return _own_enrollment(account, group_session, None)
+        return _own_part(account, group_session, None).enrollment
     except Refused:
         return None
 
@@ -161,11 +177,3 @@ def closed_because(group_session: GroupSession, *, now: datetime) -> Reason | No
     if group_session.state == GroupSession.State.ENDED or now >= group_session.room_closes_at:
         return Reason.ENDED
     return Reason.EARLY
-
-
-def _check_not_removed(enrollment: Enrollment, group_session: GroupSession) -> None:
-    removed = RoomSeat.objects.filter(
-        room__session=group_session, enrollment=enrollment, state=RoomSeat.State.REMOVED
-    )
-    if removed.exists():
-        raise Refused(Reason.REMOVED)

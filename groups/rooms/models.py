@@ -187,3 +187,17 @@ class ChatKept(models.Model):
 
     def __str__(self) -> str:
         return f"{self.days} days"
+
+
+class RoomChange(models.Model):
+    """That a room, or (`room` empty) somebody's right to be in any, has changed: a row each time.
+
+    Added by the database itself, in the transaction of what changed (`kernel/changes.py`). No
+    foreign key: a room that is deleted has changed, too.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    room = models.UUIDField(null=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.room}: {self.pk}"

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from clock.jobs import every
 from groups.rooms.keeping import chat_kept_days
+from groups.rooms.kernel import changes
 from groups.rooms.kernel.log import lock_room
 from groups.rooms.kernel.places import close_room
 from groups.rooms.models import Room
@@ -27,3 +28,9 @@ def end_forgotten(now: datetime) -> None:
 def forget_chat(now: datetime) -> None:
     """Deletes what was said in rooms that ended longer ago than the clinic keeps it."""
     forget_said(ended_before=now - timedelta(days=chat_kept_days()))
+
+
+@every(60, name="rooms.sweep-changes")
+def sweep_changes(now: datetime) -> None:
+    """Nobody asks for old changes."""
+    changes.sweep()

@@ -11,29 +11,33 @@ from collections.abc import Iterator, Mapping
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from whole.models import Change
-from whole.watched import Watched, watched
+from whole.watched import Ear, Watched, ears
 
 PREFIX = "shown_"
-FUNCTION = "shown_to_visitors"
 
 
 def listen(using: str = "default") -> None:
     """Makes the triggers that are missing and drops those that nobody wants any more."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
-    if Change._meta.db_table not in tables:
-        return
+    for ear in ears():
+        if ear.changes in tables:
+            _listen(ear, tables, connection)
+
+
+def _listen(ear: Ear, tables: set[str], connection: BaseDatabaseWrapper) -> None:
+    using = connection.alias
     wanted = {
         name: statement
-        for one in watched()
+        for one in ear.watched()
         if one.table in tables
-        for name, statement in _triggers(one, connection)
+        for name, statement in _triggers(ear, one, connection)
     }
-    standing = triggers(using)
+    standing = triggers(using, prefix=ear.prefix)
     with transaction.atomic(using), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_function())
+            for about in {one.about for one in ear.watched()}:
+                cursor.execute(_function(ear, about))
         for name, table in standing.items():
             if name not in wanted:
                 cursor.execute(_drop(name, table, connection))
@@ -42,7 +46,7 @@ def listen(using: str = "default") -> None:
                 cursor.execute(statement)
 
 
-def triggers(using: str = "default") -> Mapping[str, str]:
+def triggers(using: str = "default", *, prefix: str = PREFIX) -> Mapping[str, str]:
     """Our triggers as they stand, with the table of each."""
     connection = connections[using]
     ask = (
@@ -52,26 +56,41 @@ def triggers(using: str = "default") -> Mapping[str, str]:
         else "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s"
     )
     with connection.cursor() as cursor:
-        cursor.execute(ask, [f"{PREFIX}%"])
+        cursor.execute(ask, [f"{prefix}%"])
         return dict(cursor.fetchall())
 
 
-def _triggers(one: Watched, connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str]]:
+def _triggers(ear: Ear, one: Watched, connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str]]:
     """Name and statement of each trigger of a table; the name tells what it hears."""
     quote = connection.ops.quote_name
     columns = ", ".join(quote(column) for column in one.columns)
     updates = f"UPDATE OF {columns}" if columns else "UPDATE"
-    if connection.vendor == "postgresql":
-        does = f"FOR EACH STATEMENT EXECUTE FUNCTION {FUNCTION}()"
-        events = [f"INSERT OR DELETE OR TRUNCATE OR {updates}"]
-    else:
-        changes = quote(Change._meta.db_table)
-        does = f"BEGIN INSERT INTO {changes} (id) VALUES (NULL); END"  # noqa: S608  (our name)
-        events = ["INSERT", "DELETE", updates]
-    for event in events:
+    events = ["INSERT", "DELETE", updates] if one.comes else ["DELETE", updates]
+    for event, does in _what_to_do(ear, one, events, connection):
         rule = f"AFTER {event} ON {quote(one.table)} {does}"
-        name = PREFIX + hashlib.sha256(rule.encode()).hexdigest()[:20]
+        name = ear.prefix + hashlib.sha256(rule.encode()).hexdigest()[:20]
         yield name, f"CREATE TRIGGER {quote(name)} {rule}"
+
+
+def _what_to_do(
+    ear: Ear, one: Watched, events: list[str], connection: BaseDatabaseWrapper
+) -> Iterator[tuple[str, str]]:
+    """Events, and what a trigger does about them: once for a statement where that is enough."""
+    if connection.vendor == "postgresql":
+        each = "ROW" if one.about else "STATEMENT"
+        emptied = [] if one.about else ["TRUNCATE"]
+        does = f"FOR EACH {each} EXECUTE FUNCTION {_function_name(ear, one.about)}()"
+        yield " OR ".join([*events[:-1], *emptied, events[-1]]), does
+        return
+    for event in events:
+        row = "OLD" if event == "DELETE" else "NEW"
+        yield event, f"BEGIN {_note(ear, one.about, row, nothing='(id) VALUES (NULL)')}; END"
+
+
+def _note(ear: Ear, about: str, row: str, *, nothing: str) -> str:
+    """The statement that adds the change; `nothing` adds one that notes nothing."""
+    noted = f'("{ear.notes_in}") VALUES ({row}."{about}")' if about else nothing
+    return f'INSERT INTO "{ear.changes}" {noted}'
 
 
 def _drop(name: str, table: str, connection: BaseDatabaseWrapper) -> str:
@@ -80,8 +99,14 @@ def _drop(name: str, table: str, connection: BaseDatabaseWrapper) -> str:
     return f"DROP TRIGGER {quote(name)}{where}"
 
 
-def _function() -> str:
+def _function_name(ear: Ear, about: str) -> str:
+    return f"{ear.name}_{about}" if about else ear.name
+
+
+def _function(ear: Ear, about: str) -> str:
+    new, old = (_note(ear, about, row, nothing="DEFAULT VALUES") for row in ("NEW", "OLD"))
+    body = f"IF TG_OP = 'DELETE' THEN {old}; ELSE {new}; END IF" if about else new
     return (
-        f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$"
-        f' BEGIN INSERT INTO "{Change._meta.db_table}" DEFAULT VALUES; RETURN NULL; END $$'
+        f"CREATE OR REPLACE FUNCTION {_function_name(ear, about)}() RETURNS trigger"
+        f" LANGUAGE plpgsql AS $$ BEGIN {body}; RETURN NULL; END $$"
     )

@@ -1,6 +1,10 @@
-"""Which tables hold what visitors are shown. Each app names its own when it is ready."""
+"""Which tables are listened to, and where it is noted that they changed.
 
-from collections.abc import Sequence
+Each app names when it is ready which of its rows visitors are shown. Whoever needs a version of
+something else adds an `Ear` of its own.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -8,12 +12,33 @@ from django.apps import apps
 
 @dataclass(frozen=True)
 class Watched:
-    """A table; `columns` are those of it that show, none named means all."""
+    """A table; `columns` are those of it that count, none named means all.
+
+    `about` is a column whose value is noted with each row that changed. Where `comes` is false a
+    row that is new changes nothing.
+    """
 
     table: str
     columns: tuple[str, ...] = ()
+    about: str = ""
+    comes: bool = True
 
 
+@dataclass(frozen=True)
+class Ear:
+    """A table of changes and what adds a row to it. `prefix` begins the names of its triggers.
+
+    `notes_in` is the column of the changes that takes what `Watched.about` names.
+    """
+
+    name: str
+    prefix: str
+    changes: str
+    watched: Callable[[], list[Watched]]
+    notes_in: str = ""
+
+
+_ears: list[Ear] = []
 _watched: dict[str, Sequence[str]] = {}
 
 
@@ -33,3 +58,16 @@ def watched() -> list[Watched]:
         columns = tuple(sorted(meta.get_field(name).column for name in fields))
         found.append(Watched(meta.db_table, columns))
     return sorted(found, key=lambda one: one.table)
+
+
+def add_ear(ear: Ear) -> None:
+    """From the next `migrate` on the database hears this too."""
+    _ears.append(ear)
+
+
+def ears() -> list[Ear]:
+    """Whatever is listened to."""
+    visitors = Ear(
+        name="shown_to_visitors", prefix="shown_", changes="whole_change", watched=watched
+    )
+    return [visitors, *_ears]

@@ -163,7 +163,7 @@ def test_one_look_costs_the_same_for_one_person_and_for_six() -> None:
             connection,
         ) as asked:
             found = read_rooms([room_id], now=clock.now(), real=clock.real_now())
-            fallen(people, found, real=clock.real_now())
+            fallen(people, found, asked=people, real=clock.real_now())
         counts.append(len(asked))
         assert len(found[room_id].seats) == len(names)
     assert counts[0] == counts[1] <= 5

@@ -9,6 +9,7 @@ from uuid import UUID
 import clock
 from clock.words import Reader
 from groups.rooms.access import RoomPass, named_by, open_room
+from groups.rooms.kernel.changes import Version, versions
 from groups.rooms.kernel.log import EventView, events_after
 from groups.rooms.kernel.places import take_place
 from groups.rooms.kernel.queries import Admitted, RoomRow, read_rooms
@@ -28,9 +29,10 @@ REPLAY_LIMIT = 500
 
 @dataclass(frozen=True)
 class Place:
-    """A connection's place in a room."""
+    """A connection's place in a room, by rights of that version."""
 
     admitted: Admitted
+    rights: Version
     name: str
     state: str
     reader: Reader
@@ -83,6 +85,8 @@ def enter(
 
     `query` may name the member (`as=<enrolment>`) where an account has several in the group.
     """
+    # Before anything is read of what it is the version of.
+    rights = versions(()).rights
     signed_in = who_is_it(cookies)
     now, real = clock.now(), clock.real_now()
     room_pass = open_room(
@@ -94,6 +98,7 @@ def enter(
     )
     seat = take_place(room_pass, page=page, again=again, now=now, real=real)
     return Place(
+        rights=rights,
         admitted=Admitted(
             room_id=seat.room_id,
             seat_id=seat.pk,

@@ -89,7 +89,7 @@ def _seat_of(room_pass: RoomPass, room: Room) -> RoomSeat | None:
     # Locked: an old page that says goodbye now must not close the visit that goes on.
     seat = RoomSeat.objects.select_for_update().filter(own, room=room).first()
     if seat is not None:
-        seat.room = room
+        seat.room, seat.enrollment = room, room_pass.enrollment
     return seat
 
 
@@ -116,7 +116,7 @@ def note_arrival(seat: RoomSeat, *, now: datetime) -> bool:
     if seat.enrollment is None or seat.state != State.ADMITTED:
         return False
     here = seat.presence == Presence.HERE
-    if here:
+    if here and not (seat.visit_id and attendance.go_on(seat.visit_id, now=now)):
         seat.visit = attendance.arrive(seat.room.session, enrollment=seat.enrollment, now=now)
     return here
 

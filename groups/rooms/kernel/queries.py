@@ -1,6 +1,6 @@
 """Who is in a room now, and who may still be: reads in a constant number of queries."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from accounts.models import Account
 from groups.cohorts.access import leading
 from groups.rooms.access import closed_because
 from groups.rooms.closing import Reason
-from groups.rooms.kernel.presence import presence_of
+from groups.rooms.kernel.presence import GONE_AFTER, presence_of
 from groups.rooms.models import Room, RoomSeat
 from groups.seats.models import SeatState, takes_part
 from groups.sessions.models import GroupSession
@@ -31,13 +31,11 @@ class SeatRow:
     state: str
     device: int
     presence: str
-    stale: bool
     microphone: bool
     camera: bool
     muted: bool
     hand_raised_at: datetime | None
     came_at: datetime
-    account_id: int
     epoch: int
     enrolment_state: str
 
@@ -69,8 +67,7 @@ class RoomRow:
 
 _SEAT_FIELDS = (
     "room_id", "pk", "name", "leads", "state", "device", "presence", "seen_at", "microphone",
-    "camera", "muted", "hand_raised_at", "came_at", "account_id",
-    "enrollment__member__account_id", "enrollment__epoch", "enrollment__state",
+    "camera", "muted", "hand_raised_at", "came_at", "enrollment__epoch", "enrollment__state",
 )  # fmt: skip
 
 
@@ -101,23 +98,20 @@ def read_rooms(room_ids: Collection[UUID], *, now: datetime, real: datetime) -> 
 def _seat_row(row: tuple[Any, ...], *, real: datetime) -> SeatRow:
     (
         pk, name, leads, state, device, kept, seen_at, microphone, camera, muted, hand, came_at,
-        account_id, member_account_id, epoch, enrolment_state,
+        epoch, enrolment_state,
     ) = row  # fmt: skip
-    presence = presence_of(kept, seen_at=seen_at, real=real)
     return SeatRow(
         id=pk,
         name=name,
         leads=leads,
         state=state,
         device=device,
-        presence=presence,
-        stale=presence != kept,
+        presence=presence_of(kept, seen_at=seen_at, real=real),
         microphone=microphone,
         camera=camera,
         muted=muted,
         hand_raised_at=hand,
         came_at=came_at,
-        account_id=account_id or member_account_id,
         epoch=epoch or 0,
         enrolment_state=enrolment_state or "",
     )
@@ -138,46 +132,58 @@ class Admitted:
 
 
 def fallen(
-    people: Collection[Admitted], rooms: dict[UUID, RoomRow], *, real: datetime
+    people: Collection[Admitted],
+    rooms: Mapping[UUID, RoomRow],
+    *,
+    asked: Collection[Admitted],
+    real: datetime,
 ) -> dict[tuple[UUID, int], Reason]:
-    """Whose permission ended, by (seat, device), and why. Three queries, however many people."""
-    sessions = set(
-        Session.objects.filter(
-            session_key__in={one.session_key for one in people}, expire_date__gt=real
-        ).values_list("session_key", flat=True)
-    )
-    passwords = dict(
-        Account.objects.filter(
-            pk__in={one.account_id for one in people}, is_active=True
-        ).values_list("pk", "password")
-    )
-    leaders = set(
-        leading(second_factor=True)
-        .filter(account_id__in={one.account_id for one in people if one.leads})
-        .values_list("cohort_id", "account_id")
-    )
+    """Whose permission ended, by (seat, device), and why.
+
+    What the rows of their room say is looked at for all `people`; accounts, sign-ins and leaders
+    only for those `asked`, in three queries however many they are, in none if nobody is.
+    """
+    lost = _lost(asked, rooms, real=real) if asked else {}
     found: dict[tuple[UUID, int], Reason] = {}
     for one in people:
-        signed_in = one.session_key in sessions and passwords.get(one.account_id) == one.password
-        reason = Reason.SIGN_IN if not signed_in else _why_not(one, rooms, leaders)
-        if reason is not None:
-            found[one.seat_id, one.device] = reason
+        key = (one.seat_id, one.device)
+        if (reason := lost.get(key) or _why_not(one, rooms)) is not None:
+            found[key] = reason
     return found
 
 
-def _why_not(
-    one: Admitted, rooms: dict[UUID, RoomRow], leaders: set[tuple[int, int]]
-) -> Reason | None:
+def _lost(
+    asked: Collection[Admitted], rooms: Mapping[UUID, RoomRow], *, real: datetime
+) -> dict[tuple[UUID, int], Reason]:
+    """Who is not signed in any more, or leads no more."""
+    sessions = set(
+        Session.objects.filter(
+            session_key__in={one.session_key for one in asked}, expire_date__gt=real
+        ).values_list("session_key", flat=True)
+    )
+    accounts = Account.objects.filter(pk__in={one.account_id for one in asked}, is_active=True)
+    passwords = dict(accounts.values_list("pk", "password"))
+    lead = {one.account_id for one in asked if one.leads}
+    able = leading(second_factor=True).filter(account_id__in=lead)
+    leaders = set(able.values_list("cohort_id", "account_id"))
+    found: dict[tuple[UUID, int], Reason] = {}
+    for one in asked:
+        room = rooms.get(one.room_id)
+        if one.session_key not in sessions or passwords.get(one.account_id) != one.password:
+            found[one.seat_id, one.device] = Reason.SIGN_IN
+        elif one.leads and room and (room.session.cohort_id, one.account_id) not in leaders:
+            found[one.seat_id, one.device] = Reason.REMOVED
+    return found
+
+
+def _why_not(one: Admitted, rooms: Mapping[UUID, RoomRow]) -> Reason | None:
     room = rooms.get(one.room_id)
     seat = room.seats.get(one.seat_id) if room else None
     if room is None or seat is None:
         return Reason.UNKNOWN
     if seat.state == State.REMOVED or seat.enrolment_state == SeatState.REMOVED:
         return Reason.REMOVED
-    if one.leads:
-        if (room.session.cohort_id, one.account_id) not in leaders:
-            return Reason.REMOVED
-    elif not takes_part(seat.enrolment_state) or seat.epoch != one.epoch:
+    if not one.leads and not (takes_part(seat.enrolment_state) and seat.epoch == one.epoch):
         return Reason.UNPAID
     if seat.device != one.device:
         return Reason.ELSEWHERE
@@ -185,6 +191,16 @@ def _why_not(
     return Reason.MOVED if room.closed is Reason.EARLY else room.closed
 
 
-def stale_rooms(rooms: Iterable[RoomRow]) -> list[UUID]:
-    """The rooms where somebody's heartbeat ran out."""
-    return [room.id for room in rooms if any(seat.stale for seat in room.seats.values())]
+def heads(room_ids: Collection[UUID]) -> dict[UUID, int]:
+    """The number of each room's newest event. One query."""
+    return dict(Room.objects.filter(pk__in=room_ids).values_list("pk", "head"))
+
+
+def stale_rooms(room_ids: Collection[UUID], *, real: datetime) -> list[UUID]:
+    """The rooms where somebody's heartbeat ran out. One query."""
+    silent = RoomSeat.objects.filter(
+        room_id__in=room_ids,
+        presence__in=(Presence.HERE, Presence.RECONNECTING),
+        seen_at__lt=real - GONE_AFTER,
+    )
+    return list(silent.order_by().values_list("room_id", flat=True).distinct())

@@ -71,13 +71,17 @@ class Say:
     text: Annotated[str, text(MAX_CHAT)]
 
 
+def _said(said: Say) -> Said:
+    return {"text": said.text}
+
+
 @CHAT.hears(
-    "chat.say", Say, permission=Permission.INSIDE, writes=SAID,
+    "chat.say", Say, permission=Permission.INSIDE, writes=SAID, at_once=_said,
     says="to everybody, up to 2,000 characters",
 )  # fmt: skip
 def say(turn: Turn, said: Say) -> Outcome:
     """A message to everybody in the room."""
-    return turn.tell(SAID, Said(text=said.text))
+    return turn.tell(SAID, _said(said))
 
 
 @dataclass(frozen=True)

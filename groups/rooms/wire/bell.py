@@ -1,9 +1,12 @@
-"""The doorbell: every process looks at the rows of its rooms, at least every half second.
+"""The doorbell: every process looks at its rooms, at least every half second.
 
 Whatever changes a room or a person's right to be in it is a committed row, made by any process: a
-refund by the worker, a sign-out by a page, a message by another room process. A ring (from this
-process, or over the Channels Redis layer) only makes the next look sooner; it carries no content.
-The number of queries is the same for one room and for a hundred.
+refund by the worker, a sign-out by a page, a message by another room process. A look asks for
+versions first (`kernel/changes.py`) and reads what has another one. A ring (from this process, or
+over the Channels Redis layer) makes the next look sooner. Over Redis it brings an event's frame
+along, sealed: whoever has all before it passes it on and reads nothing. The rows remain the truth:
+what does not come, or comes twice or late, is found by the next look. The number of queries is the
+same for one room and for a hundred.
 """
 
 import asyncio
@@ -11,21 +14,32 @@ import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import DatabaseError
 
 import clock
+from groups.rooms.access import closed_because
 from groups.rooms.closing import Reason
+from groups.rooms.kernel.changes import Version, Versions, versions
 from groups.rooms.kernel.log import Event, events_after
 from groups.rooms.kernel.places import keep_places, notice_silence, sweep_gone
-from groups.rooms.kernel.queries import Admitted, RoomRow, fallen, read_rooms, stale_rooms
+from groups.rooms.kernel.queries import (
+    Admitted,
+    RoomRow,
+    fallen,
+    heads,
+    read_rooms,
+    stale_rooms,
+)  # fmt: skip
 from groups.rooms.wire.frames import BEAT
 from groups.rooms.wire.hub import Hub, Line, LocalRoom
 from groups.rooms.wire.pool import in_pool
+from vault.keys import SealBroken, seal, unseal
 
 logger = logging.getLogger(__name__)
 
@@ -34,36 +48,109 @@ COALESCE = 0.01
 BEAT_EVERY = 5.0
 ASK_AFTER = 10.5  # a heartbeat is due: a page in a background tab may have its timers held up
 SILENT_AFTER = 12.0  # one heartbeat of ten seconds missed, and no answer when asked
+ASK_RIGHTS_EVERY = 60.0  # the time of a sign-in runs out without any row that changes
 GROUP = "rooms"
 
 
 @dataclass(frozen=True)
-class Look:
-    """What one look at the rows found."""
+class Mark:
+    """How far this process is with a room: the last number it passed on, and what it last saw."""
 
+    sent: int | None
+    version: Version
+    row: RoomRow | None
+
+    def stands(self, version: Version, *, now: datetime) -> bool:
+        """Whether what it saw is still so, by the rows and by the hour."""
+        row = self.row
+        return (
+            row is not None
+            and self.version == version
+            and closed_because(row.session, now=now) is row.closed
+        )
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one look found; `rooms` are those that it read."""
+
+    versions: Versions
     rooms: dict[UUID, RoomRow]
     fallen: dict[tuple[UUID, int], Reason]
     events: list[Event]
 
 
-def look(marks: Mapping[UUID, int | None], people: list[Admitted], silent: list[UUID]) -> Look:
-    """Reads the rooms named in `marks` (number sent so far) and their people's permissions."""
+def look(
+    marks: Mapping[UUID, Mark],
+    people: list[tuple[Admitted, Version | None]],
+    *,
+    rung: bool,
+    silent: list[UUID],
+) -> Look:
+    """Reads what has changed in these rooms, and about these people's right to be there.
+
+    Each comes with the version of rights at which they were last asked for, None for never. In
+    rooms that were `rung` for everything is read but rights: they follow with the next round.
+    """
     now, real = clock.now(), clock.real_now()
     if silent:
         notice_silence(silent)
-    rooms = read_rooms(list(marks), now=now, real=real)
-    if (stale := stale_rooms(rooms.values())) and sweep_gone(stale, real=real):
-        rooms |= read_rooms(stale, now=now, real=real)
+    if not rung and (stale := stale_rooms(marks, real=real)):
+        sweep_gone(stale, real=real)
+    found = versions(marks)
+    asked = [one for one, rights in people if rights != found.rights and not rung]
+    changed = {one.room_id for one in asked} | {
+        room_id
+        for room_id, mark in marks.items()
+        if rung or not mark.stands(found.of(room_id), now=now)
+    }
+    rooms = read_rooms(changed, now=now, real=real) if changed else {}
+    newest = {row.id: row.head for row in rooms.values()}
+    if others := marks.keys() - changed:
+        newest |= heads(others)
     behind = [
-        (room_id, sent)
-        for room_id, sent in marks.items()
-        if sent is not None and room_id in rooms and rooms[room_id].head > sent
+        (room_id, mark.sent)
+        for room_id, mark in marks.items()
+        if mark.sent is not None and newest.get(room_id, 0) > mark.sent
     ]
+    there = [one for one, _ in people if one.room_id in changed or one.room_id not in newest]
     return Look(
+        versions=found,
         rooms=rooms,
-        fallen=fallen(people, rooms, real=real) if people else {},
+        fallen=fallen(there, rooms, asked=asked, real=real),
         events=events_after(behind),
     )
+
+
+@dataclass(frozen=True)
+class Words:
+    """An event's number and frame; `alone`: it changes nothing that is not in the log."""
+
+    seq: int
+    frame: str
+    alone: bool
+
+    def sealed(self, room_id: UUID) -> dict[str, Any]:
+        """Its shape on Redis, which reads none of it and can forge none."""
+        sealed = seal(self.frame, bound_to=f"room bell:{room_id}:{self.seq}:{self.alone}")
+        return {"seq": self.seq, "alone": self.alone, "sealed": sealed}
+
+
+def has_words(room: LocalRoom, message: Mapping[str, Any]) -> bool:
+    """Passes an event on that another process told; False if this one has to look all the same.
+
+    Where nobody is inside nothing is passed on: whoever comes in reads the rows.
+    """
+    if "sealed" not in message:
+        return False
+    seq, alone = int(message["seq"]), bool(message["alone"])
+    if room.sent is None or seq <= room.sent:
+        return alone
+    try:
+        frame = unseal(message["sealed"], bound_to=f"room bell:{room.id}:{seq}:{alone}")
+    except SealBroken:
+        return False
+    return room.pass_on(seq, frame) and alone
 
 
 class Bell:
@@ -75,15 +162,25 @@ class Bell:
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._beat_at = 0.0
+        self._name = uuid4().hex  # what comes back from Redis is no news
 
     # --- ringing ----------------------------------------------------------------------------------
-    def ring(self, room_id: UUID, *, look_here: bool = True) -> None:
-        """Somebody changed this room: look now, and let the other processes know."""
+    def ring(self, room_id: UUID, *, look_here: bool = True, words: Words | None = None) -> None:
+        """Somebody changed this room: look now, and let the other processes know.
+
+        `words` are those of an event that was passed on here already.
+        """
         if look_here:
-            self._rung.add(room_id)
-            self._wake.set()
+            self._look_soon(room_id)
         if settings.REDIS_URL:
-            self._spawn(self._publish({"type": "ring", "room": str(room_id)}))
+            told = words.sealed(room_id) if words else {}
+            self._spawn(
+                self._publish({"type": "ring", "room": str(room_id), "by": self._name, **told})
+            )
+
+    def _look_soon(self, room_id: UUID) -> None:
+        self._rung.add(room_id)
+        self._wake.set()
 
     def relay(self, room_id: UUID, seat_id: UUID, text: str) -> None:
         """Passes a frame to one person, wherever they are connected."""
@@ -107,7 +204,7 @@ class Bell:
         task.add_done_callback(self._tasks.discard)
 
     # --- other processes --------------------------------------------------------------------------
-    async def _publish(self, message: dict[str, str]) -> None:
+    async def _publish(self, message: dict[str, Any]) -> None:
         try:
             await get_channel_layer().group_send(GROUP, message)
         except Exception as error:  # the layer may raise anything; the rows will tell
@@ -125,15 +222,14 @@ class Bell:
                 logger.warning("room bell: no Redis", extra={"error": type(error).__name__})
                 await asyncio.sleep(1)
 
-    def _hear(self, message: Mapping[str, str]) -> None:
+    def _hear(self, message: Mapping[str, Any]) -> None:
         room = self.hub.rooms.get(UUID(message["room"]))
-        if room is None:
+        if room is None or message.get("by") == self._name:
             return
         if message["type"] == "pass":
             room.tell_seat(UUID(message["seat"]), message["text"])
-        else:
-            self._rung.add(room.id)
-            self._wake.set()
+        elif not has_words(room, message):
+            self._look_soon(room.id)
 
     # --- looking ----------------------------------------------------------------------------------
     async def _look_again_and_again(self) -> None:
@@ -156,7 +252,7 @@ class Bell:
                     self._ask_the_silent()
                     await self._beat()
                 if rooms:
-                    await self._look_at(rooms)
+                    await self._look_at(rooms, rung=not everything)
             except DatabaseError as error:
                 logger.warning("room bell: no database", extra={"error": type(error).__name__})
             except Exception:
@@ -184,24 +280,39 @@ class Bell:
         if alive:
             await in_pool(keep_places, alive, now=clock.now(), real=clock.real_now())
 
-    async def _look_at(self, rooms: set[UUID]) -> None:
+    async def _look_at(self, rooms: set[UUID], *, rung: bool) -> None:
         at = time.monotonic()
-        marks = {room_id: room.sent for room_id, room in self.hub.rooms.items() if room_id in rooms}
+        marks = {
+            room_id: Mark(sent=room.sent, version=room.version, row=room.row)
+            for room_id, room in self.hub.rooms.items()
+            if room_id in rooms
+        }
         lines = [(room, line) for room, line in self.hub.lines() if room.id in rooms]
         silent = [
             line.admitted.seat_id
             for _, line in lines
             if SILENT_AFTER <= at - line.heard_at < SILENT_AFTER + 2 * BEAT_EVERY
         ]
-        found = await in_pool(look, marks, [line.admitted for _, line in lines], silent)
+        people = [
+            (line.admitted, line.rights if at < line.rights_at + ASK_RIGHTS_EVERY else None)
+            for _, line in lines
+        ]
+        found = await in_pool(look, marks, people, rung=rung, silent=silent)
         for event in found.events:
             if (room := self.hub.rooms.get(event.room_id)) is not None:
                 room.publish(event)
         for room, line in lines:
-            self._judge(room, line, found)
+            if not rung and line.rights != found.versions.rights:
+                line.rights, line.rights_at = found.versions.rights, at
+            if room.id in found.rooms or found.fallen:
+                self._judge(room, line, found)
         for row in found.rooms.values():
             if (room := self.hub.rooms.get(row.id)) is not None:
                 room.show(row)
+                room.row, room.version = row, found.versions.of(row.id)
+        for room, line in lines:
+            if line.joining:  # not judged: the next look reads their room again
+                room.row = None
 
     def _judge(self, room: LocalRoom, line: Line, found: Look) -> None:
         """Ends a connection whose right ended; takes the others in or back to the lobby."""

@@ -18,13 +18,14 @@ from groups.rooms.kernel.entering import Place, enter
 from groups.rooms.kernel.places import come_back, lose_place
 from groups.rooms.kernel.turn import Sender
 from groups.rooms.models import RoomSeat
-from groups.rooms.wire.bell import SILENT_AFTER, Bell
+from groups.rooms.wire.bell import SILENT_AFTER, Bell, Words
 from groups.rooms.wire.buckets import Bucket
 from groups.rooms.wire.fields import BadFrame
 from groups.rooms.wire.frames import (
     ACK,
     BYE,
     ERROR,
+    EV,
     HELLO,
     MAX_FRAME,
     OUTGOING,
@@ -41,7 +42,7 @@ from groups.rooms.wire.frames import (
 from groups.rooms.wire.greeting import greeting
 from groups.rooms.wire.hub import Hub, Line, LocalRoom, Outlet
 from groups.rooms.wire.part import carry_out
-from groups.rooms.wire.pool import in_pool
+from groups.rooms.wire.pool import in_pool, in_share
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +65,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
     room: LocalRoom | None = None
     place: Place | None = None
     reader = Reader()
+    too_late: asyncio.TimerHandle | None = None
     saying_goodbye = False
     bad_frames = 0
 
@@ -75,7 +77,6 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         self.bucket = Bucket(at=time.monotonic())
         self.tasks: set[asyncio.Task[None]] = set()
         writer = asyncio.create_task(self.outlet.run())
-        too_late = asyncio.get_running_loop().call_later(HELLO_WITHIN, self._no_hello)
         try:
             while (message := await receive())["type"] != "websocket.disconnect":
                 await self.dispatch(message, send)
@@ -84,7 +85,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         except OSError:  # gone before it was accepted: nobody is left to tell
             self.outlet.end(None)
         finally:
-            too_late.cancel()
+            self._greeted()
             await self._left()
             writer.cancel()
 
@@ -96,10 +97,12 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             await send(accept | ({"subprotocol": PROTOCOL} if spoken else {}))
             if not spoken:
                 self.outlet.end(Reason.RELOAD)
+            self.too_late = asyncio.get_running_loop().call_later(HELLO_WITHIN, self._no_hello)
         elif not self.outlet.closed:
             try:
-                with written_for(self.reader):
-                    await self._hear(message.get("text"))
+                await self._hear(message.get("text"))
+                if self.line is not None:  # how long we took is no silence of theirs
+                    self.line.heard_at = time.monotonic()
             except Refused as refusal:
                 self.outlet.end(refusal.reason)
             except DatabaseError as error:  # the browser comes back and asks again
@@ -107,8 +110,12 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
                 self.outlet.end(Reason.SLOW)
 
     def _no_hello(self) -> None:
-        if self.line is None:
-            self.outlet.end(Reason.BAD_FRAME)
+        self.outlet.end(Reason.BAD_FRAME)
+
+    def _greeted(self) -> None:
+        """A hello was heard, or none will come: what we take to answer is not the client's time."""
+        if self.too_late is not None:
+            self.too_late.cancel()
 
     # --- frames in --------------------------------------------------------------------------------
     async def _hear(self, text: str | None) -> None:
@@ -126,30 +133,35 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         if not self.bucket.take(frame.kind.cost, at=time.monotonic()):
             self.outlet.end(Reason.TOO_MANY)
             return
+        if frame.kind is PING and self.line is not None:
+            await self._beats(self.line)
+            return
+        with written_for(self.reader):
+            await self._do(frame)
+
+    async def _beats(self, line: Line) -> None:
+        """The heartbeat, which has no words, and of which there are most."""
+        await self._heard_again(line)
+        head = self.room.sent if self.room is not None and line.inside else None
+        self.outlet.offer(PONG.text({"seq": head, "at": _milliseconds()}))
+
+    async def _do(self, frame: Frame) -> None:
         if self.line is None or self.room is None:
             if frame.kind.permission is not Permission.TO_GREET:
                 self.outlet.end(Reason.BAD_FRAME)
             elif frame.kind is HELLO:
+                self._greeted()
                 await self._hello(frame)
         else:
             await self._listen(frame, self.line, self.room)
 
     async def _listen(self, frame: Frame, line: Line, room: LocalRoom) -> None:
-        silent_for, line.heard_at = time.monotonic() - line.heard_at, time.monotonic()
-        if silent_for > SILENT_AFTER:
-            await in_pool(
-                come_back, line.admitted.seat_id, device=line.admitted.device,
-                now=clock.now(), real=clock.real_now(),
-            )  # fmt: skip
-            BELL.ring(room.id)
+        await self._heard_again(line)
         kind = frame.kind
         if kind is HELLO:
             self._refuse(frame.id, "bad-frame", "hello is said once")
         elif (refusal := _may_not(kind, line)) is not None:
             self._refuse(frame.id, refusal.code, refusal.sentence)
-        elif kind is PING:
-            head = room.sent if line.inside else None
-            self.outlet.offer(PONG.text({"seq": head, "at": _milliseconds()}))
         elif kind is BYE:
             self.saying_goodbye = True
             self.outlet.end(None)
@@ -160,10 +172,20 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         else:
             await self._carry_out(frame, line, room)
 
+    async def _heard_again(self, line: Line) -> None:
+        """Whoever was silent for so long that the others were told is here again."""
+        silent_for, line.heard_at = time.monotonic() - line.heard_at, time.monotonic()
+        if silent_for > SILENT_AFTER:
+            await in_share(
+                self.session_id, come_back, line.admitted.seat_id, device=line.admitted.device,
+                now=clock.now(), real=clock.real_now(),
+            )  # fmt: skip
+            BELL.ring(line.admitted.room_id)
+
     async def _carry_out(self, frame: Frame, line: Line, room: LocalRoom) -> None:
         sender = Sender(room_id=room.id, seat_id=line.admitted.seat_id, frame_id=frame.id)
         try:
-            outcome = await in_pool(carry_out, sender, frame)
+            outcome = await in_share(self.session_id, carry_out, sender, frame)
         except NotAllowed as refusal:
             self._refuse(frame.id, refusal.code, refusal.sentence)
             return
@@ -173,11 +195,15 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             return
         event = outcome.event
         line.offer(ACK.text({"seq": event.seq} if event else {}, id=frame.id))
-        complete = event is not None and room.publish(event)
         if outcome.told is not None:
             BELL.relay(room.id, *outcome.told)
-        log_alone = frame.kind.writes is not None and frame.kind.writes.log_alone
-        BELL.ring(room.id, look_here=not (complete and log_alone))
+        if event is None:
+            BELL.ring(room.id)
+            return
+        alone = frame.kind.writes is not None and frame.kind.writes.log_alone
+        words = Words(event.seq, EV.text(event.public()), alone)
+        complete = room.pass_on(words.seq, words.frame)
+        BELL.ring(room.id, look_here=not (complete and alone), words=words)
 
     def _pass_on(self, frame: Frame, line: Line, room: LocalRoom) -> None:
         target: UUID = frame.data["to"]
@@ -193,8 +219,9 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
 
     # --- coming in, staying, going ----------------------------------------------------------------
     async def _hello(self, frame: Frame) -> None:
-        place = await in_pool(
-            enter, cookies=self.scope["cookies"], query=self.scope.get("query_string", b""),
+        place = await in_share(
+            self.session_id, enter,
+            cookies=self.scope["cookies"], query=self.scope.get("query_string", b""),
             session_id=self.session_id, page=frame.data["page"], again=frame.data["again"],
         )  # fmt: skip
         self.place = place
@@ -205,6 +232,8 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             heard_at=time.monotonic(),
             stands=place.state,
             turn=self._turn,
+            rights=place.rights,
+            rights_at=time.monotonic(),
         )
         self.room = HUB.join(place.admitted.room_id, self.line)
         BELL.start()
@@ -268,8 +297,8 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         HUB.leave(self.room.id, self.line)
         admitted = self.line.admitted
         try:
-            await in_pool(
-                lose_place, admitted.seat_id, device=admitted.device,
+            await in_share(
+                self.session_id, lose_place, admitted.seat_id, device=admitted.device,
                 goodbye=self.saying_goodbye, now=clock.now(),
             )  # fmt: skip
         except DatabaseError as error:  # the heartbeat's age will tell the same a little later

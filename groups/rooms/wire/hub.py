@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from groups.rooms.closing import Reason
+from groups.rooms.kernel.changes import NEVER, Version
 from groups.rooms.kernel.log import Event
 from groups.rooms.kernel.queries import Admitted, RoomRow
 from groups.rooms.kernel.slices import Presence, member_view, presence_view
@@ -85,6 +86,9 @@ class Line:
     asked_at: float = 0.0
     inside: bool = False
     joining: bool = False
+    # At which version their rights were last asked for, and when (monotonic).
+    rights: Version | None = None
+    rights_at: float = 0.0
     held: list[str] = field(default_factory=list)
 
     def offer(self, text: str) -> None:
@@ -106,9 +110,14 @@ class Line:
 
 @dataclass(eq=False)
 class LocalRoom:
-    """The part of a room that is connected to this process."""
+    """The part of a room that is connected to this process.
+
+    `row` is what was last seen of it, at `version`; without it the next look reads the room.
+    """
 
     id: UUID
+    row: RoomRow | None = None
+    version: Version = NEVER
     lines: list[Line] = field(default_factory=list)
     sent: int | None = None
     ahead: dict[int, str] = field(default_factory=dict)
@@ -151,7 +160,11 @@ class LocalRoom:
         """Passes an event on in order; False when one before it is still missing here."""
         if self.sent is not None and event.seq <= self.sent:
             return True
-        self.ahead.setdefault(event.seq, EV.text(event.public()))
+        return self.pass_on(event.seq, EV.text(event.public()))
+
+    def pass_on(self, seq: int, text: str) -> bool:
+        """The same with the event's frame."""
+        self.ahead.setdefault(seq, text)
         return self._flush()
 
     def _flush(self) -> bool:

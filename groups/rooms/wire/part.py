@@ -13,6 +13,7 @@ import clock
 from groups.rooms.access import Permission
 from groups.rooms.kernel.log import EventKind
 from groups.rooms.kernel.queries import RoomRow
+from groups.rooms.kernel.saying import say_at_once
 from groups.rooms.kernel.slices import Slice, add_slice
 from groups.rooms.kernel.turn import Outcome, Sender, Turn, take_turn
 from groups.rooms.wire.frames import DURABLE, Frame, Outgoing, P, incoming
@@ -68,16 +69,23 @@ class Part:
         permission: Permission,
         says: str,
         writes: EventKind[Any] | None = None,
+        at_once: Callable[[F], Mapping[str, Any]] | None = None,
         cost: float = DURABLE,
     ) -> Callable[[Callable[[Turn, F], Outcome]], Callable[[Turn, F], Outcome]]:
         """Lets clients send `name`; the decorated function does it, in a turn of its own.
 
-        `writes` is the event it makes: the frame is durable then, and counts once.
+        `writes` is the event it makes: the frame is durable then, and counts once. Where it is all
+        that the frame does, `at_once` makes its data, and a turn is opened only if anything speaks
+        against it.
         """
+        if at_once is not None and (writes is None or permission is not Permission.INSIDE):
+            raise TypeError(f"{name} cannot be said at once")
 
         def register(handle: Callable[[Turn, F], Outcome]) -> Callable[[Turn, F], Outcome]:
             incoming(name, payload, permission=permission, says=says, writes=writes, cost=cost)
             _handlers[name] = handle
+            if at_once is not None and writes is not None:
+                _at_once[name] = (writes, at_once)
             return handle
 
         return register
@@ -92,6 +100,7 @@ class Part:
 
 PARTS: dict[str, Part] = {}
 _handlers: dict[str, Callable[[Turn, Any], Outcome]] = {}
+_at_once: dict[str, tuple[EventKind[Any], Callable[[Any], Mapping[str, Any]]]] = {}
 
 
 def parts() -> list[Part]:
@@ -107,6 +116,11 @@ def differences() -> Iterator[Difference[Any]]:
 def carry_out(sender: Sender, frame: Frame) -> Outcome:
     """Does what a frame asks for. Raises NotAllowed or Refused; then nothing has changed."""
     kind, payload = frame.kind, frame.payload()
+    if frame.t in _at_once:
+        writes, data = _at_once[frame.t]
+        event = say_at_once(sender, writes, data(payload), now=clock.now())
+        if event is not None:
+            return Outcome(event=event)
     handle = _handlers[frame.t]
     return take_turn(
         sender,
