@@ -114,9 +114,12 @@ def _server_template(server: str) -> str:
 
 
 def _schema() -> str:
-    """Changes whenever a migration or a package does."""
+    """Changes whenever a migration or a package does, or what the database listens to."""
     digest = hashlib.sha256((REPOSITORY / "requirements.txt").read_bytes())
-    for path in sorted(REPOSITORY.glob("**/migrations/0*.py")):
+    heard = ["site/whole/*.py", "groups/rooms/kernel/changes.py", "*/apps.py", "site/*/apps.py"]
+    for path in sorted(
+        path for name in ("**/migrations/0*.py", *heard) for path in REPOSITORY.glob(name)
+    ):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 

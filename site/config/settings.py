@@ -179,9 +179,7 @@ if _database["ENGINE"].endswith("sqlite3"):
     _database["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:
     _database["CONN_HEALTH_CHECKS"] = True
-    _database["OPTIONS"] = {
-        "options": "-c statement_timeout=15000 -c lock_timeout=10000",
-    }
+    _database["OPTIONS"] = {"options": "-c statement_timeout=15000 -c lock_timeout=10000"}
 _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 _database["ATOMIC_REQUESTS"] = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -13,6 +13,7 @@ from groups.rooms.wire.consumers import HELLO_WITHIN, RoomConsumer
 from groups.rooms.wire.frames import PROTOCOL
 from groups.rooms.wire.pool import POOL, SHARE, THREADS, in_share
 
+pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 60
 BAD_FRAME, SIGN_IN = 4400, 4401
 HELLO = json.dumps({"t": "hello", "d": {"v": 1, "page": "p", "again": False}})
@@ -54,9 +55,11 @@ class Socket:
 
     async def end(self) -> int:
         """Waits for the close and returns its code."""
-        await self.ended.wait()
+        ended = asyncio.ensure_future(self.ended.wait())
+        await asyncio.wait([ended, self.task], return_when=asyncio.FIRST_COMPLETED)
+        ended.cancel()
         self.say("websocket.disconnect")
-        await self.task
+        await self.task  # raises what went wrong, instead of waiting for a close that never comes
         return self.code
 
 

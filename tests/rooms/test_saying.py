@@ -17,7 +17,7 @@ from groups.rooms.kernel.saying import say_at_once
 from groups.rooms.kernel.turn import Outcome, Sender
 from groups.rooms.parts.chat import SAID, Said
 from groups.rooms.wire.frames import Nothing, read_frame
-from groups.rooms.wire.part import Part, carry_out
+from groups.rooms.wire.part import PARTS, carry_out
 from tests.rooms.people import make_group
 from tests.rooms.test_rows import enter
 from tests.running import wait_until
@@ -139,10 +139,9 @@ def test_a_frame_that_comes_twice_at_once_counts_once() -> None:
 
 
 def test_only_what_is_all_its_event_can_be_said_at_once() -> None:
-    part = Part(name="at once", place=990)
     for permission, writes in ((Permission.LEADS, SAID), (Permission.INSIDE, None)):
         with pytest.raises(TypeError):
-            part.hears(
+            PARTS["chat"].hears(
                 "at.once", Nothing, permission=permission, writes=writes, says="",
                 at_once=lambda _: {},
             )  # fmt: skip
