@@ -5,7 +5,6 @@ every room; these threads belong to the rooms alone, and no session may take mor
 """
 
 import asyncio
-import contextvars
 import threading
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from typing import ParamSpec, TypeVar
 from uuid import UUID
 from weakref import WeakValueDictionary
 
+from asgiref.sync import sync_to_async
 from django.db import DatabaseError, close_old_connections, connection
 
 THREADS = 8
@@ -29,9 +29,13 @@ _thread = threading.local()
 
 
 async def in_pool(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Runs `work` on a thread of the pool; connections too old are closed there."""
-    run = partial(contextvars.copy_context().run, partial(work, *args, **kwargs))
-    return await asyncio.get_running_loop().run_in_executor(POOL, _with_a_connection, run)
+    """Runs `work` on a thread of the pool; connections too old are closed there.
+
+    By asgiref, which hands over what Django knows of the reader; a copied context does not.
+    """
+    run = sync_to_async(_with_a_connection, thread_sensitive=False, executor=POOL)
+    result: R = await run(partial(work, *args, **kwargs))
+    return result
 
 
 async def in_share(session: UUID, work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
