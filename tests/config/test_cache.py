@@ -57,7 +57,7 @@ class OwnRedis:
 def redis(tmp_path: Path, settings: Settings) -> Iterator[OwnRedis]:
     own = OwnRedis(tmp_path)
     own.start()
-    settings.CACHES = {"default": settings.CACHES["default"] | shared(own.url)}
+    settings.CACHES = {name: kept | shared(own.url) for name, kept in settings.CACHES.items()}
     yield own
     own.stop()
 
