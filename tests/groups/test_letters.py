@@ -1,5 +1,6 @@
 """The words around a session: the link, the hour on both clocks, the calendar entry."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from email import message_from_bytes, policy
 from typing import Any
@@ -105,6 +106,7 @@ def test_a_discreet_member_gets_no_telling_word_anywhere(zone: str) -> None:
         for event in letter.invitations:
             shown += [event.summary, event.description]
         words = " ".join(shown).replace("localhost", "").lower()
+        words = re.sub(r"/join/[\w.~-]+", "/join/", words)  # chance may spell anything in there
         assert [word for word in TELLING if word in words] == []
 
 
