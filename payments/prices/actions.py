@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.models import Account
 from audit.actions import record
+from clock.locks import held_by_one
 from groups.cohorts.models import Cohort
 from groups.planning.actions import discard_draft
 from groups.rooms.keeping import keep_chat
@@ -55,21 +56,21 @@ def promises_now() -> str:
     return f"{terms.pk if terms else 0}.{kept.pk if kept else 0}"
 
 
-@transaction.atomic
 def change_promises(
     *, refund_terms: str, chat_kept_days: int, seen: str, by: Account, now: datetime
 ) -> None:
     """Sets both; orders that exist keep the terms that were agreed. What changed leaves a line.
 
-    Raises PromisesChanged where `seen` is no longer what `promises_now` says: somebody else was
-    here meanwhile, and nobody takes back unseen what they promised.
+    Raises PromisesChanged where `seen` is no longer what `promises_now` says, or somebody else is
+    at it now: nobody takes back unseen what another promised.
     """
-    if seen != promises_now():
-        raise PromisesChanged
-    if refund_terms != refund_terms_now():
-        terms = RefundTerms.objects.create(text=refund_terms, set_at=now, set_by=by)
-        record("refund-terms.set", on=terms, by=by.pk, now=now)
-    keep_chat(chat_kept_days, by=by, now=now)
+    with held_by_one("payments.promises") as alone, transaction.atomic():
+        if not alone or seen != promises_now():
+            raise PromisesChanged
+        if refund_terms != refund_terms_now():
+            terms = RefundTerms.objects.create(text=refund_terms, set_at=now, set_by=by)
+            record("refund-terms.set", on=terms, by=by.pk, now=now)
+        keep_chat(chat_kept_days, by=by, now=now)
 
 
 @transaction.atomic

@@ -1,10 +1,14 @@
 """Refund terms and the life of chat are a coordinator's to change, and nobody else's."""
 
+from threading import Event, Thread
+
 import pytest
+from django.db import connection
 from django.test import Client
 
 from accounts.roles import Role
 from audit.models import Entry
+from clock.locks import held_by_one
 from groups.rooms.keeping import chat_kept_days
 from payments.prices.actions import promises_now
 from payments.prices.queries import refund_terms_now
@@ -96,3 +100,29 @@ def test_a_tab_that_was_open_before_somebody_else_saved_takes_nothing_back(seen:
     )
     assert again.status_code == 302
     assert _promised() == ("None.", 50)
+
+
+def test_of_two_who_save_at_the_same_time_one_is_asked_to_look_again() -> None:
+    taken, done = Event(), Event()
+
+    def somebody_else() -> None:
+        """On a connection of their own, as another process would."""
+        try:
+            with held_by_one("payments.promises") as alone:
+                assert alone
+                taken.set()
+                done.wait(30)
+        finally:
+            connection.close()
+
+    other = Thread(target=somebody_else)
+    other.start()
+    try:
+        assert taken.wait(30)
+        before = _promised()
+        assert as_staff(Role.COORDINATOR).post(PAGE, WISHES).status_code == 409
+        assert _promised() == before
+    finally:
+        done.set()
+        other.join()
+    assert as_staff(Role.COORDINATOR).post(PAGE, WISHES).status_code == 302
