@@ -118,7 +118,7 @@ def keep_who_is_needed_in_bulk(
 ) -> HttpResponse | None:
     """The same for several accounts at once."""
     accounts = [one for one in objects if isinstance(one, Account)]
-    if request.method != "POST" or action_type != "delete" or not any(map(is_kept, accounts)):
+    if request.method != "POST" or action_type != "delete" or not is_kept(*accounts):
         return None
     messages.error(request, NEEDED)
     return redirect("wagtailusers_users:index")
