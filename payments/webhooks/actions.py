@@ -21,6 +21,8 @@ from payments.webhooks.verify import Event
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=1)
+# For the process that heard of it and acts at once: if it died, the worker shall not wait long.
+AT_ONCE = timedelta(seconds=10)
 BACKOFF = Backoff(first=timedelta(seconds=10), longest=timedelta(minutes=30))
 TRIES = 8
 
@@ -28,9 +30,9 @@ TRIES = 8
 def store_event(event: Event, *, now: datetime) -> StripeEvent | None:
     """Keeps a verified event, in one statement; returns it if it is to be acted on.
 
-    It is then leased to this process, which acts on it at once; if the process dies, the worker
-    does when the lease is over. None for a type that says nothing to us, and for an event that is
-    here already (Stripe sends some twice).
+    It is then leased to this process for the moment in which it acts on it; if the process dies or
+    has too much to do, the worker acts on it afterwards. None for a type that says nothing to us,
+    and for an event that is here already (Stripe sends some twice).
     """
     heard = _act_for(event.type) is not None
     stored = StripeEvent(
@@ -46,7 +48,7 @@ def store_event(event: Event, *, now: datetime) -> StripeEvent | None:
         done_at=None if heard else now,
     )
     if heard:
-        take_at_once(stored, lease=LEASE)
+        take_at_once(stored, lease=AT_ONCE)
     try:
         stored.save(force_insert=True)
     except IntegrityError:

@@ -50,6 +50,14 @@ def prepare(people: int, capacity: int) -> None:
     print(json.dumps({"cookie": settings.SESSION_COOKIE_NAME, "sessions": sessions}))  # noqa: T201
 
 
+def seated(people: int) -> None:
+    """Inside the site: waits until so many have their seat. Asked here, where it costs a query."""
+    from groups.models import Enrollment  # noqa: PLC0415
+
+    active = Enrollment.objects.filter(state="active")
+    wait_until(lambda: active.count() == people, timeout=150, what="every seat")
+
+
 def check(port: int) -> None:
     """Inside the site: the promises of `invariants`, held against the sandbox on `port`.
 
