@@ -22,6 +22,7 @@ from .texts import (
 )
 
 HIGHEST_GRADE = 8.5
+HIGHEST_OF_A_LESSON = 8.0
 
 # What a careful clinician would not say, with the reason beside it.
 FORBIDDEN = {
@@ -78,8 +79,8 @@ def test_text_uses_only_the_allowed_tags(path: Path) -> None:
 @pytest.mark.parametrize("path", LESSON_FILES, ids=lambda path: path.stem)
 def test_lesson_reads_at_grade_eight_or_below(path: Path) -> None:
     lesson = read(path)
-    assert reading_grade(lesson_text(lesson)) <= HIGHEST_GRADE
-    assert reading_grade(prose(lesson["worksheet"])) <= HIGHEST_GRADE
+    assert reading_grade(lesson_text(lesson)) <= HIGHEST_OF_A_LESSON
+    assert reading_grade(prose(lesson["worksheet"])) <= HIGHEST_OF_A_LESSON
 
 
 @pytest.mark.parametrize("path", [*PAGE_FILES, *AGREEMENT_FILES, SKILLS_FILE], ids=relative)
