@@ -35,7 +35,10 @@ def lessons(folder: Path = CONTENT) -> list[dict[str, Any]]:
 
 
 def curricula(folder: Path = CONTENT) -> list[dict[str, Any]]:
-    """The courses: {name, gates, weeks: [{n, module, topics, skills}]}."""
+    """The courses: {name, gates, weeks: [{n, module, topics, skills, lessons}]}.
+
+    `lessons` are slugs in order; a week without them has the lessons that teach its skills.
+    """
     found: list[dict[str, Any]] = read(folder / "curriculum.yaml")["curricula"]
     return found
 

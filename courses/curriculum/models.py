@@ -58,11 +58,15 @@ class WeekSkill(models.Model):
 
 
 class WeekLesson(models.Model):
-    """A lesson of a week, in order."""
+    """A lesson of a week, in order.
+
+    `named` says that the course itself names it; the others came by a skill of the week.
+    """
 
     week = models.ForeignKey(Week, on_delete=models.CASCADE, related_name="week_lessons")
     lesson = models.ForeignKey(LessonPage, on_delete=models.PROTECT, related_name="week_lessons")
     order = models.PositiveSmallIntegerField()
+    named = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["week", "order"]

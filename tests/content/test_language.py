@@ -19,6 +19,7 @@ from .texts import (
     reading_grade,
     strings,
     syllables,
+    words,
 )
 
 HIGHEST_GRADE = 8.5
@@ -99,6 +100,39 @@ def test_page_reads_at_grade_eight_or_below(path: Path) -> None:
 )  # fmt: skip
 def test_syllables_of_known_words(word: str, count: int) -> None:
     assert syllables(word) == count
+
+
+# Sentences, words and syllables counted by hand, aloud.
+COUNTED = [
+    (3, 13, 15, "Sit down. Feel your feet. Breathe out slowly, and wait for a moment."),
+    (2, 15, 17, "The water is cold today. My hands are stiff, and I still want to swim."),
+    (2, 21, 25, "Anger can tell you that something you care about is in danger. It does not tell "
+                "you what to do next."),
+    (1, 17, 23, "On Monday evening Karim opened the letter, read it twice and put it back in the "
+                "cupboard."),
+    (2, 8, 10, "You may pass. Nobody will ask you why."),
+    (2, 20, 31, "Emotion regulation is a family of skills. It teaches us to understand, to change "
+                "and to accept what we feel."),
+    (1, 7, 29, "Considerable physiological activation frequently accompanies interpersonal "
+               "conflict."),
+    (1, 16, 19, "If the picture turns painful, stop, open your eyes and name five things in the "
+                "room."),
+    (3, 22, 26, "Her brother rings at six. She lets it ring. At seven she writes: I am worn out, "
+                "and I will call tomorrow."),
+    (1, 18, 26, "Willingness means doing what the moment needs, with open hands, even when part of "
+                "us would rather refuse."),
+]  # fmt: skip
+
+
+def test_reading_grade_agrees_with_passages_counted_by_hand() -> None:
+    off = []
+    for sentences, count, spoken, text in COUNTED:
+        by_hand = 0.39 * count / sentences + 11.8 * spoken / count - 15.59
+        off.append(abs(reading_grade(text) - by_hand))
+        assert len(words(text)) == count
+        # a syllable more or less in so short a text is up to 1.5 grades
+        assert sum(syllables(word) for word in words(text)) == pytest.approx(spoken, abs=1), text
+    assert sum(off) / len(off) <= 0.4
 
 
 def test_reading_grade_tells_plain_from_dense() -> None:

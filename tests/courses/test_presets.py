@@ -1,12 +1,15 @@
 """Courses, weeks and run sheets come from the texts, however often they are loaded."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from courses.curriculum.actions import load_presets
 from courses.curriculum.queries import outline_of
 from courses.curriculum.run_sheets import run_sheet
 from courses.lessons.actions import publish_shipped_lessons
-from courses.models import Course, LessonIndexPage, Skill, Week, WeekLesson, Worksheet
+from courses.models import Course, LessonIndexPage, LessonPage, Skill, Week, WeekLesson, Worksheet
 from courses.shipped import run_sheets
 from tests.courses.conftest import Write, lesson
 
@@ -57,6 +60,58 @@ def test_load_presets_picks_up_a_lesson_that_came_later(
     assert taught(course) == []
     folder = write(lesson("tide", skills=["TIDE"]))
     publish_shipped_lessons(shelf, folder)
+    load_presets(folder)
+    assert taught(course) == [(2, "tide")]
+
+
+def name_lessons(folder: Path, number: int, *slugs: str) -> None:
+    """Writes into the course which lessons its week has."""
+    file = folder / "curriculum.yaml"
+    told = yaml.safe_load(file.read_text())
+    told["curricula"][0]["weeks"][number - 1]["lessons"] = list(slugs)
+    file.write_text(yaml.safe_dump(told))
+
+
+def test_a_week_has_the_lessons_its_course_names_in_that_order(
+    shelf: LessonIndexPage, write: Write
+) -> None:
+    folder = write(
+        lesson("tide", skills=["TIDE"]),
+        lesson("tide-again", skills=["TIDE"]),
+        lesson("goodbye", skills=[]),
+    )
+    name_lessons(folder, 2, "tide-again")
+    name_lessons(folder, 3, "goodbye", "tide")
+    publish_shipped_lessons(shelf, folder)
+    [course] = load_presets(folder)
+    assert taught(course) == [(2, "tide-again"), (3, "goodbye"), (3, "tide")]
+
+
+def test_a_lesson_of_the_clinics_own_follows_those_that_are_named(
+    shelf: LessonIndexPage, write: Write
+) -> None:
+    folder = write(lesson("tide", skills=["TIDE"]), lesson("tide-again", skills=["TIDE"]))
+    name_lessons(folder, 2, "tide-again")
+    publish_shipped_lessons(shelf, folder)
+    [course] = load_presets(folder)
+    own = LessonPage(slug="our-tide", title="Our tide", module="DT", source="us", licence="ours")
+    own.skills = [Skill.objects.get(name="TIDE")]
+    shelf.add_child(instance=own)
+    own.save_revision().publish()
+    assert taught(course) == [(2, "tide-again"), (2, "our-tide")]
+    own.skills = []
+    own.save_revision().publish()
+    assert taught(course) == [(2, "tide-again")]
+
+
+def test_a_course_that_stops_naming_a_lesson_lets_it_go(
+    shelf: LessonIndexPage, write: Write
+) -> None:
+    folder = write(lesson("tide", skills=["TIDE"]), lesson("goodbye", skills=[]))
+    name_lessons(folder, 2, "goodbye", "tide")
+    publish_shipped_lessons(shelf, folder)
+    [course] = load_presets(folder)
+    name_lessons(folder, 2, "tide")
     load_presets(folder)
     assert taught(course) == [(2, "tide")]
 

@@ -86,7 +86,7 @@ def test_marketer_publishes_a_page(signed_in: SignedIn, home: HomePage) -> None:
 
 def test_facilitator_edits_lessons_and_no_public_page(signed_in: SignedIn, home: HomePage) -> None:
     browser = signed_in(Role.FACILITATOR)
-    for lesson in LessonPage.objects.all():
+    for lesson in LessonPage.objects.filter(slug__in=["orientation", "stop", "tipp"]):
         assert browser.get(edit(lesson)).status_code == 200, lesson
     for page in home.get_descendants(inclusive=True):
         assert browser.get(edit(page)).status_code in {302, 403}, page

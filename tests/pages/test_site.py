@@ -10,7 +10,7 @@ from wagtail.models import Page, Site
 
 from accounts.policies import load_policies
 from accounts.roles import Role
-from courses.models import LessonPage
+from courses.models import LessonPage, Week
 from help.models import SiteSettings
 from pages.actions import build_site
 from pages.base import FixedAddress
@@ -48,6 +48,15 @@ def test_every_page_answers_with_its_heading_and_a_way_to_help(
             assert "In crisis now?" in page
             assert "registered trademark" in page
             assert len(response.content) < 100_000
+
+
+def test_every_week_of_every_course_has_published_lessons(home: HomePage) -> None:
+    assert Week.objects.count() == 24 + 14 + 12 + 8
+    for week in Week.objects.prefetch_related("week_lessons__lesson"):
+        lessons = [taught.lesson for taught in week.week_lessons.all()]
+        print(week, *[lesson.slug for lesson in lessons])
+        assert lessons, week
+        assert all(lesson.live and lesson.live_revision_id for lesson in lessons), week
 
 
 def test_every_page_has_nothing_inline_and_nothing_from_elsewhere(
