@@ -18,7 +18,7 @@ def test_the_courses_are_the_four_we_promise() -> None:
 @every_course
 def test_every_week_is_taught_by_lessons_that_stand(weeks: list[dict[str, Any]]) -> None:
     for week in weeks:
-        print(f"{week['n']:>3} {week['module']:<3}", *week["lessons"])
+        print(f"{week['n']:>3} {week['module']:<3}", *week["lessons"])  # noqa: T201
     gaps = {week["n"]: [name for name in week["lessons"] if name not in LESSONS] for week in weeks}
     assert {number: names for number, names in gaps.items() if names} == {}
     assert [week["n"] for week in weeks if not week["lessons"]] == []
@@ -71,5 +71,5 @@ def test_the_table_of_lengths_and_grades() -> None:
     """Printed with -s, for whoever writes the next lesson."""
     for name, lesson in LESSONS.items():
         text = lesson_text(lesson)
-        print(f"{name:<30} {len(words(text)):>5} words  grade {reading_grade(text):.1f}")
+        print(f"{name:<30} {len(words(text)):>5} words  grade {reading_grade(text):.1f}")  # noqa: T201
         assert reading_grade(text) <= 8

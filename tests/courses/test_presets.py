@@ -94,7 +94,9 @@ def test_a_lesson_of_the_clinics_own_follows_those_that_are_named(
     name_lessons(folder, 2, "tide-again")
     publish_shipped_lessons(shelf, folder)
     [course] = load_presets(folder)
-    own = LessonPage(slug="our-tide", title="Our tide", module="DT", source="us", licence="ours")
+    own = LessonPage(
+        slug="our-tide", title="Our tide", module="DT", teaser="Ours.", source="us", licence="ours"
+    )
     own.skills = [Skill.objects.get(name="TIDE")]
     shelf.add_child(instance=own)
     own.save_revision().publish()

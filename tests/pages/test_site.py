@@ -54,7 +54,7 @@ def test_every_week_of_every_course_has_published_lessons(home: HomePage) -> Non
     assert Week.objects.count() == 24 + 14 + 12 + 8
     for week in Week.objects.prefetch_related("week_lessons__lesson"):
         lessons = [taught.lesson for taught in week.week_lessons.all()]
-        print(week, *[lesson.slug for lesson in lessons])
+        print(week, *[lesson.slug for lesson in lessons])  # noqa: T201
         assert lessons, week
         assert all(lesson.live and lesson.live_revision_id for lesson in lessons), week
 
