@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import F, Max
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -19,6 +20,7 @@ from courses.lessons.blocks import KeyPointBlock, LessonBody, SlideBlock
 from courses.lessons.forms import LessonForm
 from courses.resources.models import Worksheet
 from courses.skills.models import Module, Skill
+from design.shapes import Link
 
 
 class OwnAddress(Page):
@@ -43,6 +45,11 @@ class OwnAddress(Page):
         return (sites[0].site_id, sites[0].root_url, self.own_path()) if sites else None
 
 
+def _place_in_the_longest_course() -> Max:
+    """Week and order; the course with most weeks has the highest numbers."""
+    return Max(F("week_lessons__week__number") * 100 + F("week_lessons__order"))
+
+
 class LessonIndexPage(OwnAddress):
     """The shelf on which the lessons stand."""
 
@@ -60,15 +67,26 @@ class LessonIndexPage(OwnAddress):
         return reverse("lesson-shelf")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `modules`: [(label, [lesson, ...])] of the published lessons. One query."""
+        """Adds `modules`: [(link to it, its name on the page, [lesson, ...])] of the published
+        lessons, as the longest course teaches them. One query."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         lessons = LessonPage.objects.child_of(self).live().defer("body", "slides", "key_points")
         by_module: dict[str, list[LessonPage]] = {}
-        for lesson in lessons.order_by("title"):
+        for lesson in lessons.annotate(taught=_place_in_the_longest_course()).order_by(
+            F("taught").asc(nulls_last=True), "title"
+        ):
             by_module.setdefault(lesson.module, []).append(lesson)
         context["modules"] = [
-            (module.label, by_module[module.value]) for module in Module if module in by_module
+            (
+                Link(str(module.label), f"#{name}", count=len(by_module[module])),
+                name,
+                by_module[module],
+            )
+            for module in Module
+            if module in by_module
+            for name in [module.name.lower().replace("_", "-")]
         ]
+        context["jumps"] = [link for link, _name, _lessons in context["modules"]]
         return context
 
 

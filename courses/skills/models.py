@@ -23,7 +23,7 @@ class Skill(models.Model):
     companion = models.BooleanField(default=False, help_text="from outside the standard list")
     summary = models.CharField(max_length=300)
     steps = models.JSONField(default=list, help_text="[{letter, name, text}] in order")
-    when_not = models.CharField(max_length=300, blank=True)
+    when_not = models.CharField(max_length=500, blank=True)
     needs = models.JSONField(default=list, help_text="situations it helps in: panic, anger, sleep")
 
     class Meta:

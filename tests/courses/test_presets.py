@@ -155,3 +155,10 @@ def test_run_sheet_fills_any_length_exactly(minutes: int) -> None:
     assert sum(part for _, part in sheet) == minutes
     assert [stage for stage, _ in sheet] == [key for key in run_sheets()[0] if key != "minutes"]
     assert all(part >= 1 for _, part in sheet)
+
+
+def test_shipped_skills_fit_their_columns(db: None) -> None:
+    """SQLite would keep what PostgreSQL refuses."""
+    load_presets()
+    for skill in Skill.objects.all():
+        skill.full_clean()

@@ -59,6 +59,20 @@ def test_every_week_of_every_course_has_published_lessons(home: HomePage) -> Non
         assert all(lesson.live and lesson.live_revision_id for lesson in lessons), week
 
 
+def test_the_shelf_leads_to_each_module_and_follows_the_course(
+    client: Client, home: HomePage
+) -> None:
+    page = client.get("/lessons/").content.decode()
+    for module in ("mindfulness", "distress-tolerance", "emotion-regulation", "interpersonal"):
+        assert f'href="#{module}"' in page
+        assert page.count(f'id="{module}"') == 1
+    places = [page.index(f'/lessons/{slug}/"') for slug in (
+        "orientation", "wise-mind", "what-skills", "starting-again", "when-to-use-crisis-skills",
+        "stop", "tipp", "what-emotions-do", "cope-ahead", "dear-man", "ending-and-looking-ahead",
+    )]  # fmt: skip
+    assert places == sorted(places)
+
+
 def test_every_page_has_nothing_inline_and_nothing_from_elsewhere(
     client: Client, home: HomePage, subtests: pytest.Subtests
 ) -> None:
