@@ -4,6 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from django.db import transaction
 
@@ -73,17 +74,28 @@ def _fill(lesson: LessonPage, entry: dict[str, Any], skills: dict[str, Skill]) -
     lesson.module = entry["module"]
     lesson.teaser = " ".join(entry["teaser"].split())
     lesson.reading_minutes = entry["reading_minutes"]
-    lesson.key_points = json.dumps(
-        [{"type": "point", "value": point} for point in entry["key_points"]]
-    )
-    lesson.body = json.dumps([_block(block) for block in entry["body"]])
-    lesson.slides = json.dumps([{"type": "slide", "value": slide} for slide in entry["slides"]])
+    lesson.key_points = _stream("point", entry["key_points"])
+    lesson.body = json.dumps(_placed([_block(block) for block in entry["body"]]))
+    lesson.slides = _stream("slide", entry["slides"])
     lesson.source = entry["source"]
     lesson.licence = entry["licence"]
     lesson.worksheet = load_worksheet(
         entry["worksheet"], source=entry["source"], licence=entry["licence"]
     )
     lesson.skills = [skills[name] for name in entry["skills"]]
+
+
+def _stream(kind: str, values: list[Any]) -> str:
+    return json.dumps(_placed([{"type": kind, "value": value} for value in values]))
+
+
+def _placed(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The blocks with ids that follow from their kind and place, so that two of our revisions are
+    compared block by block. Without, each reading of a revision makes new ones up."""
+    return [
+        block | {"id": str(uuid5(NAMESPACE_OID, f"{place}/{block['type']}"))}
+        for place, block in enumerate(blocks)
+    ]
 
 
 def _block(block: dict[str, Any]) -> dict[str, Any]:
@@ -95,5 +107,6 @@ def _block(block: dict[str, Any]) -> dict[str, Any]:
     if "html" in value:
         value["text"] = " ".join(value.pop("html").split())
     if kind == "steps":
-        value["items"] = [{"letter": "", **item} for item in value["items"]]
+        items = [{"type": "item", "value": {"letter": "", **item}} for item in value["items"]]
+        value["items"] = _placed(items)
     return {"type": kind, "value": value}

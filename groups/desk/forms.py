@@ -236,6 +236,20 @@ class ReasonForm(forms.Form):
     )
 
 
+class WordsCorrectedForm(forms.Form):
+    """Why a lesson's words change after they were given, and for whom."""
+
+    reason = forms.CharField(
+        label=_("What was corrected, and why"),
+        help_text=_("Members read this above the lesson."),
+        max_length=200,
+        error_messages={"required": _("Please say in a sentence what was corrected, and why.")},
+    )
+    all = forms.BooleanField(
+        label=_("Also in my other groups that were given the old words"), required=False
+    )
+
+
 class CorrectionForm(forms.Form):
     """Another verdict for one member and session."""
 

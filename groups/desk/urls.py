@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from groups.desk.views import clocks, cohorts, contact, leading, sessions
+from groups.desk.views import clocks, cohorts, contact, leading, lessons, sessions
+
+LESSON = "<slug:slug>/weeks/<int:week>/<slug:lesson_slug>"
 
 urlpatterns = [
     path("lead/<slug:slug>/", leading.group, name="lead-group"),
@@ -12,6 +14,9 @@ urlpatterns = [
         contact.contact,
         name="member-contact",
     ),
+    path(f"lead/{LESSON}/", lessons.lesson, name="group-lesson"),
+    path(f"lead/{LESSON}/keep/", lessons.keep, name="group-lesson-keep"),
+    path(f"lead/{LESSON}/correct/", lessons.correct, name="group-lesson-correct"),
     path("desk/clocks/", clocks.clocks, name="desk-clocks"),
     path("desk/groups/", cohorts.cohorts, name="desk-cohorts"),
     path("desk/groups/new/", cohorts.new_cohort, name="desk-new-cohort"),

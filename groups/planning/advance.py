@@ -12,12 +12,13 @@ from groups.seats.actions import complete_seats, lock_cohort
 from groups.sessions.actions import end_session
 from groups.sessions.models import GroupSession
 from groups.weeks.actions import pin_new_lessons
+from groups.weeks.following import follow_published
 
 
 def advance_cohorts(now: datetime) -> None:
     """What time itself does: groups start with their first session, and end after their last.
 
-    Lessons published since the last look reach the weeks still ahead.
+    Lessons published since the last look, and new words of older ones, reach the weeks ahead.
     """
     met = GroupSession.objects.exclude(state=GroupSession.State.CANCELLED).filter(
         cohort=OuterRef("pk"), starts_at__lte=now
@@ -25,6 +26,7 @@ def advance_cohorts(now: datetime) -> None:
     start_cohorts(Cohort.objects.filter(Exists(met), enrolment_closes_at__lte=now), now=now)
     _close_forgotten_sessions(now)
     pin_new_lessons()
+    follow_published(now)
     ahead = GroupSession.objects.filter(cohort=OuterRef("pk"), state=GroupSession.State.PLANNED)
     for cohort in Cohort.objects.filter(~Exists(ahead), state=Cohort.State.RUNNING):
         _complete(cohort, now=now)

@@ -10,7 +10,10 @@ from django.db.models import F, QuerySet
 from django.http import Http404
 
 from accounts.models import Account
+from accounts.roles import Role, roles_of
 from courses.resources.models import Worksheet
+from groups.cohorts.access import leading
+from groups.cohorts.models import Cohort
 from groups.seats.access import own_enrollment
 from groups.seats.models import Enrollment
 from groups.weeks.models import CohortLesson
@@ -114,3 +117,24 @@ def _open(enrollment: Enrollment, found: Any, *, slug: str) -> OpenLesson:
         worksheet_title=found.worksheet_title or "",
         worksheet_intro=found.worksheet_intro or "",
     )
+
+
+def lesson_of_group(cohort: Cohort, week: int, slug: str) -> CohortLesson:
+    """A lesson as a group reads it, for whoever was let in to the group. Raises Http404."""
+    read = CohortLesson.objects.select_related(
+        "cohort_week__session", "revision", "lesson__live_revision"
+    )
+    found = read.filter(
+        cohort_week__cohort=cohort, cohort_week__week__number=week, lesson__slug=slug
+    ).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def read_by_groups_of(account: Account, lesson_id: int) -> list[CohortLesson]:
+    """The lesson as every group reads it that the account leads; all groups for a coordinator."""
+    read = CohortLesson.objects.filter(lesson=lesson_id).select_related("cohort_week__session")
+    if Role.COORDINATOR not in roles_of(account):
+        read = read.filter(cohort_week__cohort__leaders__in=leading().filter(account=account))
+    return list(read.order_by("pk"))

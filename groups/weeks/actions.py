@@ -13,8 +13,8 @@ from groups.weeks.models import CohortLesson, CohortWeek
 def plan_weeks(cohort: Cohort) -> list[CohortWeek]:
     """Pairs the course's weeks with the cohort's sessions, in order, and pins today's lessons.
 
-    From now on the group keeps the words it started with, whatever editors publish later; a lesson
-    that is written later joins the weeks still ahead (`pin_new_lessons`).
+    A lesson that is written later joins the weeks still ahead (`pin_new_lessons`), and one that is
+    published anew reaches them too (`groups.weeks.following`); what was given keeps its words.
     """
     weeks = list(cohort.course.weeks.order_by("number"))
     meetings = list(cohort.sessions.exclude(state=GroupSession.State.CANCELLED).order_by("number"))

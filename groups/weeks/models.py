@@ -27,12 +27,19 @@ class CohortWeek(models.Model):
 
 
 class CohortLesson(models.Model):
-    """A lesson of that week, pinned: the group keeps the words it started with."""
+    """A lesson of that week, pinned to the words that the group reads (`following.py`).
+
+    `kept` says that a leader keeps them though others are published; `correction` is what members
+    are told of words that were changed after they were given.
+    """
 
     cohort_week = models.ForeignKey(CohortWeek, on_delete=models.CASCADE, related_name="lessons")
     lesson = models.ForeignKey(LessonPage, on_delete=models.PROTECT, related_name="+")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     order = models.PositiveSmallIntegerField()
+    kept = models.BooleanField(default=False)
+    correction = models.CharField(max_length=200, blank=True)
+    corrected_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["cohort_week", "order"]

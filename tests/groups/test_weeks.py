@@ -332,9 +332,10 @@ def test_a_new_lesson_joins_the_weeks_ahead_and_no_week_that_was_taught(
     assert pinned(cohort) == {(1, "anchor"), (2, "beam"), (2, "tide")}
 
 
-def test_what_is_pinned_keeps_its_words_when_a_lesson_joins_its_week(
+def test_what_is_kept_keeps_its_words_when_a_lesson_joins_its_week(
     cohort: Cohort, shelf: LessonIndexPage
 ) -> None:
+    CohortLesson.objects.update(kept=True)
     before = CohortLesson.objects.get(cohort_week__cohort=cohort, lesson__slug="tide")
     LessonPage.objects.get(slug="tide").get_latest_revision_as_object().save_revision().publish()
     assert LessonPage.objects.get(slug="tide").live_revision_id != before.revision_id

@@ -107,6 +107,10 @@ def own_lesson(world: World) -> dict[str, Any]:
     return {"enrollment_id": world.enrollment.pk, "week": 1, "slug": "wise-mind"}
 
 
+def group_lesson(world: World) -> dict[str, Any]:
+    return {"slug": world.cohort.slug, "week": 1, "lesson_slug": "wise-mind"}
+
+
 def own_contact(world: World) -> dict[str, Any]:
     return {"slug": world.cohort.slug, "enrollment_id": world.enrollment.pk}
 
@@ -139,6 +143,7 @@ NO_ROOM = {"session_id": NOBODY}
 NO_MEMBER = {"member_id": NOBODY}
 NO_GROUP = {"slug": "no-such-group"}
 NO_LESSON = {"enrollment_id": NOBODY, "week": 1, "slug": "wise-mind"}
+NO_GROUP_LESSON = {"slug": "own-group", "week": 1, "lesson_slug": "no-such-lesson"}
 NO_CONTACT = {"slug": "own-group", "enrollment_id": NOBODY}
 NO_ORDER = {"order_id": NOBODY}
 COORDINATORS = staff(Role.COORDINATOR)
@@ -287,6 +292,22 @@ GROUP = [
         NO_CONTACT,
         method="POST",
         why="the enrolment is of another group than the address says",
+    ),
+    Row("group-lesson", OWN_TEAM, group_lesson, NO_GROUP_LESSON),
+    Row(
+        "group-lesson-keep",
+        staff(Role.FACILITATOR, Role.COORDINATOR, status=404),
+        group_lesson,
+        NO_GROUP_LESSON,
+        method="POST",
+        why="the week was given: its words are kept anyway",
+    ),
+    Row(
+        "group-lesson-correct",
+        staff(Role.FACILITATOR, Role.COORDINATOR, status=400, other_facilitator=404),
+        group_lesson,
+        NO_GROUP_LESSON,
+        method="POST",
     ),
     Row("desk-promises", COORDINATORS),
     Row("desk-promises", staff(Role.COORDINATOR, status=400), method="POST"),

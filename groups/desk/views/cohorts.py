@@ -34,6 +34,8 @@ from groups.planning.queries import cohort_lines, listed_cohorts
 from groups.seats.actions import change_capacity
 from groups.seats.errors import SeatMoved, TooFewSeats
 from groups.seats.queries import seat_map
+from groups.sessions.models import GroupSession
+from groups.weeks.queries import WeekLine, weeks_of
 
 PER_PAGE = 50
 coordinators = staff_required(Role.COORDINATOR)
@@ -100,10 +102,16 @@ def _cohort_context(found: Cohort) -> dict[str, object]:
         "seats": seat_map(found),
         "nobody_leads": without_leader().filter(pk=found.pk).exists(),
         "double_bookings": double_bookings(found, now=clock.now()),
-        "sessions": list(found.sessions.order_by("starts_at").select_related("week__week")),
+        "sessions": _sessions(found),
         "capacity_form": CapacityForm(initial={"capacity": found.capacity}),
         "reason_form": ReasonForm(),
     }
+
+
+def _sessions(found: Cohort) -> list[tuple[GroupSession, WeekLine | None]]:
+    """The sessions in order, each with the week it teaches."""
+    weeks = {week.session.pk: week for week in weeks_of(found, now=clock.now())}
+    return [(one, weeks.get(one.pk)) for one in found.sessions.order_by("starts_at")]
 
 
 def _facts(found: Cohort) -> list[tuple[str, str]]:

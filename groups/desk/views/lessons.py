@@ -1,0 +1,105 @@
+"""Which words of a lesson a group reads, for its leaders and for coordinators."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+import clock
+from accounts.access import has_role, signed_in, staff_required
+from accounts.reader import reader_zone
+from accounts.roles import Role
+from courses.lessons.changes import changes_between
+from groups.cohorts.access import led_cohort, run_cohort
+from groups.cohorts.models import Cohort
+from groups.desk.forms import WordsCorrectedForm
+from groups.desk.trail import desk_trail, leader_trail
+from groups.weeks.access import lesson_of_group, read_by_groups_of
+from groups.weeks.following import correct_given, is_given, is_outdated, keep_words
+
+leaders_and_coordinators = staff_required(Role.FACILITATOR, Role.COORDINATOR)
+
+
+@leaders_and_coordinators
+@require_safe
+def lesson(request: HttpRequest, slug: str, week: int, lesson_slug: str) -> HttpResponse:
+    """What the group reads, what changed in the published lesson since, and what can be done."""
+    return _page(request, _cohort(request, slug), week, lesson_slug, WordsCorrectedForm())
+
+
+@leaders_and_coordinators
+@require_POST
+def keep(request: HttpRequest, slug: str, week: int, lesson_slug: str) -> HttpResponse:
+    """Keeps the words of a week still ahead, or follows what is published again."""
+    pinned = lesson_of_group(_cohort(request, slug), week, lesson_slug)
+    now = clock.now()
+    if is_given(pinned, now=now):
+        raise Http404
+    kept = request.POST.get("keep") == "yes"
+    if keep_words(pinned, kept=kept, by=signed_in(request), now=now):
+        messages.success(request, _said_kept() if kept else _said_followed())
+    return redirect("group-lesson", slug, week, lesson_slug)
+
+
+@leaders_and_coordinators
+@require_POST
+def correct(request: HttpRequest, slug: str, week: int, lesson_slug: str) -> HttpResponse:
+    """Brings the published words to this group, or to every group of the reader's that was given
+    others, with a reason that members read."""
+    cohort, me, now = _cohort(request, slug), signed_in(request), clock.now()
+    pinned = lesson_of_group(cohort, week, lesson_slug)
+    form = WordsCorrectedForm(request.POST)
+    if not form.is_valid():
+        return _page(request, cohort, week, lesson_slug, form)
+    everywhere = read_by_groups_of(me, pinned.lesson_id) if form.cleaned_data["all"] else [pinned]
+    given = [one for one in everywhere if is_given(one, now=now)]
+    changed = correct_given(given, reason=form.cleaned_data["reason"], by=me, now=now)
+    if changed:
+        told = ngettext(
+            "One group reads the corrected words from now on.",
+            "%(count)d groups read the corrected words from now on.",
+            len(changed),
+        )
+        messages.success(request, told % {"count": len(changed)})
+    else:
+        messages.info(request, _("Nothing was changed: the group reads the published words."))
+    return redirect("group-lesson", slug, week, lesson_slug)
+
+
+def _cohort(request: HttpRequest, slug: str) -> Cohort:
+    me = signed_in(request)
+    return run_cohort(me, slug) if has_role(me, Role.COORDINATOR) else led_cohort(me, slug)
+
+
+def _page(
+    request: HttpRequest, cohort: Cohort, week: int, lesson_slug: str, form: WordsCorrectedForm
+) -> HttpResponse:
+    pinned = lesson_of_group(cohort, week, lesson_slug)
+    title, runs = pinned.lesson.title, has_role(signed_in(request), Role.COORDINATOR)
+    published = pinned.lesson.live_revision
+    outdated = is_outdated(pinned)
+    context = {
+        "cohort": cohort,
+        "pinned": pinned,
+        "title": title,
+        "week": week,
+        "meeting": pinned.cohort_week.session,
+        "given": is_given(pinned, now=clock.now()),
+        "outdated": outdated,
+        "changes": changes_between(pinned.lesson, pinned.revision, published) if outdated else [],
+        "form": form,
+        "reader_zone": reader_zone(request).key,
+        "trail": desk_trail(title, cohort=cohort) if runs else leader_trail(cohort, title),
+    }
+    status = 400 if request.method == "POST" else 200
+    return render(request, "groups/desk/lesson.html", context, status=status)
+
+
+def _said_kept() -> str:
+    return _("Kept. This group reads the lesson as it is now, whatever is published later.")
+
+
+def _said_followed() -> str:
+    return _("This group follows the published lesson again, until its session begins.")

@@ -1,0 +1,101 @@
+"""Which words a group reads when a lesson is published anew.
+
+A week that was not given yet follows what is published, until its session begins, unless a leader
+keeps it. A week that was given keeps its words; a correction reaches it on purpose, with a reason
+that its members read.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from accounts.models import Account
+from audit.actions import record
+from courses.lessons.models import LessonPage
+from groups.cohorts.models import Cohort
+from groups.sessions.models import GroupSession
+from groups.weeks.models import CohortLesson
+
+
+def follow_published(now: datetime) -> None:
+    """Gives weeks still ahead the words that are published by now. One query where nothing is."""
+    behind = outdated().filter(
+        kept=False,
+        cohort_week__session__state=GroupSession.State.PLANNED,
+        cohort_week__session__starts_at__gt=now,
+        cohort_week__cohort__in=Cohort.objects.not_over(),
+    )
+    ids = list(behind.values_list("pk", flat=True))
+    if ids:
+        published = LessonPage.objects.filter(pk=OuterRef("lesson"), live=True)
+        CohortLesson.objects.filter(pk__in=ids).update(
+            revision=Subquery(published.values("live_revision")[:1])
+        )
+
+
+def outdated() -> QuerySet[CohortLesson]:
+    """The lessons of groups that read in other words than those that are published."""
+    return CohortLesson.objects.filter(
+        lesson__live=True, lesson__live_revision__isnull=False
+    ).exclude(revision=F("lesson__live_revision"))
+
+
+def is_outdated(pinned: CohortLesson) -> bool:
+    """Whether other words than the group's are published."""
+    lesson = pinned.lesson
+    return lesson.live and lesson.live_revision_id not in (None, pinned.revision_id)
+
+
+def is_given(pinned: CohortLesson, *, now: datetime) -> bool:
+    """Whether the session of its week has begun: from then on the words stay."""
+    meeting = pinned.cohort_week.session
+    return meeting.state == GroupSession.State.ENDED or meeting.starts_at <= now
+
+
+@transaction.atomic
+def keep_words(pinned: CohortLesson, *, kept: bool, by: Account, now: datetime) -> bool:
+    """Keeps the words as they are, or follows what is published again, which comes at once where
+    the week is still ahead. False, and no entry, where it is so already."""
+    locked = CohortLesson.objects.select_for_update().get(pk=pinned.pk)
+    if locked.kept == kept:
+        return False
+    locked.kept = kept
+    locked.save(update_fields=["kept"])
+    act = "lesson.kept" if kept else "lesson.followed"
+    record(act, on=locked, by=by.pk, now=now, revision=locked.revision_id)
+    follow_published(now)
+    return True
+
+
+@transaction.atomic
+def correct_given(
+    given: Iterable[CohortLesson], *, reason: str, by: Account, now: datetime
+) -> list[CohortLesson]:
+    """Gives these groups the published words although theirs were given; members read `reason`.
+
+    Returns the lessons that were changed: one that reads the published words already is not.
+    """
+    locked = (
+        outdated()
+        .filter(pk__in=[pinned.pk for pinned in given])
+        .select_related("lesson")
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    changed = []
+    for pinned in locked:
+        before, pinned.revision_id = pinned.revision_id, pinned.lesson.live_revision_id
+        pinned.correction, pinned.corrected_at = reason, now
+        pinned.save(update_fields=["revision", "correction", "corrected_at"])
+        record(
+            "lesson.corrected",
+            on=pinned,
+            by=by.pk,
+            now=now,
+            before=before,
+            after=pinned.revision_id,
+        )
+        changed.append(pinned)
+    return changed
