@@ -46,10 +46,11 @@ def cohort(course: Course) -> Cohort:
 
 def publish_anew(slug: str, words: str) -> LessonPage:
     """An editor changes the first key point and publishes."""
-    page = LessonPage.objects.get(slug=slug).get_latest_revision_as_object()
+    page: LessonPage = LessonPage.objects.get(slug=slug).get_latest_revision_as_object()
     page.key_points[0].value = words
     page.save_revision().publish()
-    return LessonPage.objects.get(slug=slug)
+    page.refresh_from_db()
+    return page
 
 
 def read(cohort: Cohort, week: int, slug: str) -> CohortLesson:
