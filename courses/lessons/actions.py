@@ -90,8 +90,8 @@ def _stream(kind: str, values: list[Any]) -> str:
 
 
 def _placed(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The blocks with ids that follow from their kind and place, so that two of our revisions are
-    compared block by block. Without, each reading of a revision makes new ones up."""
+    """The blocks with ids that follow from their kind and place: Wagtail compares two revisions
+    block by block by these, and would give each of our publications new ones."""
     return [
         block | {"id": str(uuid5(NAMESPACE_OID, f"{place}/{block['type']}"))}
         for place, block in enumerate(blocks)
