@@ -1,6 +1,6 @@
 """Taking one's place in a room, keeping it by heartbeat, and losing it. Each is a transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from audit.actions import record
 from groups.attendance import actions as attendance
 from groups.attendance.models import Visit
 from groups.rooms.access import RoomPass
+from groups.rooms.by_hand import list_of
 from groups.rooms.closing import Reason, Refused
 from groups.rooms.kernel.log import lock_room
 from groups.rooms.kernel.presence import GONE_AFTER
@@ -87,7 +88,8 @@ def _seat_of(room_pass: RoomPass, room: Room) -> RoomSeat | None:
         else Q(enrollment=room_pass.enrollment)
     )
     # Locked: an old page that says goodbye now must not close the visit that goes on.
-    seat = RoomSeat.objects.select_for_update().filter(own, room=room).first()
+    seats = RoomSeat.objects.select_for_update(of=("self",)).select_related("visit")
+    seat = seats.filter(own, room=room).order_by().first()
     if seat is not None:
         seat.room, seat.enrollment = room, room_pass.enrollment
     return seat
@@ -116,7 +118,8 @@ def note_arrival(seat: RoomSeat, *, now: datetime) -> bool:
     if seat.enrollment is None or seat.state != State.ADMITTED:
         return False
     here = seat.presence == Presence.HERE
-    if here and not (seat.visit_id and attendance.go_on(seat.visit_id, now=now)):
+    # That a visit goes on is written with the next heartbeats: whoever ends it locks the seat too.
+    if here and (seat.visit is None or seat.visit.left_at is not None):
         seat.visit = attendance.arrive(seat.room.session, enrollment=seat.enrollment, now=now)
     return here
 
@@ -150,12 +153,11 @@ def lose_place(seat_id: UUID, *, device: int, goodbye: bool, now: datetime) -> N
         seat.save(update_fields=fields)
 
 
-def keep_places(seat_ids: Iterable[UUID], *, now: datetime, real: datetime) -> None:
-    """These seats' connections are alive. Two queries for all of them."""
-    ids = list(seat_ids)
-    RoomSeat.objects.filter(pk__in=ids).update(seen_at=real)
-    visits = RoomSeat.objects.filter(pk__in=ids, visit__isnull=False)
-    attendance.seen(visits.values_list("visit_id", flat=True), now=now)
+def keep_places(seat_ids: Collection[UUID], *, now: datetime, real: datetime) -> None:
+    """These seats' connections are alive. Two statements for all of them."""
+    kept = RoomSeat.objects.filter(pk__in=list_of(seat_ids))
+    kept.update(seen_at=real)
+    attendance.seen(kept.order_by().values("visit_id"), now=now)
 
 
 @transaction.atomic
