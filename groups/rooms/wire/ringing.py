@@ -58,12 +58,15 @@ class Ringing:
 
     def __init__(self, hear: Callable[[Mapping[str, Any]], None]) -> None:
         self._hear = hear
-        self._name = uuid4().hex  # what comes back from Redis is no news
+        self._name = ""
         self._waiting: list[dict[str, Any]] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
         """Listens from now on."""
+        # What comes back from Redis under it is no news. Not made before: a process that is a copy
+        # of another has a name of its own all the same.
+        self._name = uuid4().hex
         if settings.REDIS_URL:
             self._spawn(self._listen())
 
