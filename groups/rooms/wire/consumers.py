@@ -138,7 +138,9 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             self.outlet.end(Reason.TOO_MANY)
             return
         if frame.kind is PING and self.line is not None:
-            await self._beats(self.line)
+            if _was_silent(self.line):
+                await self._heard_again(self.line)
+            self._beats(self.line)
             return
         # Before there are words for anybody: a language taken up and laid down costs as much as
         # reading the frame.
@@ -147,9 +149,8 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         with written_for(self.reader):
             await self._do(frame)
 
-    async def _beats(self, line: Line) -> None:
+    def _beats(self, line: Line) -> None:
         """The heartbeat, which has no words, and of which there are most."""
-        await self._heard_again(line)
         head = self.room.sent if self.room is not None and line.inside else None
         self.outlet.offer(PONG.text({"seq": head, "at": _milliseconds()}))
 
@@ -182,9 +183,9 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
 
     async def _heard_again(self, line: Line) -> None:
         """Whoever was silent for so long that the others were told is here again."""
-        silent_for = time.monotonic() - line.heard_at
+        was_silent = _was_silent(line)
         HUB.hear(line)
-        if silent_for > SILENT_AFTER:
+        if was_silent:
             await in_share(
                 self.session_id, come_back, line.admitted.seat_id, device=line.admitted.device,
                 now=clock.now(), real=clock.real_now(),
@@ -344,6 +345,11 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         except DatabaseError as error:  # the heartbeat's age will tell the same a little later
             logger.warning("room leave failed", extra={"why": type(error).__name__})
         BELL.ring(self.room.id)
+
+
+def _was_silent(line: Line) -> bool:
+    """For so long that the others were told."""
+    return time.monotonic() - line.heard_at > SILENT_AFTER
 
 
 def _may_not(kind: Incoming, line: Line) -> NotAllowed | None:
