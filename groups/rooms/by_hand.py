@@ -38,6 +38,11 @@ def ids(found: Collection[UUID]) -> Any:
     return json.dumps([one.hex for one in found])
 
 
+def locking(table: str) -> str:
+    """The end of a statement that locks the rows it reads; SQLite has one writer as it is."""
+    return f" FOR UPDATE OF {table}" if connection.vendor == "postgresql" else ""
+
+
 def list_of(found: Collection[UUID]) -> RawSQL:
     """Ids for a query of the ORM, as one parameter: a thousand are put together in no time."""
     if connection.vendor == "postgresql":

@@ -6,13 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from audit.actions import record
 from groups.attendance import actions as attendance
 from groups.attendance.models import Visit
 from groups.rooms.access import RoomPass
-from groups.rooms.by_hand import list_of
+from groups.rooms.by_hand import Columns, ask, key, list_of, locking
 from groups.rooms.closing import Reason, Refused
 from groups.rooms.kernel.log import lock_room
 from groups.rooms.kernel.presence import GONE_AFTER
@@ -81,17 +80,33 @@ def set_back(seat: RoomSeat, columns: Mapping[str, Any]) -> list[str]:
     return list(columns)
 
 
+_SEAT = Columns(RoomSeat, "seat")
+_VISIT = Columns(Visit, "visit")
+# By hand: through the ORM it took 1 ms to put together.
+_OWN_SEAT = """
+SELECT {seat_columns}, {visit_columns}
+FROM {seat} AS seat LEFT JOIN {visit} AS visit ON visit.id = seat.visit_id
+WHERE seat.room_id = %(room)s AND seat.{whose} = %(own)s"""
+
+
 def _seat_of(room_pass: RoomPass, room: Room) -> RoomSeat | None:
-    own = (
-        Q(account_id=room_pass.account_id)
-        if room_pass.leads
-        else Q(enrollment=room_pass.enrollment)
+    """Locked: an old page that says goodbye now must not close the visit that goes on."""
+    enrollment = room_pass.enrollment
+    statement = _OWN_SEAT.format(
+        seat_columns=_SEAT.sql,
+        visit_columns=_VISIT.sql,
+        seat=RoomSeat._meta.db_table,
+        visit=Visit._meta.db_table,
+        whose="account_id" if enrollment is None else "enrollment_id",
     )
-    # Locked: an old page that says goodbye now must not close the visit that goes on.
-    seats = RoomSeat.objects.select_for_update(of=("self",)).select_related("visit")
-    seat = seats.filter(own, room=room).order_by().first()
-    if seat is not None:
-        seat.room, seat.enrollment = room, room_pass.enrollment
+    own = room_pass.account_id if enrollment is None else key(enrollment.pk)
+    rows = ask(statement + locking("seat"), room=key(room.pk), own=own)
+    if not rows:
+        return None
+    values = iter(rows[0])
+    seat, visit = _SEAT.take(values), _VISIT.take(values)
+    seat.room, seat.enrollment = room, enrollment
+    seat.visit = visit if visit.pk else None
     return seat
 
 
