@@ -1,5 +1,6 @@
 """Visits come and go; the verdict follows, and can be corrected."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -32,8 +33,8 @@ def arrive(group_session: GroupSession, *, enrollment: Enrollment, now: datetime
     )
 
 
-def seen(visits: QuerySet[Any, Any], *, now: datetime) -> None:
-    """These visits are still going on; `visits` reads their ids. One statement for all of them."""
+def seen(visits: QuerySet[Any, Any] | Collection[UUID], *, now: datetime) -> None:
+    """These visits are still going on, by their ids or what reads them. One statement for all."""
     Visit.objects.filter(pk__in=visits, left_at__isnull=True).update(seen_at=now)
 
 

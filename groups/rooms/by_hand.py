@@ -21,7 +21,8 @@ def ask(statement: str, **values: Any) -> list[tuple[Any, ...]]:
     """The rows that a statement returns; its parameters are named: `%(rooms)s`."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def is_among(name: str) -> str:

@@ -4,15 +4,14 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypedDict, TypeVar, cast
+from typing import Any, Generic, TypedDict, TypeVar
 from uuid import UUID, uuid4
 
 from django.db.models import Q, QuerySet
 
 from groups.rooms.models import Room, RoomEvent, RoomSeat
-from vault.fields import EncryptedTextField
 
-DATA = cast("EncryptedTextField", RoomEvent._meta.get_field("data"))
+DATA = RoomEvent._meta.get_field("data")
 D = TypeVar("D", bound=Mapping[str, Any])
 
 

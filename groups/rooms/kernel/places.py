@@ -59,10 +59,16 @@ def take_place(
     return seat
 
 
+_ROOM = Columns(Room, "room")
+_MAIN_ROOM = """
+SELECT {columns} FROM {room} AS room WHERE session_id = %(session)s AND kind = 'main'"""
+
+
 def _lock_main_room(group_session: GroupSession, *, now: datetime) -> Room:
     """The session's main room, locked; whoever comes first opens it."""
-    found = Room.objects.select_for_update().filter(session=group_session, kind=Room.Kind.MAIN)
-    room = found.first()
+    statement = _MAIN_ROOM.format(columns=_ROOM.sql, room=Room._meta.db_table) + locking("room")
+    rows = ask(statement, session=key(group_session.pk))
+    room = _ROOM.take(iter(rows[0])) if rows else None
     if room is None:
         room, made = Room.objects.get_or_create(
             session=group_session, kind=Room.Kind.MAIN, defaults={"opened_at": now}

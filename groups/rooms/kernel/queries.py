@@ -128,8 +128,10 @@ def _rooms_statement() -> str:
 
 def _room_row(row: tuple[Any, ...], *, now: datetime) -> RoomRow:
     pk, head, stage, stage_started_at, slide, locked, meeting_id, cohort_id, starts_at = row[:9]
+    begins = moment_of(starts_at)
+    assert begins is not None
     meeting = GroupSession(
-        id=id_of(meeting_id), cohort_id=cohort_id, starts_at=moment_of(starts_at),
+        id=id_of(meeting_id), cohort_id=cohort_id, starts_at=begins,
         minutes=row[9], state=row[10],
     )  # fmt: skip
     return RoomRow(
