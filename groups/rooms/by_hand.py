@@ -1,7 +1,7 @@
 """What statements written by hand have to know of the two databases: ids, moments, lists of ids.
 
-A look asks the same few things again and again: putting such a query together through the ORM took
-five times as long as the database took to answer it.
+A look, and whoever comes in, ask the same few things again and again: to put such a query together
+takes the ORM 0.3 to 4 ms, before the database sees it.
 """
 
 import json

@@ -129,7 +129,7 @@ def forget(kind: EventKind[Any], *, ended_before: datetime) -> None:
 
 
 def _read(rows: QuerySet[RoomEvent]) -> list[Event]:
-    """Two hundred of them without the objects of their rows take 3 ms instead of 14."""
+    """Without the objects of their rows and senders: there may be two hundred."""
     found = rows.values_list(
         "pk", "room_id", "seq", "kind", "sender_id", "sender__name", "at", "data", "hidden"
     )

@@ -88,7 +88,7 @@ def set_back(seat: RoomSeat, columns: Mapping[str, Any]) -> list[str]:
 
 _SEAT = Columns(RoomSeat, "seat")
 _VISIT = Columns(Visit, "visit")
-# By hand: through the ORM it took 1 ms to put together.
+# By hand: the ORM takes 1 ms to put it together.
 _OWN_SEAT = """
 SELECT {seat_columns}, {visit_columns}
 FROM {seat} AS seat LEFT JOIN {visit} AS visit ON visit.id = seat.visit_id
