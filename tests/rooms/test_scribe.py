@@ -72,9 +72,7 @@ def test_everybody_who_speaks_at_once_is_kept_once_and_numbered_without_a_gap() 
         assert [one.data["text"] for one in events if one] == [f"f{n}" for n in range(40)]
         for room in (0, 1):
             numbers = [one.seq for one in events[room::2] if one]
-            if (
-                connection.vendor != "sqlite"
-            ):  # two threads of a room: each socket waits for its own
+            if connection.vendor != "sqlite":  # two threads; a socket waits for its own
                 numbers.sort()
             assert numbers == list(range(1, 21))
 

@@ -84,8 +84,8 @@ def say_at_once(said: Saying) -> Event | None:
 def say_together(said: list[Saying]) -> list[Event | None]:
     """Keeps in one transaction what waits at the same time, in that order; None as above.
 
-    For SQLite, whose every transaction waits for the disk. PostgreSQL gathers commits itself, and several seats locked in one
-    transaction could wait for each other in a circle.
+    For SQLite, whose every transaction waits for the disk. PostgreSQL gathers commits itself, and
+    several seats locked in one transaction could wait for each other in a circle.
     """
     with transaction.atomic():
         return [_say(one) for one in said]

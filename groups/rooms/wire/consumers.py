@@ -142,8 +142,8 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
                 await self._heard_again(self.line)
             self._beats(self.line)
             return
-        # Before there are words for anybody: to take up a language and lay it down takes 12 µs, twice
-        # as long as to read the frame.
+        # Before there are words for anybody: to take up a language and lay it down again takes
+        # 12 µs, twice as long as to read the frame.
         if await self._said_at_once(frame):
             return
         with written_for(self.reader):
