@@ -128,7 +128,9 @@ def test_a_goodbye_that_has_to_wait_is_said_once() -> None:
     run(end())
 
 
-@pytest.mark.parametrize("error", [OSError("gone"), RuntimeError("closed by the server")])
+@pytest.mark.parametrize(
+    "error", [OSError("gone"), RuntimeError("closed by the server"), ValueError("of the server's")]
+)
 def test_a_socket_that_is_gone_hurts_nobody_else(error: Exception) -> None:
     async def offer() -> None:
         at_once, later, well = Socket(), Socket(), Socket()

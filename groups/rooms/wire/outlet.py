@@ -1,12 +1,15 @@
 """What goes out to one socket."""
 
 import asyncio
+import logging
 import types
 from collections import deque
 from collections.abc import Callable, Coroutine, Generator
 from typing import Any
 
 from groups.rooms.closing import Reason
+
+logger = logging.getLogger(__name__)
 
 QUEUE = 256
 Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
@@ -71,8 +74,8 @@ class Outlet:
             waits_for = sending.send(None)
         except StopIteration:
             return
-        except GONE:
-            self.closed = True
+        except Exception as error:  # whoever tells everybody must not stop at one of them
+            self._failed(error)
         else:
             rest = self._empty(_resumed(sending, waits_for), said_goodbye=self.closed)
             self._emptying = asyncio.get_running_loop().create_task(rest)
@@ -84,10 +87,15 @@ class Outlet:
                 await self._send({"type": "websocket.send", "text": self._queue.popleft()})
             if self.closed and not said_goodbye:
                 await self._send(self._goodbye())
-        except GONE:
-            self.closed = True
+        except Exception as error:
+            self._failed(error)
         finally:
             self._emptying = None
+
+    def _failed(self, error: Exception) -> None:
+        self.closed = True
+        if not isinstance(error, GONE):
+            logger.error("room socket failed", exc_info=error)
 
 
 @types.coroutine
