@@ -1,11 +1,12 @@
 """Visits come and go; the verdict follows, and can be corrected."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from accounts.models import Account
 from audit.actions import record
@@ -32,14 +33,9 @@ def arrive(group_session: GroupSession, *, enrollment: Enrollment, now: datetime
     )
 
 
-def go_on(visit_id: UUID, *, now: datetime) -> bool:
-    """A known visit goes on; False if it is over."""
-    return bool(Visit.objects.filter(pk=visit_id, left_at__isnull=True).update(seen_at=now))
-
-
-def seen(visit_ids: Iterable[UUID], *, now: datetime) -> None:
-    """These visits are still going on. One query for all of them."""
-    Visit.objects.filter(pk__in=list(visit_ids), left_at__isnull=True).update(seen_at=now)
+def seen(visits: QuerySet[Any, Any] | Collection[UUID], *, now: datetime) -> None:
+    """These visits are still going on, by their ids or what reads them. One statement for all."""
+    Visit.objects.filter(pk__in=visits, left_at__isnull=True).update(seen_at=now)
 
 
 def leave(visit: Visit, *, now: datetime) -> None:

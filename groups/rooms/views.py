@@ -78,7 +78,7 @@ def _refuse(
     if reason is Reason.UNKNOWN:
         raise Http404
     group_session = GroupSession.objects.select_related("cohort").get(pk=session_id)
-    enrollment = own_part(account, group_session)
+    enrollment = own_part(account, session_id)
     with written_for(enrollment.member.reader if enrollment else account.reader):
         response = _say_why(request, group_session, reason, enrollment)
     if reason is Reason.EARLY:

@@ -55,7 +55,18 @@ class EncryptedTextField(TextField):
 
     def bound_to(self, instance: models.Model) -> str:
         """What the sealed value is tied to: table, column and primary key."""
-        return f"{instance._meta.db_table}.{self.attname}:{instance.pk}"
+        return self._bound_to(instance._meta.db_table, instance.pk)
+
+    def open(self, value: str, *, pk: Any) -> str:
+        """The words of a sealed value that was read without its row, whose key is `pk`."""
+        return unseal(value, bound_to=self._bound_to(self.model._meta.db_table, pk))
+
+    def seal(self, words: str, *, pk: Any) -> str:
+        """Words as they are to be kept by a statement that makes the row with that key."""
+        return seal(words, bound_to=self._bound_to(self.model._meta.db_table, pk))
+
+    def _bound_to(self, table: str, pk: Any) -> str:
+        return f"{table}.{self.attname}:{pk}"
 
     def contribute_to_class(
         self, cls: type[models.Model], name: str, *args: Any, **kw: Any

@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from groups.rooms.kernel.queries import Admitted
-from groups.rooms.wire.bell import Words, has_words
-from groups.rooms.wire.hub import Line, LocalRoom, Outlet
+from groups.rooms.wire.hub import Line, LocalRoom
+from groups.rooms.wire.outlet import Outlet
+from groups.rooms.wire.ringing import Words, has_words
 
 
 async def nobody(message: dict[str, Any]) -> None:

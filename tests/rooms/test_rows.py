@@ -1,6 +1,7 @@
 """A room's own row: one main room for a session, and small ones inside it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -8,14 +9,17 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 import clock
-from groups.models import GroupSession, Room, RoomEvent, RoomSeat
+from groups.models import CohortLesson, GroupSession, Room, RoomEvent, RoomSeat, Visit
 from groups.rooms.access import Permission, open_room
 from groups.rooms.closing import NotAllowed, Reason, Refused
-from groups.rooms.kernel.entering import Place, catch_up
+from groups.rooms.kernel.entering import CaughtUp, Place, catch_up
 from groups.rooms.kernel.entering import enter as come_in
 from groups.rooms.kernel.places import close_room, take_place
+from groups.rooms.kernel.queries import read_rooms
 from groups.rooms.kernel.turn import DONE, Outcome, Sender, Turn, take_turn
+from groups.rooms.parts.agenda import slides_in
 from groups.rooms.parts.chat import SAID, Say, say
+from tests.rooms.lessons import teach
 from tests.rooms.people import Group, make_group
 
 pytestmark = pytest.mark.django_db
@@ -152,25 +156,51 @@ def test_a_message_costs_five_statements_and_a_switch_three() -> None:
     assert RoomEvent.objects.filter(kind=SAID.name).count() == 1
 
 
-def test_coming_in_again_costs_at_most_thirteen_statements() -> None:
+def test_coming_in_again_costs_at_most_eight_statements() -> None:
     """From the cookie to what a newcomer is told; the number comes down, never up."""
     group = make_group("Mira")
+    teach(group.session, "wise-mind")
     cookies = {settings.SESSION_COOKIE_NAME: group.key(group.members[0])}
 
-    def come(page: str) -> Place:
+    def come(page: str) -> tuple[Place, CaughtUp]:
         place = come_in(
             cookies=cookies, query=b"", session_id=group.session.pk, page=page, again=False
         )
-        catch_up(place, after=None, welcome=True)
-        return place
+        return place, catch_up(place, after=None, welcome=True)
 
     come("the first page")
+    seat = RoomSeat.objects.get()
     RoomSeat.objects.update(state=RoomSeat.State.ADMITTED)
+    turn(seat, permission=Permission.INSIDE)
     come("the page that begins the visit")
     with CaptureQueriesContext(connection) as asked:
-        place = come("another page")
+        place, told = come("another page")
     assert place.state == RoomSeat.State.ADMITTED
-    assert len(_work(asked)) <= 13
+    assert told.welcome is not None
+    assert told.snapshot is not None
+    whole: dict[str, Any] = {**told.welcome, **told.snapshot}
+    assert whole["slides"]
+    assert whole["chat"]
+    assert len(_work(asked)) <= 8, _work(asked)
+    assert Visit.objects.count() == 1
+
+
+def test_the_slides_are_asked_for_again_when_the_plan_is_another() -> None:
+    group = make_group("Mira")
+    seat = enter(group)
+
+    def shown() -> int:
+        row = read_rooms([seat.room_id], now=clock.now(), real=clock.real_now())[seat.room_id]
+        return len(slides_in(session_id=group.session.pk, rights=row.rights))
+
+    assert shown() == 0
+    teach(group.session, "wise-mind")
+    assert shown() > 0
+    with CaptureQueriesContext(connection) as asked:
+        assert shown() > 0
+    assert len(asked) == 1
+    CohortLesson.objects.all().delete()
+    assert shown() == 0
 
 
 def _work(asked: CaptureQueriesContext) -> list[str]:

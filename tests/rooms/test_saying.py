@@ -13,11 +13,11 @@ from groups.models import Enrollment, Room, RoomEvent, RoomSeat
 from groups.rooms.access import Permission
 from groups.rooms.closing import NotAllowed, Reason, Refused
 from groups.rooms.kernel.log import Event, lock_room
-from groups.rooms.kernel.saying import say_at_once
+from groups.rooms.kernel.saying import Saying, say_at_once, say_together
 from groups.rooms.kernel.turn import Outcome, Sender
 from groups.rooms.parts.chat import SAID, Said
 from groups.rooms.wire.frames import Nothing, read_frame
-from groups.rooms.wire.part import PARTS, carry_out
+from groups.rooms.wire.part import PARTS, at_once, carry_out
 from tests.rooms.people import make_group
 from tests.rooms.test_rows import enter
 from tests.running import wait_until
@@ -35,13 +35,21 @@ def sender(seat: RoomSeat, frame_id: str = "f1") -> Sender:
     return Sender(room_id=seat.room_id, seat_id=seat.pk, frame_id=frame_id)
 
 
+def saying(seat: RoomSeat, frame_id: str = "f1", text: str = "hello") -> Saying:
+    return Saying(sender(seat, frame_id), SAID, Said(text=text), clock.now())
+
+
 def say(seat: RoomSeat, frame_id: str = "f1") -> Event | None:
-    return say_at_once(sender(seat, frame_id), SAID, Said(text="hello"), now=clock.now())
+    return say_at_once(saying(seat, frame_id))
 
 
 def carry(seat: RoomSeat, frame_id: str = "f1") -> Outcome:
     text = f'{{"t": "chat.say", "id": "{frame_id}", "d": {{"text": "hello"}}}}'
-    return carry_out(sender(seat, frame_id), read_frame(text))
+    frame, by = read_frame(text), sender(seat, frame_id)
+    said = at_once(by, frame)
+    assert said is not None
+    event = say_at_once(said)
+    return Outcome(event=event) if event else carry_out(by, frame)
 
 
 @pytest.mark.django_db
@@ -102,8 +110,31 @@ def test_whoever_may_not_keeps_nothing_and_is_told_why(why: str) -> None:
 def test_a_seat_of_another_room_says_nothing_here() -> None:
     seat, other = seat_inside(), seat_inside()
     mixed = Sender(room_id=other.room_id, seat_id=seat.pk, frame_id="f1")
-    assert say_at_once(mixed, SAID, Said(text="hello"), now=clock.now()) is None
+    assert say_at_once(Saying(mixed, SAID, Said(text="hello"), clock.now())) is None
     assert say(seat) is not None
+
+
+@pytest.mark.django_db
+def test_what_waits_together_is_kept_in_order_and_whoever_may_not_is_left_out() -> None:
+    seat, elsewhere = seat_inside(), seat_inside()
+    removed = enter_another(seat)
+    RoomSeat.objects.filter(pk=removed.pk).update(state="removed")
+    kept = say_together(
+        [
+            saying(seat, "a", "one"),
+            saying(removed, "b"),
+            saying(elsewhere, "a", "another room"),
+            saying(seat, "a", "one again"),
+            saying(seat, "c", "two"),
+        ]
+    )
+    assert [one and (one.seq, one.data["text"]) for one in kept] == [
+        (1, "one"), None, (1, "another room"), None, (2, "two"),
+    ]  # fmt: skip
+    assert {room.pk: room.head for room in Room.objects.filter(head__gt=0)} == {
+        seat.room_id: 2, elsewhere.room_id: 1,
+    }  # fmt: skip
+    assert RoomEvent.objects.count() == 3
 
 
 @pytest.mark.postgresql

@@ -63,7 +63,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"wire"},
         {"kernel"},
         {"signin", "access", "keeping"},
-        {"models", "closing"},
+        {"models", "closing", "by_hand"},
     ],
     "payments": [
         {"webhooks", "desk", "enrolling"},

@@ -7,13 +7,15 @@ that began first may end last.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Count, Max, Q
 
-from groups.rooms.models import RoomChange
+from groups.rooms.by_hand import ask, id_of, ids, is_among, moment
+from groups.rooms.kernel.presence import GONE_AFTER
+from groups.rooms.models import Room, RoomChange, RoomSeat
 from whole.watched import Ear, Watched, add_ear
 
 Version = tuple[int, int]
@@ -43,30 +45,64 @@ RIGHTS = {
     "mfa.Authenticator": ("user", "type"),
     "sessions.Session": ("expire_date",),
 }
+# What a room is taught from; a plan that is new counts as well.
+TAUGHT = {"groups.CohortWeek": ("session",), "groups.CohortLesson": ()}
+# The version of each of those rooms that ever changed, as a table beside others.
+CHANGED = """(
+ SELECT room, MAX(id) AS newest, COUNT(*) AS many FROM {change} WHERE room {among} GROUP BY room
+)"""
+_PULSE = """
+SELECT room.id, room.head, changed.newest, changed.many, room.id IN (
+ SELECT room_id FROM {seat} WHERE presence IN ('here', 'reconnecting') AND seen_at < %(gone)s
+)
+FROM {room} AS room LEFT JOIN {changed} AS changed ON changed.room = room.id
+WHERE room.id {among}
+UNION ALL SELECT NULL, 0, MAX(id), COUNT(*), FALSE FROM {change} WHERE room IS NULL"""
 
 
 @dataclass(frozen=True)
-class Versions:
-    """`rights` is that of what decides about people; rooms that never changed have NEVER."""
+class Beat:
+    """How a room stands: its newest event's number, its version, whether a heartbeat ran out."""
+
+    head: int
+    version: Version
+    silent: bool
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """`rights` is the version of what decides about people; a room that is gone has no beat."""
 
     rights: Version
-    rooms: dict[UUID, Version]
-
-    def of(self, room_id: UUID) -> Version:
-        """The version of one room."""
-        return self.rooms.get(room_id, NEVER)
+    rooms: dict[UUID, Beat]
 
 
-def versions(room_ids: Collection[UUID]) -> Versions:
-    """What they are now, in one query; to be read before what they are the versions of."""
-    found = (
-        RoomChange.objects.filter(Q(room__in=room_ids) | Q(room__isnull=True))
-        .order_by()
-        .values_list("room")
-        .annotate(Max("pk"), Count("pk"))
+def pulse(room_ids: Collection[UUID], *, real: datetime) -> Pulse:
+    """How these rooms stand, in one statement; to be asked before what it is the version of."""
+    among = is_among("rooms")
+    change = RoomChange._meta.db_table
+    statement = _PULSE.format(
+        room=Room._meta.db_table,
+        seat=RoomSeat._meta.db_table,
+        change=change,
+        among=among,
+        changed=CHANGED.format(change=change, among=among),
     )
-    numbers = {room_id: (newest, many) for room_id, newest, many in found}
-    return Versions(rights=numbers.pop(None, NEVER), rooms=numbers)
+    rights, rooms = NEVER, {}
+    for room, head, newest, many, silent in ask(
+        statement, rooms=ids(room_ids), gone=moment(real - GONE_AFTER)
+    ):
+        version = version_of(newest, many)
+        if room is None:
+            rights = version
+        else:
+            rooms[id_of(room)] = Beat(head, version, bool(silent))
+    return Pulse(rights, rooms)
+
+
+def version_of(newest: int | None, many: int | None) -> Version:
+    """The version that a statement returned; NEVER for what never changed."""
+    return (newest or 0, many or 0)
 
 
 @transaction.atomic
@@ -96,12 +132,13 @@ def listen_to_rooms() -> None:
 
 def _watched() -> list[Watched]:
     rooms = [_watch(label, fields, about) for label, (about, fields) in IN_A_ROOM.items()]
-    return [*rooms, *(_watch(label, fields) for label, fields in RIGHTS.items())]
+    taught = [_watch(label, fields, comes=True) for label, fields in TAUGHT.items()]
+    return [*rooms, *taught, *(_watch(label, fields) for label, fields in RIGHTS.items())]
 
 
-def _watch(label: str, fields: tuple[str, ...], about: str = "") -> Watched:
+def _watch(label: str, fields: tuple[str, ...], about: str = "", *, comes: bool = False) -> Watched:
     meta = apps.get_model(label)._meta
     columns = tuple(sorted(meta.get_field(name).column for name in fields))
     column = meta.get_field(about).column if about else ""
     # A right that is new ends nobody's.
-    return Watched(meta.db_table, columns, about=column, comes=bool(about))
+    return Watched(meta.db_table, columns, about=column, comes=comes or bool(about))

@@ -9,7 +9,6 @@ from uuid import UUID
 import clock
 from clock.words import Reader
 from groups.rooms.access import RoomPass, named_by, open_room
-from groups.rooms.kernel.changes import Version, versions
 from groups.rooms.kernel.log import EventView, events_after
 from groups.rooms.kernel.places import take_place
 from groups.rooms.kernel.queries import Admitted, RoomRow, read_rooms
@@ -29,10 +28,9 @@ REPLAY_LIMIT = 500
 
 @dataclass(frozen=True)
 class Place:
-    """A connection's place in a room, by rights of that version."""
+    """A connection's place in a room."""
 
     admitted: Admitted
-    rights: Version
     name: str
     state: str
     reader: Reader
@@ -70,9 +68,9 @@ class Snapshot(TypedDict):
 
 @dataclass(frozen=True)
 class CaughtUp:
-    """What brings somebody up to the room's `head`: either what they missed, or the whole."""
+    """What brings somebody up to the `room` as it was read: what they missed, or the whole."""
 
-    head: int
+    room: RoomRow
     welcome: Welcome | None
     replay: Replay | None
     snapshot: Snapshot | None
@@ -85,8 +83,6 @@ def enter(
 
     `query` may name the member (`as=<enrolment>`) where an account has several in the group.
     """
-    # Before anything is read of what it is the version of.
-    rights = versions(()).rights
     signed_in = who_is_it(cookies)
     now, real = clock.now(), clock.real_now()
     room_pass = open_room(
@@ -98,7 +94,6 @@ def enter(
     )
     seat = take_place(room_pass, page=page, again=again, now=now, real=real)
     return Place(
-        rights=rights,
         admitted=Admitted(
             room_id=seat.room_id,
             seat_id=seat.pk,
@@ -129,15 +124,16 @@ def catch_up(place: Place, *, after: int | None, welcome: bool) -> CaughtUp:
     room = read_rooms([room_id], now=now, real=real)[room_id]
     greeting = _welcome(place, room, now=now, real=real) if welcome else None
     if after is not None and 0 <= room.head - after <= REPLAY_LIMIT:
-        missed = [event.public() for event in events_after([(room_id, after)])]
+        behind = [(room_id, after)] if after < room.head else []
+        missed = [event.public() for event in events_after(behind)]
         replay: Replay = {"events": missed, "seq": room.head}
-        return CaughtUp(head=room.head, welcome=greeting, replay=replay, snapshot=None)
+        return CaughtUp(room=room, welcome=greeting, replay=replay, snapshot=None)
     whole: Snapshot = {
         "seq": room.head,
         "state": state_view(room),
         **snapshot_view(room),  # type: ignore[typeddict-item]  # the parts' own
     }
-    return CaughtUp(head=room.head, welcome=greeting, replay=None, snapshot=whole)
+    return CaughtUp(room=room, welcome=greeting, replay=None, snapshot=whole)
 
 
 def _welcome(place: Place, room: RoomRow, *, now: datetime, real: datetime) -> Welcome:

@@ -1,17 +1,17 @@
 """Taking one's place in a room, keeping it by heartbeat, and losing it. Each is a transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from audit.actions import record
 from groups.attendance import actions as attendance
 from groups.attendance.models import Visit
 from groups.rooms.access import RoomPass
+from groups.rooms.by_hand import Columns, ask, key, list_of, locking
 from groups.rooms.closing import Reason, Refused
 from groups.rooms.kernel.log import lock_room
 from groups.rooms.kernel.presence import GONE_AFTER
@@ -59,10 +59,16 @@ def take_place(
     return seat
 
 
+_ROOM = Columns(Room, "room")
+_MAIN_ROOM = """
+SELECT {columns} FROM {room} AS room WHERE session_id = %(session)s AND kind = 'main'"""
+
+
 def _lock_main_room(group_session: GroupSession, *, now: datetime) -> Room:
     """The session's main room, locked; whoever comes first opens it."""
-    found = Room.objects.select_for_update().filter(session=group_session, kind=Room.Kind.MAIN)
-    room = found.first()
+    statement = _MAIN_ROOM.format(columns=_ROOM.sql, room=Room._meta.db_table) + locking("room")
+    rows = ask(statement, session=key(group_session.pk))
+    room = _ROOM.take(iter(rows[0])) if rows else None
     if room is None:
         room, made = Room.objects.get_or_create(
             session=group_session, kind=Room.Kind.MAIN, defaults={"opened_at": now}
@@ -80,16 +86,33 @@ def set_back(seat: RoomSeat, columns: Mapping[str, Any]) -> list[str]:
     return list(columns)
 
 
+_SEAT = Columns(RoomSeat, "seat")
+_VISIT = Columns(Visit, "visit")
+# By hand: the ORM takes 1 ms to put it together.
+_OWN_SEAT = """
+SELECT {seat_columns}, {visit_columns}
+FROM {seat} AS seat LEFT JOIN {visit} AS visit ON visit.id = seat.visit_id
+WHERE seat.room_id = %(room)s AND seat.{whose} = %(own)s"""
+
+
 def _seat_of(room_pass: RoomPass, room: Room) -> RoomSeat | None:
-    own = (
-        Q(account_id=room_pass.account_id)
-        if room_pass.leads
-        else Q(enrollment=room_pass.enrollment)
+    """Locked: an old page that says goodbye now must not close the visit that goes on."""
+    enrollment = room_pass.enrollment
+    statement = _OWN_SEAT.format(
+        seat_columns=_SEAT.sql,
+        visit_columns=_VISIT.sql,
+        seat=RoomSeat._meta.db_table,
+        visit=Visit._meta.db_table,
+        whose="account_id" if enrollment is None else "enrollment_id",
     )
-    # Locked: an old page that says goodbye now must not close the visit that goes on.
-    seat = RoomSeat.objects.select_for_update().filter(own, room=room).first()
-    if seat is not None:
-        seat.room, seat.enrollment = room, room_pass.enrollment
+    own = room_pass.account_id if enrollment is None else key(enrollment.pk)
+    rows = ask(statement + locking("seat"), room=key(room.pk), own=own)
+    if not rows:
+        return None
+    values = iter(rows[0])
+    seat, visit = _SEAT.take(values), _VISIT.take(values)
+    seat.room, seat.enrollment = room, enrollment
+    seat.visit = visit if visit.pk else None
     return seat
 
 
@@ -116,7 +139,8 @@ def note_arrival(seat: RoomSeat, *, now: datetime) -> bool:
     if seat.enrollment is None or seat.state != State.ADMITTED:
         return False
     here = seat.presence == Presence.HERE
-    if here and not (seat.visit_id and attendance.go_on(seat.visit_id, now=now)):
+    # That a visit goes on is written with the next heartbeats: whoever ends it locks the seat too.
+    if here and (seat.visit is None or seat.visit.left_at is not None):
         seat.visit = attendance.arrive(seat.room.session, enrollment=seat.enrollment, now=now)
     return here
 
@@ -150,12 +174,11 @@ def lose_place(seat_id: UUID, *, device: int, goodbye: bool, now: datetime) -> N
         seat.save(update_fields=fields)
 
 
-def keep_places(seat_ids: Iterable[UUID], *, now: datetime, real: datetime) -> None:
-    """These seats' connections are alive. Two queries for all of them."""
-    ids = list(seat_ids)
-    RoomSeat.objects.filter(pk__in=ids).update(seen_at=real)
-    visits = RoomSeat.objects.filter(pk__in=ids, visit__isnull=False)
-    attendance.seen(visits.values_list("visit_id", flat=True), now=now)
+def keep_places(seat_ids: Collection[UUID], *, now: datetime, real: datetime) -> None:
+    """These seats' connections are alive. Two statements for all of them."""
+    kept = RoomSeat.objects.filter(pk__in=list_of(seat_ids))
+    kept.update(seen_at=real)
+    attendance.seen(kept.order_by().values("visit_id"), now=now)
 
 
 @transaction.atomic

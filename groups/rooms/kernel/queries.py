@@ -1,4 +1,4 @@
-"""Who is in a room now, and who may still be: reads in a constant number of queries."""
+"""Who is in a room now, and who may still be: reads in a constant number of statements."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,10 +11,12 @@ from django.contrib.sessions.models import Session
 from accounts.models import Account
 from groups.cohorts.access import leading
 from groups.rooms.access import closed_because
+from groups.rooms.by_hand import ask, id_of, ids, is_among, moment_of
 from groups.rooms.closing import Reason
-from groups.rooms.kernel.presence import GONE_AFTER, presence_of
-from groups.rooms.models import Room, RoomSeat
-from groups.seats.models import SeatState, takes_part
+from groups.rooms.kernel.changes import CHANGED, Version, version_of
+from groups.rooms.kernel.presence import presence_of
+from groups.rooms.models import Room, RoomChange, RoomSeat
+from groups.seats.models import Enrollment, SeatState, takes_part
 from groups.sessions.models import GroupSession
 
 State = RoomSeat.State
@@ -52,9 +54,11 @@ class SeatRow:
 
 @dataclass(frozen=True)
 class RoomRow:
-    """One room and everybody in it."""
+    """One room and everybody in it, as they stand at its `version` and at that of `rights`."""
 
     id: UUID
+    version: Version
+    rights: Version
     session: GroupSession
     head: int
     stage: str
@@ -64,35 +68,85 @@ class RoomRow:
     closed: Reason | None
     seats: dict[UUID, SeatRow]
 
+    @property
+    def stamp(self) -> tuple[int, ...]:
+        """Of two readings the later one has the same or a greater one."""
+        return (self.rights[0], *self.version)
 
-_SEAT_FIELDS = (
-    "room_id", "pk", "name", "leads", "state", "device", "presence", "seen_at", "microphone",
-    "camera", "muted", "hand_raised_at", "came_at", "enrollment__epoch", "enrollment__state",
+
+_ROOM = (
+ "id", "head", "stage", "stage_started_at", "slide", "locked",
 )  # fmt: skip
+_MEETING = ("id", "cohort_id", "starts_at", "minutes", "state")
+_SEAT = (
+    "id", "name", "leads", "state", "device", "presence", "seen_at", "microphone", "camera",
+    "muted", "hand_raised_at", "came_at",
+)  # fmt: skip
+_PART = ("epoch", "state")
+# One statement, so that seats, head and versions are of the same moment.
+_ROOMS = """
+SELECT {columns}, changed.newest, changed.many, rights.newest, rights.many
+FROM {room} AS room JOIN {meeting} AS meeting ON meeting.id = room.session_id
+LEFT JOIN {changed} AS changed ON changed.room = room.id
+CROSS JOIN (
+ SELECT MAX(id) AS newest, COUNT(*) AS many FROM {change} WHERE room IS NULL
+) AS rights
+LEFT JOIN {seat} AS seat ON seat.room_id = room.id
+LEFT JOIN {part} AS part ON part.id = seat.enrollment_id
+WHERE room.id {among} ORDER BY seat.came_at"""
 
 
 def read_rooms(room_ids: Collection[UUID], *, now: datetime, real: datetime) -> dict[UUID, RoomRow]:
-    """The rooms and their seats. Two queries, however many rooms."""
-    seats: dict[UUID, dict[UUID, SeatRow]] = {room_id: {} for room_id in room_ids}
-    # The rooms are read first: what the seats then show is at least as new as the head.
-    rooms = list(Room.objects.select_related("session").filter(pk__in=room_ids))
-    for row in RoomSeat.objects.filter(room_id__in=room_ids).values_list(*_SEAT_FIELDS):
-        seat = _seat_row(row[1:], real=real)
-        seats[row[0]][seat.id] = seat
-    return {
-        room.pk: RoomRow(
-            id=room.pk,
-            session=room.session,
-            head=room.head,
-            stage=room.stage,
-            stage_started_at=room.stage_started_at,
-            slide=room.slide,
-            locked=room.locked,
-            closed=closed_because(room.session, now=now),
-            seats=seats[room.pk],
-        )
-        for room in rooms
-    }
+    """The rooms and their seats, in the order in which they came. One statement."""
+    found: dict[UUID, RoomRow] = {}
+    for row in ask(_rooms_statement(), rooms=ids(room_ids)):
+        room_id = id_of(row[0])
+        room = found.get(room_id)
+        if room is None:
+            room = found[room_id] = _room_row(row, now=now)
+        if row[11] is not None:
+            seat = _seat_row(row[11:-4], real=real)
+            room.seats[seat.id] = seat
+    return found
+
+
+def _rooms_statement() -> str:
+    among = is_among("rooms")
+    change = RoomChange._meta.db_table
+    of = {"room": _ROOM, "meeting": _MEETING, "seat": _SEAT, "part": _PART}
+    return _ROOMS.format(
+        columns=", ".join(f"{table}.{name}" for table, names in of.items() for name in names),
+        room=Room._meta.db_table,
+        meeting=GroupSession._meta.db_table,
+        seat=RoomSeat._meta.db_table,
+        part=Enrollment._meta.db_table,
+        change=change,
+        changed=CHANGED.format(change=change, among=among),
+        among=among,
+    )
+
+
+def _room_row(row: tuple[Any, ...], *, now: datetime) -> RoomRow:
+    pk, head, stage, stage_started_at, slide, locked, meeting_id, cohort_id, starts_at = row[:9]
+    begins = moment_of(starts_at)
+    assert begins is not None
+    meeting = GroupSession(
+        id=id_of(meeting_id), cohort_id=cohort_id, starts_at=begins,
+        minutes=row[9], state=row[10],
+    )  # fmt: skip
+    return RoomRow(
+        id=id_of(pk),
+        version=version_of(*row[-4:-2]),
+        rights=version_of(*row[-2:]),
+        session=meeting,
+        head=head,
+        stage=stage,
+        stage_started_at=moment_of(stage_started_at),
+        slide=slide,
+        locked=bool(locked),
+        closed=closed_because(meeting, now=now),
+        seats={},
+    )
 
 
 def _seat_row(row: tuple[Any, ...], *, real: datetime) -> SeatRow:
@@ -100,18 +154,20 @@ def _seat_row(row: tuple[Any, ...], *, real: datetime) -> SeatRow:
         pk, name, leads, state, device, kept, seen_at, microphone, camera, muted, hand, came_at,
         epoch, enrolment_state,
     ) = row  # fmt: skip
+    came = moment_of(came_at)
+    assert came is not None
     return SeatRow(
-        id=pk,
+        id=id_of(pk),
         name=name,
-        leads=leads,
+        leads=bool(leads),
         state=state,
         device=device,
-        presence=presence_of(kept, seen_at=seen_at, real=real),
-        microphone=microphone,
-        camera=camera,
-        muted=muted,
-        hand_raised_at=hand,
-        came_at=came_at,
+        presence=presence_of(kept, seen_at=moment_of(seen_at), real=real),
+        microphone=bool(microphone),
+        camera=bool(camera),
+        muted=bool(muted),
+        hand_raised_at=moment_of(hand),
+        came_at=came,
         epoch=epoch or 0,
         enrolment_state=enrolment_state or "",
     )
@@ -147,7 +203,7 @@ def fallen(
     found: dict[tuple[UUID, int], Reason] = {}
     for one in people:
         key = (one.seat_id, one.device)
-        if (reason := lost.get(key) or _why_not(one, rooms)) is not None:
+        if (reason := lost.get(key) or why_not(one, rooms.get(one.room_id))) is not None:
             found[key] = reason
     return found
 
@@ -176,8 +232,8 @@ def _lost(
     return found
 
 
-def _why_not(one: Admitted, rooms: Mapping[UUID, RoomRow]) -> Reason | None:
-    room = rooms.get(one.room_id)
+def why_not(one: Admitted, room: RoomRow | None) -> Reason | None:
+    """Why somebody may not stay, as far as the rows of their room tell."""
     seat = room.seats.get(one.seat_id) if room else None
     if room is None or seat is None:
         return Reason.UNKNOWN
@@ -189,18 +245,3 @@ def _why_not(one: Admitted, rooms: Mapping[UUID, RoomRow]) -> Reason | None:
         return Reason.ELSEWHERE
     # They were let in, so the room was open: it is early again only because the session moved.
     return Reason.MOVED if room.closed is Reason.EARLY else room.closed
-
-
-def heads(room_ids: Collection[UUID]) -> dict[UUID, int]:
-    """The number of each room's newest event. One query."""
-    return dict(Room.objects.filter(pk__in=room_ids).values_list("pk", "head"))
-
-
-def stale_rooms(room_ids: Collection[UUID], *, real: datetime) -> list[UUID]:
-    """The rooms where somebody's heartbeat ran out. One query."""
-    silent = RoomSeat.objects.filter(
-        room_id__in=room_ids,
-        presence__in=(Presence.HERE, Presence.RECONNECTING),
-        seen_at__lt=real - GONE_AFTER,
-    )
-    return list(silent.order_by().values_list("room_id", flat=True).distinct())

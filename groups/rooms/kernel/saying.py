@@ -7,14 +7,17 @@ finds out which one, or which event the same frame made when it came the first t
 """
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from uuid import uuid4
 
 from django.db import IntegrityError, connection, transaction
-from django.db.backends.utils import CursorWrapper
 
-from groups.rooms.kernel.log import D, Event, EventKind
+from groups.rooms.by_hand import key, moment
+from groups.rooms.kernel.log import DATA, Event, EventKind
 from groups.rooms.kernel.turn import Sender
 from groups.rooms.models import Room, RoomEvent, RoomSeat
 from groups.seats.models import Enrollment, SeatState, takes_part
@@ -55,64 +58,71 @@ WITH locked AS (
 {_TELLS}"""  # noqa: S608  (our own names)
 
 
-def say_at_once(sender: Sender, kind: EventKind[D], data: D, *, now: datetime) -> Event | None:
+@dataclass(frozen=True)
+class Saying:
+    """What somebody says, of which kind, with the event's data, and when."""
+
+    sender: Sender
+    kind: EventKind[Any]
+    data: Mapping[str, Any]
+    now: datetime
+
+
+def say_at_once(said: Saying) -> Event | None:
     """The event, if its sender is in the room, has their seat and has not said it before.
 
     None if not: then nothing has changed.
     """
-    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False, default=str)
-    row = RoomEvent(
-        room_id=sender.room_id,
-        sender_id=sender.seat_id,
-        client_id=sender.frame_id,
-        kind=kind.name,
-        data=text,
-        at=now,
-    )
+    if connection.vendor == "sqlite":
+        return say_together([said])[0]
     try:
-        found = _keep(row)
+        return _say(said)
     except IntegrityError:  # the same frame at the same time, on another connection
         return None
-    if found is None:
-        return None
-    seq, name = found
+
+
+def say_together(said: list[Saying]) -> list[Event | None]:
+    """Keeps in one transaction what waits at the same time, in that order; None as above.
+
+    For SQLite, whose every transaction waits for the disk. PostgreSQL gathers commits itself, and
+    several seats locked in one transaction could wait for each other in a circle.
+    """
+    with transaction.atomic():
+        return [_say(one) for one in said]
+
+
+def _say(said: Saying) -> Event | None:
+    """On SQLite inside a transaction, which nobody else writes in."""
+    sender = said.sender
+    event_id = uuid4()
+    text = json.dumps(said.data, separators=(",", ":"), ensure_ascii=False, default=str)
+    keep, raise_head = _statements(connection.vendor)
+    values = {
+        "id": key(event_id),
+        "room": key(sender.room_id),
+        "seat": key(sender.seat_id),
+        "frame": sender.frame_id,
+        "kind": said.kind.name,
+        "data": DATA.seal(text, pk=event_id),
+        "at": moment(said.now),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(keep, values)
+        found = cursor.fetchall()
+        if not found:
+            return None
+        seq, name = found[0]
+        if raise_head:
+            cursor.execute(raise_head, {"head": seq, "room": values["room"]})
     return Event(
         room_id=sender.room_id,
         seq=seq,
-        kind=kind.name,
+        kind=said.kind.name,
         sender_id=sender.seat_id,
         name=name,
-        at=now,
-        data=dict(data),
+        at=said.now,
+        data=dict(said.data),
     )
-
-
-def _keep(row: RoomEvent) -> tuple[int, str] | None:
-    """Number of the event and name of its sender."""
-    columns = {
-        "id": "id", "room": "room", "seat": "sender", "frame": "client_id", "kind": "kind",
-        "data": "data", "at": "at",
-    }  # fmt: skip
-    values = {}
-    for parameter, name in columns.items():
-        field: Any = RoomEvent._meta.get_field(name)
-        values[parameter] = field.get_db_prep_save(field.pre_save(row, True), connection)
-    keep, raise_head = _statements(connection.vendor)
-    if not raise_head:
-        with connection.cursor() as cursor:
-            cursor.execute(keep, values)
-            return _first(cursor)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(keep, values)
-        found = _first(cursor)
-        if found is not None:
-            cursor.execute(raise_head, {"head": found[0], "room": values["room"]})
-    return found
-
-
-def _first(cursor: CursorWrapper) -> tuple[int, str] | None:
-    rows = cursor.fetchall()
-    return rows[0] if rows else None
 
 
 @lru_cache

@@ -13,6 +13,7 @@ from courses.curriculum.run_sheets import run_sheet
 from courses.lessons.slides import Slide, slides_of
 from groups.rooms.access import Permission
 from groups.rooms.closing import NotAllowed
+from groups.rooms.kernel.changes import Version
 from groups.rooms.kernel.log import EventKind
 from groups.rooms.kernel.queries import RoomRow
 from groups.rooms.kernel.slices import Newcomer, Slice
@@ -24,6 +25,10 @@ from groups.sessions.models import GroupSession
 from groups.weeks.models import CohortLesson
 
 KEEP_DECK = 3600  # seconds; a revision never changes, so this only bounds memory
+MOST_SESSIONS = 256
+# The slides of sessions with the version of rights (`kernel.changes`) at which they were asked for:
+# a newcomer's welcome costs one statement less.
+_taught: dict[UUID, tuple[Version, list[Slide]]] = {}
 MAX_SLIDES = 500
 
 
@@ -97,23 +102,35 @@ def agenda_of(group_session: GroupSession) -> tuple[AgendaLine, ...]:
     return tuple(lines)
 
 
-def slides_in(*, session_id: UUID) -> list[Slide]:
+def slides_in(*, session_id: UUID, rights: Version | None = None) -> list[Slide]:
     """The slides of the lessons taught in a session: all lessons' slides, stage by stage.
 
     Two lessons of one week share the stages, so their slides are shown in the agenda's order and
-    not lesson after lesson.
+    not lesson after lesson. At a version of `rights` at which they were asked for before, nobody is
+    asked.
     """
+    known = _taught.get(session_id)
+    if known is not None and known[0] == rights:
+        return known[1]
     lessons = CohortLesson.objects.filter(cohort_week__session_id=session_id).order_by("order")
-    revisions = tuple(lessons.values_list("revision_id", flat=True))
+    slides = _deck(tuple(lessons.values_list("revision_id", flat=True)))
+    if rights is not None:
+        if len(_taught) >= MOST_SESSIONS:
+            _taught.clear()
+        _taught[session_id] = (rights, slides)
+    return slides
+
+
+def _deck(revisions: tuple[int, ...]) -> list[Slide]:
     key = "room-deck:" + ",".join(str(revision) for revision in revisions)
     kept: list[Slide] | None = cache.get(key)
     if kept is None:
-        kept = _deck(revisions)
+        kept = _in_order(revisions)
         cache.set(key, kept, KEEP_DECK)
     return kept
 
 
-def _deck(revisions: tuple[int, ...]) -> list[Slide]:
+def _in_order(revisions: tuple[int, ...]) -> list[Slide]:
     order = {stage.value: place for place, stage in enumerate(Stage)}
     return sorted(slides_of(revisions), key=lambda slide: order.get(slide.stage, len(order)))
 
@@ -144,7 +161,7 @@ def _plan(room: RoomRow, newcomer: Newcomer) -> Plan:
         "agenda": [line.public() for line in agenda_of(room.session)],
         "slides": [
             {"stage": slide.stage, "title": slide.title, "points": list(slide.points)}
-            for slide in slides_in(session_id=room.session.pk)
+            for slide in slides_in(session_id=room.session.pk, rights=room.rights)
         ],
     }
 

@@ -43,7 +43,8 @@ class Recent(TypedDict):
 
 
 def _recent(room: RoomRow) -> Recent:
-    return {"chat": [event.public() for event in latest(room.id, SAID, most=IN_SNAPSHOT)]}
+    said = latest(room.id, SAID, most=IN_SNAPSHOT) if room.head else []
+    return {"chat": [event.public() for event in said]}
 
 
 def _words() -> Mapping[str, str]:

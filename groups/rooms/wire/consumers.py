@@ -15,10 +15,11 @@ from clock.words import Reader, written_for
 from groups.rooms.access import Permission
 from groups.rooms.closing import NotAllowed, Reason, Refused
 from groups.rooms.kernel.entering import Place, enter
+from groups.rooms.kernel.log import Event
 from groups.rooms.kernel.places import come_back, lose_place
 from groups.rooms.kernel.turn import Sender
 from groups.rooms.models import RoomSeat
-from groups.rooms.wire.bell import SILENT_AFTER, Bell, Words
+from groups.rooms.wire.bell import SILENT_AFTER, Bell
 from groups.rooms.wire.buckets import Bucket
 from groups.rooms.wire.fields import BadFrame
 from groups.rooms.wire.frames import (
@@ -40,9 +41,12 @@ from groups.rooms.wire.frames import (
     read_frame,
 )  # fmt: skip
 from groups.rooms.wire.greeting import greeting
-from groups.rooms.wire.hub import Hub, Line, LocalRoom, Outlet
-from groups.rooms.wire.part import carry_out
+from groups.rooms.wire.hub import Hub, Line, LocalRoom
+from groups.rooms.wire.outlet import Outlet
+from groups.rooms.wire.part import at_once, carry_out
 from groups.rooms.wire.pool import in_pool, in_share
+from groups.rooms.wire.ringing import Words
+from groups.rooms.wire.scribe import Scribe
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +56,7 @@ BAD_FRAMES = 10
 FOR_LEADERS = (Permission.LEADS, Permission.OWN_OR_LEADS)
 HUB = Hub()
 BELL = Bell(HUB)
+SCRIBE = Scribe()
 
 
 class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no types
@@ -76,7 +81,6 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         self.outlet = Outlet(send)
         self.bucket = Bucket(at=time.monotonic())
         self.tasks: set[asyncio.Task[None]] = set()
-        writer = asyncio.create_task(self.outlet.run())
         try:
             while (message := await receive())["type"] != "websocket.disconnect":
                 await self.dispatch(message, send)
@@ -87,7 +91,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         finally:
             self._greeted()
             await self._left()
-            writer.cancel()
+            self.outlet.drop()
 
     async def dispatch(self, message: Any, send: Any = None) -> None:
         """One ASGI message. Always accepts: a socket refused before that shows no close code."""
@@ -102,7 +106,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             try:
                 await self._hear(message.get("text"))
                 if self.line is not None:  # how long we took is no silence of theirs
-                    self.line.heard_at = time.monotonic()
+                    HUB.hear(self.line)
             except Refused as refusal:
                 self.outlet.end(refusal.reason)
             except DatabaseError as error:  # the browser comes back and asks again
@@ -134,14 +138,19 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             self.outlet.end(Reason.TOO_MANY)
             return
         if frame.kind is PING and self.line is not None:
-            await self._beats(self.line)
+            if _was_silent(self.line):
+                await self._heard_again(self.line)
+            self._beats(self.line)
+            return
+        # Before there are words for anybody: to take up a language and lay it down again takes
+        # 12 µs, twice as long as to read the frame.
+        if await self._said_at_once(frame):
             return
         with written_for(self.reader):
             await self._do(frame)
 
-    async def _beats(self, line: Line) -> None:
+    def _beats(self, line: Line) -> None:
         """The heartbeat, which has no words, and of which there are most."""
-        await self._heard_again(line)
         head = self.room.sent if self.room is not None and line.inside else None
         self.outlet.offer(PONG.text({"seq": head, "at": _milliseconds()}))
 
@@ -174,8 +183,9 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
 
     async def _heard_again(self, line: Line) -> None:
         """Whoever was silent for so long that the others were told is here again."""
-        silent_for, line.heard_at = time.monotonic() - line.heard_at, time.monotonic()
-        if silent_for > SILENT_AFTER:
+        was_silent = _was_silent(line)
+        HUB.hear(line)
+        if was_silent:
             await in_share(
                 self.session_id, come_back, line.admitted.seat_id, device=line.admitted.device,
                 now=clock.now(), real=clock.real_now(),
@@ -189,21 +199,49 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         except NotAllowed as refusal:
             self._refuse(frame.id, refusal.code, refusal.sentence)
             return
-        except DatabaseError as error:  # locked, or out of reach: the client sends it again
-            logger.error("room frame failed", extra={"frame": frame.t, "why": type(error).__name__})
-            self._refuse(frame.id, "try-again", _("That did not arrive. We are trying again."))
+        except DatabaseError as error:
+            self._try_again(frame, error)
             return
         event = outcome.event
-        line.offer(ACK.text({"seq": event.seq} if event else {}, id=frame.id))
         if outcome.told is not None:
             BELL.relay(room.id, *outcome.told)
-        if event is None:
-            BELL.ring(room.id)
+        if event is not None:
+            self._tell(event, frame, line, room)
             return
+        line.offer(ACK.text({}, id=frame.id))
+        BELL.ring(room.id)
+
+    async def _said_at_once(self, frame: Frame) -> bool:
+        """Keeps and tells what needs no turn; False where it does, or where something is wrong."""
+        line, room = self.line, self.room
+        if line is None or room is None or not line.inside:
+            return False
+        said = at_once(Sender(room.id, line.admitted.seat_id, frame.id), frame)
+        if said is None:
+            return False
+        await self._heard_again(line)
+        try:
+            event = await SCRIBE.keep(self.session_id, said)
+        except DatabaseError as error:
+            with written_for(self.reader):
+                self._try_again(frame, error)
+            return True
+        if event is not None:
+            self._tell(event, frame, line, room)
+        return event is not None
+
+    def _tell(self, event: Event, frame: Frame, line: Line, room: LocalRoom) -> None:
+        """It is committed: the sender hears so first, then everybody hears it."""
+        line.offer(ACK.text({"seq": event.seq}, id=frame.id))
         alone = frame.kind.writes is not None and frame.kind.writes.log_alone
         words = Words(event.seq, EV.text(event.public()), alone)
         complete = room.pass_on(words.seq, words.frame)
         BELL.ring(room.id, look_here=not (complete and alone), words=words)
+
+    def _try_again(self, frame: Frame, error: DatabaseError) -> None:
+        """Locked, or out of reach: the client sends it again."""
+        logger.error("room frame failed", extra={"frame": frame.t, "why": type(error).__name__})
+        self._refuse(frame.id, "try-again", _("That did not arrive. We are trying again."))
 
     def _pass_on(self, frame: Frame, line: Line, room: LocalRoom) -> None:
         target: UUID = frame.data["to"]
@@ -219,6 +257,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
 
     # --- coming in, staying, going ----------------------------------------------------------------
     async def _hello(self, frame: Frame) -> None:
+        rights = BELL.rights  # before anything is read of what it is the version of
         place = await in_share(
             self.session_id, enter,
             cookies=self.scope["cookies"], query=self.scope.get("query_string", b""),
@@ -232,16 +271,16 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             heard_at=time.monotonic(),
             stands=place.state,
             turn=self._turn,
-            rights=place.rights,
-            rights_at=time.monotonic(),
+            rights=rights,
         )
         self.room = HUB.join(place.admitted.room_id, self.line)
+        BELL.welcome(self.line)
         BELL.start()
         if place.state == State.ADMITTED:
             await self._come_in(frame.data.get("seq") if frame.data["again"] else None)
         else:
             self._wait_outside()
-        BELL.ring(self.room.id)
+            BELL.ring(self.room.id)
 
     def _turn(self, state: str) -> None:
         """The bell saw this person admitted, asked to wait, or sent back to the lobby."""
@@ -279,17 +318,19 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         assert self.room is not None
         assert self.place is not None
         line.joining = True
+        lines = HUB.lines_in(self.room.id)
         try:
             # Also when the bell lets somebody in, whose own language is another.
             with written_for(self.place.reader):
-                head, frames = await in_pool(greeting, self.place, after=after, welcome=welcome)
+                row, frames = await in_pool(greeting, self.place, after=after, welcome=welcome)
         except DatabaseError as error:
             logger.error("room welcome failed", extra={"why": type(error).__name__})
             line.outlet.end(Reason.SLOW)
             return
         line.welcome(frames)
-        self.room.start_at(head)
-        BELL.ring(self.room.id)
+        self.room.start_at(row.head)
+        BELL.saw(self.room, row, lines)
+        BELL.ring(self.room.id, look_here=False)
 
     async def _left(self) -> None:
         if self.line is None or self.room is None:
@@ -304,6 +345,11 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         except DatabaseError as error:  # the heartbeat's age will tell the same a little later
             logger.warning("room leave failed", extra={"why": type(error).__name__})
         BELL.ring(self.room.id)
+
+
+def _was_silent(line: Line) -> bool:
+    """For so long that the others were told."""
+    return time.monotonic() - line.heard_at > SILENT_AFTER
 
 
 def _may_not(kind: Incoming, line: Line) -> NotAllowed | None:

@@ -32,6 +32,8 @@ PROTOCOL = "room.v1"
 MAX_FRAME = 65_536
 DURABLE = 4.0  # what a frame that needs a transaction takes from the socket's bucket
 P = TypeVar("P", bound=Mapping[str, Any])
+# Made once: `json.dumps` makes one for each frame, 3.5 µs for a pong where this takes 2.6.
+_ENCODE = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, default=str).encode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +135,7 @@ class Outgoing(Generic[P]):
             frame["id"] = id
         if data is not None:
             frame["d"] = data
-        return json.dumps(frame, separators=(",", ":"), ensure_ascii=False, default=str)
+        return _ENCODE(frame)
 
 
 # --- what every room hears ------------------------------------------------------------------------
@@ -237,8 +239,23 @@ BEAT = Outgoing(
 
 
 # --- reading --------------------------------------------------------------------------------------
+SPELLINGS = 8
+_heartbeats: dict[str, Frame] = {}
+
+
 def read_frame(text: str) -> Frame:
     """The frame in `text`. Raises BadFrame for anything that INCOMING does not know."""
+    # A browser's heartbeats are all the same; a thousand people send a hundred in a second.
+    known = _heartbeats.get(text)
+    if known is not None:
+        return known
+    frame = _read(text)
+    if frame.kind is PING and not frame.id and len(_heartbeats) < SPELLINGS:
+        _heartbeats[text] = frame
+    return frame
+
+
+def _read(text: str) -> Frame:
     try:
         raw = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -1,11 +1,12 @@
 """What somebody is told who comes in, or comes back, as frames."""
 
 from groups.rooms.kernel.entering import Place, catch_up
+from groups.rooms.kernel.queries import RoomRow
 from groups.rooms.wire.frames import REPLAY, SNAPSHOT, WELCOME
 
 
-def greeting(place: Place, *, after: int | None, welcome: bool) -> tuple[int, list[str]]:
-    """The room's head and the frames that bring somebody up to it.
+def greeting(place: Place, *, after: int | None, welcome: bool) -> tuple[RoomRow, list[str]]:
+    """The room as it was read, and the frames that bring somebody up to it.
 
     `after` is the last number they have. Asks the database: it runs on the rooms' threads, and the
     frames are written there too.
@@ -18,4 +19,4 @@ def greeting(place: Place, *, after: int | None, welcome: bool) -> tuple[int, li
         frames.append(REPLAY.text(found.replay))
     if found.snapshot is not None:
         frames.append(SNAPSHOT.text(found.snapshot))
-    return found.head, frames
+    return found.room, frames

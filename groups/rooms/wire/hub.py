@@ -4,74 +4,20 @@ Everything in this file runs on the event loop, without a database. A slow reade
 (4408) rather than waited for; it comes back and replays.
 """
 
-import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
-from groups.rooms.closing import Reason
 from groups.rooms.kernel.changes import NEVER, Version
 from groups.rooms.kernel.log import Event
 from groups.rooms.kernel.queries import Admitted, RoomRow
 from groups.rooms.kernel.slices import Presence, member_view, presence_view
 from groups.rooms.wire.frames import EV, PRESENCE
+from groups.rooms.wire.outlet import Outlet
 from groups.rooms.wire.part import differences
-
-QUEUE = 256
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-
-
-class Outlet:
-    """What goes out to one socket: a bounded queue and the task that empties it."""
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self._queue: deque[str] = deque()
-        self._wake = asyncio.Event()
-        self.reason: Reason | None = None
-        self.closed = False
-
-    def offer(self, text: str) -> None:
-        """Queues a frame; a reader that is 256 frames behind is told and cut off."""
-        if self.closed:
-            return
-        if len(self._queue) >= QUEUE:
-            self._queue.clear()
-            self.end(Reason.SLOW)
-            return
-        self._queue.append(text)
-        self._wake.set()
-
-    @property
-    def presses(self) -> bool:
-        """Whether so much waits that the task ought to have its turn before more is heard."""
-        return len(self._queue) > QUEUE // 4
-
-    def end(self, reason: Reason | None) -> None:
-        """Closes the socket after what is queued has gone out; None is an ordinary goodbye."""
-        if self.closed:
-            return
-        self.closed = True
-        self.reason = reason
-        self._wake.set()
-
-    async def run(self) -> None:
-        """Sends until the end. Returns quietly when the socket is gone."""
-        try:
-            while True:
-                await self._wake.wait()
-                self._wake.clear()
-                while self._queue:
-                    await self._send({"type": "websocket.send", "text": self._queue.popleft()})
-                if self.closed:
-                    code = self.reason.code if self.reason else 1000
-                    words = self.reason.name.lower() if self.reason else ""
-                    await self._send({"type": "websocket.close", "code": code, "reason": words})
-                    return
-        except OSError:  # uvicorn's ClientDisconnected is one: nobody is left to tell
-            self.closed = True
 
 
 @dataclass(eq=False)
@@ -86,9 +32,8 @@ class Line:
     asked_at: float = 0.0
     inside: bool = False
     joining: bool = False
-    # At which version their rights were last asked for, and when (monotonic).
+    # By rights as of which version they came in.
     rights: Version | None = None
-    rights_at: float = 0.0
     held: list[str] = field(default_factory=list)
 
     def offer(self, text: str) -> None:
@@ -118,12 +63,18 @@ class LocalRoom:
     id: UUID
     row: RoomRow | None = None
     version: Version = NEVER
+    stamp: tuple[int, ...] = ()
     lines: list[Line] = field(default_factory=list)
     sent: int | None = None
     ahead: dict[int, str] = field(default_factory=dict)
     members: dict[str, dict[str, Any]] = field(default_factory=dict)
     together: dict[str, Any] | None = None
     told: dict[str, Any] = field(default_factory=dict)
+
+    def keep(self, row: RoomRow, *, judged: bool) -> None:
+        """Remembers what was seen; unless every line was judged by it, the room is read again."""
+        self.row = row if judged else None
+        self.version, self.stamp = row.version, row.stamp
 
     def inside(self) -> Iterator[Line]:
         """The connections that are admitted."""
@@ -203,16 +154,38 @@ class LocalRoom:
 
 
 class Hub:
-    """Every room that has a connection in this process."""
+    """Every room that has a connection in this process.
+
+    The connections also stand in the order in which they were last heard, so that nobody has to go
+    through all of them to find the few that are silent.
+    """
 
     def __init__(self) -> None:
         self.rooms: dict[UUID, LocalRoom] = {}
+        self._by_silence: dict[Line, None] = {}
 
     def join(self, room_id: UUID, line: Line) -> LocalRoom:
         """Adds a connection to its room."""
         room = self.rooms.setdefault(room_id, LocalRoom(id=room_id))
         room.lines.append(line)
+        self._by_silence[line] = None
         return room
+
+    def hear(self, line: Line) -> None:
+        """Somebody was heard just now."""
+        line.heard_at = time.monotonic()
+        if line in self._by_silence:
+            del self._by_silence[line]
+            self._by_silence[line] = None
+
+    def silent_since(self, at: float) -> list[Line]:
+        """Whoever was last heard then or before (monotonic), the longest silent first."""
+        return list(takewhile(lambda line: line.heard_at <= at, self._by_silence))
+
+    def heard_since(self, at: float) -> list[Line]:
+        """Whoever was heard after that and is still connected."""
+        heard = takewhile(lambda line: line.heard_at > at, reversed(self._by_silence))
+        return [line for line in heard if not line.outlet.closed]
 
     def leave(self, room_id: UUID, line: Line) -> None:
         """Takes a connection out; an empty room is forgotten."""
@@ -220,6 +193,7 @@ class Hub:
         if room is None or line not in room.lines:
             return
         room.lines.remove(line)
+        self._by_silence.pop(line, None)
         line.inside = False
         if not room.lines:
             del self.rooms[room_id]
@@ -227,6 +201,11 @@ class Hub:
             room.sent = None
             room.ahead.clear()
 
-    def lines(self) -> list[tuple[LocalRoom, Line]]:
-        """Every connection with its room."""
-        return [(room, line) for room in self.rooms.values() for line in room.lines]
+    def lines(self) -> list[Line]:
+        """Every connection."""
+        return list(self._by_silence)
+
+    def lines_in(self, room_id: UUID) -> list[Line]:
+        """The connections of one room."""
+        room = self.rooms.get(room_id)
+        return list(room.lines) if room else []

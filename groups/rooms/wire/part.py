@@ -13,7 +13,7 @@ import clock
 from groups.rooms.access import Permission
 from groups.rooms.kernel.log import EventKind
 from groups.rooms.kernel.queries import RoomRow
-from groups.rooms.kernel.saying import say_at_once
+from groups.rooms.kernel.saying import Saying
 from groups.rooms.kernel.slices import Slice, add_slice
 from groups.rooms.kernel.turn import Outcome, Sender, Turn, take_turn
 from groups.rooms.wire.frames import DURABLE, Frame, Outgoing, P, incoming
@@ -113,14 +113,18 @@ def differences() -> Iterator[Difference[Any]]:
     return (one for part in parts() for one in part.differences)
 
 
+def at_once(sender: Sender, frame: Frame) -> Saying | None:
+    """What a frame says that needs no turn as long as nothing speaks against it; None of others."""
+    found = _at_once.get(frame.t)
+    if found is None:
+        return None
+    writes, data = found
+    return Saying(sender, writes, data(frame.payload()), clock.now())
+
+
 def carry_out(sender: Sender, frame: Frame) -> Outcome:
-    """Does what a frame asks for. Raises NotAllowed or Refused; then nothing has changed."""
+    """Does in a turn what a frame asks for. Raises NotAllowed or Refused; then nothing changed."""
     kind, payload = frame.kind, frame.payload()
-    if frame.t in _at_once:
-        writes, data = _at_once[frame.t]
-        event = say_at_once(sender, writes, data(payload), now=clock.now())
-        if event is not None:
-            return Outcome(event=event)
     handle = _handlers[frame.t]
     return take_turn(
         sender,
