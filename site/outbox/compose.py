@@ -1,20 +1,35 @@
 """A letter's words from its templates, with the clinic's name and the way to crisis help."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from email.utils import formataddr, parseaddr
 from typing import Any
 
 from django.conf import settings
 from django.template import Context, Template
 from django.template.loader import get_template
+from django.utils.safestring import mark_safe
 
+from clock.words import Reader, present_reader
 from help.brand import brand
 from help.context import crisis_words
 from outbox.addresses import site_address
 from outbox.rendered import Attachment, CalendarPart, Rendered
 
 SIGNATURE = "-- "  # what follows is a footer; its blank belongs to it (RFC 3676, 4.3)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What letters that are made one after another have in common, so that it is made once."""
+
+    frames: dict[tuple[bool, str, Reader], dict[str, Any]] = field(default_factory=dict)
+
+
+_kept: ContextVar[Kept] = ContextVar("what letters have in common")
 _MANY_BLANK_LINES = re.compile(r"\n\s*\n(\s*\n)+")
 
 
@@ -30,11 +45,11 @@ def compose(
 ) -> Rendered:
     """Renders `letters/<template>.html` and `.txt` into a letter.
 
-    Both get `context`, `subject` and everything of `letter_frame`. A discreet letter comes from the
-    neutral sender and names no address to reply to; its subject, its calendar part and its file
-    names are the caller's to keep neutral.
+    Both get `context`, `subject`, everything of `letter_frame` and the footer made of that. A
+    discreet letter comes from the neutral sender and names no address to reply to; its subject, its
+    calendar part and its file names are the caller's to keep neutral.
     """
-    frame = letter_frame(discreet=discreet, country=country)
+    frame = _kept_frame(discreet=discreet, country=country)
     one_line = " ".join(str(subject).split())
     everything = {**context, **frame, "subject": one_line}
     address = settings.DISCREET_FROM_EMAIL if discreet else settings.DEFAULT_FROM_EMAIL
@@ -47,6 +62,32 @@ def compose(
         calendar=calendar,
         attachments=attachments,
     )
+
+
+@contextmanager
+def composed_with(kept: Kept) -> Iterator[None]:
+    """Within it, letters to readers of one country and language have one frame, made at the first.
+
+    Meant for letters made within a second or two: a frame says which crisis line answers now.
+    """
+    token = _kept.set(kept)
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def _kept_frame(*, discreet: bool, country: str) -> dict[str, Any]:
+    frames = _kept.get(Kept()).frames
+    key = (discreet, country, present_reader())
+    if key not in frames:
+        frame = letter_frame(discreet=discreet, country=country)
+        frames[key] = {
+            **frame,
+            "footer_html": mark_safe(_render("letters/footer.html", frame, escape=True)),  # noqa: S308
+            "footer_text": _render("letters/footer.txt", frame, escape=False),
+        }
+    return frames[key]
 
 
 def letter_frame(*, discreet: bool, country: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """One connection to whatever carries letters away, and what its answers mean."""
 
 import contextlib
+from collections.abc import Iterator
 from smtplib import (
     SMTPAuthenticationError,
     SMTPDataError,
@@ -50,6 +51,11 @@ class Transport:
     ) -> None:
         self.close()
 
+    def open(self) -> None:
+        """Connects, if it is not. Raises Unreachable."""
+        with self._meaning():
+            self._opened()
+
     def send(self, message: EmailMessage) -> None:
         """Hands `message` over. Raises Unreachable, RefusedForNow or RefusedForGood."""
         kept = self._connection is not None
@@ -69,12 +75,21 @@ class Transport:
             self._connection = None
 
     def _hand_over(self, message: EmailMessage) -> None:
+        with self._meaning():
+            self._opened().send_messages([message])
+
+    def _opened(self) -> BaseEmailBackend:
+        if self._connection is None:
+            fresh = get_connection(settings.OUTBOX_TRANSPORT)
+            fresh.open()
+            self._connection = fresh
+        return self._connection
+
+    @contextlib.contextmanager
+    def _meaning(self) -> Iterator[None]:
+        """What the server answered, as one of our own three errors."""
         try:
-            if self._connection is None:
-                fresh = get_connection(settings.OUTBOX_TRANSPORT)
-                fresh.open()
-                self._connection = fresh
-            self._connection.send_messages([message])
+            yield
         except SMTPRecipientsRefused as error:
             code, text = next(iter(error.recipients.values()))
             raise _refusal(code, text) from error
