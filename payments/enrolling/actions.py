@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.actions import take_birth_year_back
 from accounts.models import Account, Intake, Member
+from audit.actions import recorded_together
 from groups.cohorts.models import Cohort
 from groups.seats.actions import take_seat
 from groups.seats.models import Enrollment
@@ -78,7 +79,7 @@ def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) 
     Asking again returns the order that stands. Raises NotOnOffer, TooYoung, TooManyHeld,
     CohortFull, EnrolmentClosed or AlreadyEnrolled.
     """
-    with transaction.atomic():
+    with transaction.atomic(), recorded_together():
         refuse_minors(cohort, Intake.objects.filter(member=member).first(), now=now)
         price = price_of(cohort)
         if price is None:

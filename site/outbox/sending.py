@@ -226,6 +226,6 @@ def _insist(letters: Sequence[Letter], write: Callable[[], int]) -> None:
             if kept < len(letters):
                 logger.warning(
                     "lease was lost",
-                    extra={"letters": [str(each.pk) for each in letters], "kept": kept},
+                    extra={"letter": str(letters[0].pk), "count": len(letters) - kept},
                 )
             return

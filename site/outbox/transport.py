@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from smtplib import (
+    SMTP,
     SMTPAuthenticationError,
     SMTPDataError,
     SMTPException,
@@ -82,6 +83,8 @@ class Transport:
         if self._connection is None:
             fresh = get_connection(settings.OUTBOX_TRANSPORT)
             fresh.open()
+            if isinstance(smtp := getattr(fresh, "connection", None), SMTP):
+                smtp.ehlo_or_helo_if_needed()  # here a server says that it has enough of us
             self._connection = fresh
         return self._connection
 

@@ -29,12 +29,16 @@ class Sink:
     answer: Callable[[Envelope], str] = lambda envelope: "250 kept"
     answer_recipient: Callable[[str], str] = lambda address: "250 ok"
     delay: float = 0.0
+    most_connections: int = 1_000  # it hangs up on any more
     port: int = 0
 
     async def handle_EHLO(
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, replies: list[str]
     ) -> list[str]:
         self.connections += 1
+        if self.connections > self.most_connections:
+            assert server.transport is not None
+            server.transport.close()
         session.host_name = hostname
         return replies
 
