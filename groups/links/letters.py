@@ -95,7 +95,6 @@ def _compose(
 ) -> Rendered:
     enrollment, group_session = meeting.enrollment, meeting.session
     context: dict[str, Any] = {
-        "member": enrollment.member,
         "cohort": enrollment.cohort,
         "session": group_session,
         "which": which(group_session, enrollment.cohort, discreet=meeting.discreet),
@@ -105,16 +104,17 @@ def _compose(
         "group_when": weekday_and_hour(group_session.starts_at.astimezone(enrollment.cohort.zone)),
         "group_zone": place(enrollment.cohort.zone_name),
         "same_time": not apart(group_session.starts_at, enrollment.clock, enrollment.cohort.zone),
-        "link": site_address(link_path(enrollment, group_session), discreet=meeting.discreet),
         "today": meeting.is_today,
         **more,
     }
+    link = site_address(link_path(enrollment, group_session), discreet=meeting.discreet)
     return compose(
         template,
         context,
         subject=subject,
         discreet=meeting.discreet,
         country=enrollment.member.country,
+        personal={"name": enrollment.member.name, "link": link},
         calendar=calendar,
     )
 
