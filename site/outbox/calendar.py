@@ -186,4 +186,5 @@ def _line_of_anybody() -> str:
 
 def _whole_line(line: Contentline) -> str:
     """A line between its neighbours: no words of an event can look like it."""
-    return f"\r\n{line.to_ical().decode()}\r\n"
+    told: bytes = line.to_ical()  # type: ignore[no-untyped-call]
+    return f"\r\n{told.decode()}\r\n"

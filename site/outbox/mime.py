@@ -4,6 +4,7 @@ import base64
 import uuid
 from datetime import datetime
 from email.header import Header
+from email.policy import Policy
 from email.utils import format_datetime
 from typing import Any
 
@@ -55,9 +56,9 @@ class LetterMessage(EmailMultiAlternatives):
     (`tests/outbox/test_mime.py` reads both and finds the same).
     """
 
-    def message(self) -> Any:
-        """The message: something that has `as_bytes(linesep=…)`."""
-        return Written(self) if self._is_usual() else super().message()
+    def message(self, **how: Any) -> Any:
+        """The message: something that has `as_bytes`. Django 6 says `how` with a `policy`."""
+        return Written(self, **how) if self._is_usual() else super().message(**how)
 
     def _is_usual(self) -> bool:
         headers = [self.subject, self.from_email, *self.to, *self.reply_to]
@@ -87,13 +88,14 @@ def _fits(text: object) -> bool:
 class Written:
     """A usual message, written out."""
 
-    def __init__(self, message: LetterMessage) -> None:
+    def __init__(self, message: LetterMessage, *, policy: Policy | None = None) -> None:
         self._message = message
+        self._linesep = policy.linesep if policy else "\n"
 
-    def as_bytes(self, unixfrom: bool = False, linesep: str = "\n") -> bytes:
-        """The whole of it, as `email.message.Message.as_bytes` gives it."""
+    def as_bytes(self, linesep: str = "") -> bytes:
+        """The whole of it, its lines ended by `linesep`, else as the policy says."""
         lines = [*self._headers(), *self._entity()]
-        return "\n".join(lines).replace("\n", linesep).encode()
+        return "\n".join(lines).replace("\n", linesep or self._linesep).encode()
 
     def _headers(self) -> list[str]:
         message = self._message
@@ -108,7 +110,7 @@ class Written:
 
     def _entity(self) -> list[str]:
         message = self._message
-        texts = [_text(message.body, "text/plain")]
+        texts = [_text(str(message.body), "text/plain")]
         texts += [_text(str(content), mimetype) for content, mimetype in message.alternatives]
         words = _multipart("alternative", texts) if len(texts) > 1 else texts[0]
         if not message.attachments:
@@ -128,7 +130,7 @@ def _text(content: str, mimetype: str) -> list[str]:
         "MIME-Version: 1.0",
         f"Content-Transfer-Encoding: {'7bit' if content.isascii() else '8bit'}",
         "",
-        content.replace("\r\n", "\n"),
+        content.replace("\r\n", "\n").replace("\r", "\n"),
     ]
 
 
