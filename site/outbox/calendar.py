@@ -24,7 +24,8 @@ from outbox.rendered import CalendarPart
 PRODUCT = "-//EK//Calendar//EN"  # stands in discreet letters too, so it does not name us
 
 _ANYBODY = "anybody"  # stands where each attendee's own address comes
-_ATTENDS = {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"}
+_ATTENDS = {"PARTSTAT": "NEEDS-ACTION", "ROLE": "REQ-PARTICIPANT", "RSVP": "FALSE"}
+_ATTENDEE = f"ATTENDEE;{';'.join(f'{name}={word}' for name, word in _ATTENDS.items())}:mailto:{{}}"
 
 
 class Method(StrEnum):
@@ -113,7 +114,7 @@ def _content(
     for event, own in zip(shared, events, strict=True):
         content = content.replace(_uid_line(event.uid), _uid_line(own.uid), 1)
     if attendee_address:
-        content = content.replace(_line_of_anybody(), _attendee_line(attendee_address))
+        content = content.replace(_attendee_line(_ANYBODY), _attendee_line(attendee_address))
     return content
 
 
@@ -175,13 +176,7 @@ def _uid_line(uid: str) -> str:
 
 
 def _attendee_line(address: str) -> str:
-    person = _person(address, **_ATTENDS)
-    return _whole_line(Contentline.from_parts("ATTENDEE", person.params, person))
-
-
-@lru_cache(maxsize=1)
-def _line_of_anybody() -> str:
-    return _attendee_line(_ANYBODY)
+    return _whole_line(Contentline(_ATTENDEE.format(address)))
 
 
 def _whole_line(line: Contentline) -> str:

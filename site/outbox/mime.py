@@ -6,6 +6,7 @@ from datetime import datetime
 from email.header import Header
 from email.policy import Policy
 from email.utils import format_datetime
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -58,9 +59,11 @@ class LetterMessage(EmailMultiAlternatives):
 
     def message(self, **how: Any) -> Any:
         """The message: something that has `as_bytes`. Django 6 says `how` with a `policy`."""
-        return Written(self, **how) if self._is_usual() else super().message(**how)
+        return Written(self, **how) if self.is_usual else super().message(**how)
 
-    def _is_usual(self) -> bool:
+    @cached_property
+    def is_usual(self) -> bool:
+        """Whether it can be written out by hand: plain addresses, no long lines, plain files."""
         headers = [self.subject, self.from_email, *self.to, *self.reply_to]
         return (
             bool(self.body)

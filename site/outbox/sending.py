@@ -27,6 +27,7 @@ from outbox.mime import build_message
 from outbox.models import Letter
 from outbox.register import renders_of
 from outbox.rendered import Rendered
+from outbox.smtp import NotSent
 from outbox.transport import RefusedForGood, RefusedForNow, Transport, Unreachable
 
 logger = logging.getLogger(__name__)
@@ -139,11 +140,18 @@ def _not_made(letter: Letter, error: Exception) -> Tried:
     return Tried(letter, Outcome.POSTPONED, type(error).__name__)
 
 
-def hand_over(made: Made, transport: Transport) -> Tried:
-    """Hands a letter to `transport`. It needs no database and never raises."""
+def hand_over(
+    made: Made, transport: Transport, *, may_leave: Callable[[], bool] = lambda: True
+) -> Tried:
+    """Hands a letter to `transport`, which asks at the last moment whether it may leave.
+
+    It needs no database and never raises.
+    """
     letter = made.letter
     try:
-        transport.send(made.message)
+        transport.send(made.message, may_leave=may_leave)
+    except NotSent:
+        return Tried(letter, Outcome.NOT_BEGUN)
     except Unreachable as error:
         logger.warning("mail server not reached", extra={"letter": str(letter.pk)})
         return Tried(letter, Outcome.SERVER_DOWN, str(error))

@@ -1,7 +1,8 @@
 """One connection to whatever carries letters away, and what its answers mean."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from email.utils import parseaddr
 from smtplib import (
     SMTP,
     SMTPAuthenticationError,
@@ -16,6 +17,9 @@ from typing import Self
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+
+from outbox.mime import LetterMessage
+from outbox.smtp import NotSent, say
 
 PERMANENT = 500  # SMTP: 4xx "not now", 5xx "not ever" (RFC 5321, 4.2.1)
 
@@ -57,16 +61,22 @@ class Transport:
         with self._meaning():
             self._opened()
 
-    def send(self, message: EmailMessage) -> None:
-        """Hands `message` over. Raises Unreachable, RefusedForNow or RefusedForGood."""
+    def send(self, message: EmailMessage, *, may_leave: Callable[[], bool] = lambda: True) -> None:
+        """Hands `message` over, if it `may_leave` when the server is ready for its words.
+
+        Raises Unreachable, RefusedForNow, RefusedForGood or NotSent.
+        """
         kept = self._connection is not None
         try:
-            self._hand_over(message)
+            self._hand_over(message, may_leave)
         except Unreachable:
             if not kept:
                 raise
             # Servers close a connection that carried enough letters: a fresh one is worth a try.
-            self._hand_over(message)
+            self._hand_over(message, may_leave)
+        except NotSent:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Ends the connection, politely if the server still listens."""
@@ -75,9 +85,22 @@ class Transport:
                 self._connection.close()
             self._connection = None
 
-    def _hand_over(self, message: EmailMessage) -> None:
+    def _hand_over(self, message: EmailMessage, may_leave: Callable[[], bool]) -> None:
         with self._meaning():
-            self._opened().send_messages([message])
+            backend = self._opened()
+            smtp = getattr(backend, "connection", None)
+            if isinstance(smtp, SMTP) and isinstance(message, LetterMessage) and message.is_usual:
+                say(
+                    smtp,
+                    sender=parseaddr(message.from_email)[1],
+                    to=message.to[0],
+                    words=message.message().as_bytes("\r\n"),
+                    may_leave=may_leave,
+                )
+            elif may_leave():
+                backend.send_messages([message])
+            else:
+                raise NotSent
 
     def _opened(self) -> BaseEmailBackend:
         if self._connection is None:

@@ -1,30 +1,25 @@
 """One turn of the worker at the outbox: letters are taken in lots, made, carried, written down.
 
-The calling thread speaks to the database and makes the words. Carriers only hand letters to the
-mail server, each on a connection of its own, and none takes the next letter before its last one is
-written down: a process that dies leaves at most one copy for each connection.
+The calling thread speaks to the database and makes the words; carriers only hand letters to the
+mail server, each on a connection of its own.
 """
 
-import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from datetime import datetime
-from queue import Empty, SimpleQueue
 
 from clock.claiming import holds
+from outbox.carriers import Carriers
 from outbox.models import Letter
 from outbox.sending import Made, Outcome, Tried, claim_due, hand_over, make, write_down
-from outbox.transport import Transport, Unreachable
+from outbox.transport import Transport
 
 LARGEST_LOT = 24
 # A lot is made within this time and a letter begins to leave within as much, or it goes back: so a
 # letter that was taken back a second ago, or whose words changed, does not leave as it was.
 FRESH_SECONDS = 0.5
 AHEAD = 4  # letters that lie ready, so that no carrier waits while the next one is made
-# A far server needs many connections and few letters need few, so they grow with what has left.
-FIRST_CONNECTIONS, LETTERS_FOR_ANOTHER = 4, 4
 
 
 class Turn:
@@ -50,7 +45,7 @@ class Turn:
 
     def in_parallel(self, connections: int) -> int:
         """Sends over at most so many connections; returns how many letters left."""
-        carriers = _Carriers(self._carry, most=connections, note=self._note)
+        carriers = Carriers(self._carry, most=connections, note=self._note)
         try:
             while (lot := self._claim()) or carriers.out:
                 for each in self._made(lot):
@@ -58,7 +53,7 @@ class Turn:
                     if isinstance(each, Tried):
                         self._note([each])
                     else:
-                        carriers.give(each, sent=self._sent)
+                        carriers.give(each)
                     while carriers.waiting >= AHEAD:
                         carriers.note(wait=True)
                 while carriers.out and not lot:
@@ -87,13 +82,24 @@ class Turn:
                 return
             yield each
 
-    def _carry(self, made: Made, transport: Transport) -> Tried:
+    def _carry(
+        self,
+        made: Made,
+        transport: Transport,
+        *,
+        may_leave: Callable[[], bool] = lambda: True,
+    ) -> Tried:
         """Hands a letter over if it may still leave. Carriers call it: no database here."""
-        now = time.monotonic()
-        late = now >= min(self._until, made.at + FRESH_SECONDS)
-        if self._over or late or not holds(made.letter):
+        if not self._may_leave(made):
             return Tried(made.letter, Outcome.NOT_BEGUN)
-        return hand_over(made, transport)
+        tried = hand_over(made, transport, may_leave=lambda: may_leave() and self._may_leave(made))
+        # The others keep their tries for a server that answers.
+        self._over |= tried.outcome is Outcome.SERVER_DOWN
+        return tried
+
+    def _may_leave(self, made: Made) -> bool:
+        late = time.monotonic() >= min(self._until, made.at + FRESH_SECONDS)
+        return not self._over and not late and holds(made.letter)
 
     def _note(self, tried: Sequence[Tried]) -> None:
         try:
@@ -105,93 +111,3 @@ class Turn:
             self._sent += each.outcome is Outcome.SENT
             self._left += each.outcome is Outcome.NOT_BEGUN
             self._late |= each.outcome is Outcome.NOT_BEGUN
-            # The others keep their tries for a server that answers.
-            self._over |= each.outcome is Outcome.SERVER_DOWN
-
-
-class _Carriers:
-    """Threads that hand letters over, and what they tell of them."""
-
-    def __init__(
-        self,
-        carry: Callable[[Made, Transport], Tried],
-        *,
-        most: int,
-        note: Callable[[Sequence[Tried]], None],
-    ) -> None:
-        self.out = 0  # letters that were given and are not noted yet
-        self._carry = carry
-        self._note = note
-        self._most = most
-        self._threads: list[threading.Thread] = []
-        self._noted: list[threading.Event] = []  # one for each thread: its last letter is noted
-        self._ready: SimpleQueue[Made | None] = SimpleQueue()
-        self._told: SimpleQueue[tuple[threading.Event, Tried]] = SimpleQueue()
-
-    @property
-    def waiting(self) -> int:
-        """How many letters lie ready and nobody carries yet."""
-        return self._ready.qsize()
-
-    def give(self, made: Made, *, sent: int) -> None:
-        """Has a letter carried.
-
-        Until one was sent there is one carrier: a server that is down costs one letter one try.
-        """
-        self.out += 1
-        self._ready.put(made)
-        allowed = FIRST_CONNECTIONS + sent // LETTERS_FOR_ANOTHER if sent else 1
-        while len(self._threads) < min(self.out, allowed, self._most):
-            self._start()
-
-    def note(self, *, wait: bool = False) -> None:
-        """Writes down what was told since, all of it together, and lets those carriers go on."""
-        told = []
-        with suppress(Empty):
-            told.append(self._told.get(block=wait))
-            while True:
-                told.append(self._told.get_nowait())
-        if not told:
-            return
-        try:
-            self._note([tried for _noted, tried in told])
-        finally:
-            for noted, _tried in told:
-                noted.set()
-                self.out -= 1
-
-    def end(self) -> None:
-        """Lets every carrier finish the letter it has, writes down what they tell, ends them."""
-        with suppress(Empty):
-            while made := self._ready.get_nowait():
-                self._told.put((threading.Event(), Tried(made.letter, Outcome.NOT_BEGUN)))
-        for _each in self._threads:
-            self._ready.put(None)
-        try:
-            while self.out:
-                self.note(wait=True)
-        finally:
-            for noted in self._noted:
-                noted.set()
-            for each in self._threads:
-                each.join()
-
-    def _start(self) -> None:
-        first, noted = not self._threads, threading.Event()
-        thread = threading.Thread(target=self._run, args=[noted, first], name="letters")
-        self._threads.append(thread)
-        self._noted.append(noted)
-        thread.start()
-
-    def _run(self, noted: threading.Event, first: bool) -> None:
-        with Transport() as transport:
-            if not first:
-                try:
-                    transport.open()
-                except Unreachable:
-                    self._most = 0  # the server wants no more connections of ours than it has
-                    return
-            while made := self._ready.get():
-                noted.clear()
-                self._told.put((noted, self._carry(made, transport)))
-                noted.wait()

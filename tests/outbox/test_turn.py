@@ -15,9 +15,10 @@ import clock
 from groups.links.due import post_due_letters
 from groups.models import Enrollment
 from outbox.actions import send_due, skip_letters
+from outbox.carriers import MOST_IN_DOUBT
 from outbox.models import Letter
 from outbox.sending import ALONE_AFTER
-from outbox.turn import FIRST_CONNECTIONS, FRESH_SECONDS, LARGEST_LOT
+from outbox.turn import FRESH_SECONDS, LARGEST_LOT
 from tests.factories import (
     NOW,
     make_account,
@@ -138,17 +139,29 @@ def test_a_server_that_is_down_costs_one_letter_one_try_however_many_connections
 
 
 @pytest.mark.django_db
-def test_more_letters_get_more_connections_and_few_do_not(sink: Sink) -> None:
-    sink.delay = 0.02
-    for number in range(3):
+def test_a_far_server_gets_more_connections_and_one_that_is_slow_to_take_letters_does_not(
+    sink: Sink,
+) -> None:
+    """More of them carry only where most of the way is before the words."""
+    for number in range(60):
         post_note(number, now=NOW)
-    assert send_due(now=NOW, connections=16) == 3
-    assert sink.connections <= FIRST_CONNECTIONS
-    sink.connections = 0
-    for number in range(3, 100):
+    sink.delay_recipient = 0.05
+    assert send_due(now=NOW, limit=40, connections=16) == 40
+    assert MOST_IN_DOUBT < sink.connections <= 16
+    sink.connections, sink.delay_recipient, sink.delay = 0, 0, 0.1
+    assert send_due(now=NOW, limit=20, connections=16) == 20
+    assert sink.connections <= MOST_IN_DOUBT + 2  # a place is free for a moment
+
+
+@pytest.mark.django_db
+def test_few_letters_are_in_doubt_at_once_over_many_connections(sink: Sink) -> None:
+    """So many copies can leave where a process dies: those whose words the server has."""
+    for number in range(60):
         post_note(number, now=NOW)
-    assert send_due(now=NOW, connections=16) == 97
-    assert FIRST_CONNECTIONS < sink.connections <= 16
+    sink.delay_recipient, sink.delay = 0.05, 0.01
+    assert send_due(now=NOW, connections=16) == 60
+    assert sink.connections > MOST_IN_DOUBT
+    assert sink.most_at_once <= MOST_IN_DOUBT
 
 
 @pytest.mark.django_db
