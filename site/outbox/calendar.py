@@ -176,7 +176,9 @@ def _uid_line(uid: str) -> str:
 
 
 def _attendee_line(address: str) -> str:
-    return _whole_line(Contentline(_ATTENDEE.format(address)))
+    return _whole_line(
+        Contentline(_ATTENDEE.format(address))  # type: ignore[no-untyped-call]
+    )
 
 
 def _whole_line(line: Contentline) -> str:

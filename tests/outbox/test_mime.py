@@ -90,7 +90,9 @@ def test_every_line_ends_as_mail_servers_want_it_and_none_is_too_long(
     other: dict[str, Any],
 ) -> None:
     built = build_message(_letter(), Rendered(**FULL | other), now=NOW)
-    raw = built.message().as_bytes(linesep="\r\n")
+    written = built.message()
+    assert isinstance(written, Written)
+    raw = written.as_bytes(linesep="\r\n")
     lines = raw.split(b"\r\n")
     assert not any(b"\r" in line or b"\n" in line for line in lines)
     assert max(len(line) for line in lines) <= 998
