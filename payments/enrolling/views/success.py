@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -72,9 +73,12 @@ def order_as_it_stands(account: Account, order_id: UUID, *, now: datetime) -> tu
 
     Raises Http404 for anybody else's: nothing is asked about it.
     """
-    heard = True
-    mine = CheckoutAttempt.objects.filter(due__order=order_id, due__order__payer=account)
-    for attempt in mine.live().select_related("due__order").exclude(stripe_session_id=None):
+    waiting = CheckoutAttempt.objects.live().exclude(stripe_session_id=None)
+    asked = waiting.filter(due__order=OuterRef("pk"))
+    order, heard = own_order(account, order_id, is_asked_about=Exists(asked)), True
+    if not order.is_asked_about:  # type: ignore[attr-defined]  # annotated
+        return order, heard
+    for attempt in waiting.filter(due__order=order).select_related("due__order"):
         try:
             sync_attempt(attempt, now=now)
         except StripeUnreachable:
