@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 from wagtail.models import Page, Site
 
 import clock
@@ -125,6 +126,17 @@ def test_who_reads_alike_shares_a_page_and_who_does_not_has_another(cohort: Coho
 
 def names_of(answer: Answer) -> set[str | None]:
     return {template.name for template in answer.templates}
+
+
+def test_each_reads_in_their_own_language(cohort: Cohort, settings: Settings) -> None:
+    settings.LANGUAGES = [*settings.LANGUAGES, ("de", "Deutsch")]
+    english = Seated(cohort, make_account(country="AT", language="en-gb"))
+    german = Seated(cohort, make_account(country="AT", language="de"))
+    for _ in range(2):
+        for reader, language in ((english, "en-gb"), (german, "de")):
+            page = reader.page()
+            assert f'<html lang="{language}"' in page
+            assert page == reader.the_long_way()
 
 
 def test_a_page_that_is_there_already_takes_three_questions(cohort: Cohort) -> None:
