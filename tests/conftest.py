@@ -71,11 +71,14 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(autouse=True)
 def fresh_cache_and_clock() -> Iterator[None]:
-    """No test inherits another's rate limits or clock."""
+    """No test inherits another's rate limits, pages or clock; versions that were rolled back come
+    again."""
     from clock import set_offset  # noqa: PLC0415  (after Django is set up)
+    from whole.here import forget_all  # noqa: PLC0415
 
     for each in caches.all():
         each.clear()
+    forget_all()
     set_offset(0)
     yield
     set_offset(0)

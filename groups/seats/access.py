@@ -1,16 +1,22 @@
 """The doors from a person to a seat."""
 
-from uuid import UUID
+from typing import Any
 
-from django.http import Http404
+from django.db.models import QuerySet
 
 from accounts.models import Account
 from groups.seats.models import Enrollment
+from whole.asked import Given
 
 
-def own_enrollment(account: Account, enrollment_id: UUID) -> Enrollment:
-    """The account's enrolment, whatever its state. A foreign one is as unknown as a missing one."""
-    found = Enrollment.objects.filter(pk=enrollment_id, member__account=account).first()
-    if found is None:
-        raise Http404
-    return found
+def own_cohort() -> QuerySet[Enrollment, Any]:
+    """Within another question: the cohort in which somebody belongs by an enrolment of their own.
+
+    Asked with `account_id` and `enrollment_id`. A foreign enrolment is as unknown as a missing one
+    or one that ended early: there is no cohort then.
+    """
+    own = Enrollment.objects.belonging().filter(
+        pk=Given("enrollment_id", Enrollment._meta.get_field("id")),
+        member__account_id=Given("account_id", Account._meta.get_field("id")),
+    )
+    return own.order_by().values("cohort_id")

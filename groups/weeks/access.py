@@ -1,23 +1,28 @@
 """The doors from a member to a week's lesson."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet, Subquery
 from django.http import Http404
+from django.utils.safestring import SafeString
 
+from accounts.access import has_role
 from accounts.models import Account
-from accounts.roles import Role, roles_of
+from accounts.roles import Role
+from courses.curriculum.models import Week
+from courses.lessons.models import LessonPage
+from courses.lessons.render import lesson_html
 from courses.resources.models import Worksheet
+from courses.skills.models import Module
 from groups.cohorts.access import leading
 from groups.cohorts.models import Cohort
-from groups.seats.access import own_enrollment
-from groups.seats.models import Enrollment
+from groups.seats.access import own_cohort
 from groups.weeks.models import CohortLesson
 from groups.weeks.queries import is_released
+from whole.asked import AskedValues, Given
 
 
 class NotYetReleased(Exception):
@@ -30,47 +35,49 @@ class NotYetReleased(Exception):
 
 @dataclass(frozen=True)
 class OpenLesson:
-    """A lesson that this member may read now, with what its page shows around the words.
+    """A lesson that may be read now: all that its page shows, the same for everybody."""
 
-    `worksheet_title` is empty where the lesson has no worksheet.
-    """
-
-    enrollment: Enrollment
+    slug: str
+    week: int
     lesson_id: int
     revision_id: int
-    slug: str
     title: str
     teaser: str
     source: str
     licence: str
-    week: int
-    module_name: str
+    module: str
     worksheet_id: int | None
-    worksheet_title: str
-    worksheet_intro: str
+    worksheet_title: str | None
+    worksheet_intro: str | None
+    correction: str
+    corrected_at: datetime | None
+
+    @property
+    def module_name(self) -> str:
+        """The module's name in the reader's language."""
+        return str(Module(self.module).label)
+
+    @property
+    def body(self) -> SafeString:
+        """Key points and body of the pinned revision, in the reader's language."""
+        return lesson_html(self.lesson_id, self.revision_id)
 
 
 def open_lesson(
     account: Account, *, enrollment_id: UUID, week: int, slug: str, now: datetime
 ) -> OpenLesson:
-    """The pinned lesson of a released week of the account's own enrolment.
+    """The pinned lesson of a released week of the account's own enrolment. One query.
 
     Raises Http404 for a foreign enrolment, one that ended early, or a lesson that is not in the
     week; NotYetReleased before the group's date.
     """
-    enrollment = own_enrollment(account, enrollment_id)
-    if not enrollment.belongs:
-        raise Http404
-    pinned = _pinned_lessons().filter(
-        cohort_week__cohort_id=enrollment.cohort_id,
-        cohort_week__week__number=week,
-        lesson__slug=slug,
-    )[:1]
-    for found in pinned:
-        group_session = found.cohort_week.session
+    asked = {"account_id": account.pk, "enrollment_id": enrollment_id, "week": week, "slug": slug}
+    for cohort_id, state, starts_at, minutes, *shown in _pinned(**asked):
+        group_session = _Meeting(state, starts_at, minutes)
         if not is_released(group_session, now=now):
-            raise NotYetReleased(group_session.ends_at, zone_name=enrollment.cohort.zone_name)
-        return _open(enrollment, found, slug=slug)
+            zone_name = Cohort.objects.values_list("zone_name", flat=True).get(pk=cohort_id)
+            raise NotYetReleased(group_session.ends_at, zone_name=zone_name)
+        return OpenLesson(slug, week, *shown)
     raise Http404
 
 
@@ -81,42 +88,38 @@ def open_worksheet(opened: OpenLesson) -> Worksheet:
     return Worksheet.objects.get(pk=opened.worksheet_id)
 
 
-@cache
-def _pinned_lessons() -> QuerySet[CohortLesson]:
-    """Single columns of the lesson: a whole page would parse all of its text, kept ready elsewhere.
+class _Meeting(NamedTuple):
+    """As much of a session as `is_released` asks for."""
 
-    Built once, because putting it together takes longer than answering it.
-    """
-    return CohortLesson.objects.select_related(
-        "cohort_week__session", "cohort_week__week"
-    ).annotate(
-        title=F("lesson__title"),
-        teaser=F("lesson__teaser"),
-        source=F("lesson__source"),
-        licence=F("lesson__licence"),
-        worksheet_id=F("lesson__worksheet_id"),
-        worksheet_title=F("lesson__worksheet__title"),
-        worksheet_intro=F("lesson__worksheet__intro"),
+    state: str
+    starts_at: datetime
+    minutes: int
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+def _pinned_lessons() -> QuerySet[CohortLesson, tuple[Any, ...]]:
+    """What `is_released` asks of the session, then what `OpenLesson` holds of the lesson: a whole
+    page would parse all of its text, which is kept ready elsewhere. The enrolment is a question
+    within, because PostgreSQL plans two small ones sooner than a join of nine tables."""
+    pinned = CohortLesson.objects.filter(
+        cohort_week__cohort_id=Subquery(own_cohort()),
+        cohort_week__week__number=Given("week", Week._meta.get_field("number")),
+        lesson__slug=Given("slug", LessonPage._meta.get_field("slug")),
     )
+    return pinned.order_by().values_list(
+        "cohort_week__cohort_id",
+        "cohort_week__session__state", "cohort_week__session__starts_at",
+        "cohort_week__session__minutes",
+        "lesson_id", "revision_id", "lesson__title", "lesson__teaser", "lesson__source",
+        "lesson__licence", "cohort_week__week__module", "lesson__worksheet_id",
+        "lesson__worksheet__title", "lesson__worksheet__intro", "correction", "corrected_at",
+    )  # fmt: skip
 
 
-def _open(enrollment: Enrollment, found: Any, *, slug: str) -> OpenLesson:
-    week = found.cohort_week.week
-    return OpenLesson(
-        enrollment=enrollment,
-        lesson_id=found.lesson_id,
-        revision_id=found.revision_id,
-        slug=slug,
-        title=found.title,
-        teaser=found.teaser,
-        source=found.source,
-        licence=found.licence,
-        week=week.number,
-        module_name=week.get_module_display(),
-        worksheet_id=found.worksheet_id,
-        worksheet_title=found.worksheet_title or "",
-        worksheet_intro=found.worksheet_intro or "",
-    )
+_pinned = AskedValues(_pinned_lessons)
 
 
 def lesson_of_group(cohort: Cohort, week: int, slug: str) -> CohortLesson:
@@ -135,6 +138,6 @@ def lesson_of_group(cohort: Cohort, week: int, slug: str) -> CohortLesson:
 def read_by_groups_of(account: Account, lesson_id: int) -> list[CohortLesson]:
     """The lesson as every group reads it that the account leads; all groups for a coordinator."""
     read = CohortLesson.objects.filter(lesson=lesson_id).select_related("cohort_week__session")
-    if Role.COORDINATOR not in roles_of(account):
+    if not has_role(account, Role.COORDINATOR):
         read = read.filter(cohort_week__cohort__leaders__in=leading().filter(account=account))
     return list(read.order_by("pk"))

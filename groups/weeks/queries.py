@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from django.db.models import QuerySet
 
@@ -43,7 +44,19 @@ class WeekLine:
         return ", ".join([*self.topics, *self.skills])
 
 
-def is_released(group_session: GroupSession, *, now: datetime) -> bool:
+class Meeting(Protocol):
+    """What of a session decides whether its week is open."""
+
+    @property
+    def state(self) -> str:
+        """A `GroupSession.State`."""
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it should end."""
+
+
+def is_released(group_session: Meeting, *, now: datetime) -> bool:
     """A week opens when its session was ended, or its planned end has passed; never before."""
     if group_session.state == GroupSession.State.ENDED:
         return True

@@ -1,5 +1,6 @@
 """A member reads a lesson of their group's week."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 import clock
 from accounts.models import Account
 from accounts.reader import reader_zone
-from courses.lessons.render import lesson_html
+from accounts.shared import made_for_many
 from groups.weeks.access import NotYetReleased, OpenLesson, open_lesson, open_worksheet
 
 
@@ -18,12 +19,19 @@ from groups.weeks.access import NotYetReleased, OpenLesson, open_lesson, open_wo
 @require_safe
 def lesson(request: HttpRequest, enrollment_id: UUID, week: int, slug: str) -> HttpResponse:
     """The lesson, from the end of its session on; before, a page that says when it opens."""
+    now = clock.now()
     try:
-        opened = _open(request, enrollment_id, week, slug)
+        opened = _open(request, enrollment_id, week, slug, now=now)
     except NotYetReleased as early:
         return _not_yet(request, early)
-    body = lesson_html(opened.lesson_id, opened.revision_id)
-    return render(request, "groups/weeks/lesson.html", {"lesson": opened, "body": body})
+    page = made_for_many(
+        request,
+        "groups/weeks/lesson.html",
+        same={"lesson": opened},
+        own={"worksheet_url": lambda: f"{request.path}worksheet/"},
+        now=now,
+    )
+    return HttpResponse(page)
 
 
 @login_required
@@ -31,18 +39,22 @@ def lesson(request: HttpRequest, enrollment_id: UUID, week: int, slug: str) -> H
 def worksheet(request: HttpRequest, enrollment_id: UUID, week: int, slug: str) -> HttpResponse:
     """The lesson's worksheet, to read or print."""
     try:
-        opened = _open(request, enrollment_id, week, slug)
+        opened = _open(request, enrollment_id, week, slug, now=clock.now())
     except NotYetReleased as early:
         return _not_yet(request, early)
-    context = {"lesson": opened, "worksheet": open_worksheet(opened)}
+    context = {
+        "enrollment_id": enrollment_id,
+        "lesson": opened,
+        "worksheet": open_worksheet(opened),
+    }
     return render(request, "groups/weeks/worksheet.html", context)
 
 
-def _open(request: HttpRequest, enrollment_id: UUID, week: int, slug: str) -> OpenLesson:
+def _open(
+    request: HttpRequest, enrollment_id: UUID, week: int, slug: str, *, now: datetime
+) -> OpenLesson:
     assert isinstance(request.user, Account)
-    return open_lesson(
-        request.user, enrollment_id=enrollment_id, week=week, slug=slug, now=clock.now()
-    )
+    return open_lesson(request.user, enrollment_id=enrollment_id, week=week, slug=slug, now=now)
 
 
 def _not_yet(request: HttpRequest, early: NotYetReleased) -> HttpResponse:

@@ -19,6 +19,7 @@ from accounts.reader import cookie_zone, name_language, reader_zone, reads_discr
 from accounts.zones import country_of
 from clock.words import Reader, present_reader, written_for
 from help.reader import home_country, remember_home
+from whole.version import known_version, told_version
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -72,14 +73,18 @@ class ReaderMiddleware:
             return self._help(request)
         if request.path.startswith(ASK_NOBODY):
             return self.get_response(request)
-        if isinstance(request.user, Account):
-            request.reader_country = request.user.country  # type: ignore[attr-defined]
-            request.reader_discreet = reads_discreetly(request.user)  # type: ignore[attr-defined]
+        account = request.user
+        if isinstance(account, Account):
+            # Without Django's wrapper, through which each of sixty looks costs a microsecond.
+            request.user = account = getattr(account, "_wrapped", account)
+            request.reader_country = account.country  # type: ignore[attr-defined]
+            request.reader_discreet = reads_discreetly(account)  # type: ignore[attr-defined]
         zone = reader_zone(request)
         if not getattr(request, "reader_country", ""):
             # Better the lines of the country whose clock they live by than the clinic's.
             request.reader_country = country_of(zone.key)  # type: ignore[attr-defined]
-        with timezone.override(zone), written_for(_reader(request)):
+        told = known_version(_version(request))
+        with timezone.override(zone), written_for(_reader(request)), told:
             response = self.get_response(request)
             name_language(response)
         signed_in = request.user if isinstance(request.user, Account) else None
@@ -100,6 +105,14 @@ class ReaderMiddleware:
         if reader is not None:
             keep_home(request, response, reader)
         return response
+
+
+def _version(request: HttpRequest) -> str:
+    """The version that was read with the account, else the one that a visitor's page was told; none
+    where this request may change it."""
+    if request.method not in {"GET", "HEAD"}:
+        return ""
+    return str(getattr(request.user, "shown_version", "")) or told_version()
 
 
 def _reader(request: HttpRequest) -> Reader:

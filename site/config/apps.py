@@ -2,6 +2,10 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from config.unserved import leave_out
+
+leave_out()  # this is the first app: the others are loaded after it
+
 
 class ConfigConfig(AppConfig):
     name = "config"

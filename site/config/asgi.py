@@ -14,7 +14,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from config.wsgi import application as pages  # isort: skip  (sets up the apps: models come after)
 
-from a2wsgi import WSGIMiddleware
 from a2wsgi.asgi_typing import Receive
 from a2wsgi.wsgi_typing import WSGIApp
 from channels.routing import URLRouter
@@ -23,7 +22,16 @@ from channels.sessions import CookieMiddleware
 from django.conf import settings
 from django.urls import re_path
 
-from config.bodies import TOO_LARGE, TOO_SLOW, BodyTooLarge, SenderGone, collect_body, refuse
+from config.bodies import (
+    TOO_LARGE,
+    TOO_SLOW,
+    BodyTooLarge,
+    SenderGone,
+    collect_body,
+    has_body,
+    refuse,
+)
+from config.pages import Pages
 from config.pictures import NoSuchPicture, Pictures
 from config.routing import nowhere, websocket_urlpatterns
 
@@ -33,8 +41,8 @@ PAGE_THREADS = 8
 HELP_THREADS = 2
 NEVER_WAIT = ("/help/", "/design/styles/", "/healthz/live")
 
-_pages = WSGIMiddleware(cast("WSGIApp", pages), workers=PAGE_THREADS)
-_help = WSGIMiddleware(cast("WSGIApp", pages), workers=HELP_THREADS)
+_pages = Pages(cast("WSGIApp", pages), workers=PAGE_THREADS)
+_help = Pages(cast("WSGIApp", pages), workers=HELP_THREADS)
 _pictures = Pictures(Path(settings.MEDIA_ROOT))
 # The cookie only: who it belongs to is read on the rooms' own threads (groups.rooms.signin).
 _sockets = URLRouter([*websocket_urlpatterns, re_path("", cast("Any", nowhere))])
@@ -56,6 +64,10 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
 
 
 async def _page(scope: Any, receive: Any, send: Any) -> None:
+    threads = _help if scope["path"].startswith(NEVER_WAIT) else _pages
+    if not has_body(scope):
+        await threads(scope, receive, send)
+        return
     try:
         body = await collect_body(scope, receive)
     except BodyTooLarge:
@@ -66,7 +78,6 @@ async def _page(scope: Any, receive: Any, send: Any) -> None:
         return
     else:
         try:
-            threads = _help if scope["path"].startswith(NEVER_WAIT) else _pages
             await threads(scope, cast("Receive", body.receive), send)
         finally:
             body.close()

@@ -50,6 +50,12 @@ class Body:
         self._kept.close()
 
 
+def has_body(scope: Any) -> bool:
+    """Whether a body follows: HTTP announces each, by its length or as chunks."""
+    names = {name for name, _ in scope["headers"]}
+    return bool(names & {b"content-length", b"transfer-encoding"})
+
+
 async def collect_body(scope: Any, receive: Any, *, patience: float = PATIENCE) -> Body:
     """Reads the whole body. Raises BodyTooLarge, SenderGone, or TimeoutError after `patience`."""
     if _announced_length(scope) > LARGEST_BODY:

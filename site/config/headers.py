@@ -6,10 +6,12 @@ the headers; when the project moves to Django 6, which has this built in, this f
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 
-from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.constants import HEADER, NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
@@ -77,7 +79,10 @@ class HeadersMiddleware(CSPMiddleware):  # type: ignore[misc]  # django-csp has 
         elif getattr(request, "is_preview", False):
             # Wagtail answers a preview through all middleware, under the page's own address.
             frame_by_site(response)
-        response = super().process_response(request, response)
+        if _is_usual(request, response):
+            response.headers[HEADER] = _usual_policy()
+        else:
+            response = super().process_response(request, response)
         _close_to_frames(response)
         in_room = request.path.startswith(MEDIA_PATHS)
         response.headers.setdefault("Permissions-Policy", ROOM_DEVICES if in_room else NO_DEVICES)
@@ -88,6 +93,18 @@ class HeadersMiddleware(CSPMiddleware):  # type: ignore[misc]  # django-csp has 
         if _may_be_personal(request, response):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _is_usual(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether nobody asked for another policy, nor for a part of one (`_csp_…`, a nonce)."""
+    asked = any(name.startswith("_csp") for name in vars(response))
+    return not asked and not hasattr(request, "_csp_nonce") and HEADER not in response.headers
+
+
+@cache
+def _usual_policy() -> str:
+    """The policy of nearly every answer; putting its words together takes 0.1 ms."""
+    return str(build_policy())
 
 
 def _may_be_personal(request: HttpRequest, response: HttpResponseBase) -> bool:

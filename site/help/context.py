@@ -1,5 +1,6 @@
 """What every page shows of the clinic and of crisis help."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -26,12 +27,12 @@ def brand_and_crisis(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def crisis_words(country: str) -> dict[str, Any]:
+def crisis_words(country: str, *, now: datetime | None = None) -> dict[str, Any]:
     """`crisis`, and the line to show now and on paper (`crisis_line`, `crisis_paper`; or None).
 
-    `site_url` stands before addresses that are printed.
+    `site_url` stands before addresses that are printed. Without `now` it is the present moment.
     """
-    crisis, now = crisis_for(country), clock.now()
+    crisis, now = crisis_for(country), now or clock.now()
     return {
         "crisis": crisis,
         "crisis_line": line_now(crisis, now=now),

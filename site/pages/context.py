@@ -17,6 +17,7 @@ from accounts.models import Policy
 from accounts.roles import Role, roles_of
 from courses.lessons.models import LessonIndexPage
 from design.shapes import Link
+from design.tags.content import avatar
 from pages.contact.models import ContactPage
 from pages.texts.models import HomePage
 from whole.version import kept
@@ -28,7 +29,8 @@ KEPT_SECONDS = 60
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """`navigation`, `footer_navigation` and `account_menu` for templates, asked only when shown.
+    """`navigation`, `footer_navigation`, `account_menu` with the `account_name` and
+    `account_avatar` above it, for templates, asked only when shown.
 
     One query when the menu is not in the cache, else none; one more for the roles of somebody who
     is signed in.
@@ -39,6 +41,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             lambda: _marked([*menu()["footer"], *policy_links()], request.path)
         ),
         "account_menu": SimpleLazyObject(lambda: account_menu(request)),
+        "account_name": SimpleLazyObject(lambda: str(request.user)),
+        "account_avatar": SimpleLazyObject(lambda: avatar(str(request.user))),
     }
 
 

@@ -179,14 +179,14 @@ def test_lesson_asks_in_a_course_of_one_as_often_as_of_nine(leader: Account) -> 
     assert queries(one, lesson_of(small)) == queries(nine, lesson_of(large))
 
 
-def test_lesson_that_was_read_before_asks_four_times(leader: Account) -> None:
+def test_lesson_that_was_read_before_asks_three_times(leader: Account) -> None:
     lived = live_through(leader, rows=1)
     client = reader_of(lived)
     client.get(lesson_of(lived))
     with CaptureQueriesContext(connection) as asked:
         client.get(lesson_of(lived))
-    # session, account, enrolment, lesson: brand, menu and the rendered words are kept
-    assert len(asked) == 4, [query["sql"][:120] for query in asked]
+    # session, account, lesson with its seat: brand, menu and the rendered words are kept
+    assert len(asked) == 3, [query["sql"][:120] for query in asked]
 
 
 def test_what_a_members_page_weighs_has_a_limit(leader: Account) -> None:

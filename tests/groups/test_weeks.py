@@ -6,16 +6,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
 import clock
 from accounts.roles import Role
-from courses.curriculum.actions import load_presets
-from courses.lessons.actions import publish_shipped_lessons
-from courses.models import Course, LessonIndexPage, LessonPage, Skill, WeekLesson
+from courses.models import LessonIndexPage, LessonPage, Skill, WeekLesson
 from groups.models import Cohort, CohortLesson, Enrollment
 from groups.planning.advance import advance_cohorts
 from groups.planning.meetings import cancel_meeting
@@ -23,8 +20,9 @@ from groups.seats.actions import remove_member
 from groups.seats.models import SeatState
 from groups.sessions.actions import end_session, move_session
 from groups.weeks.access import NotYetReleased, open_lesson
-from tests.courses.conftest import Write, lesson
+from tests.courses.conftest import Write
 from tests.factories import NOW, make_account, make_enrollment, make_member, make_staff
+from tests.groups.lessons import group_with_lessons, lesson_path
 from tests.groups.rows import STARTS, found
 from tests.signin import sign_in, without_tokens
 
@@ -35,26 +33,13 @@ ENDS = STARTS + timedelta(hours=2)
 @pytest.fixture
 def cohort(shelf: LessonIndexPage, write: Write) -> Cohort:
     """A group of the small course: week 1 teaches "anchor", week 2 "tide"."""
-    folder = write(
-        lesson("anchor", skills=["Anchor"], module="M"),
-        lesson("tide", skills=["TIDE"]),
-    )
-    load_presets(folder)
-    publish_shipped_lessons(shelf, folder)
-    load_presets(folder)
-    course = Course.objects.get(name="Harbour course")
-    coordinator = make_staff(Role.COORDINATOR)
-    return found(leader=make_staff(Role.FACILITATOR), by=coordinator, course=course)
+    return group_with_lessons(shelf, write)
 
 
 @pytest.fixture
 def seat(cohort: Cohort) -> Enrollment:
     clock.move_to(ENDS + timedelta(minutes=1))
     return make_enrollment(cohort, make_member(name="Ada"))
-
-
-def path(seat: Enrollment, *, week: int = 1, slug: str = "anchor", name: str = "lesson") -> str:
-    return reverse(name, args=[seat.pk, week, slug])
 
 
 def owner_of(seat: Enrollment) -> Client:
@@ -64,12 +49,12 @@ def owner_of(seat: Enrollment) -> Client:
 def test_the_lesson_and_its_worksheet_are_read_after_the_session(seat: Enrollment) -> None:
     owner = owner_of(seat)
 
-    page = owner.get(path(seat))
-    sheet = owner.get(path(seat, name="worksheet"))
+    page = owner.get(lesson_path(seat))
+    sheet = owner.get(lesson_path(seat, name="worksheet"))
 
     assert page.status_code == sheet.status_code == 200
     assert "Secret teaching of anchor." in page.content.decode()
-    assert path(seat, name="worksheet") in page.content.decode()
+    assert lesson_path(seat, name="worksheet") in page.content.decode()
     assert "anchor sheet" in sheet.content.decode()
     assert "no-store" in page["Cache-Control"]
 
@@ -86,7 +71,7 @@ def test_a_lesson_s_care_note_carries_its_reader_s_own_numbers(cohort: Cohort) -
             cohort,
             make_member(make_account(country=country), name=country, discreet=discreet),
         )
-        page = " ".join(owner_of(seat).get(path(seat)).content.decode().split())
+        page = " ".join(owner_of(seat).get(lesson_path(seat)).content.decode().split())
         note = page.split("lesson-part--care")[1].split("</section>")[0]
         assert "<!--" not in note
         assert (f'href="tel:{number}"' in note) is bool(number)
@@ -98,7 +83,7 @@ def test_a_printed_page_carries_the_number_and_the_whole_address(cohort: Cohort)
     """On paper there is nothing to open: bar and footer stay away, and a line of text stands in."""
     clock.move_to(ENDS + timedelta(minutes=1))
     seat = make_enrollment(cohort, make_member(make_account(country="DK"), name="Ada"))
-    sheet = owner_of(seat).get(path(seat, name="worksheet")).content.decode()
+    sheet = owner_of(seat).get(lesson_path(seat, name="worksheet")).content.decode()
     foot = " ".join(sheet.split('class="print-help"')[1].split("</p>")[0].split())
     assert "112" in foot
     assert "Livslinien" in foot
@@ -107,7 +92,7 @@ def test_a_printed_page_carries_the_number_and_the_whole_address(cohort: Cohort)
     hidden = make_enrollment(
         cohort, make_member(make_account(country="DK"), name="Bo", discreet=True)
     )
-    sheet = owner_of(hidden).get(path(hidden, name="worksheet")).content.decode()
+    sheet = owner_of(hidden).get(lesson_path(hidden, name="worksheet")).content.decode()
     foot = " ".join(sheet.split('class="print-help"')[1].split("</p>")[0].split())
     assert foot.endswith(f"Support numbers: {settings.SITE_URL}/help/numbers/DK/")
     assert "Livslinien" not in foot
@@ -118,7 +103,7 @@ def test_a_sheet_that_speaks_of_hard_feelings_shows_a_number_on_the_screen(
 ) -> None:
     clock.move_to(ENDS + timedelta(minutes=1))
     seat = make_enrollment(cohort, make_member(make_account(country="DK"), name="Cy"))
-    sheet = owner_of(seat).get(path(seat, name="worksheet")).content.decode()
+    sheet = owner_of(seat).get(lesson_path(seat, name="worksheet")).content.decode()
     note = sheet.split('class="crisis-note')[1].split("</p>")[0]
     assert "tel:112" in note
     assert "/help/DK/" in note
@@ -131,11 +116,11 @@ def test_a_lesson_without_a_worksheet_has_none(seat: Enrollment, cohort: Cohort)
     end_session(cohort.sessions.get(number=2), by=None, now=clock.now())
     owner = owner_of(seat)
 
-    page = owner.get(path(seat, week=2, slug="tide"))
+    page = owner.get(lesson_path(seat, week=2, slug="tide"))
 
     assert page.status_code == 200
-    assert path(seat, week=2, slug="tide", name="worksheet") not in page.content.decode()
-    assert owner.get(path(seat, week=2, slug="tide", name="worksheet")).status_code == 404
+    assert lesson_path(seat, week=2, slug="tide", name="worksheet") not in page.content.decode()
+    assert owner.get(lesson_path(seat, week=2, slug="tide", name="worksheet")).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["lesson", "worksheet"])
@@ -143,14 +128,14 @@ def test_before_its_session_ends_the_page_says_when_it_opens(seat: Enrollment, n
     clock.move_to(ENDS - timedelta(minutes=1))
     owner = owner_of(seat)
 
-    early = owner.get(path(seat, name=name))
+    early = owner.get(lesson_path(seat, name=name))
 
     assert early.status_code == 403
     assert "Tuesday 8 September 2026" in early.content.decode()
     assert "20:00" in early.content.decode()
     assert "Secret" not in early.content.decode()
     clock.move_to(ENDS)
-    assert owner.get(path(seat, name=name)).status_code == 200
+    assert owner.get(lesson_path(seat, name=name)).status_code == 200
 
 
 def test_the_door_knows_the_very_second(seat: Enrollment) -> None:
@@ -169,15 +154,15 @@ def test_a_moved_session_takes_its_lesson_along(seat: Enrollment, cohort: Cohort
     by = make_staff(Role.COORDINATOR)
     move_session(meeting, starts_at=later, note="", by=by.pk, now=NOW)
 
-    assert owner_of(seat).get(path(seat)).status_code == 403
+    assert owner_of(seat).get(lesson_path(seat)).status_code == 403
     clock.move_to(later + timedelta(hours=2))
-    assert owner_of(seat).get(path(seat)).status_code == 200
+    assert owner_of(seat).get(lesson_path(seat)).status_code == 200
 
 
 def test_a_cancelled_session_releases_nothing(seat: Enrollment, cohort: Cohort) -> None:
     cancel_meeting(cohort.sessions.get(number=1), note="", by=make_staff(Role.COORDINATOR), now=NOW)
 
-    assert owner_of(seat).get(path(seat)).status_code == 403
+    assert owner_of(seat).get(lesson_path(seat)).status_code == 403
 
 
 @pytest.mark.parametrize("name", ["lesson", "worksheet"])
@@ -186,9 +171,12 @@ def test_somebody_elses_lesson_is_as_unknown_as_a_missing_one(
 ) -> None:
     mate = make_enrollment(cohort)
     client = owner_of(mate)
-    assert client.get(path(mate, name=name)).status_code == 200
+    assert client.get(lesson_path(mate, name=name)).status_code == 200
 
-    foreign, missing = client.get(path(seat, name=name)), client.get(path(Enrollment(), name=name))
+    foreign, missing = (
+        client.get(lesson_path(seat, name=name)),
+        client.get(lesson_path(Enrollment(), name=name)),
+    )
 
     assert foreign.status_code == missing.status_code == 404
     assert without_tokens(foreign) == without_tokens(missing)
@@ -200,20 +188,20 @@ def test_somebody_elses_lesson_is_as_unknown_as_a_missing_one(
 def test_a_lesson_that_is_not_in_the_week_is_unknown(
     seat: Enrollment, week: int, slug: str
 ) -> None:
-    assert owner_of(seat).get(path(seat, week=week, slug=slug)).status_code == 404
+    assert owner_of(seat).get(lesson_path(seat, week=week, slug=slug)).status_code == 404
 
 
 def test_a_week_beyond_all_numbers_is_unknown(seat: Enrollment) -> None:
-    assert owner_of(seat).get(path(seat, week=10**30)).status_code == 404
+    assert owner_of(seat).get(lesson_path(seat, week=10**30)).status_code == 404
 
 
 def test_a_removed_member_reads_no_more(seat: Enrollment) -> None:
     owner = owner_of(seat)
-    assert owner.get(path(seat)).status_code == 200
+    assert owner.get(lesson_path(seat)).status_code == 200
 
     remove_member(seat, reason="by agreement", by=seat.member.account_id, now=clock.now())
 
-    assert owner.get(path(seat)).status_code == 404
+    assert owner.get(lesson_path(seat)).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -234,21 +222,21 @@ def test_who_took_part_to_the_end_still_reads(
     clock.move_to(ENDS)
     seat = make_enrollment(cohort, state=state)
 
-    assert owner_of(seat).get(path(seat)).status_code == status
+    assert owner_of(seat).get(lesson_path(seat)).status_code == status
 
 
 def test_visitors_are_led_to_sign_in_and_back(seat: Enrollment, client: Client) -> None:
-    answer = client.get(path(seat))
+    answer = client.get(lesson_path(seat))
 
     assert answer.status_code == 302
-    assert path(seat) in answer["Location"]
+    assert lesson_path(seat) in answer["Location"]
 
 
 def test_a_group_keeps_its_words_when_an_editor_publishes_others(
     seat: Enrollment, cohort: Cohort
 ) -> None:
     owner = owner_of(seat)
-    assert "Secret teaching of anchor." in owner.get(path(seat)).content.decode()
+    assert "Secret teaching of anchor." in owner.get(lesson_path(seat)).content.decode()
     draft = LessonPage.objects.get(slug="anchor").get_latest_revision_as_object()
     draft.body[0].value["text"] = type(draft.body[0].value["text"])("<p>Other words.</p>")
     draft.save_revision().publish()
@@ -260,8 +248,8 @@ def test_a_group_keeps_its_words_when_an_editor_publishes_others(
     )
     new_seat = make_enrollment(newer)
 
-    old_words = owner.get(path(seat)).content.decode()
-    new_words = owner_of(new_seat).get(path(new_seat)).content.decode()
+    old_words = owner.get(lesson_path(seat)).content.decode()
+    new_words = owner_of(new_seat).get(lesson_path(new_seat)).content.decode()
 
     assert "Secret teaching of anchor." in old_words
     assert "Other words." not in old_words
@@ -271,7 +259,7 @@ def test_a_group_keeps_its_words_when_an_editor_publishes_others(
 def test_a_group_keeps_a_lesson_that_was_taken_off_the_shelf(seat: Enrollment) -> None:
     LessonPage.objects.get(slug="anchor").unpublish()
 
-    assert "Secret teaching" in owner_of(seat).get(path(seat)).content.decode()
+    assert "Secret teaching" in owner_of(seat).get(lesson_path(seat)).content.decode()
 
 
 def test_the_opening_hour_is_told_on_the_readers_clock(cohort: Cohort) -> None:
@@ -280,7 +268,7 @@ def test_the_opening_hour_is_told_on_the_readers_clock(cohort: Cohort) -> None:
     seat.member.account.time_zone = "Asia/Tokyo"
     seat.member.account.save()
 
-    page = owner_of(seat).get(path(seat)).content.decode()
+    page = owner_of(seat).get(lesson_path(seat)).content.decode()
 
     assert "Wednesday 9 September 2026" in page
     assert "04:00" in page
@@ -291,10 +279,10 @@ def test_reading_a_lesson_takes_few_queries(
     seat: Enrollment, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     owner = owner_of(seat)
-    owner.get(path(seat))
+    owner.get(lesson_path(seat))
 
     with django_assert_max_num_queries(8):
-        owner.get(path(seat))
+        owner.get(lesson_path(seat))
 
 
 def publish(shelf: LessonIndexPage, slug: str, *skills: str) -> LessonPage:

@@ -95,8 +95,11 @@ def skip_link(target: str = "main") -> SafeString:
 @register.simple_tag(takes_context=True)
 def flash_messages(context: Context) -> SafeString:
     """What the last action has to say, once."""
+    messages = context.get("messages") or ()
+    if isinstance(messages, str):
+        return SafeString(messages)  # their place, on a page that is made for many
     rows: list[dict[str, Any]] = []
-    for message in context.get("messages") or ():
+    for message in messages:
         kind = LEVELS.get(message.level_tag, "error")
         rows.append({"kind": kind, "text": message, "symbol": NOTICES[kind]})
     return render("flash_messages", rows=rows) if rows else SafeString("")

@@ -1,0 +1,62 @@
+"""What addresses are about: the arguments of one in the world, and of one that never was."""
+
+from typing import Any
+from uuid import UUID
+
+from groups.links.tokens import link_path
+from tests.security.world import World
+
+NOBODY = UUID("00000000-0000-4000-8000-000000000000")
+
+
+def own_member(world: World) -> dict[str, Any]:
+    return {"member_id": world.member.pk}
+
+
+def own_group(world: World) -> dict[str, Any]:
+    return {"slug": world.cohort.slug}
+
+
+def own_lesson(world: World) -> dict[str, Any]:
+    return {"enrollment_id": world.enrollment.pk, "week": 1, "slug": "wise-mind"}
+
+
+def group_lesson(world: World) -> dict[str, Any]:
+    return {"slug": world.cohort.slug, "week": 1, "lesson_slug": "wise-mind"}
+
+
+def own_contact(world: World) -> dict[str, Any]:
+    return {"slug": world.cohort.slug, "enrollment_id": world.enrollment.pk}
+
+
+def foreign_contact(world: World) -> dict[str, Any]:
+    return {"slug": world.other_cohort.slug, "enrollment_id": world.enrollment.pk}
+
+
+def own_order(world: World) -> dict[str, Any]:
+    return {"order_id": world.order.pk}
+
+
+def past_session(world: World) -> dict[str, Any]:
+    return {"slug": world.cohort.slug, "number": world.past.number}
+
+
+def coming_session(world: World) -> dict[str, Any]:
+    return {"slug": world.cohort.slug, "number": world.coming.number}
+
+
+def own_link(world: World) -> dict[str, Any]:
+    return {"token": link_path(world.enrollment, world.coming).strip("/").split("/")[-1]}
+
+
+def own_room(world: World) -> dict[str, Any]:
+    return {"session_id": world.coming.pk}
+
+
+NO_ROOM = {"session_id": NOBODY}
+NO_MEMBER = {"member_id": NOBODY}
+NO_GROUP = {"slug": "no-such-group"}
+NO_LESSON = {"enrollment_id": NOBODY, "week": 1, "slug": "wise-mind"}
+NO_GROUP_LESSON = {"slug": "own-group", "week": 1, "lesson_slug": "no-such-lesson"}
+NO_CONTACT = {"slug": "own-group", "enrollment_id": NOBODY}
+NO_ORDER = {"order_id": NOBODY}
