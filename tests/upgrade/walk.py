@@ -23,7 +23,7 @@ from pages.models import StandardPage
 from payments.models import Order
 from payments.prices.queries import refund_terms_now
 from tests.answers import Answer
-from tests.security import matrix
+from tests.security import matrix, objects
 from tests.security.world import Actor, World
 from tests.signin import sign_in
 from tests.upgrade.world import (
@@ -49,13 +49,13 @@ WALKS = (Actor.VISITOR, *EMAILS)
 WHILE_OPEN = "enrol"
 # What stands on a page because of what its address names; other pages of theirs show their name.
 ON_IT: dict[Callable[[World], Any], Callable[[World], str]] = {
-    matrix.own_member: lambda world: world.member.name,
-    matrix.own_group: lambda world: world.cohort.name,
-    matrix.own_lesson: lambda world: "Wise mind",
-    matrix.own_order: lambda world: world.order.number,
-    matrix.past_session: lambda world: world.cohort.name,
-    matrix.coming_session: lambda world: world.cohort.name,
-    matrix.own_room: lambda world: world.cohort.name,
+    objects.own_member: lambda world: world.member.name,
+    objects.own_group: lambda world: world.cohort.name,
+    objects.own_lesson: lambda world: "Wise mind",
+    objects.own_order: lambda world: world.order.number,
+    objects.past_session: lambda world: world.cohort.name,
+    objects.coming_session: lambda world: world.cohort.name,
+    objects.own_room: lambda world: world.cohort.name,
 }
 
 
