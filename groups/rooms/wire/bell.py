@@ -27,7 +27,7 @@ from groups.rooms.kernel.places import keep_places
 from groups.rooms.kernel.queries import RoomRow, why_not
 from groups.rooms.wire.frames import BEAT
 from groups.rooms.wire.hub import Hub, Line, LocalRoom
-from groups.rooms.wire.pool import without_words
+from groups.rooms.wire.pool import as_writer, without_words
 from groups.rooms.wire.ringing import Ringing, Words, has_words
 
 logger = logging.getLogger(__name__)
@@ -136,7 +136,7 @@ class Bell:
         heard = [line.admitted.seat_id for line in self.hub.heard_since(self._beat_at)]
         self._beat_at = at
         if heard:
-            await without_words(keep_places, heard, now=clock.now(), real=clock.real_now())
+            await as_writer(keep_places, heard, now=clock.now(), real=clock.real_now())
 
     async def _look_at_everything(self, rung: set[UUID]) -> None:
         at = time.monotonic()

@@ -62,6 +62,14 @@ async def share_of(session: UUID) -> AsyncIterator[None]:
             yield
 
 
+async def as_writer(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """`without_words` for work that writes and waits for no room: after whoever writes now."""
+    if connection.vendor != "sqlite":
+        return await without_words(work, *args, **kwargs)
+    async with the_writer():
+        return await without_words(work, *args, **kwargs)
+
+
 def the_writer() -> asyncio.Semaphore:
     """SQLite has one at a time: threads that wait for it would only sleep and try again."""
     return _share("the writer", 1)
