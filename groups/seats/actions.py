@@ -24,8 +24,10 @@ def lock_cohort(cohort_id: int) -> Cohort:
     return Cohort.objects.select_for_update().get(pk=cohort_id)
 
 
-def take_seat(cohort: Cohort, *, member: Member, hold_until: datetime, now: datetime) -> Enrollment:
-    """Holds the lowest free seat for `member` until `hold_until`, and returns it.
+def take_seat(
+    cohort: Cohort, *, member: Member, hold_until: datetime, now: datetime
+) -> tuple[Enrollment, bool]:
+    """Holds the lowest free seat for `member` until `hold_until`; returns it, and if it is new.
 
     Asking again while a seat is held returns the same one (two tabs, a double click).
     Raises CohortFull, EnrolmentClosed or AlreadyEnrolled; what the caller did in the same
@@ -40,7 +42,7 @@ def take_seat(cohort: Cohort, *, member: Member, hold_until: datetime, now: date
 
 def _take_seat(
     cohort: Cohort, *, member: Member, hold_until: datetime, now: datetime
-) -> Enrollment:
+) -> tuple[Enrollment, bool]:
     locked = lock_cohort(cohort.pk)
     if locked.state != Cohort.State.OPEN or now >= locked.enrolment_closes_at:
         raise EnrolmentClosed
@@ -48,7 +50,7 @@ def _take_seat(
     mine = next((seat for seat in occupying if seat.member_id == member.pk), None)
     if mine is not None:
         if mine.is_held:
-            return mine
+            return mine, False
         raise AlreadyEnrolled
     seat = Enrollment.objects.create(
         cohort=locked,
@@ -61,7 +63,7 @@ def _take_seat(
     record(
         "seat.held", on=seat, by=member.account_id, member_id=member.pk, now=now, no=seat.seat_no
     )
-    return seat
+    return seat, True
 
 
 def _lowest_free(cohort: Cohort, occupying: list[Enrollment]) -> int:

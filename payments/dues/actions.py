@@ -38,7 +38,9 @@ def settle_due(due: Due, *, order: Order, now: datetime) -> None:
         number=due.number,
         amount_minor=due.amount_minor,
     )
-    if not order.dues.open().exists():
+    # The parts add up to the sum, so a part that is the whole of it is the only one.
+    whole = 0 < order.amount_minor == due.amount_minor
+    if whole or not order.dues.open().exists():
         mark_paid(order, now=now)
 
 

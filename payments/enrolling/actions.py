@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Count, Subquery
 
 from accounts.actions import take_birth_year_back
 from accounts.models import Account, Intake, Member
+from audit.actions import recorded_together
 from groups.cohorts.models import Cohort
 from groups.seats.actions import take_seat
 from groups.seats.models import Enrollment
@@ -78,18 +80,27 @@ def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) 
     Asking again returns the order that stands. Raises NotOnOffer, TooYoung, TooManyHeld,
     CohortFull, EnrolmentClosed or AlreadyEnrolled.
     """
-    with transaction.atomic():
-        refuse_minors(cohort, Intake.objects.filter(member=member).first(), now=now)
+    with transaction.atomic(), recorded_together():
+        asking = _asking(member, payer=payer, besides=cohort)
+        refuse_minors(cohort, getattr(asking, "intake", None), now=now)
         price = price_of(cohort)
         if price is None:
             raise NotOnOffer
-        others = Enrollment.objects.held().filter(member__account=payer)
-        if others.exclude(cohort=cohort, member=member).count() >= MOST_HELD:
+        if (asking.held_elsewhere or 0) >= MOST_HELD:  # type: ignore[attr-defined]  # annotated
             raise TooManyHeld
-        seat = take_seat(cohort, member=member, hold_until=now + HOLD, now=now)
-        standing = Order.objects.filter(enrollment=seat).first()
+        seat, fresh = take_seat(cohort, member=member, hold_until=now + HOLD, now=now)
+        standing = None if fresh else Order.objects.filter(enrollment=seat).first()
         if standing is not None:
             return standing
         order = place_order(seat, payer=payer, price=price, now=now)
         owe_at_once(order, now=now)
         return order
+
+
+def _asking(member: Member, *, payer: Account, besides: Cohort) -> Member:
+    """The member with what they answered, and how many other seats the payer holds (None: none)."""
+    others = Enrollment.objects.held().filter(member__account=payer)
+    others = others.exclude(cohort=besides, member=member).order_by()
+    counted = others.values("state").annotate(many=Count("pk")).values("many")
+    asking = Member.objects.select_related("intake").annotate(held_elsewhere=Subquery(counted))
+    return asking.get(pk=member.pk)

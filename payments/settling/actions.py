@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from audit.actions import recorded_together
 from groups.cohorts.models import Cohort
 from groups.seats.actions import activate_seat, extend_hold, reclaim_seat, release_seat
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed
@@ -83,7 +84,7 @@ def settle_session(session: HostedSession, *, now: datetime) -> Outcome:
 
 def _settle_ours(attempt_id: UUID, session: HostedSession, *, now: datetime) -> Outcome:
     """Raises Cohort.DoesNotExist for an attempt that is not ours."""
-    with transaction.atomic():
+    with transaction.atomic(), recorded_together():
         locked = lock_attempt(attempt_id)
         attempt = locked.attempt
         if attempt.stripe_session_id is None:

@@ -1,6 +1,8 @@
 """Writing down who did what to whose record."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,6 +10,24 @@ from uuid import UUID
 from django.db.models import Model
 
 from audit.models import Entry
+
+_together: ContextVar[list[Entry] | None] = ContextVar("entries to add together", default=None)
+
+
+@contextmanager
+def recorded_together() -> Iterator[None]:
+    """Within it entries are kept, and added in one statement at its end, in their order.
+
+    For one action of several steps, just inside its transaction: nothing of it may be undone by
+    itself. An error adds none. `record` returns entries that have no number yet.
+    """
+    entries: list[Entry] = []
+    token = _together.set(entries)
+    try:
+        yield
+    finally:
+        _together.reset(token)
+    _add(entries)
 
 
 def record(
@@ -27,7 +47,7 @@ def record(
     not encrypted and is kept when what it speaks of is gone.
     """
     entry = _entry(act, on=on, by=by, now=now, role=role, member_id=member_id, facts=facts)
-    entry.save()
+    _add([entry])
     return entry
 
 
@@ -43,12 +63,29 @@ def record_each(
 
     `facts` are those of each row, in the rows' order; whose record it is follows from the row.
     """
-    Entry.objects.bulk_create(
-        _entry(
-            act, on=row, by=by, now=now, member_id=getattr(row, "member_id", None), facts=its_facts
-        )
-        for row, its_facts in zip(on, facts, strict=True)
+    _add(
+        [
+            _entry(
+                act,
+                on=row,
+                by=by,
+                now=now,
+                member_id=getattr(row, "member_id", None),
+                facts=its_facts,
+            )
+            for row, its_facts in zip(on, facts, strict=True)
+        ]
     )
+
+
+def _add(entries: list[Entry]) -> None:
+    waiting = _together.get()
+    if waiting is not None:
+        waiting.extend(entries)
+    elif len(entries) == 1:
+        entries[0].save()
+    elif entries:
+        Entry.objects.bulk_create(entries)
 
 
 def _entry(

@@ -8,11 +8,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Member
 from accounts.roles import Role
-from audit.actions import record
+from audit.actions import record, record_each, recorded_together
 from audit.models import Entry, Seal
 from audit.queries import openings_of
 from audit.seals import GENESIS, seal_entries, verify_chain
@@ -56,6 +57,36 @@ def test_entry_stands_or_falls_with_the_act(member: Member) -> None:
     with pytest.raises(RuntimeError):
         act()
     assert not Entry.objects.exists()
+
+
+def test_entries_of_one_action_are_added_in_one_statement_and_in_their_order(
+    member: Member,
+) -> None:
+    with CaptureQueriesContext(connection) as asked, recorded_together():
+        write(member, "seat.held")
+        record_each("seat.seen", on=[member], by=None, now=NOW, facts=[{}])
+        write(member, "order.placed")
+    assert len(asked) == 1
+    assert list(Entry.objects.order_by("pk").values_list("act", flat=True)) == [
+        "seat.held",
+        "seat.seen",
+        "order.placed",
+    ]
+    write(member, "after")
+    assert Entry.objects.count() == 4
+
+
+def test_an_action_that_fails_adds_none_of_its_entries(member: Member) -> None:
+    def act() -> None:
+        with recorded_together():
+            write(member)
+            raise RuntimeError("the act failed")
+
+    with pytest.raises(RuntimeError):
+        act()
+    assert not Entry.objects.exists()
+    write(member)
+    assert Entry.objects.count() == 1
 
 
 def test_nothing_is_changed_or_deleted(member: Member) -> None:

@@ -30,7 +30,7 @@ UNTIL = NOW + timedelta(minutes=36)
 
 
 def hold(cohort: Cohort, member: Member | None = None, now: datetime = NOW) -> Enrollment:
-    return take_seat(cohort, member=member or make_member(), hold_until=UNTIL, now=now)
+    return take_seat(cohort, member=member or make_member(), hold_until=UNTIL, now=now)[0]
 
 
 @pytest.mark.django_db

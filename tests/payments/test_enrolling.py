@@ -8,6 +8,7 @@ from django.test import Client
 import clock
 from accounts.models import Intake, Member
 from groups.models import Enrollment
+from groups.seats.actions import release_seat
 from groups.seats.models import SeatState
 from payments.models import Order
 from payments.prices.models import Price, RefundTerms
@@ -132,6 +133,20 @@ def test_a_full_group_says_so_kindly_and_names_others(till: Till) -> None:
     assert other.name in page
     assert late.client.get(f"/enrol/{cohort.slug}/").status_code == 200
     assert Enrollment.objects.filter(member=late.member).count() == 0
+
+
+def test_the_groups_named_instead_have_seats_as_of_this_moment(till: Till) -> None:
+    cohort, other = till.cohort(capacity=2), till.cohort(capacity=2)
+    late = till.payer(cohort)
+    till.payer(cohort).hold()
+    till.payer(cohort).hold()
+    assert other.name in late.hold().content.decode()
+    till.payer(other).hold()
+    last = till.payer(other)
+    last.hold()
+    assert other.name not in late.hold().content.decode()
+    release_seat(last.seat, reason="given back", now=clock.now())
+    assert other.name in late.hold().content.decode()
 
 
 def test_drafts_are_unknown_and_groups_without_a_price_are_closed(till: Till) -> None:

@@ -149,7 +149,7 @@ def test_what_changes_is_there_on_the_next_request(cohort: Cohort, what: str) ->
 
 def test_a_seat_that_is_let_go_is_free_for_the_next_visitor(cohort: Cohort) -> None:
     seats = [
-        take_seat(cohort, member=make_member(), hold_until=NOW + timedelta(hours=1), now=NOW)
+        take_seat(cohort, member=make_member(), hold_until=NOW + timedelta(hours=1), now=NOW)[0]
         for _ in range(3)
     ]
     full = text(Client().get("/groups/tuesday/"))

@@ -1,5 +1,6 @@
 """The pages of the enrolment, filled in."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,9 @@ import clock
 from accounts.reader import clock_of, reader_zone
 from groups.sessions.queries import CohortCard, next_groups
 from payments.enrolling.steps import TITLES, Progress, Step
+from payments.prices.models import Price
 from payments.prices.queries import prices_of
+from whole.version import kept, known_version, version
 
 TEMPLATES = {
     Step.ACCOUNT: "payments/enrol_account.html",
@@ -61,20 +64,29 @@ def closed_page(request: HttpRequest, card: CohortCard, *, status: int = 200) ->
 
 
 def _instead(request: HttpRequest, card: CohortCard, template: str, *, status: int) -> HttpResponse:
-    others = [
-        other
-        for other in next_groups(clock.now(), free=True, part=slice(OTHERS + 1))
-        if other.cohort.pk != card.cohort.pk
-    ][:OTHERS]
-    prices = prices_of(other.cohort.pk for other in others)
+    others = [offer for offer in _offers(clock.now()) if offer[0].cohort.pk != card.cohort.pk]
     return render(
         request,
         template,
         {
             "card": card,
             "cohort": card.cohort,
-            "others": [(other, prices.get(other.cohort.pk)) for other in others],
+            "others": others[:OTHERS],
             "zone": reader_zone(request),
         },
         status=status,
     )
+
+
+def _offers(now: datetime) -> list[tuple[CohortCard, Price | None]]:
+    """The next groups with seats, and their prices: read once for all who come too late at the same
+    moment, and anew with every change of what visitors are shown (a quarter of this page)."""
+    minute = now.replace(second=0, microsecond=0)
+    with known_version(version()):
+        return kept(f"enrol.offers:{minute.isoformat()}", lambda: _read_offers(now), seconds=60)
+
+
+def _read_offers(now: datetime) -> list[tuple[CohortCard, Price | None]]:
+    cards = next_groups(now, free=True, part=slice(OTHERS + 1))
+    prices = prices_of(card.cohort.pk for card in cards)
+    return [(card, prices.get(card.cohort.pk)) for card in cards]

@@ -189,6 +189,10 @@ def hold(request: HttpRequest, slug: str) -> HttpResponse:
 def _hold(request: HttpRequest, progress: Progress, slug: str) -> HttpResponse:
     if progress.member is None:
         return redirect("enrol", slug)
+    card = progress.card
+    if card.is_open and card.full and progress.seat is None:
+        # Of fifty who press at once most come too late: they wait for no lock to be told so.
+        return full_page(request, card, status=409)
     try:
         hold_seat(
             progress.card.cohort,
