@@ -1,8 +1,10 @@
 """The letters around a session: one function per letter, built when it is sent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -27,7 +29,7 @@ from groups.sessions.queries import added_for, coming_sessions
 from outbox.addresses import site_address
 from outbox.compose import compose
 from outbox.models import Letter
-from outbox.register import letter_kind
+from outbox.register import letter_kind, mass_letter_kind
 from outbox.rendered import CalendarPart, Rendered
 
 CLOCKS_CHANGED = "clocks-changed"  # new rules of clocks moved sessions: groups.clocks.letters
@@ -57,24 +59,30 @@ class Meeting:
         return self.starts_at.date() == clock.now().astimezone(self.enrollment.clock).date()
 
 
-def _meeting(letter: Letter) -> Meeting | None:
-    """The letter's session and member as they are now; None when it is of no use any more.
+def meetings(letters: Sequence[Letter]) -> dict[UUID, Meeting]:
+    """Each letter's session and member as they are now; without those that are of no use any more.
 
-    A session that changed since the letter was posted has a newer letter of its own on the way.
+    A session that changed since the letter was posted has a newer letter of its own on the way. Two
+    queries for all of them.
     """
-    enrollment = (
-        Enrollment.objects.select_related("member__account", "cohort__course")
-        .filter(pk=letter.about["enrollment"])
-        .first()
+    seats = Enrollment.objects.select_related("member__account").in_bulk(
+        {UUID(each.about["enrollment"]) for each in letters}
     )
-    group_session = (
-        GroupSession.objects.select_related("cohort").filter(pk=letter.about["session"]).first()
+    sessions = GroupSession.objects.select_related("cohort__course").in_bulk(
+        {UUID(each.about["session"]) for each in letters}
     )
-    if enrollment is None or group_session is None or not enrollment.enrolled:
-        return None
-    if letter.about.get("version", group_session.version) != group_session.version:
-        return None
-    return Meeting(enrollment, group_session)
+    found = {}
+    for letter in letters:
+        seat = seats.get(UUID(letter.about["enrollment"]))
+        group_session = sessions.get(UUID(letter.about["session"]))
+        if seat is None or group_session is None or not seat.enrolled:
+            continue
+        if letter.about.get("version", group_session.version) != group_session.version:
+            continue
+        if seat.cohort_id == group_session.cohort_id:
+            seat.cohort = group_session.cohort
+        found[letter.pk] = Meeting(seat, group_session)
+    return found
 
 
 def _compose(
@@ -87,7 +95,6 @@ def _compose(
 ) -> Rendered:
     enrollment, group_session = meeting.enrollment, meeting.session
     context: dict[str, Any] = {
-        "member": enrollment.member,
         "cohort": enrollment.cohort,
         "session": group_session,
         "which": which(group_session, enrollment.cohort, discreet=meeting.discreet),
@@ -97,16 +104,17 @@ def _compose(
         "group_when": weekday_and_hour(group_session.starts_at.astimezone(enrollment.cohort.zone)),
         "group_zone": place(enrollment.cohort.zone_name),
         "same_time": not apart(group_session.starts_at, enrollment.clock, enrollment.cohort.zone),
-        "link": site_address(link_path(enrollment, group_session), discreet=meeting.discreet),
         "today": meeting.is_today,
         **more,
     }
+    link = site_address(link_path(enrollment, group_session), discreet=meeting.discreet)
     return compose(
         template,
         context,
         subject=subject,
         discreet=meeting.discreet,
         country=enrollment.member.country,
+        personal={"name": enrollment.member.name, "link": link},
         calendar=calendar,
     )
 
@@ -115,11 +123,10 @@ def _day_and_hour(meeting: Meeting) -> str:
     return weekday_hour(meeting.starts_at)
 
 
-@letter_kind("session-tomorrow")
-def render_session_tomorrow(letter: Letter) -> Rendered | None:
+@mass_letter_kind("session-tomorrow", read=meetings)
+def render_session_tomorrow(meeting: Meeting) -> Rendered | None:
     """The personal link, a day before; "today" where it is late or the session came closer."""
-    meeting = _meeting(letter)
-    if meeting is None or meeting.session.state != GroupSession.State.PLANNED:
+    if meeting.session.state != GroupSession.State.PLANNED:
         return None
     if meeting.discreet:
         subject = _("Your appointment: %(when)s")
@@ -135,11 +142,10 @@ def render_session_tomorrow(letter: Letter) -> Rendered | None:
     )
 
 
-@letter_kind("session-in-an-hour")
-def render_session_in_an_hour(letter: Letter) -> Rendered | None:
+@mass_letter_kind("session-in-an-hour", read=meetings)
+def render_session_in_an_hour(meeting: Meeting) -> Rendered | None:
     """The personal link, an hour before."""
-    meeting = _meeting(letter)
-    if meeting is None or meeting.session.state != GroupSession.State.PLANNED:
+    if meeting.session.state != GroupSession.State.PLANNED:
         return None
     subject = (
         _("Your appointment is at %(when)s")
@@ -153,21 +159,19 @@ def render_session_in_an_hour(letter: Letter) -> Rendered | None:
     )
 
 
-@letter_kind("room-open")
-def render_room_open(letter: Letter) -> Rendered | None:
+@mass_letter_kind("room-open", read=meetings)
+def render_room_open(meeting: Meeting) -> Rendered | None:
     """The room is open."""
-    meeting = _meeting(letter)
-    if meeting is None or not meeting.session.room_is_open(clock.now()):
+    if not meeting.session.room_is_open(clock.now()):
         return None
     subject = _("You can come in now") if meeting.discreet else _("Your room is open")
     return _compose(meeting, "room_open", subject=subject)
 
 
-@letter_kind("session-moved")
-def render_session_moved(letter: Letter) -> Rendered | None:
+@mass_letter_kind("session-moved", read=meetings)
+def render_session_moved(meeting: Meeting) -> Rendered | None:
     """The session has a new time, and which it had; the calendar entry moves with it."""
-    meeting = _meeting(letter)
-    if meeting is None or meeting.session.state != GroupSession.State.PLANNED:
+    if meeting.session.state != GroupSession.State.PLANNED:
         return None
     subject = (
         _("New time for your appointment: %(when)s")
@@ -203,15 +207,14 @@ def _was_when(meeting: Meeting) -> str:
     return day_and_hour(was_at.astimezone(enrollment.clock))
 
 
-@letter_kind("session-cancelled")
-def render_session_cancelled(letter: Letter) -> Rendered | None:
+@mass_letter_kind("session-cancelled", read=meetings)
+def render_session_cancelled(meeting: Meeting) -> Rendered | None:
     """The session will not take place; the calendar entry is taken back, and what follows is told.
 
     The session that is added at the end stands in no calendar yet: its day is named here, and the
     attached file holds it.
     """
-    meeting = _meeting(letter)
-    if meeting is None or meeting.session.state != GroupSession.State.CANCELLED:
+    if meeting.session.state != GroupSession.State.CANCELLED:
         return None
     subject = (
         _("Your appointment on %(when)s is cancelled")
@@ -278,11 +281,10 @@ def render_calendar_anew(letter: Letter) -> Rendered | None:
     )
 
 
-@letter_kind("link-again")
-def render_link_again(letter: Letter) -> Rendered | None:
+@mass_letter_kind("link-again", read=meetings)
+def render_link_again(meeting: Meeting) -> Rendered | None:
     """The same link once more, because its owner asked."""
-    meeting = _meeting(letter)
-    if meeting is None or meeting.session.state != GroupSession.State.PLANNED:
+    if meeting.session.state != GroupSession.State.PLANNED:
         return None
     subject = _("Your link") if meeting.discreet else _("Your link to the next session")
     return _compose(meeting, "link_again", subject=subject)

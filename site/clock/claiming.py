@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from django.db import models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from clock.time import real_now
 
@@ -66,25 +66,33 @@ def unheld() -> Q:
 
 def claim(candidates: QuerySet[W], *, lease: timedelta) -> W | None:
     """Leases the first of the candidates that nobody else is taking; None when there is none."""
+    taken = claim_many(candidates, most=1, lease=lease, holder=uuid.uuid4())
+    return taken[0] if taken else None
+
+
+def claim_many(
+    candidates: QuerySet[W], *, most: int, lease: timedelta, holder: uuid.UUID
+) -> list[W]:
+    """Leases at most `most` of the candidates that nobody else is taking, the first of them first.
+
+    They get the same `lease`, the holder's. Three statements for many as for one.
+    """
     if not candidates.exists():  # an idle worker takes no write lock
-        return None
+        return []
+    until = real_now() + lease
     with transaction.atomic():
-        row = candidates.select_for_update(skip_locked=True, of=("self",)).first()
-        if row is None:
-            return None
-        leased = _leased(row, lease)
-        taken = type(row)._default_manager.filter(pk=row.pk, lease=row.lease).update(**leased)
-    if taken != 1:
-        return None
-    for name, value in leased.items():
-        setattr(row, name, value)
-    return row
+        rows = list(candidates.select_for_update(skip_locked=True, of=("self",))[:most])
+        if rows:
+            taken = candidates.model._default_manager.filter(pk__in=[row.pk for row in rows])
+            taken.update(lease=holder, lease_until=until, attempts=F("attempts") + 1)
+    for row in rows:
+        row.lease, row.lease_until, row.attempts = holder, until, row.attempts + 1
+    return rows
 
 
 def take_at_once(row: Work, *, lease: timedelta) -> None:
     """Leases a row that is about to be added to whoever adds it."""
-    for name, value in _leased(row, lease).items():
-        setattr(row, name, value)
+    row.lease, row.lease_until, row.attempts = uuid.uuid4(), real_now() + lease, row.attempts + 1
 
 
 def holds(row: Work) -> bool:
@@ -92,12 +100,10 @@ def holds(row: Work) -> bool:
     return row.lease_until is not None and row.lease_until > real_now()
 
 
-def _leased(row: Work, lease: timedelta) -> dict[str, Any]:
-    return {
-        "lease": uuid.uuid4(),
-        "lease_until": real_now() + lease,
-        "attempts": row.attempts + 1,
-    }
+def put_back(rows: QuerySet[Any]) -> int:
+    """Sets rows free that were taken and not begun, as if nobody had taken them; returns how many.
+    The caller says which are still its own."""
+    return rows.update(**FREED, attempts=F("attempts") - 1)
 
 
 def rest(row: Work, *, until: datetime, **facts: Any) -> bool:

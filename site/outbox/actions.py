@@ -1,23 +1,17 @@
 """Posting letters, sending what is due, trying a dead one again."""
 
-import itertools
-import threading
-import time
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
 from django.db.models import Q, QuerySet
 
 from audit.states import StateMoved, move_all_unrecorded, move_unrecorded
 from clock.words import Reader, language_of
 from outbox.models import Letter
 from outbox.register import render_of
-from outbox.sending import Outcome, claim_due, deliver, due_letters
-from outbox.transport import Transport
+from outbox.turn import Turn
 from outbox.urgent import send_after_commit
 
 SECRETS_KEPT = timedelta(days=7)
@@ -74,16 +68,12 @@ def send_due(
     """Sends what is due and returns how many letters left.
 
     At most `limit` letters are tried and none is begun after `seconds`, so that one slow mail
-    server cannot keep the worker from its other jobs. With more than one of `connections` the
-    letters leave in parallel, each thread with a mail connection of its own; with one they leave in
-    the calling thread. Any number of processes may do this at once.
+    server cannot keep the worker from its other jobs. With one of `connections` the letters leave
+    in the calling thread; with more, in threads that share the work (`outbox/turn.py`). The
+    database is asked in the calling thread alone. Any number of processes may do this at once.
     """
-    turn = _Turn(limit=limit, seconds=seconds)
-    threads = min(connections, limit, due_letters(now=now)[:connections].count())
-    if threads > 1:
-        with ThreadPoolExecutor(max_workers=threads, thread_name_prefix="letters") as pool:
-            return sum(pool.map(lambda _: _send_in_thread(turn, now=now), range(threads)))
-    return _send_until_done(turn, now=now) if threads else 0
+    turn = Turn(now=now, limit=limit, seconds=seconds)
+    return turn.in_parallel(connections) if connections > 1 else turn.alone()
 
 
 def send_again(letter: Letter, *, now: datetime) -> None:
@@ -106,38 +96,3 @@ def wipe_old_secrets(*, now: datetime) -> None:
     """Wipes the sealed words of dead letters that are of no use any more, or a week old."""
     forgotten = Q(posted_at__lt=now - SECRETS_KEPT) | Q(useless_after__lt=now)
     Letter.objects.filter(forgotten, state=Letter.State.DEAD).update(sealed="")
-
-
-class _Turn:
-    """What the threads of one `send_due` share: how many letters and how long."""
-
-    def __init__(self, *, limit: int, seconds: float) -> None:
-        self._numbers = itertools.count(1)
-        self._lock = threading.Lock()
-        self._limit = limit
-        self._until = time.monotonic() + seconds
-
-    def allows_another(self) -> bool:
-        with self._lock:
-            return next(self._numbers) <= self._limit and time.monotonic() < self._until
-
-
-def _send_until_done(turn: _Turn, *, now: datetime) -> int:
-    sent = 0
-    with Transport() as transport:
-        while turn.allows_another():
-            letter = claim_due(now=now)
-            if letter is None:
-                break
-            outcome = deliver(letter, transport=transport, now=now)
-            sent += outcome is Outcome.SENT
-            if outcome is Outcome.SERVER_DOWN:
-                break  # the others keep their tries for a server that answers
-    return sent
-
-
-def _send_in_thread(turn: _Turn, *, now: datetime) -> int:
-    try:
-        return _send_until_done(turn, now=now)
-    finally:
-        connections.close_all()

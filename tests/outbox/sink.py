@@ -29,26 +29,40 @@ class Sink:
     answer: Callable[[Envelope], str] = lambda envelope: "250 kept"
     answer_recipient: Callable[[str], str] = lambda address: "250 ok"
     delay: float = 0.0
+    delay_recipient: float = 0.0
+    taking: int = 0  # letters whose words came and that wait for their answer
+    most_at_once: int = 0
+    most_connections: int = 1_000  # it hangs up on any more
     port: int = 0
 
     async def handle_EHLO(
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, replies: list[str]
     ) -> list[str]:
         self.connections += 1
+        if self.connections > self.most_connections:
+            assert server.transport is not None
+            server.transport.close()
         session.host_name = hostname
         return replies
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any
     ) -> str:
+        if self.delay_recipient:
+            await asyncio.sleep(self.delay_recipient)
         reply = self.answer_recipient(address)
         if reply.startswith("250"):
             envelope.rcpt_tos.append(address)
         return reply
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        if self.delay:
-            await asyncio.sleep(self.delay)
+        self.taking += 1
+        self.most_at_once = max(self.most_at_once, self.taking)
+        try:
+            if self.delay:
+                await asyncio.sleep(self.delay)
+        finally:
+            self.taking -= 1
         reply = self.answer(envelope)
         if reply.startswith("250"):
             assert isinstance(envelope.content, bytes)

@@ -35,7 +35,7 @@ def test_a_fresh_process_knows_every_kind_and_every_job() -> None:
         check=True,
     )
     kinds, jobs = (line.split() for line in done.stdout.splitlines())
-    assert len(kinds) == registered_in_the_sources("letter_kind")
+    assert len(kinds) == registered_in_the_sources("(?:mass_)?letter_kind")
     assert len(jobs) == registered_in_the_sources("every")
     assert "session-tomorrow" in kinds
     assert "outbox.send" in jobs
