@@ -181,7 +181,7 @@ def _write(moment: Day | Hour, pattern: Callable[[Patterns], str]) -> str:
 
 @lru_cache(maxsize=1024)
 def _written(moment: Day | Hour, pattern: str, names: Locale) -> str:
-    """Kept because a letter to a group says one moment many times: 2 µs instead of 60."""
+    """Kept because letters to a group say one moment many times: 11 µs instead of 26."""
     written: str = parse_pattern(pattern).apply(moment, names)
     return written.replace(NARROW_BLANK, " ")
 

@@ -11,7 +11,7 @@ from outbox.sending import Made, Outcome, Tried
 from outbox.transport import Transport, Unreachable
 
 # Letters whose words are on their way, or whose end is not written down yet: so many copies leave
-# at most where a process dies. Four of them keep a server busy that is ten milliseconds away.
+# at most where a process dies.
 MOST_IN_DOUBT = 4
 
 

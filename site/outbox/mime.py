@@ -53,8 +53,8 @@ def build_message(letter: Letter, rendered: Rendered, *, now: datetime) -> Email
 class LetterMessage(EmailMultiAlternatives):
     """A message that is written out by hand where nothing about it is unusual.
 
-    A tenth of what Python's generator takes, which was a third of a letter's whole time
-    (`tests/outbox/test_mime.py` reads both and finds the same).
+    A ninth of what Python's generator takes (0.13 ms, 1.17), which was a third of a
+    letter's whole time (`tests/outbox/test_mime.py` reads both and finds the same).
     """
 
     def message(self, **how: Any) -> Any:

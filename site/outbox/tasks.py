@@ -7,8 +7,7 @@ from clock.jobs import every
 from outbox.actions import send_due, wipe_old_secrets
 
 logger = logging.getLogger(__name__)
-# With a mail server ten milliseconds away one connection sends 21 letters a second, sixteen ten
-# times that.
+# At most: carriers.py opens as many as are of use, few to a mail server that is near.
 CONNECTIONS = 16
 AT_MOST = 5_000  # letters in one turn: more than leave before its time is up
 
