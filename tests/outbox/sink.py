@@ -32,15 +32,19 @@ class Sink:
     delay_recipient: float = 0.0
     taking: int = 0  # letters whose words came and that wait for their answer
     most_at_once: int = 0
-    most_connections: int = 1_000  # it hangs up on any more
+    most_connections: int = 1_000  # open at once; it hangs up on any more
     port: int = 0
+    _open: list[asyncio.Transport] = field(default_factory=list)
 
     async def handle_EHLO(
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, replies: list[str]
     ) -> list[str]:
+        assert isinstance(server.transport, asyncio.Transport)
         self.connections += 1
-        if self.connections > self.most_connections:
-            assert server.transport is not None
+        self._open = [each for each in self._open if not each.is_closing()]
+        if len(self._open) < self.most_connections:
+            self._open.append(server.transport)
+        else:
             server.transport.close()
         session.host_name = hostname
         return replies
