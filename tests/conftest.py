@@ -32,10 +32,8 @@ hypothesis_settings.load_profile("any-machine")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On the embedded defaults leaves out, rather than skips, what is about a server."""
-    absent = set()
-    if connection.vendor != "postgresql":
-        absent.add("postgresql")
+    """Leaves out, rather than skips, what is about another database, or about a server."""
+    absent = {"postgresql", "sqlite"} - {connection.vendor}
     if not os.environ.get("REDIS_URL"):
         absent.add("redis")
     left_out = [item for item in items if absent & {mark.name for mark in item.iter_markers()}]

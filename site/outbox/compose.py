@@ -74,8 +74,8 @@ def compose(
     address = settings.DISCREET_FROM_EMAIL if discreet else settings.DEFAULT_FROM_EMAIL
     return Rendered(
         subject=one_line,
-        text=_HOLE.sub(lambda hole: personal[hole[1]], words.text),
-        html=_HOLE.sub(lambda hole: escape(personal[hole[1]]), words.html),
+        text=_HOLE.sub(lambda hole: personal.get(hole[1], hole[0]), words.text),
+        html=_HOLE.sub(lambda hole: escape(personal.get(hole[1], hole[0])), words.html),
         from_address=formataddr((frame["sender_name"], parseaddr(address)[1])),
         reply_to=frame["contact_email"],
         calendar=calendar,

@@ -8,6 +8,7 @@ from django.template import Context
 from django.template.backends.django import Template
 from django.template.loader import get_template
 from django.test import Client, RequestFactory
+from django.utils.safestring import SafeString
 
 from help.context import crisis_words
 
@@ -137,8 +138,12 @@ def test_letter_in_text_and_html(discreet: bool) -> None:
         "crisis": {"emergency": "112"},
     }
 
-    html = rendered("letters/base.html", Context(values))
-    text = rendered("letters/base.txt", Context(values))
+    footers = {
+        f"footer_{kind}": SafeString(rendered(f"letters/footer.{ending}", Context(values)))
+        for kind, ending in (("html", "html"), ("text", "txt"))
+    }
+    html = rendered("letters/base.html", Context(values | footers))
+    text = rendered("letters/base.txt", Context(values | footers))
 
     for letter in (html, text):
         assert "https://example.org/help/" in letter

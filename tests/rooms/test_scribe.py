@@ -81,7 +81,7 @@ def test_everybody_who_speaks_at_once_is_kept_once_and_numbered_without_a_gap() 
     assert RoomEvent.objects.count() == 40
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL gathers commits itself")
+@pytest.mark.sqlite  # PostgreSQL gathers commits itself
 def test_what_waits_together_is_one_transaction() -> None:
     seat = seat_inside()
 
