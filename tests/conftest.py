@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -28,6 +29,19 @@ hypothesis_settings.register_profile(
     "any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("any-machine")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Whoever starts the tests out of earshot (`nohup`, a script's `&`) has signals ignored, and
+    everything that is started inherits that; tests send them, so their workers hear them again."""
+    if not hasattr(config, "workerinput"):
+        return
+    for heard, usual in (
+        (signal.SIGINT, signal.default_int_handler),
+        (signal.SIGHUP, signal.SIG_DFL),
+    ):
+        if signal.getsignal(heard) is signal.SIG_IGN:
+            signal.signal(heard, usual)
 
 
 @pytest.hookimpl(trylast=True)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from unicodedata import category
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -248,6 +249,17 @@ class WordsCorrectedForm(forms.Form):
     all = forms.BooleanField(
         label=_("Also in my other groups that were given the old words"), required=False
     )
+
+    def clean_reason(self) -> str:
+        """One line that can be seen: without what turns the direction of words, or shows nothing.
+
+        Raises ValidationError where nothing is left.
+        """
+        typed: str = self.cleaned_data["reason"]
+        kept = "".join(" " if category(each)[0] in "CZ" else each for each in typed)
+        if reason := " ".join(kept.split()):
+            return reason
+        raise ValidationError(self.fields["reason"].error_messages["required"])
 
 
 class CorrectionForm(forms.Form):

@@ -71,22 +71,22 @@ def keep_words(pinned: CohortLesson, *, kept: bool, by: Account, now: datetime) 
 
 @transaction.atomic
 def correct_given(
-    given: Iterable[CohortLesson], *, reason: str, by: Account, now: datetime
+    given: Iterable[CohortLesson], *, words: int, reason: str, by: Account, now: datetime
 ) -> list[CohortLesson]:
     """Gives these groups the published words although theirs were given; members read `reason`.
 
-    Returns the lessons that were changed: one that reads the published words already is not.
+    `words` is the revision that `by` saw: where another is published by now, nothing changes.
+    Returns the lessons that were changed: one that reads these words already is not.
     """
     locked = (
         outdated()
-        .filter(pk__in=[pinned.pk for pinned in given])
-        .select_related("lesson")
+        .filter(pk__in=[pinned.pk for pinned in given], lesson__live_revision=words)
         .select_for_update(of=("self",))
         .order_by("pk")
     )
     changed = []
     for pinned in locked:
-        before, pinned.revision_id = pinned.revision_id, pinned.lesson.live_revision_id
+        before, pinned.revision_id = pinned.revision_id, words
         pinned.correction, pinned.corrected_at = reason, now
         pinned.save(update_fields=["revision", "correction", "corrected_at"])
         record(

@@ -26,7 +26,7 @@ leaders_and_coordinators = staff_required(Role.FACILITATOR, Role.COORDINATOR)
 @require_safe
 def lesson(request: HttpRequest, slug: str, week: int, lesson_slug: str) -> HttpResponse:
     """What the group reads, what changed in the published lesson since, and what can be done."""
-    return _page(request, _cohort(request, slug), week, lesson_slug, WordsCorrectedForm())
+    return _page(request, _cohort(request, slug), week, lesson_slug)
 
 
 @leaders_and_coordinators
@@ -53,9 +53,15 @@ def correct(request: HttpRequest, slug: str, week: int, lesson_slug: str) -> Htt
     form = WordsCorrectedForm(request.POST)
     if not form.is_valid():
         return _page(request, cohort, week, lesson_slug, form)
+    if request.POST.get("seen") != str(pinned.lesson.live_revision_id):
+        form.add_error(
+            None, _("The lesson was published anew meanwhile. Please look again, below.")
+        )
+        return _page(request, cohort, week, lesson_slug, form, status=409)
     everywhere = read_by_groups_of(me, pinned.lesson_id) if form.cleaned_data["all"] else [pinned]
     given = [one for one in everywhere if is_given(one, now=now)]
-    changed = correct_given(given, reason=form.cleaned_data["reason"], by=me, now=now)
+    words, reason = pinned.lesson.live_revision_id, form.cleaned_data["reason"]
+    changed = correct_given(given, words=words, reason=reason, by=me, now=now)
     if changed:
         told = ngettext(
             "One group reads the corrected words from now on.",
@@ -74,8 +80,15 @@ def _cohort(request: HttpRequest, slug: str) -> Cohort:
 
 
 def _page(
-    request: HttpRequest, cohort: Cohort, week: int, lesson_slug: str, form: WordsCorrectedForm
+    request: HttpRequest,
+    cohort: Cohort,
+    week: int,
+    lesson_slug: str,
+    form: WordsCorrectedForm | None = None,
+    *,
+    status: int = 400,
 ) -> HttpResponse:
+    """The page, with a form that was refused; what it would publish is what it shows now."""
     pinned = lesson_of_group(cohort, week, lesson_slug)
     title, runs = pinned.lesson.title, has_role(signed_in(request), Role.COORDINATOR)
     published = pinned.lesson.live_revision
@@ -89,12 +102,12 @@ def _page(
         "given": is_given(pinned, now=clock.now()),
         "outdated": outdated,
         "changes": changes_between(pinned.lesson, pinned.revision, published) if outdated else [],
-        "form": form,
+        "form": form or WordsCorrectedForm(),
+        "seen": pinned.lesson.live_revision_id,
         "reader_zone": reader_zone(request).key,
         "trail": desk_trail(title, cohort=cohort) if runs else leader_trail(cohort, title),
     }
-    status = 400 if request.method == "POST" else 200
-    return render(request, "groups/desk/lesson.html", context, status=status)
+    return render(request, "groups/desk/lesson.html", context, status=status if form else 200)
 
 
 def _said_kept() -> str:
