@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
+from accounts.access import has_role
 from accounts.models import Account
 from accounts.roles import Role, roles_of
 from accounts.second_factor import KINDS
@@ -33,6 +34,12 @@ def run_cohort(account: Account, slug: str) -> Cohort:
     if found is None:
         raise Http404
     return found
+
+
+def team_cohort(account: Account, slug: str) -> Cohort:
+    """A cohort the account leads; any, for coordinators. 403 and 404 as above."""
+    runs = has_role(account, Role.COORDINATOR)
+    return run_cohort(account, slug) if runs else led_cohort(account, slug)
 
 
 def leading(*, second_factor: bool = False) -> QuerySet[CohortLeader]:

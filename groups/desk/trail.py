@@ -3,6 +3,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.access import has_role
+from accounts.models import Account
+from accounts.roles import Role
 from design.shapes import Link
 from groups.cohorts.models import Cohort
 
@@ -13,6 +16,13 @@ def desk_trail(*here: str, cohort: Cohort | None = None) -> list[Link]:
     if cohort is not None:
         trail.append(Link(cohort.name, reverse("desk-cohort", args=[cohort.slug])))
     return [*trail, *(Link(title) for title in here)]
+
+
+def team_trail(cohort: Cohort, *here: str, reader: Account) -> list[Link]:
+    """For a page of leaders and coordinators: each comes from their own page of the group."""
+    if has_role(reader, Role.COORDINATOR):
+        return desk_trail(*here, cohort=cohort)
+    return leader_trail(cohort, *here)
 
 
 def leader_trail(cohort: Cohort, *here: str) -> list[Link]:

@@ -10,10 +10,8 @@ from django.views.decorators.http import require_http_methods
 import clock
 from accounts.access import has_role, signed_in, staff_required
 from accounts.roles import Role
-from design.shapes import Link
-from groups.cohorts.access import led_cohort, run_cohort
-from groups.cohorts.models import Cohort
-from groups.desk.trail import desk_trail, leader_trail
+from groups.cohorts.access import team_cohort
+from groups.desk.trail import team_trail
 from groups.members.access import member_of
 from groups.members.contact import EmergencyContact, open_contact
 from help.countries import country_names
@@ -27,21 +25,20 @@ leaders_and_coordinators = staff_required(Role.FACILITATOR, Role.COORDINATOR)
 def contact(request: HttpRequest, slug: str, enrollment_id: UUID) -> HttpResponse:
     """Asks first; the contact itself stands only in the answer to the button."""
     me = signed_in(request)
-    runs = has_role(me, Role.COORDINATOR)
-    cohort = run_cohort(me, slug) if runs else led_cohort(me, slug)
+    cohort = team_cohort(me, slug)
     enrollment = member_of(cohort, enrollment_id)
     lives_in = enrollment.member.country
     there = crisis_for(lives_in)
     context: dict[str, object] = {
         "cohort": cohort,
         "member": enrollment.member,
-        "trail": _trail(cohort, runs=runs),
+        "trail": team_trail(cohort, _("Emergency contact"), reader=me),
         "there": there,
         "country": there.country or country_names().get(lives_in, lives_in),
         "opened": request.method == "POST",
     }
     if request.method == "POST":
-        role = Role.COORDINATOR if runs else Role.FACILITATOR
+        role = Role.COORDINATOR if has_role(me, Role.COORDINATOR) else Role.FACILITATOR
         found = open_contact(enrollment, by=me, role=role, now=clock.now())
         context["facts"] = _facts(found) if found else []
     return render(request, "groups/desk/contact.html", context)
@@ -54,8 +51,3 @@ def _facts(found: EmergencyContact) -> list[tuple[str, str]]:
         (_("Who they are to the member"), found.relation),
     ]
     return [(label, words) for label, words in facts if words]
-
-
-def _trail(cohort: Cohort, *, runs: bool) -> list[Link]:
-    here = _("Emergency contact")
-    return desk_trail(here, cohort=cohort) if runs else leader_trail(cohort, here)

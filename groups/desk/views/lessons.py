@@ -8,14 +8,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 import clock
-from accounts.access import has_role, signed_in, staff_required
-from accounts.reader import reader_zone
+from accounts.access import signed_in, staff_required
 from accounts.roles import Role
 from courses.lessons.changes import changes_between
-from groups.cohorts.access import led_cohort, run_cohort
+from groups.cohorts.access import team_cohort
 from groups.cohorts.models import Cohort
 from groups.desk.forms import WordsCorrectedForm
-from groups.desk.trail import desk_trail, leader_trail
+from groups.desk.trail import team_trail
 from groups.weeks.access import lesson_of_group, read_by_groups_of
 from groups.weeks.following import correct_given, is_given, is_outdated, keep_words
 
@@ -26,14 +25,14 @@ leaders_and_coordinators = staff_required(Role.FACILITATOR, Role.COORDINATOR)
 @require_safe
 def lesson(request: HttpRequest, slug: str, week: int, lesson_slug: str) -> HttpResponse:
     """What the group reads, what changed in the published lesson since, and what can be done."""
-    return _page(request, _cohort(request, slug), week, lesson_slug)
+    return _page(request, team_cohort(signed_in(request), slug), week, lesson_slug)
 
 
 @leaders_and_coordinators
 @require_POST
 def keep(request: HttpRequest, slug: str, week: int, lesson_slug: str) -> HttpResponse:
     """Keeps the words of a week still ahead, or follows what is published again."""
-    pinned = lesson_of_group(_cohort(request, slug), week, lesson_slug)
+    pinned = lesson_of_group(team_cohort(signed_in(request), slug), week, lesson_slug)
     now = clock.now()
     if is_given(pinned, now=now):
         raise Http404
@@ -48,7 +47,8 @@ def keep(request: HttpRequest, slug: str, week: int, lesson_slug: str) -> HttpRe
 def correct(request: HttpRequest, slug: str, week: int, lesson_slug: str) -> HttpResponse:
     """Brings the published words to this group, or to every group of the reader's that was given
     others, with a reason that members read."""
-    cohort, me, now = _cohort(request, slug), signed_in(request), clock.now()
+    me, now = signed_in(request), clock.now()
+    cohort = team_cohort(me, slug)
     pinned = lesson_of_group(cohort, week, lesson_slug)
     form = WordsCorrectedForm(request.POST)
     if not form.is_valid():
@@ -74,11 +74,6 @@ def correct(request: HttpRequest, slug: str, week: int, lesson_slug: str) -> Htt
     return redirect("group-lesson", slug, week, lesson_slug)
 
 
-def _cohort(request: HttpRequest, slug: str) -> Cohort:
-    me = signed_in(request)
-    return run_cohort(me, slug) if has_role(me, Role.COORDINATOR) else led_cohort(me, slug)
-
-
 def _page(
     request: HttpRequest,
     cohort: Cohort,
@@ -90,7 +85,7 @@ def _page(
 ) -> HttpResponse:
     """The page, with a form that was refused; what it would publish is what it shows now."""
     pinned = lesson_of_group(cohort, week, lesson_slug)
-    title, runs = pinned.lesson.title, has_role(signed_in(request), Role.COORDINATOR)
+    title = pinned.lesson.title
     published = pinned.lesson.live_revision
     outdated = is_outdated(pinned)
     context = {
@@ -104,8 +99,7 @@ def _page(
         "changes": changes_between(pinned.lesson, pinned.revision, published) if outdated else [],
         "form": form or WordsCorrectedForm(),
         "seen": pinned.lesson.live_revision_id,
-        "reader_zone": reader_zone(request).key,
-        "trail": desk_trail(title, cohort=cohort) if runs else leader_trail(cohort, title),
+        "trail": team_trail(cohort, title, reader=signed_in(request)),
     }
     return render(request, "groups/desk/lesson.html", context, status=status if form else 200)
 
