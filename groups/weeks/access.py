@@ -113,9 +113,9 @@ def _pinned_lessons() -> QuerySet[CohortLesson, tuple[Any, ...]]:
         "cohort_week__cohort_id",
         "cohort_week__session__state", "cohort_week__session__starts_at",
         "cohort_week__session__minutes",
-        "lesson_id", "revision_id", "lesson__title", "lesson__teaser", "lesson__source",
-        "lesson__licence", "cohort_week__week__module", "lesson__worksheet_id",
-        "lesson__worksheet__title", "lesson__worksheet__intro", "correction", "corrected_at",
+        "lesson_id", "revision_id", "title", "teaser", "source", "licence",
+        "cohort_week__week__module", "worksheet_id", "worksheet__title", "worksheet__intro",
+        "correction", "corrected_at",
     )  # fmt: skip
 
 

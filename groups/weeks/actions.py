@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef
 from courses.curriculum.models import WeekLesson
 from groups.cohorts.models import Cohort
 from groups.sessions.models import GroupSession
+from groups.weeks.following import as_published
 from groups.weeks.models import CohortLesson, CohortWeek
 
 
@@ -41,8 +42,8 @@ def pin_lessons(cohort_weeks: list[CohortWeek]) -> None:
             CohortLesson(
                 cohort_week=planned,
                 lesson=week_lesson.lesson,
-                revision_id=week_lesson.lesson.live_revision_id,
                 order=week_lesson.order,
+                **as_published(week_lesson.lesson),
             )
             for planned in cohort_weeks
             for week_lesson in by_week.get(planned.week_id, [])

@@ -2,14 +2,16 @@
 
 A week that was not given yet follows what is published, until its session begins, unless a leader
 keeps it. A week that was given keeps its words; a correction reaches it on purpose, with a reason
-that its members read.
+that its members read. Words are all of a lesson but its address: title and teaser, key points and
+text, slides, which worksheet it has, source and licence. What that worksheet asks is of today.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypedDict
 
 from django.db import transaction
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, QuerySet
 
 from accounts.models import Account
 from audit.actions import record
@@ -18,21 +20,48 @@ from groups.cohorts.models import Cohort
 from groups.sessions.models import GroupSession
 from groups.weeks.models import CohortLesson
 
+# What only the revision holds: reading it would parse the whole lesson.
+LONG = ("key_points", "body", "slides")
+
+
+class Words(TypedDict):
+    """What a group's lesson keeps of the published one, by the names of its fields."""
+
+    revision_id: int | None
+    title: str
+    teaser: str
+    reading_minutes: int
+    source: str
+    licence: str
+    worksheet_id: int | None
+
+
+def as_published(lesson: LessonPage) -> Words:
+    """The words of a published lesson. Its row and its live revision say the same."""
+    return {
+        "revision_id": lesson.live_revision_id,
+        "title": lesson.title,
+        "teaser": lesson.teaser,
+        "reading_minutes": lesson.reading_minutes,
+        "source": lesson.source,
+        "licence": lesson.licence,
+        "worksheet_id": lesson.worksheet_id,
+    }
+
 
 def follow_published(now: datetime) -> None:
-    """Gives weeks still ahead the words that are published by now. One query where nothing is."""
+    """Gives weeks still ahead the words that are published by now. One query where nothing is, and
+    one for each lesson that was published anew."""
     behind = outdated().filter(
         kept=False,
         cohort_week__session__state=GroupSession.State.PLANNED,
         cohort_week__session__starts_at__gt=now,
         cohort_week__cohort__in=Cohort.objects.not_over(),
     )
-    ids = list(behind.values_list("pk", flat=True))
-    if ids:
-        published = LessonPage.objects.filter(pk=OuterRef("lesson"), live=True)
-        CohortLesson.objects.filter(pk__in=ids).update(
-            revision=Subquery(published.values("live_revision")[:1])
-        )
+    anew = set(behind.values_list("lesson", flat=True))
+    if anew:
+        for lesson in LessonPage.objects.filter(pk__in=anew, live=True).defer(*LONG):
+            behind.filter(lesson=lesson).update(**as_published(lesson))
 
 
 def outdated() -> QuerySet[CohortLesson]:
@@ -81,14 +110,17 @@ def correct_given(
     locked = (
         outdated()
         .filter(pk__in=[pinned.pk for pinned in given], lesson__live_revision=words)
+        .select_related("lesson")
         .select_for_update(of=("self",))
         .order_by("pk")
     )
     changed = []
     for pinned in locked:
-        before, pinned.revision_id = pinned.revision_id, words
+        before, brought = pinned.revision_id, as_published(pinned.lesson)
+        for name, value in brought.items():
+            setattr(pinned, name, value)
         pinned.correction, pinned.corrected_at = reason, now
-        pinned.save(update_fields=["revision", "correction", "corrected_at"])
+        pinned.save(update_fields=[*brought, "correction", "corrected_at"])
         record(
             "lesson.corrected",
             on=pinned,

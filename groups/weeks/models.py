@@ -5,6 +5,7 @@ from wagtail.models import Revision
 
 from courses.curriculum.models import Week
 from courses.lessons.models import LessonPage
+from courses.resources.models import Worksheet
 from groups.cohorts.models import Cohort
 from groups.sessions.models import GroupSession
 
@@ -29,6 +30,8 @@ class CohortWeek(models.Model):
 class CohortLesson(models.Model):
     """A lesson of that week, pinned to the words that the group reads (`following.py`).
 
+    The revision holds key points, text and slides; what stands around them on the lesson's page is
+    kept here beside it (`as_published`), so that no page has to be made of a revision to show it.
     `kept` says that a leader keeps them though others are published; `correction` is what members
     are told of words that were changed after they were given.
     """
@@ -36,6 +39,14 @@ class CohortLesson(models.Model):
     cohort_week = models.ForeignKey(CohortWeek, on_delete=models.CASCADE, related_name="lessons")
     lesson = models.ForeignKey(LessonPage, on_delete=models.PROTECT, related_name="+")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=255)
+    teaser = models.TextField()
+    reading_minutes = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=200)
+    licence = models.CharField(max_length=200)
+    worksheet = models.ForeignKey(
+        Worksheet, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     order = models.PositiveSmallIntegerField()
     kept = models.BooleanField(default=False)
     correction = models.CharField(max_length=200, blank=True)

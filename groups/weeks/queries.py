@@ -113,8 +113,8 @@ def _lessons_by_cohort_week(cohort_week_ids: list[int]) -> dict[int, list[Lesson
     found: dict[int, list[LessonLine]] = {}
     pinned = CohortLesson.objects.filter(cohort_week_id__in=cohort_week_ids).order_by("order")
     columns = (
-        "cohort_week_id", "lesson_id", "revision_id", "lesson__slug", "lesson__title",
-        "lesson__teaser", "lesson__reading_minutes", "lesson__worksheet_id",
+        "cohort_week_id", "lesson_id", "revision_id", "lesson__slug", "title", "teaser",
+        "reading_minutes", "worksheet_id",
     )  # fmt: skip
     for cohort_week_id, *values in pinned.values_list(*columns):
         found.setdefault(cohort_week_id, []).append(LessonLine(*values))

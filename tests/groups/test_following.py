@@ -15,10 +15,11 @@ from audit.models import Entry
 from courses.curriculum.actions import load_presets
 from courses.lessons.actions import publish_shipped_lessons
 from courses.lessons.changes import changes_between
-from courses.models import Course, LessonIndexPage, LessonPage
+from courses.models import Course, LessonIndexPage, LessonPage, Worksheet
 from groups.models import Cohort, CohortLesson
 from groups.planning.advance import advance_cohorts
 from groups.weeks.following import follow_published
+from groups.weeks.queries import weeks_of
 from tests.courses.conftest import Write, lesson
 from tests.factories import NOW, make_enrollment, make_member, make_staff
 from tests.groups.rows import STARTS, found
@@ -46,10 +47,12 @@ def cohort(course: Course) -> Cohort:
                  course=course)  # fmt: skip
 
 
-def publish_anew(slug: str, words: str) -> LessonPage:
-    """An editor changes the first key point and publishes."""
+def publish_anew(slug: str, words: str, **around: Any) -> LessonPage:
+    """An editor changes the first key point, and what stands `around` the text, and publishes."""
     page: LessonPage = LessonPage.objects.get(slug=slug).get_latest_revision_as_object()
     page.key_points[0].value = words
+    for name, value in around.items():
+        setattr(page, name, value)
     page.save_revision().publish()
     page.refresh_from_db()
     return page
@@ -90,6 +93,33 @@ def test_a_week_ahead_follows_and_a_given_one_keeps_its_words(cohort: Cohort) ->
 
     assert read(cohort, *FIRST).revision_id == given.revision_id != anchor.live_revision_id
     assert read(cohort, *SECOND).revision_id == tide.live_revision_id
+
+
+def test_what_stands_around_the_text_is_kept_and_followed_as_well(cohort: Cohort) -> None:
+    """Title, teaser, source, licence, minutes and the sheet that belongs to it."""
+    seat = make_enrollment(cohort, make_member(name="Ada"))
+    sheet = Worksheet.objects.create(slug="new-sheet", title="The new sheet", intro="Ask twice.")
+    said = {"title": "Other title", "teaser": "Other teaser.", "source": "Other source",
+            "licence": "Other licence", "worksheet": sheet, "reading_minutes": 59}  # fmt: skip
+    shown = ("Other title", "Other teaser.", "Other source", "Other licence", "The new sheet")
+    clock.move_to(ENDS)
+    for slug in ("anchor", "tide"):
+        publish_anew(slug, "New.", **said)
+    advance_cohorts(ENDS)
+    member = sign_in(Client(), seat.member.account)
+    address = reverse("lesson", args=[seat.pk, *FIRST])
+
+    given = text(member, address)
+    assert [words for words in shown if words in given] == []
+    assert read(cohort, *FIRST).reading_minutes != 59
+    listed = [one.lessons[0].title for one in weeks_of(cohort, now=ENDS) if one.lessons]
+    assert listed == [read(cohort, *FIRST).title, "Other title"]
+    assert read(cohort, *SECOND).reading_minutes == 59
+
+    correct(leader_of(cohort), cohort, reason="The sheet was wrong.")
+    corrected = text(member, address)
+    assert [words for words in shown if words not in corrected] == []
+    assert "Ask twice." in corrected
 
 
 def test_until_the_session_begins_new_words_come(cohort: Cohort) -> None:
@@ -232,14 +262,14 @@ def test_another_leader_finds_no_such_lesson(cohort: Cohort) -> None:
 
 
 @pytest.mark.parametrize("changed", [(), ("tide",), ("anchor", "tide")])
-def test_following_asks_once_where_nothing_is_new_and_twice_else(
+def test_following_asks_once_where_nothing_is_new_and_once_for_each_lesson_else(
     cohort: Cohort,
     changed: tuple[str, ...],
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for slug in changed:
         publish_anew(slug, "New words.")
-    with django_assert_num_queries(2 if changed else 1):
+    with django_assert_num_queries(2 + len(changed) if changed else 1):
         follow_published(NOW)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.shortcuts import render
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -192,7 +193,12 @@ def _correct(reader: Seated) -> None:
     draft = LessonPage.objects.get(slug="anchor").get_latest_revision_as_object()
     draft.body[0].value["text"] = type(draft.body[0].value["text"])("<p>Safer words.</p>")
     newer = draft.save_revision()
-    CohortLesson.objects.filter(lesson__slug="anchor").update(revision=newer)
+    _anchor().update(revision=newer)
+
+
+def _anchor() -> QuerySet[CohortLesson]:
+    """The lesson, as the groups read it."""
+    return CohortLesson.objects.filter(lesson__slug="anchor")
 
 
 def _name(reader: Seated) -> None:
@@ -212,11 +218,11 @@ CHANGES: dict[str, tuple[Callable[[Seated], object], str, str]] = {
     "a page's title in the menu": (_menu, "How it feels", ""),
     "the clinic's own line": (_line, "Our duty line", ""),
     "a corrected lesson": (_correct, "Safer words.", "Secret teaching"),
-    "the lesson's title": (
-        lambda _: LessonPage.objects.filter(slug="anchor").update(title="To hold"), "To hold", "",
+    "the lesson's corrected title": (
+        lambda _: _anchor().update(title="To hold"), "To hold", "",
     ),
-    "its source": (
-        lambda _: LessonPage.objects.filter(slug="anchor").update(source="A book"), "A book", "",
+    "its corrected source": (
+        lambda _: _anchor().update(source="A book"), "A book", "",
     ),
     "its worksheet": (
         lambda _: Worksheet.objects.update(intro="Take a pencil."), "Take a pencil.", "",

@@ -112,7 +112,7 @@ def test_a_sheet_that_speaks_of_hard_feelings_shows_a_number_on_the_screen(
 
 
 def test_a_lesson_without_a_worksheet_has_none(seat: Enrollment, cohort: Cohort) -> None:
-    LessonPage.objects.filter(slug="tide").update(worksheet=None)
+    CohortLesson.objects.filter(lesson__slug="tide").update(worksheet=None)
     end_session(cohort.sessions.get(number=2), by=None, now=clock.now())
     owner = owner_of(seat)
 

@@ -5,6 +5,7 @@ from wagtail.models import Locale, Page
 from courses.lessons.actions import publish_shipped_lessons
 from courses.lessons.models import LessonIndexPage, LessonPage
 from groups.models import CohortLesson, CohortWeek, GroupSession
+from groups.weeks.following import as_published
 
 
 def teach(session: GroupSession, slug: str) -> LessonPage:
@@ -19,7 +20,5 @@ def teach(session: GroupSession, slug: str) -> LessonPage:
     week = session.cohort.course.weeks.first()
     assert week is not None, "the course has no week to teach it in"
     planned = CohortWeek.objects.create(cohort=session.cohort, week=week, session=session)
-    CohortLesson.objects.create(
-        cohort_week=planned, lesson=lesson, revision=lesson.live_revision, order=1
-    )
+    CohortLesson.objects.create(cohort_week=planned, lesson=lesson, order=1, **as_published(lesson))
     return lesson

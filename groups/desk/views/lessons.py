@@ -85,7 +85,7 @@ def _page(
 ) -> HttpResponse:
     """The page, with a form that was refused; what it would publish is what it shows now."""
     pinned = lesson_of_group(cohort, week, lesson_slug)
-    title = pinned.lesson.title
+    title = pinned.title
     published = pinned.lesson.live_revision
     outdated = is_outdated(pinned)
     context = {
