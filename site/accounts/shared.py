@@ -1,7 +1,7 @@
 """Pages of signed-in readers that are made once for all who read them the same way.
 
 What is kept is the page with places in it, by everything it may show: the template and its words
-(`same`), the version of what everybody is shown (brand, menus, the clinic's own lines), the
+(`same`), the version of what stands around every page (brand, menus, the clinic's own lines), the
 reader's language, country, clock, discreetness and roles, and what crisis help says this minute. On
 each answer the places are filled with what is the reader's own: name, form token, messages,
 addresses. Nothing personal can be kept: while a page is made there is no reader, only `_AnyReader`,
@@ -35,7 +35,7 @@ from design.tags.page import flash_messages
 from help.context import crisis_words
 from help.reader import chosen_country
 from whole.here import Memo
-from whole.version import told_version
+from whole.version import told_around
 
 # A place is this word, its name, and the word again: letters and digits that nobody can guess, and
 # that no template writes in another way.
@@ -151,7 +151,7 @@ def _frame(request: HttpRequest, account: Account) -> dict[str, Own]:
 
 def _way_of(request: HttpRequest, account: Account) -> _Way:
     return _Way(
-        version=told_version(),
+        version=told_around(),
         reader=present_reader(),
         zone=timezone.get_current_timezone_name(),
         crisis_country=chosen_country(request),

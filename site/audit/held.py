@@ -43,7 +43,11 @@ hold(
 
 tells_of_nobody("Links of the chain that shows whether the trail was changed.", "audit.Seal")
 tells_of_nobody("When each job of the worker last ran.", "clock.JobRun")
-tells_of_nobody("That something visitors are shown has changed, not what.", "whole.Change")
+tells_of_nobody(
+    "That something visitors are shown has changed, not what.",
+    "whole.Change",
+    "whole.ChangeAround",
+)
 tells_of_nobody(
     "The clinic's own name, address, colours and promises.",
     "help.SiteSettings",

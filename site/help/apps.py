@@ -10,5 +10,5 @@ class HelpConfig(AppConfig):
         from whole.watched import shown_to_visitors  # noqa: PLC0415  (models must be loaded first)
 
         for model in ("SiteSettings", "CrisisLine", "ClinicEmergency"):
-            shown_to_visitors(f"help.{model}")
+            shown_to_visitors(f"help.{model}", around=True)
         from help import signals  # noqa: F401, PLC0415  (models must be loaded first)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from wagtail.models import Site
 
 from help.models import SiteSettings
-from whole.version import kept
+from whole.version import kept_around
 
 logger = logging.getLogger(__name__)
 CACHE_KEY = "help.brand"
@@ -46,7 +46,7 @@ class Brand:
 def brand() -> Brand:
     """The clinic's brand. Never raises: without a database it is the product's own."""
     try:
-        return kept(CACHE_KEY, _read_brand, seconds=KEPT_SECONDS)
+        return kept_around(CACHE_KEY, _read_brand, seconds=KEPT_SECONDS)
     except Exception as error:  # no page may fail because its name cannot be read
         logger.warning("brand unreadable", extra={"error": type(error).__name__})
         return Brand()

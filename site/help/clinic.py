@@ -24,7 +24,7 @@ from help.shapes import (
     Way,
     Words,
 )
-from whole.version import kept
+from whole.version import kept_around
 
 logger = logging.getLogger(__name__)
 CACHE_KEY = "help.clinic.2"  # another number whenever the shapes change
@@ -42,7 +42,7 @@ class Own:
 def clinic_help() -> Mapping[str, Own]:
     """The clinic's own by country code; empty where the database does not answer."""
     try:
-        return kept(CACHE_KEY, _read, seconds=KEPT_SECONDS)
+        return kept_around(CACHE_KEY, _read, seconds=KEPT_SECONDS)
     except Exception as error:  # the built-in lines must show whatever happens here
         logger.warning("clinic's crisis lines unreadable", extra={"error": type(error).__name__})
         return {}

@@ -9,10 +9,10 @@ class PagesConfig(AppConfig):
         from whole.watched import shown_to_visitors  # noqa: PLC0415  (models must be ready)
 
         for model in ("Page", "PageViewRestriction", "Site"):
-            shown_to_visitors(f"wagtailcore.{model}")
+            shown_to_visitors(f"wagtailcore.{model}", around=True)
         for model in ("Image", "Rendition"):
-            shown_to_visitors(f"wagtailimages.{model}")
+            shown_to_visitors(f"wagtailimages.{model}", around=True)
         for kind in self.get_models():
-            shown_to_visitors(kind._meta.label)
+            shown_to_visitors(kind._meta.label, around=True)
         from pages import held, signals  # noqa: F401, PLC0415  (models must be ready)
         from pages.contact import letters  # noqa: F401, PLC0415

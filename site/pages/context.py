@@ -20,7 +20,7 @@ from design.shapes import Link
 from design.tags.content import avatar
 from pages.contact.models import ContactPage
 from pages.texts.models import HomePage
-from whole.version import kept
+from whole.version import kept_around
 
 CACHE_KEY = "pages.menu"
 # Signed-in readers of another process that shares no cache see a published page in the menu after
@@ -51,7 +51,7 @@ def menu() -> dict[str, list[Link]]:
 
     Their titles are the editors' words. What we say ourselves is added in the reader's language.
     """
-    return kept(CACHE_KEY, _read_menu, seconds=KEPT_SECONDS)
+    return kept_around(CACHE_KEY, _read_menu, seconds=KEPT_SECONDS)
 
 
 def forget_menu() -> None:

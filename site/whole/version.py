@@ -11,14 +11,21 @@ from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
 from whole.here import Memo
-from whole.models import Change
+from whole.models import Change, ChangeAround
 
 T = TypeVar("T")
 # More rows than these are swept up by the worker.
 MOST_CHANGES = 2_000
-_ASK = f"SELECT MAX(id), COUNT(*) FROM {Change._meta.db_table}"  # noqa: S608  (our name)
-# The same as `version` writes it, within another question.
-_AS_COLUMN = f"(SELECT COALESCE(MAX(id), 0) || '.' || COUNT(*) FROM {Change._meta.db_table})"  # noqa: S608
+
+
+def _told_by(table: str) -> str:
+    """The newest row and how many there are, as text. The newest alone would not do: of two
+    transactions the one that began first may end last."""
+    return f"(SELECT COALESCE(MAX(id), 0) || '.' || COUNT(*) FROM {table})"  # noqa: S608  (our names)
+
+
+_TOLD = f"{_told_by(Change._meta.db_table)} || '/' || {_told_by(ChangeAround._meta.db_table)}"
+_ASK = f"SELECT {_TOLD}"
 _known: ContextVar[str] = ContextVar("version", default="")
 _here: Memo[Any] = Memo(64)
 
@@ -26,28 +33,28 @@ _here: Memo[Any] = Memo(64)
 def version() -> str:
     """What it is now. One query; another answer after every commit that changed something.
 
-    The newest row alone would not do: of two transactions the one that began first may end last.
+    Behind the slash stands the version of what is around every page.
     """
-    newest, rows = _newest_and_rows()
-    return f"{newest}.{rows}"
-
-
-def _newest_and_rows() -> tuple[int, int]:
     # Written out: what Django takes to put this together is ten times what the database takes.
     with connection.cursor() as cursor:
         cursor.execute(_ASK)
-        newest, rows = cursor.fetchone()
-    return newest or 0, rows
+        told: str = cursor.fetchone()[0]
+    return told
 
 
 def version_column() -> RawSQL:
     """The version as a column of a question that is asked anyway."""
-    return RawSQL(_AS_COLUMN, (), output_field=TextField())  # noqa: S611  (our name)
+    return RawSQL(f"({_TOLD})", (), output_field=TextField())  # noqa: S611  (our names)
 
 
 def told_version() -> str:
     """The version that this page was told; empty where nobody asked."""
     return _known.get()
+
+
+def told_around() -> str:
+    """Of that, the version of what stands around every page; empty where nobody asked."""
+    return _known.get().partition("/")[2]
 
 
 @contextmanager
@@ -65,7 +72,16 @@ def kept(key: str, read: Callable[[], T], *, seconds: int) -> T:
 
     Where the version is known, it is read anew for each, and kept in this process as well.
     """
-    told = _known.get()
+    return _kept(key, read, _known.get(), seconds)
+
+
+def kept_around(key: str, read: Callable[[], T], *, seconds: int) -> T:
+    """The same for what stands around every page: read anew when that changes, and not with each
+    seat that is sold."""
+    return _kept(key, read, told_around(), seconds)
+
+
+def _kept(key: str, read: Callable[[], T], told: str, seconds: int) -> T:
     if not told:
         return _cached(key, read, "", seconds)
     value: T = _here.get((key, told), lambda: _cached(key, read, told, seconds))
@@ -84,7 +100,11 @@ def _cached(key: str, read: Callable[[], T], told: str, seconds: int) -> T:
 def sweep() -> int:
     """Deletes old rows once there are many; returns how many went. The newest stays, so that no
     version comes twice."""
-    newest, rows = _newest_and_rows()
-    if rows <= MOST_CHANGES:
+    return sum(_sweep(changes) for changes in (Change, ChangeAround))
+
+
+def _sweep(changes: type[Change | ChangeAround]) -> int:
+    ids = changes.objects.order_by("-pk").values_list("pk", flat=True)  # type: ignore[attr-defined]
+    if ids.count() <= MOST_CHANGES:
         return 0
-    return Change.objects.filter(pk__lt=newest).delete()[0]
+    return changes.objects.filter(pk__lt=ids[0]).delete()[0]  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ Each app names when it is ready which of its rows visitors are shown. Whoever ne
 something else adds an `Ear` of its own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -40,20 +40,34 @@ class Ear:
 
 _ears: list[Ear] = []
 _watched: dict[str, Sequence[str]] = {}
+_around: set[str] = set()
 
 
-def shown_to_visitors(model: str, *, fields: Sequence[str] = ()) -> None:
+def shown_to_visitors(model: str, *, fields: Sequence[str] = (), around: bool = False) -> None:
     """Whatever changes in the rows of `model` ("groups.Cohort") changes pages of visitors.
 
-    With `fields`, only rows that come, go, or change in one of these.
+    With `fields`, only rows that come, go, or change in one of these. What stands `around` every
+    page, of members too, has a version of its own besides: a seat that is sold does not move it.
     """
     _watched[model] = fields
+    if around:
+        _around.add(model)
 
 
 def watched() -> list[Watched]:
     """Every table by name."""
+    return _tables(_watched)
+
+
+def watched_around() -> list[Watched]:
+    """Those of them that stand around every page."""
+    return _tables(_around)
+
+
+def _tables(labels: Iterable[str]) -> list[Watched]:
     found = []
-    for label, fields in _watched.items():
+    for label in labels:
+        fields = _watched[label]
         meta = apps.get_model(label)._meta
         columns = tuple(sorted(meta.get_field(name).column for name in fields))
         found.append(Watched(meta.db_table, columns))
@@ -70,4 +84,10 @@ def ears() -> list[Ear]:
     visitors = Ear(
         name="shown_to_visitors", prefix="shown_", changes="whole_change", watched=watched
     )
-    return [visitors, *_ears]
+    around = Ear(
+        name="stands_around",
+        prefix="around_",
+        changes="whole_changearound",
+        watched=watched_around,
+    )
+    return [visitors, around, *_ears]

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 LOADER = "django.template.loaders.locmem.Loader"
 
 
-def page(account: Account, template: str, *, told: str = "7.1", word: str = "calm") -> str:
+def page(account: Account, template: str, *, told: str = "7.1/1.1", word: str = "calm") -> str:
     request: HttpRequest = RequestFactory().get("/today/")
     request.user = account
     with known_version(told):
@@ -52,7 +52,8 @@ def test_a_template_is_filled_for_each_and_written_once(write: dict[str, str]) -
     assert page(bo, "page") == "calm &lt;Bo&gt;, &lt;Bo&gt; B &lt;Bo&gt;"
     assert page(bo, "page", word="wild") == "written anew"
     write["page"] = "{{ word }}"
-    assert page(bo, "page", told="7.2") == "calm"
+    assert page(bo, "page", told="8.2/1.1", word="wild") == "written anew"  # a seat was sold
+    assert page(bo, "page", told="8.2/2.2") == "calm"
     # Nobody could say how long this one holds.
     write["page"] = "{{ word }}!"
     assert page(bo, "page", told="") == "calm!"

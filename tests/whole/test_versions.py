@@ -5,14 +5,16 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection, connections, transaction
+from wagtail.models import Page, Site
 
 from accounts.models import Account
 from groups.models import Cohort, Enrollment
+from help.models import SiteSettings
 from tests.factories import make_account, make_cohort, make_enrollment, make_member
-from whole.models import Change
+from whole.models import Change, ChangeAround
 from whole.triggers import listen, triggers
-from whole.version import MOST_CHANGES, kept, known_version, sweep, version
-from whole.watched import watched
+from whole.version import MOST_CHANGES, kept, kept_around, known_version, sweep, version
+from whole.watched import watched, watched_around
 
 Write = Callable[[Cohort], object]
 
@@ -60,6 +62,22 @@ def test_what_no_visitor_sees_changes_nothing(cohort: Cohort) -> None:
     assert version() == before
 
 
+def around() -> str:
+    return version().partition("/")[2]
+
+
+def test_a_seat_that_is_sold_changes_pages_and_nothing_around_them(cohort: Cohort) -> None:
+    whole, frame = version(), around()
+    make_enrollment(cohort, make_member())
+    assert version() != whole
+    assert around() == frame
+    settings = SiteSettings.for_site(Site.objects.get_or_create(
+        is_default_site=True, defaults={"root_page": Page.objects.first()})[0])  # fmt: skip
+    settings.name = "Lighthouse Practice"
+    settings.save()
+    assert around() != frame
+
+
 def test_what_was_rolled_back_changes_nothing(cohort: Cohort) -> None:
     before = version()
     with transaction.atomic():
@@ -105,14 +123,21 @@ def test_old_changes_are_swept_up_and_no_version_comes_twice(cohort: Cohort) -> 
     cohort.save()
     assert version() not in seen
     assert sweep() == 0
+    ChangeAround.objects.bulk_create([ChangeAround() for _ in range(MOST_CHANGES + 1)])
+    seen.add(version())
+    assert sweep() >= MOST_CHANGES
+    assert ChangeAround.objects.count() == 1
+    assert version() not in seen
 
 
 @pytest.mark.django_db
 def test_every_watched_table_is_listened_to_and_only_once() -> None:
-    standing = triggers()
+    standing, beside = triggers(), triggers(prefix="around_")
     assert set(standing.values()) == {one.table for one in watched()}
+    assert set(beside.values()) == {one.table for one in watched_around()}
     listen()
     assert triggers() == standing
+    assert triggers(prefix="around_") == beside
 
 
 @pytest.mark.django_db
@@ -156,3 +181,19 @@ def test_for_a_page_that_is_kept_nothing_older_than_its_version_is_taken() -> No
     assert kept("word", read, seconds=60) == "second"
     with known_version("8.1"):
         assert kept("word", read, seconds=60) == "third"
+
+
+@pytest.mark.django_db
+def test_what_stands_around_is_read_anew_with_its_own_version_alone() -> None:
+    words = iter(["first", "second", "third"])
+
+    def read() -> str:
+        return next(words)
+
+    with known_version("7.1/1.1"):
+        assert kept_around("frame", read, seconds=60) == "first"
+    with known_version("8.2/1.1"):
+        assert kept_around("frame", read, seconds=60) == "first"
+    with known_version("9.3/2.2"):
+        assert kept_around("frame", read, seconds=60) == "second"
+    assert kept_around("frame", read, seconds=60) == "second"

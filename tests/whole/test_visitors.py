@@ -30,6 +30,7 @@ PATHS = ["/", "/groups/", "/programme/", "/lessons/", "/lessons/stop/", "/about/
 NEVER_SHOWN = {
     "django_content_type",
     "whole_change",
+    "whole_changearound",
     "wagtailcore_locale",
     "wagtailredirects_redirect",
 }
