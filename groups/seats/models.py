@@ -5,7 +5,7 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
@@ -55,6 +55,12 @@ STEPS = Steps(
 def takes_part(state: str) -> bool:
     """Whether whoever has a seat in that state takes part, where a query read only the state."""
     return state in ENROLLED
+
+
+def seat_in(cohort: Cohort) -> FilteredRelation:
+    """The seat that a member holds or has there, joined to a query over members; at most one."""
+    here = Q(enrollments__cohort=cohort, enrollments__state__in=OCCUPYING)
+    return FilteredRelation("enrollments", condition=here)
 
 
 class Enrollments(models.QuerySet["Enrollment"]):

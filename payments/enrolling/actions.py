@@ -18,7 +18,7 @@ from payments.dues.actions import owe_at_once
 from payments.gateway.errors import StripeUnreachable
 from payments.orders.actions import place_order
 from payments.orders.models import Order
-from payments.prices.queries import price_of
+from payments.prices.queries import terms_of
 from payments.reconcile.actions import give_back
 
 # A household may enrol together; nobody may keep a group from others by never paying.
@@ -83,8 +83,8 @@ def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) 
     with transaction.atomic(), recorded_together():
         asking = _asking(member, payer=payer, besides=cohort)
         refuse_minors(cohort, getattr(asking, "intake", None), now=now)
-        price = price_of(cohort)
-        if price is None:
+        terms = terms_of(cohort)
+        if terms is None:
             raise NotOnOffer
         if (asking.held_elsewhere or 0) >= MOST_HELD:  # type: ignore[attr-defined]  # annotated
             raise TooManyHeld
@@ -92,7 +92,7 @@ def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) 
         standing = None if fresh else Order.objects.filter(enrollment=seat).first()
         if standing is not None:
             return standing
-        order = place_order(seat, payer=payer, price=price, now=now)
+        order = place_order(seat, payer=payer, terms=terms, now=now)
         owe_at_once(order, now=now)
         return order
 

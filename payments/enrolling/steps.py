@@ -4,14 +4,15 @@ import enum
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import my_members, signed_in
+from accounts.access import asked_members, signed_in
 from accounts.models import Intake, Member, Policy
 from accounts.queries import missing_policies
-from groups.seats.models import Enrollment
+from groups.seats.models import Enrollment, seat_in
 from groups.sessions.queries import CohortCard, card_of
 from payments.orders.models import Order
 from payments.prices.models import Price
@@ -67,7 +68,7 @@ def progress_of(request: HttpRequest, slug: str, *, now: datetime) -> Progress:
     card = card_of(slug, now=now)
     if card is None:
         raise Http404
-    members = my_members(request, intake=True)
+    members = _members(request, card)
     member, seat = _chosen(request, card, members)
     # Whoever has a seat has agreed.
     policies = missing_policies(member) if member and seat is None else []
@@ -101,6 +102,14 @@ def intake_of(member: Member) -> Intake | None:
     return getattr(member, "intake", None)
 
 
+def _members(request: HttpRequest, card: CohortCard) -> list[Member]:
+    """The account's people, each with what they answered and, as `here`, with the seat that they
+    hold or have in this group and what was ordered for it; whoever has none has no `here`. One
+    query."""
+    mine = asked_members(request).annotate(here=seat_in(card.cohort))
+    return list(mine.select_related("intake", "here__order"))
+
+
 def _chosen(
     request: HttpRequest, card: CohortCard, members: list[Member]
 ) -> tuple[Member | None, Enrollment | None]:
@@ -108,12 +117,7 @@ def _chosen(
     paid; else, if all of them have seats there, the first."""
     if not members:
         return None, None
-    seats = {
-        seat.member_id: seat
-        for seat in card.cohort.enrollments.occupying()
-        .filter(member__in=members)
-        .select_related("order")
-    }
+    seats: dict[UUID, Enrollment] = {one.pk: one.here for one in members if hasattr(one, "here")}
     wanted = request.session.get(CHOSEN, {}).get(str(card.cohort.pk))
     member = next((one for one in members if str(one.pk) == wanted), None)
     if member is None:

@@ -7,16 +7,16 @@ from audit.actions import record
 from audit.states import move
 from groups.seats.models import Enrollment
 from payments.orders.models import Order
-from payments.prices.models import Price
-from payments.prices.queries import refund_terms_now
+from payments.prices.queries import Terms
 
 
-def place_order(enrollment: Enrollment, *, payer: Account, price: Price, now: datetime) -> Order:
+def place_order(enrollment: Enrollment, *, payer: Account, terms: Terms, now: datetime) -> Order:
     """What this enrolment owes, agreed now. For a caller who holds the cohort's lock and saw that
     nothing was ordered yet.
 
     A later change of the price or of the refund terms changes nothing here.
     """
+    price = terms.price
     order = Order.objects.create(
         enrollment=enrollment,
         purpose=Order.Purpose.ENROLMENT,
@@ -25,7 +25,7 @@ def place_order(enrollment: Enrollment, *, payer: Account, price: Price, now: da
         price=price,
         amount_minor=price.amount_minor,
         currency=price.currency,
-        refund_terms=refund_terms_now(),
+        refund_terms=terms.refund_terms,
         placed_at=now,
     )
     record(

@@ -91,8 +91,11 @@ def _settle_ours(attempt_id: UUID, session: HostedSession, *, now: datetime) -> 
             attempt.stripe_session_id, attempt.url = session.id, session.url
             attempt.save(update_fields=["stripe_session_id", "url"])
         if session.paid and session.intent is not None:
-            step(attempt, to=AttemptState.COMPLETE, now=now)
-            return OUTCOMES[Payment.State(_settle_payment(locked, session.intent, now=now).state)]
+            payment = payment_of(session.intent.id)
+            if payment is None:
+                step(attempt, to=AttemptState.COMPLETE, now=now)
+                payment = _settle_payment(locked, session.intent, now=now)
+            return OUTCOMES[Payment.State(payment.state)]
         return _settle_unpaid(locked, session, now=now)
 
 
@@ -133,9 +136,6 @@ def give_seat_back(locked: Locked, *, reason: str, now: datetime, by: int | None
 
 
 def _settle_payment(locked: LockedAttempt, intent: Intent, *, now: datetime) -> Payment:
-    known = payment_of(intent.id)
-    if known is not None:
-        return known
     due = locked.attempt.due
     state = _place(locked, due, intent, now=now)
     payment = keep_payment(intent, attempt=locked.attempt, state=state, now=now)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -103,15 +104,16 @@ def staff_required(
     return decorate
 
 
-def my_members(request: HttpRequest, *, intake: bool = False) -> list[Member]:
-    """The members of the reader's account, the first to join first; none for a visitor.
+def my_members(request: HttpRequest) -> list[Member]:
+    """The members of the reader's account, the first to join first; none for a visitor."""
+    return list(asked_members(request))
 
-    With `intake` what they answered before they enrolled comes in the same query.
-    """
+
+def asked_members(request: HttpRequest) -> QuerySet[Member]:
+    """The same before anybody is asked: for whoever wants more with them in the same query."""
     if request.user.is_anonymous:
-        return []
-    mine = Member.objects.filter(account_id=request.user.pk)
-    return list(mine.select_related("intake") if intake else mine)
+        return Member.objects.none()
+    return Member.objects.filter(account_id=request.user.pk)
 
 
 def own_member(request: HttpRequest, member_id: UUID | str, *, clinical: bool = False) -> Member:
