@@ -107,7 +107,7 @@ def _members(request: HttpRequest, card: CohortCard) -> list[Member]:
     hold or have in this group and what was ordered for it; whoever has none has no `here`. One
     query."""
     mine = asked_members(request).annotate(here=seat_in(card.cohort))
-    return list(mine.select_related("intake", "here__order"))
+    return list(mine.select_related("intake", "here__order"))  # type: ignore[misc]  # joined
 
 
 def _chosen(
