@@ -1,0 +1,31 @@
+"""A member who is nobody, so that those who write for members see what members see."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from accounts.roles import Role
+
+
+class SomeMember:
+    """As much of a signed-in reader as a page's frame asks for; has no row and no role."""
+
+    is_authenticated = is_active = True
+    is_anonymous = is_superuser = False
+    pk = None
+    _roles: frozenset[Role] = frozenset()
+
+    def __str__(self) -> str:
+        return _("A member")
+
+
+@contextmanager
+def read_by_some_member(request: HttpRequest) -> Iterator[None]:
+    """Within it pages of this request are made as a member's; afterwards it is who it was."""
+    reader, request.user = request.user, SomeMember()  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        request.user = reader
