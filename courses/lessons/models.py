@@ -17,7 +17,7 @@ from wagtail.search import index
 
 from courses.lessons.blocks import KeyPointBlock, LessonBody, SlideBlock
 from courses.lessons.forms import LessonForm
-from courses.lessons.previews import preview_modes, show_preview
+from courses.lessons.previews import preview_in, preview_modes
 from courses.resources.models import Worksheet
 from courses.skills.models import Module, Skill
 from design.shapes import Link
@@ -156,7 +156,8 @@ class LessonPage(OwnAddress):
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The unsaved lesson as one of them sees it. Raises Http404 for a mode that is none."""
         request.is_preview = True  # type: ignore[attr-defined]
-        return show_preview(request, self, mode_name)
+        show, chosen = preview_in(mode_name)
+        return show(request, self, chosen)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Keeps a published revision as it is: groups have pinned it. Autosave makes a new one."""

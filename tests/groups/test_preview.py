@@ -97,6 +97,11 @@ def main_of(page: str) -> str:
     return str(main)
 
 
+def without_keys(page: str) -> str:
+    """Without what is another each time: the editor's paragraph keys and form tokens."""
+    return re.sub(r" data-block-key=\"\w+\"|value=\"\w{64}\"", "", page)
+
+
 def test_the_preview_is_what_a_member_reads_once_it_is_published(
     cohort: Cohort, leader: Client
 ) -> None:
@@ -116,9 +121,10 @@ def test_the_preview_is_what_a_member_reads_once_it_is_published(
     read = sign_in(Client(), seat.member.account).get(path)
 
     as_read = main_of(" ".join(read.content.decode().split()))
-    strip = re.compile(r"<aside class=\"preview\".*?</aside> ?")
+    above = re.compile(r"<aside class=\"preview\".*?</aside> ?")
     sheet = f"?mode=member:{cohort.slug}:2:worksheet"
-    assert strip.sub("", seen).replace(sheet, f"{path}worksheet/") == as_read
+    seen = above.sub("", seen).replace(sheet, f"{path}worksheet/")
+    assert without_keys(seen) == without_keys(as_read)
 
 
 def test_the_frame_is_a_member_s_and_names_nobody(cohort: Cohort, leader: Client) -> None:
@@ -189,9 +195,7 @@ def test_a_lesson_that_nobody_is_taught_says_how_it_would_be(
 
 def test_a_new_lesson_is_seen_before_it_is_saved(cohort: Cohort, leader: Client) -> None:
     shelf = LessonIndexPage.objects.get()
-    address = reverse(
-        "wagtailadmin_pages:preview_on_add", args=["courses", "lessonpage", shelf.pk]
-    )
+    address = reverse("wagtailadmin_pages:preview_on_add", args=["courses", "lessonpage", shelf.pk])
     new = LessonPage(title="New", slug="new", module="M")
     sent = typed(new, skills=[str(Skill.objects.get(slug="tide").pk)])
     assert leader.post(address, sent).json()["is_valid"]
@@ -239,9 +243,8 @@ def test_only_groups_one_leads_can_be_chosen(cohort: Cohort, leader: Client) -> 
     assert "Foreign group" not in preview(leader, tide)
     foreign = preview(leader, tide, f"member:{others.slug}:2", 404)
     assert "Foreign group" not in foreign
-    assert foreign == preview(leader, tide, "member:no-such-group:2", 404).replace(
-        "no-such-group", others.slug
-    )
+    missing = preview(leader, tide, "member:no-such-group:2", 404)
+    assert without_keys(foreign) == without_keys(missing)
     assert "Week 2 ·" in preview(leader, tide), "a refused choice is not remembered"
 
     both = make_staff(Role.COORDINATOR)
@@ -296,9 +299,9 @@ def test_the_preview_asks_as_often_for_three_groups_as_for_one(
     cohort: Cohort, leader: Client
 ) -> None:
     tide, mode = lesson("tide"), f"member:{cohort.slug}:2"
-    preview(leader, tide, mode)
     asked = []
     for _groups in (1, 3):
+        preview(leader, tide, mode)
         with CaptureQueriesContext(connection) as queries:
             preview(leader, tide, mode)
         asked.append(len(queries))
