@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from clock.forms import on_the_readers_clock
+
 # What a publisher has to fill, each with the sentence that asks for it.
 REQUIRED: dict[str, Promise] = {
     "teaser": _("Please write the teaser: two sentences that visitors may read."),
@@ -24,6 +26,8 @@ class LessonForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail has no 
         for name in REQUIRED.keys() & self.fields.keys():
             # Asked in a sentence of its own, below.
             self.fields[name].required = False
+        moments = {name: getattr(self.instance, name) for name in ("go_live_at", "expire_at")}
+        on_the_readers_clock(self.fields, moments)
 
     def _post_clean(self) -> None:
         super()._post_clean()
