@@ -4,9 +4,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 
-from clock.forms import on_the_readers_clock
+from courses.lessons.editing import EditorForm
 
 # What a publisher has to fill, each with the sentence that asks for it.
 REQUIRED: dict[str, Promise] = {
@@ -18,7 +17,7 @@ REQUIRED: dict[str, Promise] = {
 }
 
 
-class LessonForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail has no types
+class LessonForm(EditorForm):
     """A draft may be unfinished; publishing asks for all that REQUIRED names."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -26,8 +25,6 @@ class LessonForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail has no 
         for name in REQUIRED.keys() & self.fields.keys():
             # Asked in a sentence of its own, below.
             self.fields[name].required = False
-        moments = {name: getattr(self.instance, name) for name in ("go_live_at", "expire_at")}
-        on_the_readers_clock(self.fields, moments)
 
     def _post_clean(self) -> None:
         super()._post_clean()

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -78,7 +79,7 @@ def as_member(request: HttpRequest, lesson: LessonPage, chosen: str) -> HttpResp
 def _as_member(
     request: HttpRequest, lesson: LessonPage, asked: Chosen, context: dict[str, Any]
 ) -> HttpResponse:
-    with read_by_some_member(request):
+    with read_by_some_member(request, at=reverse("today")):
         if not asked.worksheet:
             return render(request, "groups/previews/lesson.html", context)
         if lesson.worksheet is None:

@@ -22,10 +22,12 @@ class SomeMember:
 
 
 @contextmanager
-def read_by_some_member(request: HttpRequest) -> Iterator[None]:
-    """Within it pages of this request are made as a member's; afterwards it is who it was."""
-    reader, request.user = request.user, SomeMember()  # type: ignore[assignment]
+def read_by_some_member(request: HttpRequest, *, at: str) -> Iterator[None]:
+    """Within it pages of this request are made as a member's who reads them at the address `at`;
+    afterwards all is as it was."""
+    before = request.user, request.path
+    request.user, request.path = SomeMember(), at  # type: ignore[assignment]
     try:
         yield
     finally:
-        request.user = reader
+        request.user, request.path = before

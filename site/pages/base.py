@@ -6,28 +6,18 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 import clock
 from accounts.reader import reader_zone
-from clock.forms import on_the_readers_clock
+from courses.lessons.editing import EditorForm
 from pages.blocks import PageBody
 from pages.offers.queries import Offers
 from whole.pages import same_for_visitors
 
 STAYS = _("This page has to stay: other pages and letters lead to it. You can change its words.")
-
-
-class PublicPageForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail has no types
-    """The form of a public page: its moments are typed by the editor's own clock."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        moments = {name: getattr(self.instance, name) for name in ("go_live_at", "expire_at")}
-        on_the_readers_clock(self.fields, moments)
 
 
 class PublicPage(Page):
@@ -42,7 +32,7 @@ class PublicPage(Page):
     # Whether an editor may take the page away. Not those that code, letters or settings lead to.
     may_go = True
 
-    base_form_class = PublicPageForm
+    base_form_class = EditorForm
     private_page_options: list[str] = []
     content_panels = [
         *Page.content_panels,

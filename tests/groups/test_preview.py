@@ -134,6 +134,7 @@ def test_the_frame_is_a_member_s_and_names_nobody(cohort: Cohort, leader: Client
     make_enrollment(cohort, make_member(name="Ada Quill"))
     seen = preview(leader, lesson("anchor"))
     assert "A member" in seen
+    assert re.findall(r'href="([^"]+)" aria-current="page"', seen) == ["/today/"]
     for other in ("Ada Quill", "Noor", "Hansen", "Pages and lessons"):
         assert other not in seen
 
