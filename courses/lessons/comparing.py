@@ -55,9 +55,11 @@ class Lines(ListBlockComparison):  # type: ignore[misc]  # Wagtail has no types
         if any(line.original_id for line in before) and any(line.original_id for line in after):
             marked: list[BlockComparison] = self.get_block_comparisons_by_id()
             return marked
-        texts = [[str(line.value) for line in lines] for lines in (before, after)]
+        was, now = ([str(line.value) for line in lines] for lines in (before, after))
         found: list[BlockComparison] = []
-        for what, i, i_end, j, j_end in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
+        for what, i, i_end, j, j_end in SequenceMatcher(
+            None, was, now, autojunk=False
+        ).get_opcodes():
             gone, came = before[i:i_end], after[j:j_end]
             both = min(len(gone), len(came)) if what != "equal" else len(gone)
             found += [_changed(*pair) for pair in zip(gone[:both], came[:both], strict=True)]

@@ -149,18 +149,19 @@ def test_two_windows_on_a_lesson_take_nothing_from_each_other(
 ) -> None:
     session, lesson = site.run(SIGN_IN).split()[-2:]
     cookie: Any = {"name": f"ek{site.port}-session", "value": session, "url": site.url}
-    with chromium.new_context() as window:
+    with chromium.new_context(viewport={"width": 1400, "height": 1000}) as window:
         window.add_cookies([cookie])
         one, two = window.new_page(), window.new_page()
         for page in (one, two):
-            page.goto(f"{site.url}/cms/pages/{lesson}/edit/")
-            page.get_by_label("Teaser").wait_for()
+            page.goto(f"{site.url}/cms/pages/{lesson}/edit/", wait_until="networkidle")
+        one.bring_to_front()
         one.get_by_label("Teaser").fill("From the first window.")
         one.get_by_text("Saved", exact=True).first.wait_for()
         # What the editor saved by itself is one's own: saving it is no conflict.
         one.get_by_role("button", name="Save draft").first.click()
         one.get_by_text("has been updated").wait_for()
         # Pressed before the editor's script has heard of it.
+        two.bring_to_front()
         two.evaluate(
             """words => {
                 document.querySelector("#id_teaser").value = words;
