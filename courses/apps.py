@@ -5,9 +5,15 @@ class CoursesConfig(AppConfig):
     name = "courses"
 
     def ready(self) -> None:
-        """Connects publishing a lesson with the weeks that teach it; registers what is held."""
+        """Connects publishing a lesson with the weeks that teach it; registers what is held, the
+        preview, and how versions are compared."""
         from whole.watched import shown_to_visitors  # noqa: PLC0415  (models first)
 
         for kind in self.get_models():
             shown_to_visitors(kind._meta.label)
         from courses import held, signals  # noqa: F401, PLC0415  (models first)
+        from courses.lessons import views  # noqa: F401, PLC0415  (models first)
+        from courses.lessons.comparing import read_well  # noqa: PLC0415
+        from courses.lessons.models import LessonPage  # noqa: PLC0415
+
+        read_well(LessonPage)

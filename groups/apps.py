@@ -23,6 +23,7 @@ class GroupsConfig(AppConfig):
             "clocks.letters",
             "leading.letters",
             "members.letters",
+            "previews.views",
             "rooms.tasks",
         ):
             import_module(f"groups.{module}")

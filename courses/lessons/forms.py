@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
+
+from courses.lessons.editing import EditorForm
 
 # What a publisher has to fill, each with the sentence that asks for it.
 REQUIRED: dict[str, Promise] = {
@@ -16,7 +17,7 @@ REQUIRED: dict[str, Promise] = {
 }
 
 
-class LessonForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail has no types
+class LessonForm(EditorForm):
     """A draft may be unfinished; publishing asks for all that REQUIRED names."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,8 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Max
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from wagtail.search import index
 
 from courses.lessons.blocks import KeyPointBlock, LessonBody, SlideBlock
 from courses.lessons.forms import LessonForm
+from courses.lessons.previews import preview_in, preview_modes
 from courses.resources.models import Worksheet
 from courses.skills.models import Module, Skill
 from design.shapes import Link
@@ -150,14 +150,14 @@ class LessonPage(OwnAddress):
 
     @property
     def preview_modes(self) -> list[tuple[str, Promise]]:
-        """The editor's choices: what a visitor sees, and what a member reads."""
-        return [("member", _("As a member")), ("visitor", _("As a visitor"))]
+        """The editor's choices (`previews.py`): as a visitor sees it, as members read it, …"""
+        return preview_modes()
 
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
-        """The unsaved lesson as a visitor or as a member sees it."""
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The unsaved lesson as one of them sees it. Raises Http404 for a mode that is none."""
         request.is_preview = True  # type: ignore[attr-defined]
-        name = "courses/lesson_page.html" if mode_name == "visitor" else "courses/lesson_full.html"
-        return TemplateResponse(request, name, self.get_context(request))
+        show, chosen = preview_in(mode_name)
+        return show(request, self, chosen)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Keeps a published revision as it is: groups have pinned it. Autosave makes a new one."""

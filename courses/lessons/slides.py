@@ -1,7 +1,8 @@
 """The slides of a session, from the revisions its group has pinned."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from wagtail.models import Revision
 
@@ -32,14 +33,17 @@ def slides_of(revision_ids: Iterable[int]) -> list[Slide]:
     ]
 
 
+def slides_in_draft(lesson: LessonPage) -> list[Slide]:
+    """The slides of a lesson as it stands in memory, for the preview."""
+    return [_slide(block.value) for block in lesson.slides]
+
+
 def _read(revision: Revision) -> list[Slide]:
     """The slides as the revision keeps them; making the whole page of it would ask a lot more."""
     field = LessonPage._meta.get_field("slides")
-    return [
-        Slide(
-            stage=block.value["stage"],
-            title=block.value["title"],
-            points=tuple(block.value["points"]),
-        )
-        for block in field.to_python(revision.content.get("slides") or "[]")
-    ]
+    kept = field.to_python(revision.content.get("slides") or "[]")
+    return [_slide(block.value) for block in kept]
+
+
+def _slide(value: Mapping[str, Any]) -> Slide:
+    return Slide(stage=value["stage"], title=value["title"], points=tuple(value["points"]))

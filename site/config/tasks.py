@@ -8,12 +8,13 @@ from django.core.management import call_command
 from django.db.models import Exists, OuterRef
 
 from clock.jobs import every
+from pages.editor.scheduling import publish_and_withdraw
 
 
-@every(60, name="config.publish_scheduled")
+@every(20, name="config.publish_scheduled")
 def publish_scheduled_pages(now: datetime) -> None:
-    """Publishes and withdraws pages whose time came. Wagtail goes by the machine's time here."""
-    call_command("publish_scheduled", verbosity=0)
+    """Publishes and withdraws pages and lessons whose moment has come."""
+    publish_and_withdraw(now)
 
 
 @every(86_400, name="config.clear_sessions")

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 import clock
 from accounts.reader import reader_zone
+from courses.lessons.editing import EditorForm
 from pages.blocks import PageBody
 from pages.offers.queries import Offers
 from whole.pages import same_for_visitors
@@ -31,6 +32,7 @@ class PublicPage(Page):
     # Whether an editor may take the page away. Not those that code, letters or settings lead to.
     may_go = True
 
+    base_form_class = EditorForm
     private_page_options: list[str] = []
     content_panels = [
         *Page.content_panels,

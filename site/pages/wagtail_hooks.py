@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from accounts.models import Account
 from accounts.queries import is_kept
+from courses.lessons.editing import note_unseen_version
 from courses.models import LessonPage, WeekLesson
 from groups.models import CohortLesson
 from pages.base import STAYS, PublicPage
@@ -59,6 +60,18 @@ def no_embeds(features: Any) -> None:
 def our_colours() -> SafeString:
     """Links the stylesheet that gives the editor the site's colours."""
     return format_html('<link rel="stylesheet" href="{}">', static("pages/editor.css"))
+
+
+@hooks.register("insert_editor_js")
+def say_that_one_was_warned() -> SafeString:
+    """Links the script that tells the form of a warning about another version (`editing.py`)."""
+    return format_html('<script type="module" src="{}"></script>', static("pages/editor.js"))
+
+
+@hooks.register("before_edit_page")
+def nobody_replaces_what_they_did_not_see(request: HttpRequest, page: Page) -> None:
+    """Two people, or two tabs, cannot take back each other's words without a sentence."""
+    note_unseen_version(request, page)
 
 
 @hooks.register("before_delete_page")

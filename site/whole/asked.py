@@ -22,7 +22,7 @@ M = TypeVar("M", bound=Model)
 class Given(Expression):
     """A place in a question, by the name under which its value is given; of `field`'s kind."""
 
-    def __init__(self, name: str, field: Field[Any, Any]) -> None:
+    def __init__(self, name: str, field: "Field[Any, Any]") -> None:
         super().__init__(output_field=field)
         self.name = name
 

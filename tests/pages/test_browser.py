@@ -115,7 +115,7 @@ def test_contact_form_works_by_keyboard_and_names_the_mistake(
         page.get_by_text("Thank you. Your message is on its way.").wait_for()
 
 
-def test_facilitator_previews_a_lesson_as_member_and_as_visitor(
+def test_facilitator_previews_a_lesson_in_a_group_s_week_and_as_slides(
     chromium: Browser, site: RunningSite
 ) -> None:
     session, lesson = site.run(SIGN_IN).split()[-2:]
@@ -126,7 +126,55 @@ def test_facilitator_previews_a_lesson_as_member_and_as_visitor(
         page.goto(f"{site.url}/cms/pages/{lesson}/edit/")
         page.get_by_role("button", name="Toggle preview").click()
         shown = page.frame_locator("#w-preview-iframe")
-        shown.get_by_text("Key points").wait_for()
+        shown.get_by_text("Another group or week").click()
+        shown.get_by_label("Week").select_option(index=0)
+        shown.get_by_role("button", name="Show this week").click()
+        shown.get_by_text("goes without this lesson").wait_for()
+        # What is chosen stays while somebody writes, and what they write is shown.
+        page.get_by_label("Teaser").fill("Words that nobody has published.")
+        shown.get_by_text("Words that nobody has published.").wait_for()
+        assert shown.get_by_text("goes without this lesson").count() == 1
+        page.get_by_label("Preview mode").select_option("slides")
+        shown.get_by_text("Slide 1 of").wait_for()
         page.get_by_label("Preview mode").select_option("visitor")
         shown.get_by_text("This lesson is taught in a group").wait_for()
         assert shown.get_by_text("Key points").count() == 0
+        page.get_by_role("button", name="Toggle status").click()
+        page.get_by_role("button", name="Set schedule").click()
+        page.get_by_text("By the clock in").first.wait_for(state="visible")
+
+
+def test_two_windows_on_a_lesson_take_nothing_from_each_other(
+    chromium: Browser, site: RunningSite
+) -> None:
+    session, lesson = site.run(SIGN_IN).split()[-2:]
+    cookie: Any = {"name": f"ek{site.port}-session", "value": session, "url": site.url}
+    with chromium.new_context(viewport={"width": 1400, "height": 1000}) as window:
+        window.add_cookies([cookie])
+        one, two = window.new_page(), window.new_page()
+        for page in (one, two):
+            page.goto(f"{site.url}/cms/pages/{lesson}/edit/", wait_until="networkidle")
+        one.bring_to_front()
+        one.get_by_label("Teaser").fill("From the first window.")
+        one.get_by_text("Saved", exact=True).first.wait_for()
+        # What the editor saved by itself is one's own: saving it is no conflict.
+        one.get_by_role("button", name="Save draft").first.click()
+        one.get_by_text("has been updated").wait_for()
+        # Pressed before the editor's script has heard of it.
+        two.bring_to_front()
+        two.evaluate(
+            """words => {
+                document.querySelector("#id_teaser").value = words;
+                document.querySelector("[data-edit-form] button.action-save").click();
+            }""",
+            "From the second window.",
+        )
+        two.get_by_text("You saved another version in another window").wait_for()
+        two.get_by_text("Autosave is paused").first.wait_for()
+        assert two.get_by_label("Teaser").input_value() == "From the second window."
+        one.reload()
+        assert one.get_by_label("Teaser").input_value() == "From the first window."
+        two.get_by_role("button", name="Save draft").first.click()
+        two.get_by_text("has been updated").wait_for()
+        one.reload()
+        assert one.get_by_label("Teaser").input_value() == "From the second window."

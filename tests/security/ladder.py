@@ -44,7 +44,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"shipped"},
     ],
     "groups": [
-        {"desk"},
+        {"desk", "previews"},
         {"planning"},
         {"leading", "members"},
         {"clocks"},

@@ -1,6 +1,6 @@
 """Everybody on the same step: the session's agenda, and the slides that follow it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, TypedDict
@@ -125,14 +125,15 @@ def _deck(revisions: tuple[int, ...]) -> list[Slide]:
     key = "room-deck:" + ",".join(str(revision) for revision in revisions)
     kept: list[Slide] | None = cache.get(key)
     if kept is None:
-        kept = _in_order(revisions)
+        kept = in_order(slides_of(revisions))
         cache.set(key, kept, KEEP_DECK)
     return kept
 
 
-def _in_order(revisions: tuple[int, ...]) -> list[Slide]:
+def in_order(slides: Iterable[Slide]) -> list[Slide]:
+    """The slides stage by stage, as the room shows them."""
     order = {stage.value: place for place, stage in enumerate(Stage)}
-    return sorted(slides_of(revisions), key=lambda slide: order.get(slide.stage, len(order)))
+    return sorted(slides, key=lambda slide: order.get(slide.stage, len(order)))
 
 
 def first_slide_of(stage: str, *, session_id: UUID) -> int | None:
