@@ -1,8 +1,8 @@
 """What a lesson needs before anybody learns from it, whichever way it is published.
 
 The editor's form asks for it in sentences beside each field (`forms.REQUIRED`). A lesson is also
-published by an approval, by a schedule, in bulk or by a command; all of these pass `LessonPage.publish`,
-which asks here.
+published by an approval, by a schedule, in bulk or by a command; all of these pass
+`LessonPage.publish`, which asks here.
 """
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -29,7 +29,7 @@ class LessonUnfinished(PermissionDenied):
 
 
 def missing(lesson: Page) -> list[str]:
-    """A sentence for each thing that `lesson`, as it stands in memory, lacks; empty when finished."""
+    """A sentence for each thing that `lesson`, as it stands in memory, lacks."""
     asks = [str(sentence) for name, sentence in REQUIRED.items() if not getattr(lesson, name)]
     for name in STREAMS:
         if not _is_whole(lesson, name):

@@ -33,8 +33,8 @@ def blocks_of(lesson: LessonPage, name: str) -> list[Any]:
 
 def text_of(lesson: LessonPage) -> str:
     """What a member reads: key points and body, without tags, a line for each text."""
-    parts = (part for name in ("key_points", "body") for part in _inside(name, getattr(lesson, name)))
-    return "\n".join(line for part in parts for line in _line(part.value))
+    read = (_inside(name, getattr(lesson, name)) for name in ("key_points", "body"))
+    return "\n".join(line for parts in read for part in parts for line in _line(part.value))
 
 
 def _line(value: Any) -> list[str]:

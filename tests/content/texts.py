@@ -3,7 +3,6 @@
 The files are read as plain YAML: no database and no settings are needed to check a sentence.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser

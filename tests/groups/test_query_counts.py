@@ -23,6 +23,7 @@ from groups.weeks.actions import plan_weeks
 from outbox.models import Letter
 from pages.offers.queries import offers
 from tests.factories import (
+    lesson_words,
     make_account,
     make_cohort,
     make_course,
@@ -112,7 +113,7 @@ def _fill(course: Course, rows: int) -> None:
             name = f"{course.slug}-{week.number}-{at}"
             lesson = LessonPage(
                 title=f"Lesson {name}", slug=name, module=week.module, teaser="About it.",
-                source="ours", licence="ours",
+                source="ours", licence="ours", **lesson_words(),
             )  # fmt: skip
             shelf.add_child(instance=lesson)
             lesson.save_revision().publish()
