@@ -106,6 +106,18 @@ def test_whoever_sent_a_lesson_takes_it_back(asked: None, writer: Account) -> No
     assert WorkflowState.objects.get().status == WorkflowState.STATUS_CANCELLED
 
 
+def test_publishing_past_the_approval_tells_the_writer_too(
+    asked: None, writer: Account, coordinator: Account
+) -> None:
+    lesson, desk = sent_lesson(writer), sign_in(Client(), coordinator)
+    page = desk.get(edit(lesson)).content.decode()
+    assert 'name="action-publish"' not in page  # the large button approves
+    assert desk.post(edit(lesson), finished(slug="tides") | PUBLISH).status_code == 302
+    assert LessonPage.objects.get(pk=lesson.pk).live
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_CANCELLED
+    assert [subject for subject, *_ in letters_to(writer, lesson)] == ["Your lesson was approved"]
+
+
 def test_an_approved_lesson_with_an_hour_opens_then_and_its_letter_says_so(
     asked: None, writer: Account, coordinator: Account
 ) -> None:

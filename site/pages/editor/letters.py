@@ -108,7 +108,8 @@ def waits(letter: Letter) -> Rendered | None:
 def approved(letter: Letter) -> Rendered | None:
     """A lesson was approved: it is published, or will be at its hour."""
     state = WorkflowState.objects.filter(
-        pk=letter.about["sending"], status=WorkflowState.STATUS_APPROVED
+        pk=letter.about["sending"],
+        status__in=[WorkflowState.STATUS_APPROVED, WorkflowState.STATUS_CANCELLED],
     ).select_related("current_task_state__revision").first()  # fmt: skip
     reader = _reader(letter)
     if state is None or state.current_task_state is None or reader is None:

@@ -6,8 +6,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.action_menu import (
     CancelWorkflowMenuItem,
+    PublishMenuItem,
     RestartWorkflowMenuItem,
     SubmitForModerationMenuItem,
+    WorkflowMenuItem,
 )
 from wagtail.admin.ui.components import Component
 
@@ -56,7 +58,20 @@ def say_it_plainly(items: list[Any], page: object) -> None:
             items[at] = SendForApproval(order=item.order)
         elif type(item) is CancelWorkflowMenuItem:
             items[at] = TakeItBack(order=item.order)
-    items[:] = [item for item in items if not isinstance(item, RestartWorkflowMenuItem)]
+    # Whoever decides about a lesson approves it or sends it back: both tell its writer.
+    decides = any(isinstance(item, WorkflowMenuItem) for item in items)
+    beside = (PublishMenuItem, TakeItBack) if decides else ()
+    items[:] = [item for item in items if not isinstance(item, (RestartWorkflowMenuItem, *beside))]
+    # The first one is the large button. The editor saves by itself, so it is the next step: to
+    # approve what waits, or to send what one may not publish.
+    items.sort(key=lambda item: not _is_next_step(item, items))
+
+
+def _is_next_step(item: Any, items: list[Any]) -> bool:
+    if isinstance(item, WorkflowMenuItem):
+        return item.name == "approve" and not item.launch_modal
+    publishes = any(isinstance(other, PublishMenuItem) for other in items)
+    return isinstance(item, SendForApproval) and not publishes
 
 
 def panels_of(request: HttpRequest) -> list[Any]:

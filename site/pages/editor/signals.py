@@ -5,7 +5,13 @@ from typing import Any
 
 from django.dispatch import Signal
 from wagtail.models import TaskState, WorkflowState
-from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
+from wagtail.signals import (
+    task_submitted,
+    workflow_approved,
+    workflow_cancelled,
+    workflow_rejected,
+    workflow_submitted,
+)
 
 import clock
 from accounts.models import Account
@@ -35,6 +41,13 @@ def came_back(instance: WorkflowState, user: Account | None = None, **_: Any) ->
     tell_it_came_back(instance, by=user, now=clock.now())
 
 
+def ended(instance: WorkflowState, user: Account | None = None, **_: Any) -> None:
+    """Publishing past the approval ends it: whoever waits for it hears that it is published."""
+    lesson: Any = instance.content_object
+    if lesson is not None and lesson.live and lesson.live_revision_id == lesson.latest_revision_id:
+        tell_it_is_approved(instance, by=user, now=clock.now())
+
+
 def missed_its_hour(revision: Any, **_: Any) -> None:
     tell_it_was_held_back(revision, now=clock.now())
 
@@ -52,4 +65,5 @@ def take_the_place_of_wagtails_mails() -> None:
     ]
     for signal, sender, name, ours in places:
         signal.connect(ours, sender=sender, dispatch_uid=name)
+    workflow_cancelled.connect(ended, sender=WorkflowState)
     held_back.connect(missed_its_hour, sender=LessonPage)
