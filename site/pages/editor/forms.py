@@ -10,6 +10,7 @@ class WhoPublishesForm(forms.Form):
     COORDINATORS, FACILITATORS = "coordinators", "facilitators"
 
     who = forms.ChoiceField(
+        label=_("Who publishes lessons"),
         choices=[(COORDINATORS, _("A coordinator")), (FACILITATORS, _("Facilitators"))],
         error_messages={
             "required": _("Please choose who publishes lessons. Nothing was changed."),
