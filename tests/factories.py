@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from wagtail.rich_text import RichText
 
 from accounts.models import Account, Member
 from accounts.roles import Role, give_role
@@ -59,6 +60,12 @@ def make_course(*, weeks: int = 4, **fields: Any) -> Course:
         for n in range(1, weeks + 1)
     )
     return course
+
+
+def lesson_words() -> dict[str, Any]:
+    """Key points and body of a lesson that may be published, as few as there can be."""
+    teaching = {"heading": "Why", "text": RichText("<p>Because it helps.</p>")}
+    return {"key_points": [("point", "It helps.")], "body": [("teaching", teaching)]}
 
 
 def make_cohort(*, leader: Account | None = None, **fields: Any) -> Cohort:

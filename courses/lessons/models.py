@@ -16,6 +16,7 @@ from wagtail.models import Page, Revision
 from wagtail.search import index
 
 from courses.lessons.blocks import KeyPointBlock, LessonBody, SlideBlock
+from courses.lessons.finished import BY_SCHEDULE, LessonUnfinished, held_back, missing
 from courses.lessons.forms import LessonForm
 from courses.lessons.previews import preview_in, preview_modes
 from courses.resources.models import Worksheet
@@ -165,6 +166,22 @@ class LessonPage(OwnAddress):
         if overwritten is not None and overwritten.pk == self.live_revision_id:
             kwargs["overwrite_revision"] = None
         return super().save_revision(*args, **kwargs)
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """Publishes a finished revision, whichever way it comes. Raises LessonUnfinished.
+
+        A schedule that comes to an unfinished one is taken back instead, and `held_back` tells of
+        it: an error here would keep other pages from their hour.
+        """
+        asks = missing(revision.as_object())
+        if not asks:
+            super().publish(revision, *args, **kwargs)
+        elif kwargs.get("log_action") == BY_SCHEDULE:
+            revision.approved_go_live_at = None
+            revision.save(update_fields=["approved_go_live_at"])
+            held_back.send(sender=LessonPage, instance=self, revision=revision)
+        else:
+            raise LessonUnfinished(asks)
 
 
 class ShippedLesson(models.Model):

@@ -20,7 +20,7 @@ EDITOR = ("editor",)
 SUPERUSERS = Read(Reader.SUPERUSER, EDITOR)
 MARKETERS = Read(Reader.MARKETER, EDITOR)
 FACILITATORS = Read(Reader.FACILITATOR, EDITOR)
-NO_WORKFLOW = "Wagtail's approval of pages, which no role uses."
+COORDINATORS = Read(Reader.COORDINATOR, EDITOR)  # where they approve lessons
 
 # How people sign in.
 hold(
@@ -90,7 +90,7 @@ hold(
             Whose("locked_by", Part.DID, Bond.FORGETS),
         ),
         kept_back={REST: "the clinic's public words"},
-        readers=(MARKETERS, FACILITATORS, SUPERUSERS),
+        readers=(MARKETERS, FACILITATORS, COORDINATORS, SUPERUSERS),
         why="Which of the team made a page, and who has locked it.",
     ),
     Held(
@@ -101,7 +101,7 @@ hold(
         ),
         copy=("created_at", "object_str"),
         kept_back={REST: "the clinic's public words"},
-        readers=(MARKETERS, FACILITATORS, SUPERUSERS),
+        readers=(MARKETERS, FACILITATORS, COORDINATORS, SUPERUSERS),
         why=(
             "Each saved version of a page, and who saved it. Versions of a page about somebody of"
             " the team hold what once stood there; they go when the page is deleted."
@@ -112,7 +112,7 @@ hold(
         whose=(Whose("user", Part.DID, Bond.LEFT),),
         copy=("label", "action", "timestamp"),
         kept_back={REST: MACHINE},
-        readers=(MARKETERS, FACILITATORS, SUPERUSERS),
+        readers=(MARKETERS, FACILITATORS, COORDINATORS, SUPERUSERS),
         why="Who of the team created, changed or published which page. Nothing deletes it.",
     ),
     Held(
@@ -139,7 +139,7 @@ hold(
         ),
         copy=("text", "created_at"),
         kept_back={REST: MACHINE},
-        readers=(MARKETERS, FACILITATORS, SUPERUSERS),
+        readers=(MARKETERS, FACILITATORS, COORDINATORS, SUPERUSERS),
         why="Remarks of the team beside a page they edit.",
     ),
     Held(
@@ -150,7 +150,7 @@ hold(
         ),
         copy=("text", "created_at"),
         kept_back={REST: MACHINE},
-        readers=(MARKETERS, FACILITATORS, SUPERUSERS),
+        readers=(MARKETERS, FACILITATORS, COORDINATORS, SUPERUSERS),
         why="Answers to such remarks.",
     ),
     Held(
@@ -175,19 +175,22 @@ hold(
         "wagtailcore.WorkflowState",
         whose=(Whose("requested_by", Part.DID, Bond.FORGETS),),
         kept_back={REST: MACHINE},
-        why=NO_WORKFLOW,
+        readers=(FACILITATORS, COORDINATORS, SUPERUSERS),
+        why="Who of the team sent which lesson for approval, and what became of it.",
     ),
     Held(
         "wagtailcore.TaskState",
-        whose=(Whose("finished_by", Part.DID, Bond.FORGETS),),
+        whose=(Whose("finished_by", Part.WROTE, Bond.FORGETS),),
+        copy=("comment", "finished_at"),
         kept_back={REST: MACHINE},
-        why=NO_WORKFLOW,
+        readers=(FACILITATORS, COORDINATORS, SUPERUSERS),
+        why="Who approved a lesson or sent it back, with the note to its writer.",
     ),
     Held(
         "wagtailadmin.EditingSession",
         whose=(Whose("user", Part.ABOUT, Bond.GOES),),
         kept_back={REST: MACHINE},
-        readers=(MARKETERS, FACILITATORS, SUPERUSERS),
+        readers=(MARKETERS, FACILITATORS, COORDINATORS, SUPERUSERS),
         why="Who has which page open for editing, so that two do not overwrite each other.",
     ),
     Held(
@@ -240,7 +243,7 @@ tells_of_nobody(
     "wagtailcore.Site", "wagtailadmin.Admin", "wagtailredirects.Redirect",
 )  # fmt: skip
 tells_of_nobody(
-    NO_WORKFLOW,
+    "Whether, and by which role, lessons are approved.",
     "wagtailcore.GroupApprovalTask", "wagtailcore.GroupApprovalTask_groups", "wagtailcore.Task",
     "wagtailcore.Workflow", "wagtailcore.WorkflowContentType", "wagtailcore.WorkflowPage",
     "wagtailcore.WorkflowTask",

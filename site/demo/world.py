@@ -1,7 +1,8 @@
 """A believable demo world, built only by the apps' own actions.
 
 One group is in its eighteenth week and meets tomorrow evening; three others take people: one with
-many seats, one with a single seat left, one full. Running it again changes nothing.
+many seats, one with a single seat left, one full. A lesson of the co-leader's waits for the
+coordinator's approval. Running it again changes nothing.
 """
 
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from accounts.roles import give_role
 from accounts.second_factor import set_up_totp
 from courses.curriculum.models import Course
 from demo.authenticator import new_secret
+from demo.lesson import lesson_in_line
 from demo.people import (
     ANA,
     BEN,
@@ -88,6 +90,7 @@ def build_world(*, now: datetime) -> bool:
             )
         for plan in _plans(now):
             _group(plan, staff=staff, now=now)
+        lesson_in_line(by=staff[CO_LEADER.email])
         _quiet_letters()
     return True
 

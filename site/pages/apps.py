@@ -16,3 +16,6 @@ class PagesConfig(AppConfig):
             shown_to_visitors(kind._meta.label, around=True)
         from pages import held, signals  # noqa: F401, PLC0415  (models must be ready)
         from pages.contact import letters  # noqa: F401, PLC0415
+        from pages.editor.signals import take_the_place_of_wagtails_mails  # noqa: PLC0415
+
+        take_the_place_of_wagtails_mails()

@@ -10,6 +10,7 @@ from accounts.roles import Role
 from accounts.staffing import invite_staff
 from help.models import SiteSettings
 from pages.actions import build_site
+from pages.editor.actions import ask_for_approval
 from pages.models import HomePage
 
 LONGEST_NAME = SiteSettings._meta.get_field("name").max_length or 0
@@ -28,7 +29,11 @@ def set_up_site(*, name: str, now: datetime, contact_email: str = "") -> HomePag
     empty when the site stands already.
     """
     load_policies(now=now)
+    first_time = not stands_already()
     home = build_site(name=name, now=now)
+    if first_time:
+        # A site that exists already keeps its ways; its coordinators have the switch at the desk.
+        ask_for_approval(by=None, now=now)
     settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
     nameless = settings.pk is None or settings.name == SiteSettings._meta.get_field("name").default
     if name and nameless:

@@ -4,6 +4,7 @@ from django.urls import path
 from wagtail.views import serve
 
 from pages import views
+from pages.editor import views as editor
 from pages.programme import views as programme
 
 urlpatterns = [
@@ -13,5 +14,6 @@ urlpatterns = [
     # Names for the two pages that keep their address (see FixedAddress): others lead to them.
     path("groups/", serve, {"path": "groups/"}, name="groups"),
     path("contact/", serve, {"path": "contact/"}, name="contact"),
+    path("desk/lessons/", editor.who_publishes, name="desk-lessons"),
     path("groups/<slug:slug>/", programme.group, name="group"),
 ]

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -19,12 +20,19 @@ from courses.lessons.editing import note_unseen_version
 from courses.models import LessonPage, WeekLesson
 from groups.models import CohortLesson
 from pages.base import STAYS, PublicPage
+from pages.editor.panels import panels_of, say_it_plainly
+from pages.editor.queries import unfinished_among
+from pages.editor.views import lesson_checklist
 
 # Menu entries that no role but a superuser has a use for.
 FOR_SUPERUSERS = {"reports", "help"}
 KEEP = _(
     "Nothing was deleted: courses or groups teach this lesson, and their members keep reading it. "
     "You can unpublish it instead; new groups then do without it."
+)
+UNFINISHED = _(
+    "Nothing was published, because something is not finished: %(titles)s. Open it and press "
+    "“Publish”: then it says what is missing."
 )
 NEEDED = _(
     "Nothing was deleted: somebody on this account is enrolling, takes part in a group or leads "
@@ -33,6 +41,8 @@ NEEDED = _(
 )
 # Panels of the editor's first page that lead on to reports or to Wagtail's own news.
 NOISE = {"UpgradeNotificationPanel", "WhatsNewInWagtailVersionPanel", "SiteSummaryPanel"}
+# What waits for whom is said there in our words, on any screen (see `editor.panels`).
+OURS = {"WorkflowObjectsToModeratePanel", "UserObjectsInWorkflowModerationPanel"}
 
 
 @hooks.register("construct_main_menu")
@@ -46,7 +56,36 @@ def hide_what_no_role_uses(request: HttpRequest, menu_items: list[Any]) -> None:
 @hooks.register("construct_homepage_panels")
 def calm_the_first_page(request: HttpRequest, panels: list[Any]) -> None:
     """Leaves one's own pages, and what waits for one."""
-    panels[:] = [panel for panel in panels if type(panel).__name__ not in NOISE]
+    panels[:] = [panel for panel in panels if type(panel).__name__ not in NOISE | OURS]
+    panels.extend(panels_of(request))
+
+
+@hooks.register("construct_page_action_menu")
+def plain_words_on_buttons(
+    menu_items: list[Any], request: HttpRequest, context: dict[str, Any]
+) -> None:
+    """What happens with a lesson stands on its buttons."""
+    say_it_plainly(menu_items, context.get("page"))
+
+
+@hooks.register("register_admin_urls")
+def addresses_in_the_editor() -> list[URLPattern]:
+    """The checks of a lesson, renewed while somebody writes."""
+    return [path("lessons/<int:pk>/checklist/", lesson_checklist, name="lesson-checklist")]
+
+
+@hooks.register("before_bulk_action")
+def publish_no_unfinished_lesson(
+    request: HttpRequest, action_type: str, objects: list[Page], action: object
+) -> HttpResponse | None:
+    """Several pages at once are published without a form that would ask for what is missing."""
+    if request.method != "POST" or action_type != "publish":
+        return None
+    unfinished = unfinished_among(objects, below="include_descendants" in request.POST)
+    if not unfinished:
+        return None
+    messages.error(request, UNFINISHED % {"titles": ", ".join(unfinished)})
+    return redirect("wagtailadmin_explore_root")
 
 
 @hooks.register("register_rich_text_features", order=1000)

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from .texts import AGREEMENT_FILES, html_problems, read, strip_tags, words
+from courses.lessons.reading import strip_tags, words
+
+from .texts import AGREEMENT_FILES, html_problems, read
 
 KEYS = {"kind", "version", "title", "note_for_clinic", "summary_points", "html"}
 

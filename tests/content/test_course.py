@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from .texts import CURRICULUM_FILE, LESSON_FILES, lesson_text, read, reading_grade, words
+from courses.lessons.reading import reading_grade, words
+
+from .texts import CURRICULUM_FILE, LESSON_FILES, lesson_text, read
 
 COURSES = {course["name"]: course["weeks"] for course in read(CURRICULUM_FILE)["curricula"]}
 LESSONS = {path.stem: read(path) for path in LESSON_FILES}

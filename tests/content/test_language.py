@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from courses.lessons.reading import reading_grade, syllables, words
+
 from .texts import (
     AGREEMENT_FILES,
     LESSON_FILES,
@@ -16,10 +18,7 @@ from .texts import (
     lesson_text,
     prose,
     read,
-    reading_grade,
     strings,
-    syllables,
-    words,
 )
 
 HIGHEST_GRADE = 8.5

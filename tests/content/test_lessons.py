@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from .texts import LESSON_FILES, MODULES, SKILLS_FILE, html_problems, lesson_text, read, words
+from courses.lessons.reading import words
+
+from .texts import LESSON_FILES, MODULES, SKILLS_FILE, html_problems, lesson_text, read
 
 LESSON_KEYS = {
     "slug", "title", "module", "skills", "teaser", "reading_minutes", "key_points", "body",

@@ -3,7 +3,6 @@
 The files are read as plain YAML: no database and no settings are needed to check a sentence.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
@@ -11,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from courses.lessons.reading import strip_tags, words
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON_FILES = sorted((ROOT / "courses/content/lessons").glob("*.yaml"))
@@ -24,11 +25,6 @@ PROSE_FILES = [*LESSON_FILES, *PAGE_FILES, *AGREEMENT_FILES, SKILLS_FILE, *LINES
 ADDRESSES = frozenset({"chat", "website"})  # the ways of a crisis line
 ALLOWED_TAGS = frozenset({"p", "ul", "ol", "li", "b", "i", "h3"})
 MODULES = frozenset({"M", "DT", "ER", "IE"})
-BLOCK_ENDS = re.compile(r"</(?:p|li|h3)>")
-SENTENCE_END = re.compile(r"[.?]+(?=[\s\"”)]|$)|\n")
-# Two vowels that stand together and are still spoken apart: quiet, trial, being, usual.
-HIATUS = re.compile(r"uie|(?<![tscgx])i[aou]|[aeoy]ing|(?<![qg])ua|dea$|crea|real")
-WORD = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’-][A-Za-zÀ-ÿ]+)*")
 
 
 class UniqueKeyLoader(yaml.SafeLoader):
@@ -50,17 +46,6 @@ class UniqueKeyLoader(yaml.SafeLoader):
 def read(path: Path) -> Any:
     """The data of one content file; raises yaml.YAMLError where it is not sound YAML."""
     return yaml.load(path.read_text(encoding="utf-8"), Loader=UniqueKeyLoader)
-
-
-def words(text: str) -> list[str]:
-    """The words of a plain text; "one-mindfully" and "don't" count as one word each."""
-    return WORD.findall(text)
-
-
-def strip_tags(html: str) -> str:
-    """The plain text of a fragment: a block is one line, however its source is wrapped."""
-    joined = BLOCK_ENDS.sub("\n", " ".join(html.split()))
-    return re.sub(r"<[^>]+>", "", joined).strip()
 
 
 def strings(value: Any) -> Iterator[str]:
@@ -122,29 +107,6 @@ def html_problems(html: str) -> list[str]:
     parser.feed(html)
     parser.close()
     return parser.problems + [f"<{tag}> is never closed" for tag in parser.open]
-
-
-def syllables(word: str) -> int:
-    """The number of spoken syllables of an English word, estimated from its vowel groups."""
-    bare = re.sub(r"[^a-z]", "", word.lower())
-    count = len(re.findall(r"[aeiouy]+", bare)) + len(HIATUS.findall(bare))
-    if bare.endswith("e") and not bare.endswith(("le", "ee", "ye")) and count > 1:
-        count -= 1
-    if re.search(r"[^aeioutd]ed$", bare) and count > 1:
-        count -= 1
-    return max(count, 1)
-
-
-def reading_grade(text: str) -> float:
-    """The Flesch-Kincaid grade of a plain text: 0.39 words/sentence + 11.8 syllables/word - 15.59.
-
-    Formula: Kincaid, Fishburne, Rogers and Chissom 1975, Research Branch Report 8-75. A line end
-    closes a sentence, so that headings and list items do not run together.
-    """
-    sentences = [s for s in SENTENCE_END.split(text) if words(s)]
-    all_words = words(text)
-    spoken = sum(syllables(word) for word in all_words)
-    return 0.39 * len(all_words) / len(sentences) + 11.8 * spoken / len(all_words) - 15.59
 
 
 def lesson_text(lesson: dict[str, Any]) -> str:

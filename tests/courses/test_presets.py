@@ -12,6 +12,7 @@ from courses.lessons.actions import publish_shipped_lessons
 from courses.models import Course, LessonIndexPage, LessonPage, Skill, Week, WeekLesson, Worksheet
 from courses.shipped import run_sheets
 from tests.courses.conftest import Write, lesson
+from tests.factories import lesson_words
 
 
 def taught(course: Course) -> list[tuple[int, str]]:
@@ -95,8 +96,9 @@ def test_a_lesson_of_the_clinics_own_follows_those_that_are_named(
     publish_shipped_lessons(shelf, folder)
     [course] = load_presets(folder)
     own = LessonPage(
-        slug="our-tide", title="Our tide", module="DT", teaser="Ours.", source="us", licence="ours"
-    )
+        slug="our-tide", title="Our tide", module="DT", teaser="Ours.", source="us", licence="ours",
+        **lesson_words(),
+    )  # fmt: skip
     own.skills = [Skill.objects.get(name="TIDE")]
     shelf.add_child(instance=own)
     own.save_revision().publish()

@@ -21,7 +21,14 @@ from groups.seats.models import SeatState
 from groups.sessions.actions import end_session, move_session
 from groups.weeks.access import NotYetReleased, open_lesson
 from tests.courses.conftest import Write
-from tests.factories import NOW, make_account, make_enrollment, make_member, make_staff
+from tests.factories import (
+    NOW,
+    lesson_words,
+    make_account,
+    make_enrollment,
+    make_member,
+    make_staff,
+)
 from tests.groups.lessons import group_with_lessons, lesson_path
 from tests.groups.rows import STARTS, found
 from tests.signin import sign_in, without_tokens
@@ -289,7 +296,7 @@ def publish(shelf: LessonIndexPage, slug: str, *skills: str) -> LessonPage:
     """A lesson written today, as the editor's button publishes it."""
     page = LessonPage(
         title=slug.title(), slug=slug, module="DT", teaser="About it.", source="us", licence="ours",
-        live=False,
+        live=False, **lesson_words(),
     )  # fmt: skip
     shelf.add_child(instance=page)
     page.skills.set(Skill.objects.filter(name__in=skills))

@@ -8,14 +8,17 @@ import pytest
 from django.db import transaction
 
 import clock
+from accounts.models import Account
 from accounts.roles import Role
 from courses.models import Course
 from groups.models import Cohort
 from groups.sessions.actions import plan_sessions
 from pages.actions import build_site
+from pages.editor.actions import ask_for_approval
 from pages.models import HomePage
 from payments.prices.models import Price
 from tests.factories import NOW, make_cohort, make_staff
+from tests.letters import empty_the_mailbox
 
 MakeGroup = Callable[..., Cohort]
 
@@ -59,3 +62,20 @@ def make_group(home: HomePage) -> MakeGroup:
         return cohort
 
     return make
+
+
+@pytest.fixture
+def writer(home: HomePage) -> Account:
+    return make_staff(Role.FACILITATOR, "writer@example.org", first_name="Noor", last_name="Hansen")
+
+
+@pytest.fixture
+def coordinator(home: HomePage) -> Account:
+    return make_staff(Role.COORDINATOR, "desk@example.org", first_name="Sam", last_name="Whitlock")
+
+
+@pytest.fixture
+def asked(writer: Account, coordinator: Account) -> None:
+    """A clinic whose coordinators approve lessons."""
+    ask_for_approval(by=coordinator, now=NOW)
+    empty_the_mailbox()

@@ -178,3 +178,24 @@ def test_two_windows_on_a_lesson_take_nothing_from_each_other(
         two.get_by_text("has been updated").wait_for()
         one.reload()
         assert one.get_by_label("Teaser").input_value() == "From the second window."
+
+
+def test_the_checks_beside_a_lesson_follow_what_is_written(
+    chromium: Browser, site: RunningSite
+) -> None:
+    session, lesson = site.run(SIGN_IN).split()[-2:]
+    with browser_page(chromium, site, viewport={"width": 1280, "height": 1000}) as page:
+        page.context.add_cookies(
+            [{"name": f"ek{site.port}-session", "value": session, "url": site.url}]
+        )
+        page.goto(f"{site.url}/cms/pages/{lesson}/edit/")
+        page.get_by_role("button", name="Send to a coordinator").wait_for()
+        page.get_by_role("button", name="Toggle checks").click()
+        checks = page.locator(".lesson-checks")
+        checks.get_by_text("easy to read for most people").wait_for()
+        page.get_by_label("Licence").fill("")
+        checks.get_by_text("Please say under which licence the text may be used.").wait_for()
+        page.get_by_label("Licence").fill("Ours")
+        checks.get_by_text("Ours.").wait_for()
+        found = Axe().run(page, ".lesson-checks").response["violations"]
+        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []

@@ -11,7 +11,7 @@ from groups.tasks import advance
 from pages.models import HomePage
 from tests.factories import make_enrollment, make_staff
 from tests.groups.rows import found
-from tests.pages.test_checklist import add, form
+from tests.pages.sending import add, form
 from tests.signin import sign_in
 
 

@@ -279,6 +279,8 @@ GROUP = [
     Row("desk-promises", COORDINATORS),
     Row("desk-promises", staff(Role.COORDINATOR, status=400), method="POST"),
     Row("desk-clocks", COORDINATORS),
+    Row("desk-lessons", COORDINATORS),
+    Row("desk-lessons", staff(Role.COORDINATOR, status=400), method="POST"),
     Row("desk-cohorts", COORDINATORS),
     Row("desk-new-cohort", COORDINATORS),
     Row("desk-cohort", COORDINATORS, own_group, NO_GROUP),

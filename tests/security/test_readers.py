@@ -117,6 +117,8 @@ def test_the_editor_opens_to_whom_the_register_says(world: World) -> None:
         reverse("wagtailadmin_pages:history", args=[page.pk])
         for page in (HomePage.objects.get(), LessonPage.objects.all()[0])
     ]
+    lesson = LessonPage.objects.all()[0]
+    sent = [reverse("wagtailadmin_pages:workflow_history", args=[lesson.pk])]
     work = {
         "accounts.Account": [reverse("wagtailusers_users:index")],
         "pages.FacilitatorPage": [reverse("wagtailadmin_pages:edit", args=[team.pk])],
@@ -125,6 +127,8 @@ def test_the_editor_opens_to_whom_the_register_says(world: World) -> None:
         "wagtailcore.Page": pages,
         "wagtailcore.PageLogEntry": pages,
         "wagtailcore.Revision": pages,
+        "wagtailcore.TaskState": sent,
+        "wagtailcore.WorkflowState": sent,
         "wagtailadmin.EditingSession": pages,
         "wagtailimages.Image": [reverse("wagtailimages:index")],
         "wagtaildocs.Document": [reverse("wagtaildocs:index")],

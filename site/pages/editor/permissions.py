@@ -2,14 +2,24 @@
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+)
 
 from accounts.roles import Role
 from courses.lessons.models import LessonIndexPage
 from help.models import SiteSettings
+from pages.editor.queries import approval_asked
 from pages.texts.models import HomePage
 
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
+WRITING_RIGHTS = ("add_page", "change_page")
+APPROVING_RIGHTS = ("change_page", "publish_page")
 FILE_RIGHTS = tuple(
     f"{what}_{kind}" for kind in ("image", "document") for what in ("add", "change", "choose")
 )
@@ -20,20 +30,36 @@ def grant_permissions() -> None:
     """Gives each role exactly its rights, and takes away any other. Safe to run again.
 
     Marketers: the public pages, pictures, downloads and site settings. Facilitators: the shelf and
-    its lessons. Coordinators: the editor's frame, in which their desk stands. Users, groups and
-    sites stay with superusers.
+    its lessons. Coordinators: the editor's frame. Where a coordinator approves lessons, they read,
+    correct and publish them, and facilitators do not publish. Users, groups and sites stay with
+    superusers.
     """
     marketers = _group(Role.MARKETER, ("wagtailadmin.access_admin", "help.change_sitesettings"))
     facilitators = _group(Role.FACILITATOR, ("wagtailadmin.access_admin",))
     coordinators = _group(Role.COORDINATOR, ("wagtailadmin.access_admin",))
     _pages(marketers, HomePage.objects.first())
-    _pages(facilitators, LessonIndexPage.objects.first())
-    _pages(coordinators, None)
+    shelf = LessonIndexPage.objects.first()
+    if approval_asked():
+        _pages(facilitators, shelf, WRITING_RIGHTS)
+        _pages(coordinators, shelf, APPROVING_RIGHTS)
+    else:
+        _pages(facilitators, shelf)
+        _pages(coordinators, None)
     _files(marketers, FILE_RIGHTS)
     _files(facilitators, ())
     _files(coordinators, ())
     # Wagtail's own two groups would be further roles that nobody here thinks of.
     Group.objects.filter(name__in=["Editors", "Moderators"]).delete()
+    _end_lines_to_nobody()
+
+
+def _end_lines_to_nobody() -> None:
+    """Ends a workflow whose approvers are gone, as those of Wagtail's own: a page that was sent
+    there would stay locked, and nobody could let it out."""
+    manned = GroupApprovalTask.objects.filter(groups__isnull=False)
+    for workflow in Workflow.objects.filter(active=True, name="Moderators approval"):
+        if not manned.filter(workflow_tasks__workflow=workflow).exists():
+            workflow.deactivate()
 
 
 def _group(role: Role, rights: tuple[str, ...]) -> Group:
@@ -54,14 +80,12 @@ def _permission(right: str) -> Permission:
     )
 
 
-def _pages(group: Group, top: Page | None) -> None:
+def _pages(group: Group, top: Page | None, rights: tuple[str, ...] = PAGE_RIGHTS) -> None:
     """The page rights from `top` downwards, and none elsewhere."""
     GroupPagePermission.objects.filter(group=group).delete()
     if top is None:
         return
-    found = Permission.objects.filter(
-        content_type__app_label="wagtailcore", codename__in=PAGE_RIGHTS
-    )
+    found = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=rights)
     GroupPagePermission.objects.bulk_create(
         GroupPagePermission(group=group, page_id=top.pk, permission=permission)
         for permission in found
