@@ -1,13 +1,19 @@
 from django.apps import AppConfig
 
+# What no visitor's page shows, and the worker writes all the time.
+BEHIND = {"paper"}
+
 
 class CoursesConfig(AppConfig):
     name = "courses"
 
     def ready(self) -> None:
-        """Connects publishing a lesson with the weeks that teach it; registers what is held."""
+        """Connects publishing a lesson with the weeks that teach it; registers jobs and what is
+        held."""
         from whole.watched import shown_to_visitors  # noqa: PLC0415  (models first)
 
         for kind in self.get_models():
-            shown_to_visitors(kind._meta.label)
+            if kind._meta.model_name not in BEHIND:
+                shown_to_visitors(kind._meta.label)
         from courses import held, signals  # noqa: F401, PLC0415  (models first)
+        from courses.paper import tasks  # noqa: F401, PLC0415
