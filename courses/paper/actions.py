@@ -1,11 +1,7 @@
 """Asking for papers, and the worker's part: making them, making them ahead, sweeping them up."""
 
-import json
 import logging
 import os
-import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from datetime import datetime, timedelta
@@ -18,9 +14,9 @@ from wagtail.models import Revision
 from clock.claiming import FREED, Backoff, claim, due, rest
 from clock.words import Reader, written_for
 from courses.lessons.models import LessonPage
-from courses.paper import press
-from courses.paper.frame import FONTS, TYPST, Frame, frame_for
+from courses.paper.frame import Frame, frame_for
 from courses.paper.models import Kind, Paper
+from courses.paper.printing import PressFailed, print_sheet
 from courses.paper.queries import (
     Wanted,
     bytes_of,
@@ -37,7 +33,6 @@ from help.brand import brand
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=3)
-PATIENCE = 90.0  # real seconds for one paper; one of ours takes half of one
 BACKOFF = Backoff(first=timedelta(minutes=1), longest=timedelta(days=1))
 MOST_TRIES = 8  # over three hours; what changes it makes another paper of it, tried anew
 TROUBLED_AFTER = 3
@@ -46,10 +41,6 @@ SEEN_BY_ALL = timedelta(minutes=2)
 NOTED_EVERY = timedelta(days=1)
 KEPT = timedelta(days=30)
 COUNTRIES_AHEAD = 5
-
-
-class PressFailed(Exception):
-    """The press made nothing; the message is its own."""
 
 
 class NothingToPrint(Exception):
@@ -92,12 +83,12 @@ def make_due(now: datetime, *, seconds: float) -> int:
 
 def _make(paper: Paper, *, now: datetime) -> bool:
     """Makes one paper that is ours; a failure is logged and rests."""
-    with written_for(Reader(paper.language, paper.country)):
+    with written_for(Reader(paper.language)):
         frame = frame_for(paper.country)
         if frame.digest != paper.frame:
             return _wait_or_drop(paper, now=now)
         try:
-            content = _print(_sheet_of(paper, frame))
+            content = print_sheet(_sheet_of(paper, frame))
         except NothingToPrint:
             paper.delete()
             return False
@@ -142,31 +133,6 @@ def _sheet_of(paper: Paper, frame: Frame) -> Sheet:
     if revision is None:
         raise NothingToPrint
     return lesson_sheet(revision.as_object(), frame)
-
-
-def _print(sheet: Sheet) -> bytes:
-    """The sheet as PDF, made by a program of its own. Raises PressFailed."""
-    with tempfile.TemporaryDirectory(prefix="paper-") as name:
-        work = Path(name)
-        for source in TYPST.glob("*.typ"):
-            shutil.copyfile(source, work / source.name)
-        for file, content in sheet.files.items():
-            (work / file).write_bytes(content)
-        (work / "data.json").write_text(json.dumps(sheet.words), "utf-8")
-        try:
-            ended = subprocess.run(
-                [sys.executable, "-I", press.__file__, str(work), str(FONTS)],
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=PATIENCE,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise PressFailed("it took too long") from error
-        if ended.returncode:
-            told = ended.stderr.decode(errors="replace").strip().splitlines()
-            raise PressFailed(told[-1] if told else f"it ended with {ended.returncode}")
-        return (work / "paper.pdf").read_bytes()
 
 
 def _put_away(content: bytes, name: str) -> None:
@@ -222,7 +188,7 @@ def _countries(now: datetime) -> list[str]:
 
 def _published(language: str, country: str) -> list[Wanted]:
     """What a member of a group could ask for today. Three queries."""
-    with written_for(Reader(language, country)):
+    with written_for(Reader(language)):
         lessons = LessonPage.objects.live().filter(live_revision__isnull=False).order_by("pk")
         found = dict(lessons.values_list("pk", "live_revision"))
         wanted = [lesson_paper(*pair, country=country) for pair in found.items()]

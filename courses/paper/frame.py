@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from clock.words import Reader, written_for
 from courses.resources import questions
 from design import look
 from help.accent import accent_of
@@ -56,21 +57,20 @@ def frame_for(country: str) -> Frame:
     """
     clinic = brand()
     hue, chroma = accent_of(clinic.accent)
-    return Frame(
-        language=get_language() or str(settings.LANGUAGE_CODE),
-        country=country,
-        clinic=clinic.name,
-        hue=round(hue, 1),
-        chroma=round(chroma, 4),
-        page="us-letter" if _place(country, clinic.default_country) in ON_LETTER else "a4",
-        help_title=_("In danger now?"),
-        help_words=tuple(_numbers(country)),
-        help_address=settings.SITE_URL + crisis_for(country).neutral_url,
-    )
-
-
-def _place(country: str, otherwise: str) -> str:
-    return country.upper() if len(country) == 2 else otherwise  # noqa: PLR2004  (a code)
+    language = get_language() or str(settings.LANGUAGE_CODE)
+    place = country.upper() if len(country) == 2 else ""
+    with written_for(Reader(language, place)):
+        return Frame(
+            language=language,
+            country=country,
+            clinic=clinic.name,
+            hue=round(hue, 1),
+            chroma=round(chroma, 4),
+            page="us-letter" if (place or clinic.default_country) in ON_LETTER else "a4",
+            help_title=_("In danger now?"),
+            help_words=tuple(_numbers(country)),
+            help_address=settings.SITE_URL + crisis_for(country).neutral_url,
+        )
 
 
 def _numbers(country: str) -> list[str]:

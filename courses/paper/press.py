@@ -21,7 +21,8 @@ CPU_SECONDS = 60
 MEMORY = 4 * 2**30  # of addresses; the compiler itself is mapped with its 80 MB
 MOST_UNPRINTABLE = 40  # different signs in one paper
 UNPRINTABLE = re.compile(r'the text `?(".*?")`? could not be displayed', re.DOTALL)
-JOINERS = {"Cf", "Mn", "Me"}  # zero-width joiners, looks of an emoji
+# What only says how the sign beside it looks, or ties it to the next: joiner, variants, skin tones.
+TRIMMINGS = "[\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*"
 
 
 class Unprintable(Exception):
@@ -64,27 +65,23 @@ def _text(told: str) -> str:
 
 def _say_instead(data: Path, text: str) -> None:
     """Writes the name of a sign in its place: "[grinning face]". Raises Unprintable."""
-    if any(unicodedata.category(sign).startswith("L") for sign in text):
+    if text.isascii() or any(unicodedata.category(sign).startswith("L") for sign in text):
         raise Unprintable(f"no font for {text!r} ({unicodedata.name(text[0], 'no name')})")
-    words = json.loads(data.read_text("utf-8"))
-    data.write_text(json.dumps(_replaced(words, text)), "utf-8")
+    bare = re.sub(TRIMMINGS, "", text)
+    told = ", ".join(filter(None, (unicodedata.name(sign, "").lower() for sign in bare)))
+    sign = re.compile(TRIMMINGS + re.escape(text) + TRIMMINGS)
+    words = _replaced(json.loads(data.read_text("utf-8")), sign, f"[{told}]" if told else "")
+    data.write_text(json.dumps(words), "utf-8")
 
 
-def _replaced(value: Any, text: str) -> Any:
+def _replaced(value: Any, sign: re.Pattern[str], told: str) -> Any:
     if isinstance(value, str):
-        return value.replace(text, _named(text))
+        return sign.sub(lambda _found: told, value)
     if isinstance(value, list):
-        return [_replaced(one, text) for one in value]
+        return [_replaced(one, sign, told) for one in value]
     if isinstance(value, dict):
-        return {key: _replaced(one, text) for key, one in value.items()}
+        return {key: _replaced(one, sign, told) for key, one in value.items()}
     return value
-
-
-def _named(text: str) -> str:
-    signs = [sign for sign in text if unicodedata.category(sign) not in JOINERS]
-    names = [unicodedata.name(sign, "").lower() for sign in signs]
-    told = ", ".join(name for name in names if name)
-    return f"[{told}]" if told else ""
 
 
 if __name__ == "__main__":

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from wagtail.models import Revision
 
 from courses.paper.frame import frame_for
 from courses.paper.models import Kind, Paper
 from courses.resources.models import Worksheet
 from courses.skills.models import Skill
-from wagtail.models import Revision
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,21 @@ def folder() -> Path:
 def lesson_paper(lesson_id: int, version: int | str, *, country: str) -> Wanted:
     """A lesson in the words of a revision, in the active language. No query."""
     return _wanted(Kind.LESSON, lesson_id, str(version), country)
+
+
+def paper_of_lesson(
+    kind: str, lesson_id: int, revision_id: int, *, worksheet_id: int | None, country: str
+) -> Wanted | None:
+    """What a lesson offers under the name of a kind; None where it has no such thing."""
+    if kind == Kind.LESSON:
+        return lesson_paper(lesson_id, revision_id, country=country)
+    if kind == Kind.WORKSHEET:
+        worksheet = Worksheet.objects.filter(pk=worksheet_id or 0).first()
+        return worksheet_paper(worksheet, country=country) if worksheet else None
+    if kind == Kind.CARDS:
+        skills = list(skills_of(lesson_id))
+        return cards_paper(lesson_id, skills, country=country) if skills else None
+    return None
 
 
 def draft_paper(revision: Revision, *, country: str) -> Wanted:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
 from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup, Comment, NavigableString, PageElement, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import Comment, NavigableString, PageElement
 from django.conf import settings
 from wagtail.rich_text import expand_db_html
 

@@ -7,17 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clock.words import weekday_name
 from courses.lessons.models import LessonPage
 from courses.paper.frame import Frame
 from courses.paper.models import Kind
 from courses.paper.pictures import embedded
-from courses.paper.richtext import Block, plain_text, read_rich_text
+from courses.paper.richtext import plain_text, read_rich_text
 from courses.resources.models import Worksheet
 from courses.resources.questions import Column, Mark, Question
 from courses.skills.models import Skill
-
-DAYS = range(7)
 
 
 @dataclass
@@ -39,7 +36,7 @@ def lesson_sheet(lesson: LessonPage, frame: Frame) -> Sheet:
             "%(minutes)d minute to read", "%(minutes)d minutes to read", minutes
         ) % {"minutes": minutes},
         "points": lesson.points,
-        "parts": [_part(block.block_type, block.value, files) for block in lesson.body],
+        "parts": [part_of(block.block_type, block.value, files) for block in lesson.body],
         "source": _source(lesson),
     }  # fmt: skip
     return Sheet(words, files)
@@ -87,7 +84,7 @@ def _source(of: LessonPage | Worksheet) -> str:
     return " · ".join(part for part in (of.source, of.licence) if part)
 
 
-def _part(kind: str, value: Any, files: dict[str, bytes]) -> dict[str, Any]:
+def part_of(kind: str, value: Any, files: dict[str, bytes]) -> dict[str, Any]:
     """A block of the body. One that this area does not know is named, with where to find it."""
     make = _PARTS.get(kind)
     if make is not None:
@@ -188,7 +185,7 @@ def _question(question: Question) -> dict[str, Any]:
         "high_label": question.high_label,
         "choices": list(question.choices),
         "day": _("Day"),
-        "days": [weekday_name(day) for day in DAYS],
+        "days": question.days,
         "columns": [
             {"kind": column.kind.value, "label": _column(column)} for column in question.columns
         ],

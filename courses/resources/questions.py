@@ -21,6 +21,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from clock.words import weekday_name
+
 MOST_LINES = 30
 MOST_COLUMNS = 5  # beside the day; more do not fit a page that is held upright
 MOST_CIRCLES = 21  # a longer scale is a number to write down
@@ -87,7 +89,14 @@ class Question:
     @property
     def circles(self) -> range:
         """The numbers to circle; none where there are too many for a row."""
+        if self.kind is not Kind.SCALE:
+            return range(0)
         return range(self.low, self.high + 1) if self.high - self.low < MOST_CIRCLES else range(0)
+
+    @property
+    def days(self) -> list[str]:
+        """The days of a daily table, in the reader's words."""
+        return [weekday_name(day) for day in range(7)] if self.kind is Kind.DAILY else []
 
 
 def read_questions(stored: object) -> tuple[Question, ...]:
@@ -119,7 +128,7 @@ def _problems_of(row: Mapping[str, Any]) -> list[str]:
         return [_("Question %(number)d is of a kind that worksheets do not have.")]
     if kind is Kind.SCALE and not _number(row.get("min"), 0) < _number(row.get("max"), 0):
         return [_("The scale of question %(number)d ends before it begins.")]
-    if kind is Kind.CHOICE and len(_texts(row.get("choices"))) < 2:  # noqa: PLR2004  (a choice)
+    if kind is Kind.CHOICE and len(_texts(row.get("choices"))) < 2:
         return [_("Question %(number)d needs at least two boxes to choose from.")]
     columns = row.get("columns")
     if kind is Kind.DAILY and not (isinstance(columns, list) and 0 < len(columns) <= MOST_COLUMNS):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils.safestring import SafeString
 
@@ -51,6 +51,7 @@ class OpenLesson:
     worksheet_intro: str | None
     correction: str
     corrected_at: datetime | None
+    has_cards: bool
 
     @property
     def module_name(self) -> str:
@@ -116,6 +117,7 @@ def _pinned_lessons() -> QuerySet[CohortLesson, tuple[Any, ...]]:
         "lesson_id", "revision_id", "lesson__title", "lesson__teaser", "lesson__source",
         "lesson__licence", "cohort_week__week__module", "lesson__worksheet_id",
         "lesson__worksheet__title", "lesson__worksheet__intro", "correction", "corrected_at",
+        Exists(LessonPage.skills.through.objects.filter(lessonpage=OuterRef("lesson"))),
     )  # fmt: skip
 
 

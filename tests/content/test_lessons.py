@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from courses.resources.questions import problems
+
 from .texts import LESSON_FILES, MODULES, SKILLS_FILE, html_problems, lesson_text, read, words
 
 LESSON_KEYS = {
@@ -25,6 +27,7 @@ QUESTION_KEYS = {
     "list": {"key", "kind", "label", "help"},
     "scale": {"key", "kind", "label", "help", "min", "max"},
     "choice": {"key", "kind", "label", "help", "choices"},
+    "daily": {"key", "kind", "label", "help", "columns"},
 }
 STAGES = ["mindfulness", "homework_review", "new_skill", "practice_plan"]
 SPELLINGS = {
@@ -146,6 +149,7 @@ def test_worksheet_is_complete(path: Path) -> None:
     assert set(sheet) == {"slug", "title", "intro", "questions"}
     assert sheet["slug"] == path.stem
     assert 4 <= len(sheet["questions"]) <= 9
+    assert problems(sheet["questions"]) == []
     keys = [question["key"] for question in sheet["questions"]]
     assert len(keys) == len(set(keys))
     for question in sheet["questions"]:
