@@ -69,15 +69,21 @@ def is_troubled(paper: Paper) -> bool:
 
 
 def make_due(now: datetime, *, seconds: float) -> int:
-    """Makes the papers that wait, for so many real seconds at most; returns how many. What somebody
-    asked for comes before what is made ahead. Others may do so at the same time."""
+    """Makes the papers that wait, for so many real seconds at most; returns how many.
+
+    All that somebody asked for within a day, and one of those that are made ahead: after an upgrade
+    there are hundreds, and pages share the machine with them. Others may do so at the same time.
+    """
+    waiting = Paper.objects.filter(due(now), made_at=None, attempts__lt=MOST_TRIES).order_by("pk")
+    asked = waiting.filter(asked_at__gt=now - NOTED_EVERY)
     made, until = 0, time.monotonic() + seconds
     while time.monotonic() < until:
-        waiting = Paper.objects.filter(due(now), made_at=None, attempts__lt=MOST_TRIES)
-        paper = claim(waiting.order_by("-asked_at", "pk"), lease=LEASE)
+        paper = claim(asked, lease=LEASE)
+        ahead = claim(waiting, lease=LEASE) if paper is None else None
+        if found := paper or ahead:
+            made += _make(found, now=now)
         if paper is None:
             break
-        made += _make(paper, now=now)
     return made
 
 

@@ -8,6 +8,7 @@ one line on stderr and ends with 1.
 
 import ast
 import json
+import os
 import re
 import resource
 import sys
@@ -85,6 +86,7 @@ def _replaced(value: Any, sign: re.Pattern[str], told: str) -> Any:
 
 
 if __name__ == "__main__":
+    os.nice(5)  # pages come first
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     try:

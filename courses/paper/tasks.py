@@ -7,7 +7,7 @@ from clock.jobs import every
 from courses.paper.actions import make_ahead, make_due, sweep_up
 
 logger = logging.getLogger(__name__)
-TURN = 20.0  # seconds: a new release makes a few hundred, and a worker that is told to stop waits
+TURN = 20.0  # seconds: a worker that is told to stop waits for the turn to end
 
 
 @every(2, name="courses.paper", apart=True)
