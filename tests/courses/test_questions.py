@@ -103,7 +103,7 @@ def test_a_sheet_shows_its_room_and_tells_screen_readers_only_the_words() -> Non
         ],
     )
     shown = render_to_string("courses/worksheet.html", {"worksheet": sheet})
-    assert shown.count("<div></div>") == 3
+    assert shown.count('<div class="worksheet__rule">') == 3
     assert "A number from 0 to 3" in " ".join(shown.split())
     assert [f"<li>{number}</li>" in shown for number in range(5)] == [True] * 4 + [False]
     assert "&lt;b&gt;One" in shown
