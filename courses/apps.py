@@ -1,19 +1,24 @@
 from django.apps import AppConfig
 
+# What no visitor's page shows, and the worker writes all the time.
+BEHIND = {"paper"}
+
 
 class CoursesConfig(AppConfig):
     name = "courses"
 
     def ready(self) -> None:
-        """Connects publishing a lesson with the weeks that teach it; registers what is held, the
-        preview, and how versions are compared."""
+        """Connects publishing a lesson with the weeks that teach it; registers jobs, what is held,
+        the previews, and how versions are compared."""
         from whole.watched import shown_to_visitors  # noqa: PLC0415  (models first)
 
         for kind in self.get_models():
-            shown_to_visitors(kind._meta.label)
+            if kind._meta.model_name not in BEHIND:
+                shown_to_visitors(kind._meta.label)
         from courses import held, signals  # noqa: F401, PLC0415  (models first)
         from courses.lessons import views  # noqa: F401, PLC0415  (models first)
         from courses.lessons.comparing import read_well  # noqa: PLC0415
         from courses.lessons.models import LessonPage  # noqa: PLC0415
+        from courses.paper import tasks  # noqa: F401, PLC0415
 
         read_well(LessonPage)

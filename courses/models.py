@@ -2,6 +2,7 @@
 
 from courses.curriculum.models import Course, Week, WeekLesson, WeekSkill
 from courses.lessons.models import LessonIndexPage, LessonPage, ShippedLesson
+from courses.paper.models import Paper
 from courses.resources.models import Worksheet
 from courses.skills.models import Module, Skill
 
@@ -10,6 +11,7 @@ __all__ = [
     "LessonIndexPage",
     "LessonPage",
     "Module",
+    "Paper",
     "ShippedLesson",
     "Skill",
     "Week",

@@ -15,5 +15,10 @@ urlpatterns = [
         weeks.worksheet,
         name="worksheet",
     ),
+    path(
+        "today/<uuid:enrollment_id>/<int:week>/<slug:slug>/paper/<slug:kind>/",
+        weeks.paper,
+        name="lesson-paper",
+    ),
     path("", include("groups.desk.urls")),
 ]

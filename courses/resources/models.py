@@ -1,12 +1,15 @@
 """Worksheets: sheets to fill, on paper or here."""
 
+from functools import cached_property
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from courses.resources.questions import Question, read_questions
+
 
 class Worksheet(models.Model):  # type: ignore[django-manager-missing]  # its other end is a Page
-    """A fillable sheet. `questions` is [{key, kind, label, help, min, max, choices}] in order;
-    kind is short, long, scale, choice or list."""
+    """A fillable sheet. How its `questions` are stored is told in `questions.py`."""
 
     slug = models.SlugField(unique=True)
     title = models.CharField(_("title"), max_length=120)
@@ -20,3 +23,8 @@ class Worksheet(models.Model):  # type: ignore[django-manager-missing]  # its ot
 
     def __str__(self) -> str:
         return self.title
+
+    @cached_property
+    def asked(self) -> tuple[Question, ...]:
+        """The questions in order, whichever way they are stored."""
+        return read_questions(self.questions)

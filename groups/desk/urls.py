@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"lead/{LESSON}/", lessons.lesson, name="group-lesson"),
     path(f"lead/{LESSON}/keep/", lessons.keep, name="group-lesson-keep"),
     path(f"lead/{LESSON}/correct/", lessons.correct, name="group-lesson-correct"),
+    path(f"lead/{LESSON}/paper/<slug:kind>/", lessons.paper, name="group-lesson-paper"),
     path("desk/clocks/", clocks.clocks, name="desk-clocks"),
     path("desk/groups/", cohorts.cohorts, name="desk-cohorts"),
     path("desk/groups/new/", cohorts.new_cohort, name="desk-new-cohort"),

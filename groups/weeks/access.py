@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils.safestring import SafeString
 
@@ -51,6 +51,7 @@ class OpenLesson:
     worksheet_intro: str | None
     correction: str
     corrected_at: datetime | None
+    has_cards: bool
 
     @property
     def module_name(self) -> str:
@@ -116,6 +117,7 @@ def _pinned_lessons() -> QuerySet[CohortLesson, tuple[Any, ...]]:
         "lesson_id", "revision_id", "title", "teaser", "source", "licence",
         "cohort_week__week__module", "worksheet_id", "worksheet__title", "worksheet__intro",
         "correction", "corrected_at",
+        Exists(LessonPage.skills.through.objects.filter(lessonpage=OuterRef("lesson"))),
     )  # fmt: skip
 
 

@@ -4,15 +4,19 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 import clock
 from accounts.models import Account
 from accounts.reader import reader_zone
 from accounts.shared import made_for_many
+from courses.paper.queries import paper_of_lesson
+from courses.paper.views import paper_answer
 from groups.weeks.access import NotYetReleased, OpenLesson, open_lesson, open_worksheet
+from help.reader import chosen_country
 
 
 @login_required
@@ -48,6 +52,29 @@ def worksheet(request: HttpRequest, enrollment_id: UUID, week: int, slug: str) -
         "worksheet": open_worksheet(opened),
     }
     return render(request, "groups/weeks/worksheet.html", context)
+
+
+@login_required
+@require_safe
+def paper(
+    request: HttpRequest, enrollment_id: UUID, week: int, slug: str, kind: str
+) -> HttpResponse:
+    """The lesson in the words the group reads, its worksheet or its skill cards, as PDF."""
+    try:
+        opened = _open(request, enrollment_id, week, slug, now=clock.now())
+    except NotYetReleased as early:
+        return _not_yet(request, early)
+    wanted = paper_of_lesson(
+        kind,
+        opened.lesson_id,
+        opened.revision_id,
+        worksheet_id=opened.worksheet_id,
+        country=chosen_country(request),
+    )
+    if wanted is None:
+        raise Http404
+    back = reverse("lesson", args=[enrollment_id, week, slug])
+    return paper_answer(request, wanted, back=back)
 
 
 def _open(

@@ -15,9 +15,14 @@ CHROMA_LEAST, CHROMA_MOST = 0.02, 0.13
 
 def accent_css(colour: str) -> str:
     """The two custom properties for `#rrggbb`. Raises ValueError for anything else."""
-    hue, chroma = _hue_and_chroma(colour)
-    chroma = min(CHROMA_MOST, max(CHROMA_LEAST, chroma))
+    hue, chroma = accent_of(colour)
     return f":root{{--accent-hue:{hue:.1f};--accent-chroma:{chroma:.4f}}}\n"
+
+
+def accent_of(colour: str) -> tuple[float, float]:
+    """Hue in degrees and chroma of `#rrggbb`, as far as an accent may go. Raises ValueError."""
+    hue, chroma = _hue_and_chroma(colour)
+    return hue, min(CHROMA_MOST, max(CHROMA_LEAST, chroma))
 
 
 def is_hex(colour: str) -> bool:

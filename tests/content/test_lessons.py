@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from courses.lessons.reading import words
+from courses.resources.questions import problems
 
 from .texts import LESSON_FILES, MODULES, SKILLS_FILE, html_problems, lesson_text, read
 
@@ -27,6 +28,7 @@ QUESTION_KEYS = {
     "list": {"key", "kind", "label", "help"},
     "scale": {"key", "kind", "label", "help", "min", "max"},
     "choice": {"key", "kind", "label", "help", "choices"},
+    "daily": {"key", "kind", "label", "help", "columns"},
 }
 STAGES = ["mindfulness", "homework_review", "new_skill", "practice_plan"]
 SPELLINGS = {
@@ -148,6 +150,7 @@ def test_worksheet_is_complete(path: Path) -> None:
     assert set(sheet) == {"slug", "title", "intro", "questions"}
     assert sheet["slug"] == path.stem
     assert 4 <= len(sheet["questions"]) <= 9
+    assert problems(sheet["questions"]) == []
     keys = [question["key"] for question in sheet["questions"]]
     assert len(keys) == len(set(keys))
     for question in sheet["questions"]:

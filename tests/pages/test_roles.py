@@ -9,12 +9,13 @@ from django.urls import reverse
 from wagtail.models import Page, Site
 
 from accounts.roles import Role
-from courses.models import LessonIndexPage, LessonPage
+from courses.models import LessonIndexPage, LessonPage, Paper
 from groups.rooms.keeping import chat_kept_days
 from help.models import SiteSettings
 from pages.models import HomePage, StandardPage
 from payments.prices.queries import refund_terms_now
 from tests.answers import Answer
+from tests.courses.papers import Read, work
 from tests.factories import NOW, make_account, make_member, make_staff
 from tests.signin import sign_in
 
@@ -233,3 +234,40 @@ def test_visitor_and_member_do_not_enter_the_editor(client: Client, home: HomePa
 def _post_new_lesson(browser: Client, shelf: Page) -> Answer:
     address = reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", shelf.pk])
     return browser.post(address, {"title": "Mine", "slug": "mine"})
+
+
+def test_a_facilitator_sees_a_draft_on_paper_as_it_is_at_that_moment(signed_in: SignedIn) -> None:
+    browser = signed_in(Role.FACILITATOR)
+    lesson = LessonPage.objects.get(slug="stop")
+    address = reverse("lesson-draft-paper", args=[lesson.pk])
+    assert address in browser.get(edit(lesson)).content.decode()
+
+    def printed() -> str:
+        waiting = browser.get(address)
+        assert waiting.status_code == 202
+        assert f'href="{edit(lesson)}"' in waiting.content.decode()
+        assert work()
+        answer = browser.get(address)
+        assert answer.status_code == 200
+        return Read(answer.content).text
+
+    draft: LessonPage = lesson.get_latest_revision_as_object()
+    draft.key_points = [("point", "Half a sen")]
+    saved = draft.save_revision()
+    assert "Half a sen" in printed()
+    draft.key_points = [("point", "A whole sentence.")]
+    assert draft.save_revision(overwrite_revision=saved).pk == saved.pk
+    assert "A whole sentence." in printed()
+
+
+def test_nobody_else_gets_a_draft_on_paper(signed_in: SignedIn) -> None:
+    address = reverse("lesson-draft-paper", args=[LessonPage.objects.get(slug="stop").pk])
+    assert signed_in(Role.FACILITATOR).get(address).status_code == 202
+    papers = Paper.objects.count()
+    for role in (Role.MARKETER, Role.COORDINATOR):
+        assert signed_in(role).get(address).status_code in {302, 403}, role
+    assert sign_in(Client(), make_account()).get(address).status_code in {302, 403}
+    assert Client().get(address).status_code == 302
+    assert Paper.objects.count() == papers
+    nothing = reverse("lesson-draft-paper", args=[0])
+    assert signed_in(Role.FACILITATOR).get(nothing).status_code == 404

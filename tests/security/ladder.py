@@ -37,7 +37,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"offers", "blocks"},
     ],
     "courses": [
-        {"curriculum"},
+        {"curriculum", "paper"},
         {"lessons"},
         {"resources"},
         {"skills"},

@@ -21,7 +21,9 @@ from tests.security.objects import (
     NO_CONTACT,
     NO_GROUP,
     NO_GROUP_LESSON,
+    NO_GROUP_LESSON_PAPER,
     NO_LESSON,
+    NO_LESSON_PAPER,
     NO_MEMBER,
     NO_ORDER,
     NO_ROOM,
@@ -29,6 +31,8 @@ from tests.security.objects import (
     coming_session,
     foreign_contact,
     group_lesson,
+    group_lesson_paper,
+    lesson_paper,
     own_contact,
     own_group,
     own_lesson,
@@ -243,6 +247,7 @@ TEAM = [
 
 GROUP = [
     Row("lesson", own_only(), own_lesson, NO_LESSON),
+    Row("lesson-paper", own_only(202), lesson_paper, NO_LESSON_PAPER),
     Row("join", everybody(403, member=302, visitor=200, deactivated=200), own_link),
     Row(
         "lead-group",
@@ -261,6 +266,12 @@ GROUP = [
         why="the enrolment is of another group than the address says",
     ),
     Row("group-lesson", OWN_TEAM, group_lesson, NO_GROUP_LESSON),
+    Row(
+        "group-lesson-paper",
+        staff(Role.FACILITATOR, Role.COORDINATOR, status=202, other_facilitator=404),
+        group_lesson_paper,
+        NO_GROUP_LESSON_PAPER,
+    ),
     Row(
         "group-lesson-keep",
         staff(Role.FACILITATOR, Role.COORDINATOR, status=404),

@@ -25,6 +25,14 @@ def group_lesson(world: World) -> dict[str, Any]:
     return {"slug": world.cohort.slug, "week": 1, "lesson_slug": "wise-mind"}
 
 
+def lesson_paper(world: World) -> dict[str, Any]:
+    return own_lesson(world) | {"kind": "lesson"}
+
+
+def group_lesson_paper(world: World) -> dict[str, Any]:
+    return group_lesson(world) | {"kind": "worksheet"}
+
+
 def own_contact(world: World) -> dict[str, Any]:
     return {"slug": world.cohort.slug, "enrollment_id": world.enrollment.pk}
 
@@ -58,5 +66,7 @@ NO_MEMBER = {"member_id": NOBODY}
 NO_GROUP = {"slug": "no-such-group"}
 NO_LESSON = {"enrollment_id": NOBODY, "week": 1, "slug": "wise-mind"}
 NO_GROUP_LESSON = {"slug": "own-group", "week": 1, "lesson_slug": "no-such-lesson"}
+NO_LESSON_PAPER = NO_LESSON | {"kind": "lesson"}
+NO_GROUP_LESSON_PAPER = NO_GROUP_LESSON | {"kind": "worksheet"}
 NO_CONTACT = {"slug": "own-group", "enrollment_id": NOBODY}
 NO_ORDER = {"order_id": NOBODY}

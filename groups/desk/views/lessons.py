@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -11,12 +12,15 @@ import clock
 from accounts.access import signed_in, staff_required
 from accounts.roles import Role
 from courses.lessons.changes import changes_between
+from courses.paper.queries import paper_of_lesson
+from courses.paper.views import paper_answer
 from groups.cohorts.access import team_cohort
 from groups.cohorts.models import Cohort
 from groups.desk.forms import WordsCorrectedForm
 from groups.desk.trail import team_trail
 from groups.weeks.access import lesson_of_group, read_by_groups_of
 from groups.weeks.following import correct_given, is_given, is_outdated, keep_words
+from help.reader import chosen_country
 
 leaders_and_coordinators = staff_required(Role.FACILITATOR, Role.COORDINATOR)
 
@@ -26,6 +30,24 @@ leaders_and_coordinators = staff_required(Role.FACILITATOR, Role.COORDINATOR)
 def lesson(request: HttpRequest, slug: str, week: int, lesson_slug: str) -> HttpResponse:
     """What the group reads, what changed in the published lesson since, and what can be done."""
     return _page(request, team_cohort(signed_in(request), slug), week, lesson_slug)
+
+
+@leaders_and_coordinators
+@require_safe
+def paper(request: HttpRequest, slug: str, week: int, lesson_slug: str, kind: str) -> HttpResponse:
+    """What the group reads, its worksheet or its skill cards, as PDF, given or not."""
+    pinned = lesson_of_group(team_cohort(signed_in(request), slug), week, lesson_slug)
+    wanted = paper_of_lesson(
+        kind,
+        pinned.lesson_id,
+        pinned.revision_id,
+        worksheet_id=pinned.lesson.worksheet_id,
+        country=chosen_country(request),
+    )
+    if wanted is None:
+        raise Http404
+    back = reverse("group-lesson", args=[slug, week, lesson_slug])
+    return paper_answer(request, wanted, back=back)
 
 
 @leaders_and_coordinators
@@ -99,6 +121,7 @@ def _page(
         "changes": changes_between(pinned.lesson, pinned.revision, published) if outdated else [],
         "form": form or WordsCorrectedForm(),
         "seen": pinned.lesson.live_revision_id,
+        "has_cards": pinned.lesson.skills.exists(),
         "trail": team_trail(cohort, title, reader=signed_in(request)),
     }
     return render(request, "groups/desk/lesson.html", context, status=status if form else 200)

@@ -1,0 +1,43 @@
+"""From a sheet to the bytes of a PDF, by the press (`press.py`)."""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from courses.paper import press
+from courses.paper.frame import FONTS, TYPST
+from courses.paper.sheets import Sheet
+
+PATIENCE = 90.0  # real seconds for one paper; one of ours takes half of one
+
+
+class PressFailed(Exception):
+    """The press made nothing; the message is its own."""
+
+
+def print_sheet(sheet: Sheet) -> bytes:
+    """The sheet as PDF, made by a program of its own. Raises PressFailed."""
+    with tempfile.TemporaryDirectory(prefix="paper-") as name:
+        work = Path(name)
+        for source in TYPST.glob("*.typ"):
+            shutil.copyfile(source, work / source.name)
+        for file, content in sheet.files.items():
+            (work / file).write_bytes(content)
+        (work / "data.json").write_text(json.dumps(sheet.words), "utf-8")
+        try:
+            ended = subprocess.run(  # noqa: S603  (our own press, with paths of ours)
+                [sys.executable, "-I", press.__file__, str(work), str(FONTS)],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=PATIENCE,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise PressFailed("it took too long") from error
+        if ended.returncode:
+            told = ended.stderr.decode(errors="replace").strip().splitlines()
+            raise PressFailed(told[-1] if told else f"it ended with {ended.returncode}")
+        return (work / "paper.pdf").read_bytes()

@@ -1,0 +1,105 @@
+"""Which paper somebody means, and its bytes where it is there."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from wagtail.models import Revision
+
+from courses.paper.frame import frame_for
+from courses.paper.models import Kind, Paper
+from courses.resources.models import Worksheet
+from courses.skills.models import Skill
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One paper by all that its words depend on (`Paper`)."""
+
+    kind: Kind
+    subject: int
+    version: str
+    language: str
+    country: str
+    frame: str
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """As the columns of a row."""
+        return asdict(self)
+
+
+def folder() -> Path:
+    """Where the bytes lie: outside of what is served and backed up, for they can be made again."""
+    return Path(settings.DATA_DIR) / "paper"
+
+
+def lesson_paper(lesson_id: int, version: int | str, *, country: str) -> Wanted:
+    """A lesson in the words of a revision, in the active language. No query."""
+    return _wanted(Kind.LESSON, lesson_id, str(version), country)
+
+
+def paper_of_lesson(
+    kind: str, lesson_id: int, revision_id: int, *, worksheet_id: int | None, country: str
+) -> Wanted | None:
+    """What a lesson offers under the name of a kind; None where it has no such thing."""
+    if kind == Kind.LESSON:
+        return lesson_paper(lesson_id, revision_id, country=country)
+    if kind == Kind.WORKSHEET:
+        worksheet = Worksheet.objects.filter(pk=worksheet_id or 0).first()
+        return worksheet_paper(worksheet, country=country) if worksheet else None
+    if kind == Kind.CARDS:
+        skills = list(skills_of(lesson_id))
+        return cards_paper(lesson_id, skills, country=country) if skills else None
+    return None
+
+
+def draft_paper(revision: Revision, *, country: str) -> Wanted:
+    """A lesson as its editor left it: the same revision is written over while they work."""
+    words = json.dumps(revision.content, sort_keys=True)
+    version = f"{revision.pk}-{_digest(words)}"
+    return _wanted(Kind.LESSON, int(revision.object_id), version, country)
+
+
+def worksheet_paper(worksheet: Worksheet, *, country: str) -> Wanted:
+    """A worksheet as it stands. No query."""
+    of = worksheet
+    words = json.dumps([of.title, of.intro, of.questions, of.source, of.licence])
+    return _wanted(Kind.WORKSHEET, of.pk, _digest(words), country)
+
+
+def cards_paper(lesson_id: int, skills: Iterable[Skill], *, country: str) -> Wanted:
+    """The cards of the skills that a lesson teaches, as they stand."""
+    words = json.dumps(
+        [[of.name, of.module, of.summary, of.steps, of.when_not, of.needs] for of in skills]
+    )
+    return _wanted(Kind.CARDS, lesson_id, _digest(words), country)
+
+
+def skills_of(lesson_id: int) -> QuerySet[Skill]:
+    """The skills that a lesson teaches, in the order of their cards."""
+    return Skill.objects.filter(lessons=lesson_id).order_by("name")
+
+
+def bytes_of(paper: Paper) -> bytes | None:
+    """The PDF. None where it is not made, or lies here no more (a backup holds none)."""
+    if paper.made_at is None:
+        return None
+    try:
+        return (folder() / paper.file_name).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _wanted(kind: Kind, subject: int, version: str, country: str) -> Wanted:
+    frame = frame_for(country)
+    return Wanted(kind, subject, version, frame.language, country, frame.digest)
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()[:24]
