@@ -106,6 +106,7 @@ def _draft(lesson: LessonPage, place: Place | None) -> DraftLesson:
         worksheet_intro=sheet.intro if sheet else None,
         correction=pinned.correction if pinned else "",
         corrected_at=pinned.corrected_at if pinned else None,
+        has_cards=False,  # the paper's place says where a draft's is
         words=render_body(lesson),
     )
 
