@@ -7,10 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from courses.paper import press
 from courses.paper.frame import FONTS, TYPST
 from courses.paper.sheets import Sheet
 
+# Run and never imported: web processes and the worker do without the compiler in their memory.
+PRESS = Path(__file__).with_name("press.py")
 PATIENCE = 90.0  # real seconds for one paper; one of ours takes half of one
 
 
@@ -29,7 +30,7 @@ def print_sheet(sheet: Sheet) -> bytes:
         (work / "data.json").write_text(json.dumps(sheet.words), "utf-8")
         try:
             ended = subprocess.run(  # noqa: S603  (our own press, with paths of ours)
-                [sys.executable, "-I", press.__file__, str(work), str(FONTS)],
+                [sys.executable, "-I", str(PRESS), str(work), str(FONTS)],
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 timeout=PATIENCE,

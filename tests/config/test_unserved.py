@@ -21,7 +21,7 @@ import json, sys
 from config import asgi
 from django.urls import reverse
 reverse("today")
-names = ("ninja", "pydantic", "pillow_heif", "psycopg", "rest_framework")
+names = ("ninja", "pydantic", "pillow_heif", "psycopg", "rest_framework", "typst")
 print(json.dumps([name for name in names if sys.modules.get(name)]))
 """
 
