@@ -7,6 +7,10 @@ tells_of_nobody(
     "courses.LessonIndexPage", "courses.LessonPage", "courses.LessonPage_skills",
     "courses.ShippedLesson",
 )  # fmt: skip
+tells_of_nobody(
+    "The words of teaching: who edited them stands with wagtailcore.ModelLogEntry.",
+    "courses.GlossaryWord", "courses.ShippedWord",
+)  # fmt: skip
 tells_of_nobody("What is practised.", "courses.Skill", "courses.Worksheet")
 tells_of_nobody(
     "The order in which it is taught.",

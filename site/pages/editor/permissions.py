@@ -5,6 +5,7 @@ from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from accounts.roles import Role
+from courses.glossary.models import GlossaryWord
 from courses.lessons.models import LessonIndexPage
 from help.models import SiteSettings
 from pages.texts.models import HomePage
@@ -13,18 +14,20 @@ PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
 FILE_RIGHTS = tuple(
     f"{what}_{kind}" for kind in ("image", "document") for what in ("add", "change", "choose")
 )
+# Facilitators own the words of teaching.
+WORD_RIGHTS = tuple(f"courses.{what}_glossaryword" for what in ("add", "change", "delete"))
 
 
 @transaction.atomic
 def grant_permissions() -> None:
     """Gives each role exactly its rights, and takes away any other. Safe to run again.
 
-    Marketers: the public pages, pictures, downloads and site settings. Facilitators: the shelf and
-    its lessons. Coordinators: the editor's frame, in which their desk stands. Users, groups and
-    sites stay with superusers.
+    Marketers: the public pages, pictures, downloads and site settings. Facilitators: the shelf, its
+    lessons and the glossary. Coordinators: the editor's frame, in which their desk stands. Users,
+    groups and sites stay with superusers.
     """
     marketers = _group(Role.MARKETER, ("wagtailadmin.access_admin", "help.change_sitesettings"))
-    facilitators = _group(Role.FACILITATOR, ("wagtailadmin.access_admin",))
+    facilitators = _group(Role.FACILITATOR, ("wagtailadmin.access_admin", *WORD_RIGHTS))
     coordinators = _group(Role.COORDINATOR, ("wagtailadmin.access_admin",))
     _pages(marketers, HomePage.objects.first())
     _pages(facilitators, LessonIndexPage.objects.first())
@@ -46,7 +49,7 @@ def _permission(right: str) -> Permission:
     app, codename = right.split(".")
     if right.startswith("wagtailadmin."):
         return Permission.objects.get(content_type__app_label=app, codename=codename)
-    kind = SiteSettings._meta
+    kind = SiteSettings._meta if app == SiteSettings._meta.app_label else GlossaryWord._meta
     return Permission.objects.get(
         content_type__app_label=kind.app_label,
         content_type__model=kind.model_name,
