@@ -127,8 +127,9 @@ hold(
         readers=(MARKETERS, FACILITATORS, SUPERUSERS),
         why=(
             "Who of the team changed pictures, downloads or settings, read by marketers, or words"
-            " of the glossary, read by facilitators. Where a superuser changes or deletes an account"
-            " in the editor, its name or address stays here as the label, and superusers read it."
+            " of the glossary, read by facilitators. Where a superuser changes or deletes an"
+            " account in the editor, its name or address stays here as the label, and superusers"
+            " read it."
         ),
     ),
     Held(

@@ -18,6 +18,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 import clock
+from clock import words
 from courses.lessons.blocks import KeyPointBlock
 from design.shapes import Link
 from pages.base import PublicPage
@@ -160,8 +161,10 @@ class ArticlePage(PublicPage):
         return ", ".join(tag.name for tag in self.tags.all())
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `shelf` (the page of all articles), `tags` as links, and `related` articles."""
+        """Adds `byline` (the date, and who wrote it), `shelf` (the page of all articles), `tags` as
+        links, and `related` articles."""
         context = super().get_context(request, *args, **kwargs)
+        context["byline"] = " · ".join(filter(None, (words.long_date(self.dated), self.author)))
         parent = self.get_parent()
         shelf = parent.specific if parent else None
         if isinstance(shelf, ArticleIndexPage):

@@ -41,19 +41,24 @@ def words_in(typed: str) -> list[str]:
 
 def forms_of(word: str) -> list[str]:
     """The word and what English makes of it with its usual endings: group, groups, grouping."""
-    stems = {word}
-    for ending in ("s", "es", "d", "ed", "ing", "ly"):
-        stem = word.removesuffix(ending)
-        if stem != word and len(stem) >= SHORTEST_STEM and not stem.endswith("s"):
-            stems |= {stem, f"{stem}e"} if ending == "ing" else {stem}
-    if word.endswith("ies"):
-        stems.add(f"{word[:-3]}y")
-    if len(word) < SHORTEST_STEM or word.isdigit():
+    if len(word) <= SHORTEST_STEM or word.isdigit():
         return [word]
+    stems = {word} | _stems(word)
+    stems |= {further for stem in stems for further in _stems(stem)}  # feelings, feeling, feel
     found = {f"{stem}{ending}" for stem in stems for ending in ENDINGS}
     found |= {f"{stem[:-1]}ies" for stem in stems if stem.endswith("y")}
     found |= {f"{stem[:-1]}ing" for stem in stems if stem.endswith("e")}
     return sorted(found)
+
+
+def _stems(word: str) -> set[str]:
+    """What may be left of a word without one of its endings."""
+    found = {f"{word[:-3]}y"} if word.endswith("ies") else set()
+    for ending in ENDINGS[1:]:
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= SHORTEST_STEM and (ending, stem[-1]) != ("s", "s"):
+            found |= {stem, f"{stem}e"} if ending == "ing" else {stem}
+    return found
 
 
 def spelled_anew(words: Sequence[str], known: Iterable[str]) -> list[str]:
