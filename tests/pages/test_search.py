@@ -141,6 +141,13 @@ def test_what_was_taken_away_is_gone_at_once(client: Client, home: HomePage) -> 
     assert titles(results(client, "heron")) == []
 
 
+def test_setup_writes_the_index_of_an_older_release_anew(client: Client, home: HomePage) -> None:
+    IndexEntry.objects.all().delete()
+    assert titles(results(client, "family")) == []
+    call_command("setup")
+    assert "How to talk with your family about the group" in titles(results(client, "family"))
+
+
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
