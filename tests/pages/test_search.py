@@ -81,7 +81,8 @@ def secrets(home: HomePage) -> list[str]:
     draft.save_revision()
     write("Zandernew", live=False)
     write("Zandergone", intro="zandergone").unpublish()
-    PageViewRestriction.objects.create(page=write("Zanderlogin"), restriction_type="login")
+    private = write("Zanderlogin", tags=("zandertagged",))
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
     below = StandardPage(title="Zanderbelow", slug="below")
     about = StandardPage.objects.get(slug="about")
     about.add_child(instance=below)
@@ -101,6 +102,7 @@ def secrets(home: HomePage) -> list[str]:
     return [
         "zanderkey", "zanderhead", "zanderbody", "zanderslide", "zanderdraft", "zandernew",
         "zandergone", "zanderlogin", "zanderbelow", "zandergroup", "zandername", "zanderintake",
+        "zandertagged",
     ]  # fmt: skip
 
 
@@ -115,6 +117,8 @@ def test_what_is_not_for_everybody_is_never_found(
             assert titles(page) == [], word
             assert "zander" not in page.lower().replace(word, ""), word
             assert "This is what there is for" not in page
+    for slip in ("zandertaged", "zanderlogim", "zanderbelov"):
+        assert "This is what there is for" not in results(client, slip)
     write("Zanderpublic", intro="zanderpublic")
     assert titles(results(client, "zanderpublic")) == ["Zanderpublic"]
     # A slip of the key is held against public words alone.

@@ -128,7 +128,8 @@ def vocabulary() -> frozenset[str]:
 
 
 def _read_vocabulary() -> frozenset[str]:
-    used = Tag.objects.filter(pages_articletag_items__content_object__live=True)
+    public = ArticlePage.objects.live().public().values("pk")
+    used = Tag.objects.filter(pages_articletag_items__content_object__in=public)
     glossary = GlossaryWord.objects.values_list("word", "forms")
     texts = [
         *Page.objects.live().public().type(*PAGES).values_list("title", flat=True),
