@@ -29,5 +29,4 @@ tells_of_nobody(
 tells_of_nobody(
     "Articles for everybody. Who wrote one stands on it as they wish to be named.",
     "pages.ArticlePage", "pages.ArticleTag",
-    although=("author",),
 )  # fmt: skip

@@ -212,7 +212,14 @@ def test_a_marketer_writes_an_article_in_the_editor(
     refused = sign_in(Client(), make_staff(Role.FACILITATOR)).post(add, form)
     assert refused.status_code in {302, 403}
     assert not ArticlePage.objects.filter(slug="a-walk-helps").exists()
-    answer = sign_in(Client(), make_staff(Role.MARKETER)).post(add, form)
+    marketer = sign_in(Client(), make_staff(Role.MARKETER))
+    preview = reverse("wagtailadmin_pages:preview_on_add", args=["pages", "articlepage", shelf.pk])
+    assert marketer.post(preview, form).json()["is_valid"]
+    shown = text(marketer, preview)
+    assert "Go on foot." in shown
+    assert "Walks" in shown
+    assert not ArticlePage.objects.filter(slug="a-walk-helps").exists()
+    answer = marketer.post(add, form)
     assert answer.status_code == 302, answer.content.decode()[-3000:]
     page = text(client, "/articles/a-walk-helps/")
     assert "Go on foot." in page
