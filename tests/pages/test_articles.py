@@ -177,6 +177,8 @@ def test_a_new_name_of_a_tag_is_there_at_once(client: Client, shelf: ArticleInde
     assert "pauses" in text(client, "/articles/one/")
 
 
+# Wagtail leaves the temporary file of a smaller copy to the collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_picture_needs_words(
     shelf: ArticleIndexPage, client: Client, settings: Any, tmp_path: Path
 ) -> None:
