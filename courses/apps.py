@@ -2,6 +2,8 @@ from django.apps import AppConfig
 
 # What no visitor's page shows, and the worker writes all the time.
 BEHIND = {"paper"}
+# What stands around every page, or in every lesson: a page that is kept goes with its version.
+AROUND = {"glossaryword"}
 
 
 class CoursesConfig(AppConfig):
@@ -14,7 +16,8 @@ class CoursesConfig(AppConfig):
 
         for kind in self.get_models():
             if kind._meta.model_name not in BEHIND:
-                shown_to_visitors(kind._meta.label)
+                around = kind._meta.model_name in AROUND
+                shown_to_visitors(kind._meta.label, around=around)
         from courses import held, signals  # noqa: F401, PLC0415  (models first)
         from courses.lessons import views  # noqa: F401, PLC0415  (models first)
         from courses.lessons.comparing import read_well  # noqa: PLC0415

@@ -11,6 +11,10 @@ tells_of_nobody(
     "PDFs of lessons: which one was asked for, by a country's numbers, and never by whom.",
     "courses.Paper",
 )
+tells_of_nobody(
+    "The words of teaching: who edited them stands with wagtailcore.ModelLogEntry.",
+    "courses.GlossaryWord", "courses.ShippedWord",
+)  # fmt: skip
 tells_of_nobody("What is practised.", "courses.Skill", "courses.Worksheet")
 tells_of_nobody(
     "The order in which it is taught.",

@@ -31,6 +31,12 @@ def skills(folder: Path = CONTENT) -> list[dict[str, Any]]:
     return entries
 
 
+def glossary(folder: Path = CONTENT) -> list[dict[str, Any]]:
+    """The words of teaching: {slug, word, forms, explanation}."""
+    found: list[dict[str, Any]] = read(folder / "glossary.yaml")["words"]
+    return found
+
+
 def lessons(folder: Path = CONTENT) -> list[dict[str, Any]]:
     """Every written lesson, in the order of its slug."""
     return [read(path) for path in sorted((folder / "lessons").glob("*.yaml"))]

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from courses.glossary.views import glossary
 from courses.lessons import views
 
 urlpatterns = [
     path("lessons/", views.shelf, name="lesson-shelf"),
     path("lessons/<slug:slug>/", views.teaser, name="lesson-teaser"),
+    path("glossary/", glossary, name="glossary"),
 ]

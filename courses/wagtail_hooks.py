@@ -1,14 +1,19 @@
-"""What this app adds to the editor: a lesson as PDF, from its menu."""
+"""What this app adds to the editor: a lesson as PDF, from its menu, and the glossary."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.panels import FieldPanel
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
+from courses.glossary.models import GlossaryWord
 from courses.lessons.models import LessonPage
 from courses.paper import views
 
@@ -25,3 +30,24 @@ def as_pdf(page: Page, user: Any, view_name: str, next_url: str | None = None) -
     if isinstance(page, LessonPage) and page.permissions_for_user(user).can_edit():
         address = reverse("lesson-draft-paper", args=[page.pk])
         yield Button(_("As PDF"), address, icon_name="download", priority=55)
+
+
+class GlossaryViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail has no types
+    """Who may change words is a matter of permissions (`pages.editor.permissions`)."""
+
+    model = GlossaryWord
+    icon = "help"
+    menu_label = gettext_lazy("Glossary")
+    menu_order = 250
+    add_to_admin_menu = True
+    list_display = ["word", "explanation", "in_lessons"]
+    list_per_page = 50
+    panels = [
+        FieldPanel("word"),
+        FieldPanel("explanation"),
+        FieldPanel("forms"),
+        FieldPanel("in_lessons"),
+    ]
+
+
+register_snippet(GlossaryViewSet)

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.models import Revision
 
+from courses.glossary.queries import glossary
 from courses.lessons.blocks import LessonBody
 from courses.lessons.models import LessonPage
 from design import look
@@ -31,7 +32,8 @@ def _look() -> str:
 
 def code_of_a_body() -> list[Path]:
     """The folders of code and translations that make the body of a lesson."""
-    return [Path(__file__).parent, look.HERE, *map(Path, settings.LOCALE_PATHS)]
+    here = Path(__file__).parent
+    return [here, here.parent / "glossary", look.HERE, *map(Path, settings.LOCALE_PATHS)]
 
 
 def render_body(lesson: LessonPage) -> SafeString:
@@ -41,12 +43,13 @@ def render_body(lesson: LessonPage) -> SafeString:
 
 def lesson_html(lesson_id: int, revision_id: int) -> SafeString:
     """Key points and body of a lesson's pinned revision, in the reader's language. No
-    query once it is compiled.
+    query once it is compiled, with the glossary as it stands.
 
     Holds no private data, so one copy serves everyone. It asks nothing about seats: callers check
     first (`groups.weeks`). Raises Revision.DoesNotExist when the revision is not this lesson's.
     """
-    key = f"lesson:{lesson_id}:{revision_id}:{get_language()}:{_look()}"
+    words = glossary().digest
+    key = f"lesson:{lesson_id}:{revision_id}:{get_language()}:{_look()}:{words}"
     kept: str | None = cache.get(key)
     if kept is None:
         kept = str(render_body(_lesson_at(lesson_id, revision_id)))

@@ -124,11 +124,12 @@ hold(
         ),
         copy=("label", "action", "timestamp"),
         kept_back={REST: MACHINE},
-        readers=(MARKETERS, SUPERUSERS),
+        readers=(MARKETERS, FACILITATORS, SUPERUSERS),
         why=(
-            "Who of the team changed pictures, downloads or settings, read by marketers. Where a"
-            " superuser changes or deletes an account in the editor, its name or address stays"
-            " here as the label, and superusers read it."
+            "Who of the team changed pictures, downloads or settings, read by marketers, or words"
+            " of the glossary, read by facilitators. Where a superuser changes or deletes an"
+            " account in the editor, its name or address stays here as the label, and superusers"
+            " read it."
         ),
     ),
     Held(
@@ -250,10 +251,13 @@ tells_of_nobody(
 )  # fmt: skip
 tells_of_nobody("Smaller copies of pictures.", "wagtailimages.Rendition")
 tells_of_nobody(
-    "The index of the editor's search: pages, pictures and downloads, nothing a member owns.",
+    "The index of the editor's search and of the visitors': pages, words of the glossary, pictures"
+    " and downloads, nothing a member owns.",
     "wagtailsearch.IndexEntry", "wagtailsearch.SQLiteFTSIndexEntry",
 )  # fmt: skip
-tells_of_nobody("Marks on pictures and downloads.", "taggit.Tag", "taggit.TaggedItem")
+tells_of_nobody(
+    "Tags of articles, and marks on pictures and downloads.", "taggit.Tag", "taggit.TaggedItem"
+)
 tells_of_nobody(
     "Stays empty: nothing from elsewhere is embedded.",
     "wagtailembeds.Embed",

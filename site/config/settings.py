@@ -391,7 +391,8 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.editor.uploads.PictureForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10_000_000
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+_plain_words = {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
+WAGTAILSEARCH_BACKENDS = {"default": _plain_words}  # why "simple": pages/search/queries.py
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- logs: events and ids, never a person's words -------------------------------------------------

@@ -1,19 +1,23 @@
 """Building the page tree with our texts, and saying who may edit what."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageLogEntry, Site
 
 from courses.curriculum.actions import load_presets
 from courses.curriculum.models import Course
+from courses.glossary.actions import load_glossary
 from courses.lessons.actions import publish_shipped_lessons
 from courses.lessons.models import LessonIndexPage
 from pages import shipped
+from pages.articles.models import ArticleIndexPage, ArticlePage
 from pages.contact.models import ContactPage
 from pages.editor.permissions import grant_permissions
 from pages.models import HomePage, QuestionsPage, StandardPage
@@ -33,6 +37,7 @@ TREE: list[tuple[str, type[Page], bool]] = [
     ("not-crisis-care", StandardPage, False),
     ("trademark", StandardPage, False),
 ]
+ARTICLES = "articles"
 MAIN_COURSE = "24-week-skills-course"
 
 
@@ -40,16 +45,18 @@ MAIN_COURSE = "24-week-skills-course"
 def build_site(*, name: str, now: datetime, folder: Path = shipped.CONTENT) -> HomePage:
     """Makes the site's pages, shelf, lessons and courses; returns the home page.
 
-    Safe to run again, after every upgrade: lessons and courses follow our texts (an edited lesson
-    stays as it is), while pages are made the first time only and then belong to their editors,
-    what they deleted included. `name` is the clinic's, for Wagtail's own record of the site; the
-    name that readers see is a site setting. Also grants the roles their permissions.
+    Safe to run again, after every upgrade: lessons, courses and glossary follow our texts (what was
+    edited stays as it is), while pages are made the first time only and then belong to their
+    editors, what they deleted included; articles likewise. `name` is the clinic's, for Wagtail's
+    own record of the site; the name that readers see is a site setting. Also grants the roles their
+    permissions.
     """
     texts = shipped.texts(folder)
     first_time = not HomePage.objects.exists()
     home = _home(texts["home"], name, now)
     publish_shipped_lessons(_shelf(texts["lessons"], now))
     load_presets()
+    load_glossary()
     for slug, kind, in_menu in TREE if first_time else []:
         page = kind(slug=slug, show_in_menus=in_menu, **_words(texts[slug]))
         if isinstance(page, StandardPage):
@@ -57,8 +64,32 @@ def build_site(*, name: str, now: datetime, folder: Path = shipped.CONTENT) -> H
         if isinstance(page, ProgrammePage):
             page.course = Course.objects.filter(slug=MAIN_COURSE).first()
         _add(home, page, now)
+    _articles(home, folder, now)
     grant_permissions()
     return home
+
+
+def _articles(home: HomePage, folder: Path, now: datetime) -> None:
+    """Articles and their page, where the clinic has none and never took ours away."""
+    kind = ContentType.objects.get_for_model(ArticleIndexPage)
+    entry = shipped.texts(folder / ARTICLES)["articles"]
+    if (
+        ArticleIndexPage.objects.exists()
+        or PageLogEntry.objects.filter(content_type=kind, action="wagtail.delete").exists()
+        or home.get_children().filter(slug=entry["slug"]).exists()
+    ):
+        return
+    home.refresh_from_db()
+    _add(home, ArticleIndexPage(slug=entry["slug"], **_words(entry)), now)
+    for given in shipped.articles(folder / ARTICLES):
+        article = ArticlePage(
+            slug=given["slug"],
+            key_points=shipped.stream("point", given["key_points"]),
+            dated=now.date(),
+            source=given["source"],
+            **_words(given),
+        )
+        _add(ArticleIndexPage.objects.get(), article, now, tags=given["tags"])
 
 
 def _home(entry: dict[str, Any], name: str, now: datetime) -> HomePage:
@@ -103,9 +134,11 @@ def _shelf(entry: dict[str, Any], now: datetime) -> LessonIndexPage:
     return fresh
 
 
-def _add(parent: Page, page: Page, now: datetime) -> None:
+def _add(parent: Page, page: Page, now: datetime, *, tags: Iterable[str] = ()) -> None:
     page.first_published_at = page.last_published_at = now
     parent.add_child(instance=page)
+    if tags:
+        page.tags.add(*tags)
     page.save_revision().publish()
     parent.refresh_from_db()
 

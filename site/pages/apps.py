@@ -12,6 +12,7 @@ class PagesConfig(AppConfig):
             shown_to_visitors(f"wagtailcore.{model}", around=True)
         for model in ("Image", "Rendition"):
             shown_to_visitors(f"wagtailimages.{model}", around=True)
+        shown_to_visitors("taggit.Tag")
         for kind in self.get_models():
             shown_to_visitors(kind._meta.label, around=True)
         from pages import held, signals  # noqa: F401, PLC0415  (models must be ready)

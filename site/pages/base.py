@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail.search import index
 
 import clock
 from accounts.reader import reader_zone
@@ -34,6 +35,12 @@ class PublicPage(Page):
 
     base_form_class = EditorForm
     private_page_options: list[str] = []
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("heading"),
+        index.SearchField("intro"),
+        index.SearchField("body"),
+    ]
     content_panels = [
         *Page.content_panels,
         FieldPanel("heading"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -38,7 +39,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": SimpleLazyObject(lambda: _marked(menu()["header"], request.path)),
         "footer_navigation": SimpleLazyObject(
-            lambda: _marked([*menu()["footer"], *policy_links()], request.path)
+            lambda: _marked([*menu()["footer"], *always_there(), *policy_links()], request.path)
         ),
         "account_menu": SimpleLazyObject(lambda: account_menu(request)),
         "account_name": SimpleLazyObject(lambda: str(request.user)),
@@ -79,6 +80,11 @@ def account_menu(request: HttpRequest) -> list[Link]:
     return _marked([link for link in found if link.url], request.path)
 
 
+def always_there() -> list[Link]:
+    """What every site has to look things up in."""
+    return [Link(title=_("Glossary"), url=reverse("glossary"))]
+
+
 def policy_links() -> list[Link]:
     """The texts that people agree to: every site has them from its set-up on."""
     return [
@@ -92,7 +98,8 @@ def _read_menu() -> dict[str, list[Link]]:
     them the editors want in the footer; the way to write to us is always there."""
     kinds = ContentType.objects.get_for_models(HomePage, LessonIndexPage, ContactPage)
     live = Page.objects.live().filter(depth__in=(2, 3)).order_by("path")
-    pages = list(live.annotate(chosen=F("standardpage__in_footer")))
+    chosen = Coalesce(F("standardpage__in_footer"), F("articleindexpage__in_footer"))
+    pages = list(live.annotate(chosen=chosen))
     home = next((page for page in pages if page.content_type_id == kinds[HomePage].pk), None)
     if home is None:
         return {"header": [], "footer": []}

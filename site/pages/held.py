@@ -23,6 +23,10 @@ hold(
 tells_of_nobody(
     "Public pages: who edited them stands with wagtailcore.Page. What a visitor writes on the"
     " contact page is a letter (outbox.Letter) and nothing else.",
-    "pages.ContactPage", "pages.FacilitatorsPage", "pages.HomePage", "pages.NextGroupsPage",
-    "pages.ProgrammePage", "pages.QuestionsPage", "pages.StandardPage",
+    "pages.ArticleIndexPage", "pages.ContactPage", "pages.FacilitatorsPage", "pages.HomePage",
+    "pages.NextGroupsPage", "pages.ProgrammePage", "pages.QuestionsPage", "pages.StandardPage",
+)  # fmt: skip
+tells_of_nobody(
+    "Articles for everybody. Who wrote one stands on it as they wish to be named.",
+    "pages.ArticlePage", "pages.ArticleTag",
 )  # fmt: skip

@@ -17,6 +17,17 @@ def texts(folder: Path = CONTENT) -> dict[str, dict[str, Any]]:
     return {entry["slug"]: entry for entry in found}
 
 
+def articles(folder: Path = CONTENT / "articles") -> list[dict[str, Any]]:
+    """Every shipped article, the last one first in the list that visitors see."""
+    found = [entry for slug, entry in texts(folder).items() if "key_points" in entry]
+    return sorted(found, key=lambda entry: -int(entry["place"]))
+
+
+def stream(kind: str, values: list[Any]) -> str:
+    """Values as StreamField's JSON, each a block of this kind."""
+    return json.dumps([{"type": kind, "value": value} for value in values])
+
+
 def body(entry: dict[str, Any]) -> str:
     """The page's blocks as StreamField's JSON. Raises KeyError for an unknown kind."""
     return json.dumps([_block(block) for block in entry.get("body", [])])

@@ -6,17 +6,25 @@ from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page
+from wagtail.search.index import insert_or_update_object
 from wagtail.signals import page_published, page_unpublished, post_page_move
 from wagtail.users.models import UserProfile
 
 from accounts.models import Account
 from accounts.roles import is_staff
+from pages.articles.models import ArticlePage
 from pages.context import forget_menu
 
 
 @receiver([page_published, page_unpublished, post_page_move])
 def a_page_changed(sender: type[Page], **_: Any) -> None:
     forget_menu()
+
+
+@receiver(page_published, sender=ArticlePage)
+def an_article_is_found_by_its_tags(instance: ArticlePage, **_: Any) -> None:
+    """Wagtail takes an article into its index when the row is saved: before its tags are."""
+    insert_or_update_object(instance)
 
 
 @receiver(post_delete)

@@ -16,7 +16,17 @@ from pages.context import policy_links
 from pages.models import HomePage
 
 # Nothing in here is secret; it only has no use in a search engine.
-UNLISTED = ("/cms/", "/account/", "/today/", "/join/", "/room/", "/enrol/", "/desk/", "/lead/")
+UNLISTED = (
+    "/cms/",
+    "/search/",
+    "/account/",
+    "/today/",
+    "/join/",
+    "/room/",
+    "/enrol/",
+    "/desk/",
+    "/lead/",
+)
 
 
 @require_safe
@@ -53,6 +63,7 @@ def _places() -> Iterator[dict[str, object]]:
                 "url": f"{settings.SITE_URL}{page.own_path()}",
                 "changed": page.last_published_at,
             }
+    yield {"url": f"{settings.SITE_URL}{reverse('glossary')}"}
     for policy in policy_links():
         yield {"url": f"{settings.SITE_URL}{policy.url}"}
     for card in next_groups(clock.now()):

@@ -9,6 +9,8 @@ from courses.lessons.reading import reading_grade, syllables, words
 
 from .texts import (
     AGREEMENT_FILES,
+    ARTICLE_FILES,
+    GLOSSARY_FILE,
     LESSON_FILES,
     PAGE_FILES,
     PROSE_FILES,
@@ -83,9 +85,24 @@ def test_lesson_reads_at_grade_eight_or_below(path: Path) -> None:
     assert reading_grade(prose(lesson["worksheet"])) <= HIGHEST_OF_A_LESSON
 
 
-@pytest.mark.parametrize("path", [*PAGE_FILES, *AGREEMENT_FILES, SKILLS_FILE], ids=relative)
+@pytest.mark.parametrize(
+    "path",
+    [*PAGE_FILES, *ARTICLE_FILES, *AGREEMENT_FILES, SKILLS_FILE, GLOSSARY_FILE],
+    ids=relative,
+)
 def test_page_reads_at_grade_eight_or_below(path: Path) -> None:
     assert reading_grade(prose(read(path))) <= HIGHEST_GRADE
+
+
+@pytest.mark.parametrize("path", ARTICLE_FILES, ids=lambda path: path.stem)
+def test_article_reads_at_grade_eight_or_below(path: Path) -> None:
+    assert reading_grade(prose(read(path))) <= HIGHEST_OF_A_LESSON
+
+
+def test_glossary_reads_at_grade_eight_or_below() -> None:
+    words = read(GLOSSARY_FILE)["words"]
+    assert reading_grade("\n".join(word["explanation"] for word in words)) <= HIGHEST_OF_A_LESSON
+    assert [word["slug"] for word in words] == sorted({word["slug"] for word in words})
 
 
 @pytest.mark.parametrize(

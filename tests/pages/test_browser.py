@@ -26,6 +26,18 @@ account = Account.objects.filter(groups__name=Role.FACILITATOR.value).first()
 client = sign_in(Client(), account)
 print(client.session.session_key, LessonPage.objects.get(slug="improve").pk)
 """
+MEMBER = """
+import os, sys
+sys.path.insert(0, os.getcwd())
+from django.test import Client
+from django.urls import reverse
+from demo.people import ANA
+from groups.models import Enrollment
+from tests.signin import sign_in
+seat = Enrollment.objects.get(member__account__email=ANA.email)
+client = sign_in(Client(), seat.member.account)
+print(client.session.session_key, reverse("lesson", args=[seat.pk, 1, "wise-mind"]))
+"""
 PATHS = [
     "/",
     "/how-groups-work/",
@@ -37,6 +49,10 @@ PATHS = [
     "/contact/",
     "/lessons/",
     "/lessons/improve/",
+    "/articles/",
+    "/articles/five-minutes-when-everything-is-too-much/",
+    "/glossary/",
+    "/search/?q=mindfullness",
 ]
 
 
@@ -199,3 +215,35 @@ def test_the_checks_beside_a_lesson_follow_what_is_written(
         checks.get_by_text("Ours.").wait_for()
         found = Axe().run(page, ".lesson-checks").response["violations"]
         assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_word_of_a_lesson_is_explained_on_tap_and_by_keyboard(
+    chromium: Browser, site: RunningSite, width: int
+) -> None:
+    session, lesson = site.run(MEMBER).split()[-2:]
+    with browser_page(chromium, site, viewport={"width": width, "height": 844}) as page:
+        page.context.add_cookies(
+            [{"name": f"ek{site.port}-session", "value": session, "url": site.url}]
+        )
+        page.goto(site.url + lesson)
+        word = page.get_by_role("button", name="Wise mind")
+        note = page.get_by_role("dialog", name="Wise mind")
+        close = note.get_by_role("button", name="Close")
+        # Nothing opens, takes the focus or scrolls by itself.
+        assert page.evaluate("[document.activeElement.tagName, scrollY]") == ["BODY", 0]
+        assert note.count() == 0
+        word.press("Enter")
+        note.get_by_text("The calm place where feeling and reason are both heard.").wait_for()
+        # The focus goes into it, so that it is read out, and back when it closes.
+        assert close.evaluate("button => button === document.activeElement")
+        assert close.bounding_box()["height"] >= 44  # type: ignore[index]
+        assert Axe().run(page).response["violations"] == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        page.keyboard.press("Escape")
+        note.wait_for(state="hidden")
+        assert word.evaluate("button => button === document.activeElement")
+        word.click()
+        note.wait_for()
+        close.click()
+        note.wait_for(state="hidden")

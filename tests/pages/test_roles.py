@@ -9,7 +9,7 @@ from django.urls import reverse
 from wagtail.models import Page, Site
 
 from accounts.roles import Role
-from courses.models import LessonIndexPage, LessonPage, Paper
+from courses.models import GlossaryWord, LessonIndexPage, LessonPage, Paper
 from groups.rooms.keeping import chat_kept_days
 from help.models import SiteSettings
 from pages.models import HomePage, StandardPage
@@ -93,6 +93,32 @@ def test_facilitator_edits_lessons_and_no_public_page(signed_in: SignedIn, home:
         assert browser.get(edit(page)).status_code in {302, 403}, page
     found = browser.get(reverse("wagtailadmin_pages:search") + "?q=Questions").content.decode()
     assert "Questions and answers" not in found
+
+
+def test_facilitator_writes_the_words_of_the_glossary_and_nobody_else_does(
+    signed_in: SignedIn, home: HomePage
+) -> None:
+    word = GlossaryWord.objects.get(word="Urge")
+    model = "wagtailsnippets_courses_glossaryword"
+    change, add = reverse(f"{model}:edit", args=[word.pk]), reverse(f"{model}:add")
+    form = {"word": "Urge", "explanation": "A pull.", "forms": "urges", "in_lessons": "on"}
+    new = {"word": "Tide", "explanation": "It comes and goes.", "forms": ""}
+    for role in (Role.MARKETER, Role.COORDINATOR):
+        browser = signed_in(role)
+        for address, words in ((change, form), (add, new)):
+            assert browser.post(address, words).status_code in {302, 403}
+    assert GlossaryWord.objects.get(pk=word.pk).explanation == word.explanation
+    assert not GlossaryWord.objects.filter(word="Tide").exists()
+    browser = signed_in(Role.FACILITATOR)
+    assert browser.post(change, form).status_code == 302
+    assert browser.post(add, new).status_code == 302
+    page = Client().get("/glossary/").content.decode()
+    assert "A pull." in page
+    assert "It comes and goes." in page
+    twice = browser.post(add, {"word": "urges", "explanation": "Again.", "forms": ""})
+    assert "stands with “Urge” already" in twice.content.decode()
+    history = browser.get(reverse(f"{model}:history", args=[word.pk])).content.decode()
+    assert "Edit" in history
 
 
 def test_coordinator_enters_the_editor_s_frame_and_edits_nothing(

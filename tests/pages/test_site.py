@@ -33,6 +33,10 @@ PATHS = [
     "/trademark/",
     "/lessons/",
     "/lessons/stop/",
+    "/articles/",
+    "/articles/five-minutes-when-everything-is-too-much/",
+    "/glossary/",
+    "/search/",
 ]
 
 

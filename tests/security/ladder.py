@@ -31,8 +31,9 @@ AREAS: dict[str, list[set[str]]] = {
         {"assets", "icons", "money", "shapes"},
     ],
     "pages": [
+        {"search"},
         {"programme", "contact", "editor"},
-        {"texts", "people"},
+        {"texts", "people", "articles"},
         {"base"},
         {"offers", "blocks"},
     ],
@@ -40,6 +41,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"curriculum", "paper"},
         {"lessons"},
         {"resources"},
+        {"glossary"},
         {"skills"},
         {"shipped"},
     ],

@@ -132,6 +132,8 @@ PUBLIC = [
     Row("health-ready", everybody(503), why="no worker runs in this world"),
     Row("lesson-shelf", everybody()),
     Row("lesson-teaser", everybody(), always(slug="wise-mind")),
+    Row("glossary", everybody()),
+    Row("search", everybody()),
     Row("robots", everybody()),
     Row("sitemap", everybody()),
     Row("icon", everybody(302)),

@@ -18,7 +18,7 @@ from wagtail.log_actions import log
 from accounts.models import Account, Intake, Member
 from audit.actions import record
 from audit.register import Held, Reader, all_held
-from courses.models import LessonPage
+from courses.models import GlossaryWord, LessonPage
 from groups.models import Attendance, Enrollment
 from help.models import SiteSettings
 from outbox.models import Letter
@@ -143,7 +143,7 @@ def test_the_editor_opens_to_whom_the_register_says(world: World) -> None:
     assert rest == {"wagtailusers.UserProfile", "wagtailcore.ModelLogEntry"}
 
 
-def test_the_editors_history_shows_settings_to_marketers_and_accounts_to_superusers(
+def test_the_editors_history_shows_each_role_its_own_part_and_accounts_to_superusers(
     world: World,
 ) -> None:
     root = world.accounts[Actor.SUPERUSER]
@@ -152,6 +152,7 @@ def test_the_editors_history_shows_settings_to_marketers_and_accounts_to_superus
     account.email = "tansy@example.org"
     log(account, "wagtail.edit", user=root)
     log(SiteSettings.objects.get(), "wagtail.edit", user=root)
+    log(GlossaryWord.objects.all()[0], "wagtail.edit", user=root)
     history = reverse("wagtailadmin_reports:site_history")
     pages = {IN_EDITOR[actor]: world.clients[actor].get(history) for actor in Actor}
 
@@ -160,7 +161,7 @@ def test_the_editors_history_shows_settings_to_marketers_and_accounts_to_superus
 
     assert read(b"tansy@example.org") == {Reader.SUPERUSER}
     told = _by_address(HELD["wagtailcore.ModelLogEntry"])[EDITOR]
-    assert read(b"Meadowsweet") == told == {Reader.MARKETER, Reader.SUPERUSER}
+    assert read(b"Meadowsweet") == told == {Reader.MARKETER, Reader.FACILITATOR, Reader.SUPERUSER}
 
 
 def _by_address(row: Held) -> dict[str, set[Reader]]:

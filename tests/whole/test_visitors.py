@@ -25,7 +25,11 @@ from tests.factories import NOW, make_account, make_member
 from tests.pages.conftest import MakeGroup
 from whole.watched import watched
 
-PATHS = ["/", "/groups/", "/programme/", "/lessons/", "/lessons/stop/", "/about/", "/questions/"]
+ARTICLES = ["/articles/", "/articles/tag/first-steps/", "/articles/what-happens-in-a-skills-group/"]
+PATHS = [
+    "/", "/groups/", "/programme/", "/lessons/", "/lessons/stop/", "/about/", "/questions/",
+    "/glossary/", *ARTICLES,
+]  # fmt: skip
 # Read for a page, and the same whatever happens to its rows.
 NEVER_SHOWN = {
     "django_content_type",

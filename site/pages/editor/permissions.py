@@ -12,6 +12,7 @@ from wagtail.models import (
 )
 
 from accounts.roles import Role
+from courses.glossary.models import GlossaryWord
 from courses.lessons.models import LessonIndexPage
 from help.models import SiteSettings
 from pages.editor.queries import approval_asked
@@ -23,19 +24,21 @@ APPROVING_RIGHTS = ("change_page", "publish_page")
 FILE_RIGHTS = tuple(
     f"{what}_{kind}" for kind in ("image", "document") for what in ("add", "change", "choose")
 )
+# Facilitators own the words of teaching.
+WORD_RIGHTS = tuple(f"courses.{what}_glossaryword" for what in ("add", "change", "delete"))
 
 
 @transaction.atomic
 def grant_permissions() -> None:
     """Gives each role exactly its rights, and takes away any other. Safe to run again.
 
-    Marketers: the public pages, pictures, downloads and site settings. Facilitators: the shelf and
-    its lessons. Coordinators: the editor's frame. Where a coordinator approves lessons, they read,
-    correct and publish them, and facilitators do not publish. Users, groups and sites stay with
-    superusers.
+    Marketers: the public pages, pictures, downloads and site settings. Facilitators: the shelf, its
+    lessons and the glossary. Coordinators: the editor's frame. Where a coordinator approves
+    lessons, they read, correct and publish them, and facilitators do not publish. Users, groups and
+    sites stay with superusers.
     """
     marketers = _group(Role.MARKETER, ("wagtailadmin.access_admin", "help.change_sitesettings"))
-    facilitators = _group(Role.FACILITATOR, ("wagtailadmin.access_admin",))
+    facilitators = _group(Role.FACILITATOR, ("wagtailadmin.access_admin", *WORD_RIGHTS))
     coordinators = _group(Role.COORDINATOR, ("wagtailadmin.access_admin",))
     _pages(marketers, HomePage.objects.first())
     shelf = LessonIndexPage.objects.first()
@@ -72,7 +75,7 @@ def _permission(right: str) -> Permission:
     app, codename = right.split(".")
     if right.startswith("wagtailadmin."):
         return Permission.objects.get(content_type__app_label=app, codename=codename)
-    kind = SiteSettings._meta
+    kind = SiteSettings._meta if app == SiteSettings._meta.app_label else GlossaryWord._meta
     return Permission.objects.get(
         content_type__app_label=kind.app_label,
         content_type__model=kind.model_name,

@@ -11,6 +11,7 @@ CHILDREN = [
     "pages.ProgrammePage",
     "pages.NextGroupsPage",
     "pages.FacilitatorsPage",
+    "pages.ArticleIndexPage",
     "pages.QuestionsPage",
     "pages.ContactPage",
 ]

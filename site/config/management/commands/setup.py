@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
@@ -37,6 +38,8 @@ class Command(BaseCommand):
             raise CommandError(f"--name may have {LONGEST_NAME} letters at most.")
         now = clock.now()
         set_up_site(name=name, now=now, contact_email=options["contact"])
+        # A new release may search more than the one that wrote the index.
+        call_command("update_index", verbosity=0)
         self.stdout.write("The site stands: pages, lessons, courses and policies are in place.")
         if options["coordinator"]:
             first_coordinator(options["coordinator"], now=now)

@@ -1,0 +1,180 @@
+"""One search over what everybody may read: public pages, articles, glossary, teasers of lessons.
+
+Each kind is searched in the fields that its model names (`search_fields`), and only these are
+shown; of lessons that is title and teaser. Nothing else of anybody's is in the index.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import TextChoices
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from taggit.models import Tag
+from wagtail.models import Page
+from wagtail.search.backends import get_search_backend
+from wagtail.search.index import SearchField
+from wagtail.search.query import And, Or, PlainText, SearchQuery
+
+from courses.glossary.models import GlossaryWord
+from courses.lessons.models import LessonIndexPage, LessonPage
+from pages.articles.models import ArticleIndexPage, ArticlePage
+from pages.contact.models import ContactPage
+from pages.people.models import FacilitatorPage, FacilitatorsPage
+from pages.programme.models import NextGroupsPage, ProgrammePage
+from pages.search.words import WORD, forms_of, spelled_anew, surroundings, words_in
+from pages.texts.models import HomePage, QuestionsPage, StandardPage
+from whole.version import kept
+
+CACHE_KEY = "pages.search.words"
+KEPT_SECONDS = 60
+MOST = 100  # of one kind of rows; whoever has more needs another word
+
+
+class Kind(TextChoices):
+    """What can be found, in the order in which it is shown. Skills have a place before lessons."""
+
+    WORDS = "words", _("Glossary")
+    ARTICLES = "articles", _("Articles")
+    PAGES = "pages", _("Pages")
+    LESSONS = "lessons", _("Lessons")
+
+
+PAGES: dict[type[Page], Kind] = {
+    ArticlePage: Kind.ARTICLES,
+    LessonPage: Kind.LESSONS,
+    **dict.fromkeys(
+        (
+            HomePage, StandardPage, QuestionsPage, ProgrammePage, NextGroupsPage, FacilitatorsPage,
+            FacilitatorPage, ArticleIndexPage, ContactPage, LessonIndexPage,
+        ),
+        Kind.PAGES,
+    ),
+}  # fmt: skip
+# Found by these and shown elsewhere: above the surroundings, or below an article.
+NOT_QUOTED = {"title", "heading", "tag_words"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row that was found."""
+
+    kind: Kind
+    pk: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found, and how: with the `words` that were typed; `spelled` anew; or, where
+    `loosely`, with some of them."""
+
+    words: tuple[str, ...]
+    places: tuple[Place, ...]
+    spelled: str = ""
+    loosely: bool = False
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One of them as the page shows it."""
+
+    kind: Kind
+    title: str
+    url: str
+    around: SafeString
+
+
+def find(typed: str) -> Found:
+    """What has all the words; else what has them in a spelling that is used here; else some."""
+    words = words_in(typed)
+    if not words:
+        return Found((), ())
+    found = _having(words, every=True)
+    if found:
+        return Found(tuple(words), found)
+    spelled = spelled_anew(words, vocabulary())
+    if spelled != words:
+        found = _having(spelled, every=True)
+        if found:
+            return Found(tuple(spelled), found, spelled=" ".join(spelled))
+    return Found(tuple(spelled), _having(spelled, every=False), loosely=True)
+
+
+def shown_of(found: Found, places: Iterable[Place]) -> list[Hit]:
+    """The rows of `places` with the surroundings of the words. A query for each kind of page."""
+    wanted = list(places)
+    pages = {
+        page.pk: page
+        for page in Page.objects.filter(
+            pk__in=[place.pk for place in wanted if place.kind is not Kind.WORDS]
+        ).specific()
+    }
+    words = GlossaryWord.objects.in_bulk([place.pk for place in wanted if place.kind is Kind.WORDS])
+    hits = []
+    for place in wanted:
+        if place.kind is Kind.WORDS and place.pk in words:
+            hits.append(_word(words[place.pk], found))
+        elif place.kind is not Kind.WORDS and place.pk in pages:
+            hits.append(_page(pages[place.pk], place.kind, found))
+    return hits
+
+
+def vocabulary() -> frozenset[str]:
+    """The words of titles, tags and glossary in lower case: what a spelling is held against."""
+    return kept(CACHE_KEY, _read_vocabulary, seconds=KEPT_SECONDS)
+
+
+def _read_vocabulary() -> frozenset[str]:
+    public = ArticlePage.objects.live().public().values("pk")
+    used = Tag.objects.filter(pages_articletag_items__content_object__in=public)
+    glossary = GlossaryWord.objects.values_list("word", "forms")
+    texts = [
+        *Page.objects.live().public().type(*PAGES).values_list("title", flat=True),
+        *used.values_list("name", flat=True),
+        *(part for row in glossary for part in row),
+    ]
+    return frozenset(word for text in texts for word in WORD.findall(text.casefold()))
+
+
+def _having(words: Sequence[str], *, every: bool) -> tuple[Place, ...]:
+    """Published pages for everybody and words of the glossary, by kind, the best of each first."""
+    query = _query(words, every=every)
+    kinds = {ContentType.objects.get_for_model(model).pk: kind for model, kind in PAGES.items()}
+    public = Page.objects.live().public().type(*PAGES)
+    places = [Place(kinds[page.content_type_id], page.pk) for page in public.search(query)[:MOST]]
+    words_found = get_search_backend().search(query, GlossaryWord)[:MOST]
+    places += [Place(Kind.WORDS, word.pk) for word in words_found]
+    order = list(Kind)
+    return tuple(sorted(places, key=lambda place: order.index(place.kind)))
+
+
+def _query(words: Sequence[str], *, every: bool) -> SearchQuery:
+    """All (or any) of the words, each in any of its forms.
+
+    The databases know no English: neither SQLite's index nor PostgreSQL's "simple" takes a word
+    for its plural, and both then answer alike.
+    """
+    each = [Or([PlainText(form) for form in forms_of(word)]) for word in words]
+    return And(each) if every else Or(each)
+
+
+def _word(word: GlossaryWord, found: Found) -> Hit:
+    url = f"{reverse('glossary')}#{word.anchor}"
+    return Hit(Kind.WORDS, word.word, url, surroundings(word.explanation, found.words))
+
+
+def _page(page: Page, kind: Kind, found: Found) -> Hit:
+    title = getattr(page, "headline", "") or page.title
+    text = " ".join(_quoted(page))
+    return Hit(kind, title, page.get_url() or "/", surroundings(text, found.words))
+
+
+def _quoted(page: Page) -> Iterable[str]:
+    """The text of the fields that the search reads."""
+    for field in page.get_search_fields():
+        if isinstance(field, SearchField) and field.field_name not in NOT_QUOTED:
+            value: Any = field.get_value(page)
+            yield from value if isinstance(value, list) else [str(value)]
