@@ -23,7 +23,7 @@ from pages.editor.scheduling import publish_and_withdraw
 from pages.models import HomePage, StandardPage
 from tests.factories import make_staff
 from tests.groups.rows import found
-from tests.pages.test_checklist import form
+from tests.pages.sending import form
 from tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
