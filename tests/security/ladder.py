@@ -37,11 +37,12 @@ AREAS: dict[str, list[set[str]]] = {
         {"offers", "blocks"},
     ],
     "courses": [
+        {"desk"},
         {"curriculum"},
         {"lessons"},
         {"resources"},
         {"skills"},
-        {"shipped"},
+        {"edited", "shipped"},
     ],
     "groups": [
         {"desk"},
