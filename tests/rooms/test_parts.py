@@ -120,7 +120,7 @@ def fill(*names: str) -> tuple[Group, list[RoomSeat]]:
 @pytest.mark.django_db
 def test_the_agenda_adds_up_to_the_session() -> None:
     group = make_group()
-    lines = agenda_of(group.session)
+    lines = agenda_of(group.session, None)
     assert sum(line.minutes for line in lines) == group.session.minutes
     assert lines[0].starts_at == group.session.starts_at
     assert lines[-1].starts_at + timedelta(minutes=lines[-1].minutes) == group.session.ends_at

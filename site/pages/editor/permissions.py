@@ -9,6 +9,7 @@ from courses.lessons.models import LessonIndexPage
 from help.models import SiteSettings
 from pages.texts.models import HomePage
 
+ENTERS = "wagtailadmin.access_admin"
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
 FILE_RIGHTS = tuple(
     f"{what}_{kind}" for kind in ("image", "document") for what in ("add", "change", "choose")
@@ -20,12 +21,14 @@ def grant_permissions() -> None:
     """Gives each role exactly its rights, and takes away any other. Safe to run again.
 
     Marketers: the public pages, pictures, downloads and site settings. Facilitators: the shelf and
-    its lessons. Coordinators: the editor's frame, in which their desk stands. Users, groups and
-    sites stay with superusers.
+    its lessons, skills and worksheets; they read courses. Coordinators: courses with their weeks
+    and run sheets, and the editor's frame. Users, groups and sites stay with superusers.
     """
-    marketers = _group(Role.MARKETER, ("wagtailadmin.access_admin", "help.change_sitesettings"))
-    facilitators = _group(Role.FACILITATOR, ("wagtailadmin.access_admin",))
-    coordinators = _group(Role.COORDINATOR, ("wagtailadmin.access_admin",))
+    marketers = _group(Role.MARKETER, (ENTERS, "help.change_sitesettings"))
+    facilitators = _group(
+        Role.FACILITATOR, (ENTERS, *_all("skill"), *_all("worksheet"), "courses.view_course")
+    )
+    coordinators = _group(Role.COORDINATOR, (ENTERS, *_all("course"), "courses.change_week"))
     _pages(marketers, HomePage.objects.first())
     _pages(facilitators, LessonIndexPage.objects.first())
     _pages(coordinators, None)
@@ -42,16 +45,17 @@ def _group(role: Role, rights: tuple[str, ...]) -> Group:
     return group
 
 
+def _all(kind: str) -> tuple[str, ...]:
+    """Every right over one kind of what is taught."""
+    return tuple(f"courses.{what}_{kind}" for what in ("add", "change", "delete", "view"))
+
+
 def _permission(right: str) -> Permission:
     app, codename = right.split(".")
-    if right.startswith("wagtailadmin."):
-        return Permission.objects.get(content_type__app_label=app, codename=codename)
-    kind = SiteSettings._meta
-    return Permission.objects.get(
-        content_type__app_label=kind.app_label,
-        content_type__model=kind.model_name,
-        codename=codename,
-    )
+    found = Permission.objects.filter(content_type__app_label=app, codename=codename)
+    if app == SiteSettings._meta.app_label:
+        found = found.filter(content_type__model=SiteSettings._meta.model_name)
+    return found.get()
 
 
 def _pages(group: Group, top: Page | None) -> None:
