@@ -71,9 +71,7 @@ def _lessons_by_skill() -> dict[int, list[tuple[int, bool]]]:
     return found
 
 
-def _load_week(
-    course: Course, row: dict[str, Any], skills: Named
-) -> tuple[Week, list[int]]:
+def _load_week(course: Course, row: dict[str, Any], skills: Named) -> tuple[Week, list[int]]:
     """The week as written, and the ids of its skills in order."""
     week, _ = Week.objects.update_or_create(
         course=course,

@@ -59,7 +59,5 @@ def plain(block: Any, value: Any) -> Any:
     if isinstance(block, ListBlock):
         return [plain(block.child_block, item) for item in value or ()]
     if isinstance(block, StructBlock):
-        return {
-            name: plain(child, value.get(name)) for name, child in block.child_blocks.items()
-        }
+        return {name: plain(child, value.get(name)) for name, child in block.child_blocks.items()}
     return block.get_prep_value(value)

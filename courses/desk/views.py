@@ -35,13 +35,13 @@ from courses.curriculum.editing import (
     start_course,
 )
 from courses.curriculum.models import Course, Week
+from courses.curriculum.needed import needed_by, taught_by
 from courses.curriculum.queries import spare_lessons, week_lines
 from courses.curriculum.run_sheets import AHEAD, LENGTHS, planned_stages, sheets_of
 from courses.curriculum.uses import Uses, uses_of
 from courses.desk.access import may_change_courses
 from courses.desk.forms import CourseForm, NewCourseForm
 from courses.edited.actions import EditedMeanwhile, free_slug, keep_edit, take_away
-from courses.curriculum.needed import needed_by, taught_by
 
 MEANWHILE = gettext_lazy(
     "Nothing was saved: somebody else saved this while you were writing. Your words still stand "

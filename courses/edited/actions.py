@@ -17,7 +17,9 @@ class EditedMeanwhile(Exception):
 
 
 @transaction.atomic
-def keep_edit(row: Edited, *, seen: int, by: Account, now: datetime, act: str, **facts: Any) -> None:
+def keep_edit(
+    row: Edited, *, seen: int, by: Account, now: datetime, act: str, **facts: Any
+) -> None:
     """Counts an edit of a row that was opened at its edit number `seen`, with its entry.
 
     From now on it is the clinic's. Raises EditedMeanwhile where somebody else was faster; the rows
@@ -50,9 +52,7 @@ def free_slug(kind: type[Model], name: str, *, longest: int = 50) -> str:
     """A slug after the name that no row of that kind has, nor had one that was deleted."""
     base = slugify(name)[: longest - 4].strip("-") or kind._meta.model_name or "new"
     taken = taken_away(kind)
-    taken |= set(
-        kind._default_manager.filter(slug__startswith=base).values_list("slug", flat=True)
-    )
+    taken |= set(kind._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
     number = 1
     while (slug := base if number == 1 else f"{base}-{number}") in taken:
         number += 1

@@ -35,9 +35,7 @@ def publish_shipped_lessons(
     return changed
 
 
-def _publish(
-    entry: dict[str, Any], shelf: LessonIndexPage, skills: Named
-) -> LessonPage | None:
+def _publish(entry: dict[str, Any], shelf: LessonIndexPage, skills: Named) -> LessonPage | None:
     """Publishes one lesson, or returns None where nothing is to be done."""
     digest = hashlib.sha256(json.dumps(entry, sort_keys=True).encode()).hexdigest()
     mark = ShippedLesson.objects.filter(slug=entry["slug"]).select_related("lesson").first()
