@@ -2,9 +2,13 @@
 
 from typing import Any
 
-from django.core.exceptions import BadRequest
-from wagtail.blocks import ListBlock, StreamBlock, StructBlock
+from django.core.exceptions import BadRequest, ValidationError
+from django.utils.functional import Promise
+from wagtail.blocks import Block, ListBlock, StreamBlock, StructBlock
 from wagtail.blocks.base import BlockField, BlockWidget
+
+ITEM = "item"
+Words = str | Promise
 
 
 class ListWidget(BlockWidget):  # type: ignore[misc]  # Wagtail has no types
@@ -19,43 +23,52 @@ class ListWidget(BlockWidget):  # type: ignore[misc]  # Wagtail has no types
 
 
 class ListField(BlockField):  # type: ignore[misc]  # Wagtail has no types
-    """A list of blocks; takes and gives lists and dicts. Of a stream the kind stands in `kind`."""
+    """A list of items of one block, or of several kinds; takes and gives plain values.
 
-    def __init__(self, block: ListBlock | StreamBlock, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", ListWidget(block))
-        super().__init__(block, **kwargs)
+    Of several kinds (a StreamBlock) the kind stands in `kind`. One kind is a stream as well: in
+    Wagtail's script a list may stand inside a stream, and breaks where nothing is around it.
+    """
+
+    def __init__(self, block: Block, *, empty: Words = "", **kwargs: Any) -> None:
+        """`empty` asks for a first item, where the list needs one."""
+        self.item = None if isinstance(block, StreamBlock) else block
+        self.empty = empty
+        if self.item is not None:
+            block = StreamBlock([(ITEM, block)], required=False)
+        super().__init__(block, widget=ListWidget(block), required=bool(empty), **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         """Plain items as the page shows them."""
-        return self.block.to_python(_stored(self.block, value)) if _is_plain(value) else value
+        if not isinstance(value, list):
+            return value
+        stored = [
+            {"type": ITEM, "value": each}
+            if self.item is not None
+            else {"type": each["kind"], "value": each}
+            for each in value
+        ]
+        return self.block.to_python(stored)
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: Any) -> list[Any]:
         """Plain items. Raises ValidationError, with the place of each mistake."""
-        return plain(self.block, super().clean(value))
+        items = self._plain(super().clean(value))
+        if self.empty and not items:
+            raise ValidationError(self.empty)
+        return items
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether what was sent is another list than the one on the page."""
-        before = initial if _is_plain(initial) else plain(self.block, initial)
-        return bool(before != plain(self.block, data))
+        before = initial if isinstance(initial, list) else self._plain(initial)
+        return before != self._plain(data)
 
-
-def _is_plain(value: Any) -> bool:
-    return isinstance(value, list)
-
-
-def _stored(block: Any, items: list[Any]) -> list[Any]:
-    """As Wagtail stores it."""
-    if not isinstance(block, StreamBlock):
-        return items
-    return [{"type": each["kind"], "value": each} for each in items]
+    def _plain(self, stream: Any) -> list[Any]:
+        if self.item is not None:
+            return [plain(self.item, child.value) for child in stream]
+        return [plain(child.block, child.value) | {"kind": child.block_type} for child in stream]
 
 
 def plain(block: Any, value: Any) -> Any:
     """A block's value without what Wagtail keeps beside it."""
-    if isinstance(block, StreamBlock):
-        return [
-            plain(child.block, child.value) | {"kind": child.block_type} for child in value or ()
-        ]
     if isinstance(block, ListBlock):
         return [plain(block.child_block, item) for item in value or ()]
     if isinstance(block, StructBlock):

@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.blocks import ListBlock, StructBlock
+from wagtail.blocks import StructBlock
 
 from courses.curriculum.models import Course, Week
 from courses.curriculum.run_sheets import (
@@ -68,7 +68,11 @@ class StepBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
 class SkillForm(EditedForm):
     """A skill: what it is for, when, when not, its steps."""
 
-    steps = ListField(ListBlock(StepBlock(), min_num=1), label=_("Steps"))
+    steps = ListField(
+        StepBlock(),
+        label=_("Steps"),
+        empty=_("A skill is its steps: please add at least one."),
+    )
     needs = forms.MultipleChoiceField(
         label=_("When it helps"),
         choices=SITUATIONS,
@@ -105,7 +109,11 @@ class SkillForm(EditedForm):
 class WorksheetForm(EditedForm):
     """A worksheet: title, introduction, questions."""
 
-    questions = ListField(Questions(), label=_("Questions"))
+    questions = ListField(
+        Questions(),
+        label=_("Questions"),
+        empty=_("A worksheet is its questions: please add at least one."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -167,7 +175,7 @@ class CourseForm(EditedForm):
         help_text=_("Groups that meet longer or shorter share their time in the same proportion."),
     )
     stages = ListField(
-        ListBlock(StageBlock(), min_num=len(NEEDED), max_num=len(STAGES)), label=_("Stages")
+        StageBlock(), label=_("Stages"), empty=_("A session needs its stages: please add them.")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -188,10 +196,11 @@ class CourseForm(EditedForm):
     def clean(self) -> dict[str, Any]:
         """The stages fill the session, each stands once, and what slides need is there."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("stages") and data.get("length"):
-            # The list of blocks shows one error: all that is wrong stands in it.
-            if wrong := _wrong_with(data["stages"], data["length"]):
-                self.add_error("stages", " ".join(wrong))
+        if not (data.get("stages") and data.get("length")):
+            return data
+        # The list of blocks shows one error: all that is wrong stands in it.
+        if wrong := _wrong_with(data["stages"], data["length"]):
+            self.add_error("stages", " ".join(wrong))
         return data
 
     def stages_to_keep(self) -> list[PlannedStage]:
@@ -231,10 +240,10 @@ class WeekForm(EditedForm):
     """What a week teaches: topics, skills and lessons, each in their order."""
 
     topics = ListField(
-        ListBlock(blocks.CharBlock(max_length=80), default=[]), label=_("Topics"), required=False
+        blocks.CharBlock(max_length=80, label=_("topic"), icon="title"), label=_("Topics")
     )
-    skills = ListField(ListBlock(blocks.CharBlock(), default=[]), label=_("Skills"))
-    lessons = ListField(ListBlock(blocks.CharBlock(), default=[]), label=_("Lessons"))
+    skills = ListField(blocks.CharBlock())
+    lessons = ListField(blocks.CharBlock())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -267,8 +276,8 @@ def _lessons() -> list[tuple[int, Any]]:
 
 def _chosen(label: Any, one: Any, choices: list[tuple[int, Any]]) -> ListField:
     """A list of choices, read from the database once for the whole form."""
-    block = ListBlock(blocks.ChoiceBlock(choices=choices, label=one), default=[])
-    return ListField(block, label=label, required=False)
+    block = blocks.ChoiceBlock(choices=choices, label=one, icon="list-ul")
+    return ListField(block, label=label)
 
 
 def _once(chosen: list[Any]) -> list[int]:

@@ -30,7 +30,7 @@ class QuestionBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
 
     label = blocks.CharBlock(label=_("question"), max_length=300)
     help = blocks.CharBlock(label=_("help"), max_length=300, required=False)
-    kept = KeptBlock(label="", required=False)
+    kept = KeptBlock(label=_("kept"), required=False)
 
 
 class ScaleBlock(QuestionBlock):
@@ -81,7 +81,7 @@ class Questions(StreamBlock):  # type: ignore[misc]  # Wagtail has no types
             for name, kind in KINDS.items()
         ]
         other = QuestionBlock(label=_("A question of another kind"), icon="form")
-        super().__init__([*kinds, (OTHER, other)], min_num=1, **kwargs)
+        super().__init__([*kinds, (OTHER, other)], required=False, **kwargs)
 
 
 def to_page(questions: list[Question]) -> list[Question]:
@@ -100,7 +100,7 @@ def from_page(edited: list[Question]) -> list[Question]:
     """What the page gives, as it is stored: old keys stay, a new question gets one."""
     kept = [_kept(each) for each in edited]
     taken = {question.get("key") for question in kept}
-    stored = []
+    stored: list[Question] = []
     for each, before in zip(edited, kept, strict=True):
         question = before | {name: each[name] for name in _shown(each["kind"])}
         if each["kind"] != OTHER:

@@ -222,6 +222,19 @@ def follows(row: Any) -> list[str]:
     ]
 
 
+def course_follows(course: Course) -> list[str]:
+    """The same of a course, whose weeks can be changed one by one."""
+    if course.edits:
+        return []
+    return [
+        _(
+            "This course came with Evenkeel. A week is yours from your first change of it on; the "
+            "whole course is once you change its name, where people join, its run sheet or the "
+            "order of its weeks. Until then it follows ours."
+        )
+    ]
+
+
 # --- courses --------------------------------------------------------------------------------------
 class CourseIndexView(generic.IndexView):  # type: ignore[misc]  # Wagtail has no types
     """The courses; each leads to its weeks."""
@@ -278,7 +291,7 @@ class CourseView(generic.InspectView):  # type: ignore[misc]  # Wagtail has no t
             "lines": lines,
             "lacking": [line for line in lines if line.missing],
             "uses": uses,
-            "notes": [*follows(self.object), *reaches(uses)],
+            "notes": [*course_follows(self.object), *reaches(uses)],
             "can_change": self.user_has_permission("change"),
             "can_shape": self.user_has_permission("change") and not uses.founded,
         }
@@ -330,7 +343,7 @@ class CourseEditView(EditView):
     def notes(self) -> list[str]:
         """Whom a change reaches."""
         return [
-            *follows(self.object),
+            *course_follows(self.object),
             _("A new run sheet reaches sessions that begin in an hour or later."),
         ]
 
@@ -471,9 +484,10 @@ def _shape(request: HttpRequest, course: Course) -> HttpResponse:
         )
         return redirect("courses:week", week.pk)
     week = get_object_or_404(Week.objects.select_related("course"), pk=week_id, course=course)
-    number = week.number
+    number, place = week.number, "weeks"
     if asked.get("do") == "move":
         move_week(week, to=to, seen=seen, by=by, now=now)
+        place = f"week-{week.pk}"
         messages.success(request, _("Week %(number)d has another place.") % {"number": number})
     elif asked.get("do") == "remove":
         remove_week(week, seen=seen, by=by, now=now)
@@ -483,4 +497,4 @@ def _shape(request: HttpRequest, course: Course) -> HttpResponse:
         )
     else:
         raise BadRequest("an unknown change")
-    return redirect(f"{reverse('courses:inspect', args=[course.pk])}#weeks")
+    return redirect(f"{reverse('courses:inspect', args=[course.pk])}#{place}")

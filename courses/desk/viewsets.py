@@ -127,7 +127,8 @@ class CourseViewSet(TaughtViewSet):
 
     def get_add_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """A new course is named first: the rest stands on its own pages."""
-        return super().get_add_view_kwargs(**kwargs) | {"panel": None}
+        found: dict[str, Any] = super().get_add_view_kwargs(**kwargs)
+        return found | {"panel": None}
 
     @property
     def week_view(self) -> Any:

@@ -16,6 +16,6 @@ def uses_of_courses(course_ids: Collection[int]) -> dict[int, Uses]:
         Cohort.objects.filter(course__in=course_ids)
         .order_by()
         .values_list("course")
-        .annotate(founded=Count("pk"), under_way=Count("pk", filter=not_over))
+        .annotate(Count("pk"), ahead=Count("pk", filter=not_over))
     )
     return {course: Uses(founded, under_way) for course, founded, under_way in counted}

@@ -16,6 +16,7 @@ from accounts.roles import Role
 from audit.models import Entry
 from courses.curriculum.actions import load_presets
 from courses.curriculum.run_sheets import AHEAD, planned_stages, run_sheet, sheets_of
+from courses.desk.questions import to_page
 from courses.lessons.actions import publish_shipped_lessons
 from courses.models import (
     Course,
@@ -64,20 +65,22 @@ def browser(staff: dict[Role, Account]) -> Browser:
     return lambda role: sign_in(Client(), staff[role])
 
 
-def rows(name: str, values: list[Any]) -> dict[str, str]:
-    """A list of blocks as the page sends it."""
+def rows(name: str, values: list[Any], *, inside: bool = False) -> dict[str, str]:
+    """A list of blocks as the page sends it; one `inside` a block has no kinds."""
     sent = {f"{name}-count": str(len(values))}
     for at, value in enumerate(values):
         sent |= {f"{name}-{at}-order": str(at), f"{name}-{at}-deleted": "", f"{name}-{at}-id": ""}
-        if isinstance(value, dict):
-            value = dict(value)
-            if kind := value.pop("kind", ""):
-                sent[f"{name}-{at}-type"] = kind
-            for key, inner in value.items():
-                place = f"{name}-{at}-value-{key}"
-                sent |= rows(place, inner) if isinstance(inner, list) else {place: str(inner)}
-        else:
+        kind = value.get("kind", "item") if isinstance(value, dict) else "item"
+        sent |= {} if inside else {f"{name}-{at}-type": kind}
+        if not isinstance(value, dict):
             sent[f"{name}-{at}-value"] = str(value)
+            continue
+        for key, inner in value.items():
+            place = f"{name}-{at}-value-{key}"
+            if isinstance(inner, list):
+                sent |= rows(place, inner, inside=True)
+            elif key != "kind":
+                sent[place] = str(inner)
     return sent
 
 
@@ -151,7 +154,7 @@ def test_a_new_skill_needs_steps_and_letters_that_spell_it(browser: Browser) -> 
     editor, address = browser(Role.FACILITATOR), reverse("skills:add")
     nothing = editor.post(address, skill_form(steps=[]))
     assert nothing.status_code == 200
-    assert "minimum number of items is 1" in nothing.content.decode()
+    assert "please add at least one" in nothing.content.decode()
     spelled = editor.post(address, skill_form(acronym="on"))
     assert "Each step needs its letter" in spelled.content.decode()
     assert not Skill.objects.filter(name="Rope").exists()
@@ -211,8 +214,6 @@ def test_a_list_that_is_not_whole_is_refused(browser: Browser) -> None:
 # --- worksheets -----------------------------------------------------------------------------------
 def questions_sent(sheet: Worksheet) -> list[dict[str, Any]]:
     """The questions as their page shows them."""
-    from courses.desk.questions import to_page
-
     return to_page(sheet.questions)
 
 

@@ -22,7 +22,7 @@ from courses.curriculum.run_sheets import run_sheet
 from courses.edited.actions import free_slug, keep_edit, take_away
 from courses.lessons.actions import publish_shipped_lessons
 from courses.models import Course, LessonIndexPage, LessonPage, Skill, Week, Worksheet
-from tests.courses.conftest import CURRICULUM, SKILLS, Write, lesson
+from tests.courses.conftest import SKILLS, Write, lesson
 from tests.factories import NOW, make_staff
 
 
@@ -183,7 +183,7 @@ def test_what_the_clinic_wrote_is_not_taken_for_ours(
     namesake = Skill.objects.create(
         slug="high-water", name="TIDE", module="M", summary="Own too.", edits=1
     )
-    course = start_course(CURRICULUM["curricula"][0]["name"], like=None, by=by, now=NOW)
+    course = start_course("Harbour course", like=None, by=by, now=NOW)
     load(write())
     own.refresh_from_db()
     assert (own.slug, own.summary) == ("anchor", "Own.")

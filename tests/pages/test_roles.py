@@ -230,8 +230,8 @@ def test_what_a_facilitator_edited_stays_when_the_site_is_set_up_again(
     steps = {"steps-count": "1"} | {
         f"steps-0-{name}": value
         for name, value in {
-            "order": "0", "deleted": "", "id": "", "value-letter": "", "value-name": "Stop",
-            "value-text": "Stand still.",
+            "order": "0", "deleted": "", "id": "", "type": "item", "value-letter": "",
+            "value-name": "Stop", "value-text": "Stand still.",
         }.items()
     }  # fmt: skip
     words = {"seen": "0", "name": "STOP", "module": "DT", "summary": "Our own words."}
