@@ -53,7 +53,7 @@ class ListField(BlockField):  # type: ignore[misc]  # Wagtail has no types
         """Plain items. Raises ValidationError, with the place of each mistake."""
         items = self._plain(super().clean(value))
         if self.empty and not items:
-            raise ValidationError(self.empty)
+            raise ValidationError(str(self.empty))
         return items
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -52,13 +52,13 @@ class StepBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
     """One step of a skill."""
 
     letter = blocks.CharBlock(
-        label=_("letter"),
+        label=_("Letter"),
         max_length=3,
         required=False,
         help_text=_("What the step adds to the word, where the letters spell one."),
     )
-    name = blocks.CharBlock(label=_("name"), max_length=80)
-    text = blocks.TextBlock(label=_("what to do"), max_length=600, rows=3)
+    name = blocks.CharBlock(label=_("Name"), max_length=80)
+    text = blocks.TextBlock(label=_("What to do"), max_length=600, rows=3)
 
     class Meta:
         label = _("Step")
@@ -144,14 +144,14 @@ class NewCourseForm(forms.ModelForm[Course]):
 class StageBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
     """One stage of a session."""
 
-    stage = blocks.ChoiceBlock(label=_("stage"), choices=list(STAGES.items()))
+    stage = blocks.ChoiceBlock(label=_("Stage"), choices=list(STAGES.items()))
     title = blocks.CharBlock(
-        label=_("name in the room"),
+        label=_("Name in the room"),
         max_length=40,
         required=False,
         help_text=_("Left empty, it has the name above."),
     )
-    minutes = blocks.IntegerBlock(label=_("minutes"), min_value=FEWEST_MINUTES, max_value=150)
+    minutes = blocks.IntegerBlock(label=_("Minutes"), min_value=FEWEST_MINUTES, max_value=150)
 
     class Meta:
         label = _("Stage")
@@ -240,7 +240,7 @@ class WeekForm(EditedForm):
     """What a week teaches: topics, skills and lessons, each in their order."""
 
     topics = ListField(
-        blocks.CharBlock(max_length=80, label=_("topic"), icon="title"), label=_("Topics")
+        blocks.CharBlock(max_length=80, label=_("Topic"), icon="title"), label=_("Topics")
     )
     skills = ListField(blocks.CharBlock())
     lessons = ListField(blocks.CharBlock())
@@ -250,8 +250,8 @@ class WeekForm(EditedForm):
         week: Week = self.instance
         self.initial["skills"] = list(week.week_skills.values_list("skill_id", flat=True))
         self.initial["lessons"] = list(week.week_lessons.values_list("lesson_id", flat=True))
-        self.fields["skills"] = _chosen(_("Skills"), _("skill"), _named(Skill, "name"))
-        self.fields["lessons"] = _chosen(_("Lessons"), _("lesson"), _lessons())
+        self.fields["skills"] = _chosen(_("Skills"), _("Skill"), _named(Skill, "name"))
+        self.fields["lessons"] = _chosen(_("Lessons"), _("Lesson"), _lessons())
 
     def clean_skills(self) -> list[int]:
         """The ids of the skills. Raises ValidationError for one that stands there twice."""

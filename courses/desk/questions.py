@@ -28,16 +28,16 @@ class KeptBlock(FieldBlock):  # type: ignore[misc]  # Wagtail has no types
 class QuestionBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
     """A question that is answered in a few words."""
 
-    label = blocks.CharBlock(label=_("question"), max_length=300)
-    help = blocks.CharBlock(label=_("help"), max_length=300, required=False)
+    label = blocks.CharBlock(label=_("Question"), max_length=300)
+    help = blocks.CharBlock(label=_("Help"), max_length=300, required=False)
     kept = KeptBlock(label=_("kept"), required=False)
 
 
 class ScaleBlock(QuestionBlock):
     """A number between two ends."""
 
-    min = blocks.IntegerBlock(label=_("lowest number"), default=0, min_value=-100, max_value=1000)
-    max = blocks.IntegerBlock(label=_("highest number"), default=10, min_value=-100, max_value=1000)
+    min = blocks.IntegerBlock(label=_("Lowest number"), default=0, min_value=-100, max_value=1000)
+    max = blocks.IntegerBlock(label=_("Highest number"), default=10, min_value=-100, max_value=1000)
 
     def clean(self, value: Any) -> Any:
         """The scale. Raises ValidationError for one that has no length."""
@@ -51,7 +51,7 @@ class ScaleBlock(QuestionBlock):
 class ChoiceBlock(QuestionBlock):
     """One of a few answers, or several."""
 
-    choices = ListBlock(blocks.CharBlock(max_length=200), label=_("answers"), min_num=2)
+    choices = ListBlock(blocks.CharBlock(max_length=200), label=_("Answers"), min_num=2)
 
 
 KINDS: dict[str, type[QuestionBlock]] = {

@@ -9,8 +9,8 @@ from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from courses.curriculum.models import Course, Week
-from courses.desk import views
 from courses.desk.forms import CourseForm, SkillForm, WeekForm, WorksheetForm
+from courses.desk.views import courses, library, saving, weeks
 from courses.resources.models import Worksheet
 from courses.skills.models import Skill
 
@@ -23,9 +23,9 @@ class TaughtViewSet(ModelViewSet):  # type: ignore[misc]  # Wagtail has no types
     copy_view_enabled = False
     search_backend_name = None
     list_per_page = 30
-    add_view_class = views.AddView
-    edit_view_class = views.EditView
-    delete_view_class = views.DeleteView
+    add_view_class = saving.AddView
+    edit_view_class = saving.EditView
+    delete_view_class = saving.DeleteView
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """Where something is used says its own page."""
@@ -44,7 +44,7 @@ class SkillViewSet(TaughtViewSet):
     name = "skills"
     icon = "snippet"
     menu_order = 160
-    edit_view_class = views.SkillEditView
+    edit_view_class = library.SkillEditView
     list_display = ["name", "module", "summary", UpdatedAtColumn()]
     list_filter = ["module", "companion"]
     search_fields = ["name", "summary"]
@@ -64,12 +64,6 @@ class SkillViewSet(TaughtViewSet):
     )
 
 
-class WorksheetAddView(views.AddView):
-    """A new worksheet."""
-
-    named_by = "title"
-
-
 class WorksheetViewSet(TaughtViewSet):
     """The worksheets."""
 
@@ -77,8 +71,8 @@ class WorksheetViewSet(TaughtViewSet):
     name = "worksheets"
     icon = "form"
     menu_order = 170
-    add_view_class = WorksheetAddView
-    edit_view_class = views.WorksheetEditView
+    add_view_class = library.WorksheetAddView
+    edit_view_class = library.WorksheetEditView
     list_display = ["title", "source", UpdatedAtColumn()]
     search_fields = ["title", "intro"]
     edit_handler = ObjectList(
@@ -100,11 +94,11 @@ class CourseViewSet(TaughtViewSet):
     icon = "calendar-alt"
     menu_order = 150
     inspect_view_enabled = True
-    index_view_class = views.CourseIndexView
-    inspect_view_class = views.CourseView
-    add_view_class = views.CourseAddView
-    edit_view_class = views.CourseEditView
-    delete_view_class = views.CourseDeleteView
+    index_view_class = courses.CourseIndexView
+    inspect_view_class = courses.CourseView
+    add_view_class = courses.CourseAddView
+    edit_view_class = courses.CourseEditView
+    delete_view_class = courses.CourseDeleteView
     list_display = ["name", UpdatedAtColumn()]
     search_fields = ["name"]
     edit_handler = ObjectList(
@@ -135,7 +129,7 @@ class CourseViewSet(TaughtViewSet):
         """The page of one week."""
         panel = self.week_panels.bind_to_model(Week)
         return self.construct_view(
-            views.WeekEditView,
+            weeks.WeekEditView,
             model=Week,
             panel=panel,
             form_class=panel.get_form_class(),
@@ -151,5 +145,5 @@ class CourseViewSet(TaughtViewSet):
         return [
             *super().get_urlpatterns(),
             path("week/<int:pk>/", self.week_view, name="week"),
-            path("shape/<int:pk>/", views.shape, name="shape"),
+            path("shape/<int:pk>/", weeks.shape, name="shape"),
         ]

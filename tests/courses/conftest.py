@@ -6,10 +6,18 @@ from typing import Any
 
 import pytest
 import yaml
+from django.test import Client
 from wagtail.models import Page
 
+import clock
+from accounts.models import Account
+from accounts.roles import Role
+from courses.curriculum.actions import load_presets
 from courses.lessons.actions import publish_shipped_lessons
-from courses.models import LessonIndexPage, LessonPage
+from courses.models import Course, LessonIndexPage, LessonPage
+from pages.editor.permissions import grant_permissions
+from tests.factories import NOW, make_staff
+from tests.signin import sign_in
 
 SKILLS = [
     {"name": "Anchor", "slug": "anchor", "module": "M", "summary": "Feel the floor.", "steps": []},
@@ -111,3 +119,33 @@ def tide(shelf: LessonIndexPage, write: Write) -> LessonPage:
     """One published lesson, shipped by us."""
     [made] = publish_shipped_lessons(shelf, write(lesson("tide", skills=["TIDE"])))
     return made
+
+
+Browser = Callable[[Role], Client]
+
+
+@pytest.fixture
+def course(shelf: LessonIndexPage, write: Write) -> Course:
+    """The harbour course with its three weeks, as it ships."""
+    clock.move_to(NOW)
+    folder = write(
+        lesson("anchor", skills=["Anchor"]),
+        lesson("tide", skills=["TIDE"]),
+        lesson("goodbye", skills=[]),
+    )
+    publish_shipped_lessons(shelf, folder)
+    load_presets(folder)
+    grant_permissions()
+    return Course.objects.get()
+
+
+@pytest.fixture
+def staff(course: Course) -> dict[Role, Account]:
+    """One person for each role."""
+    return {role: make_staff(role) for role in Role}
+
+
+@pytest.fixture
+def browser(staff: dict[Role, Account]) -> Browser:
+    """A browser in which that role is signed in."""
+    return lambda role: sign_in(Client(), staff[role])
