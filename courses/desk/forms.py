@@ -242,8 +242,8 @@ class WeekForm(EditedForm):
     topics = ListField(
         blocks.CharBlock(max_length=80, label=_("Topic"), icon="title"), label=_("Topics")
     )
-    skills = ListField(blocks.CharBlock())
-    lessons = ListField(blocks.CharBlock())
+    skills = ListField(blocks.CharBlock(), label=_("Skills"))
+    lessons = ListField(blocks.CharBlock(), label=_("Lessons"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
