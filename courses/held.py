@@ -19,4 +19,6 @@ tells_of_nobody("What is practised.", "courses.Skill", "courses.Worksheet")
 tells_of_nobody(
     "The order in which it is taught.",
     "courses.Course", "courses.Week", "courses.WeekSkill", "courses.WeekLesson",
+    "courses.RunSheet",
 )  # fmt: skip
+tells_of_nobody("That a shipped text was deleted.", "courses.TakenAway")

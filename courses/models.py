@@ -1,6 +1,7 @@
 """The rows of every area, gathered for Django."""
 
-from courses.curriculum.models import Course, Week, WeekLesson, WeekSkill
+from courses.curriculum.models import Course, RunSheet, Week, WeekLesson, WeekSkill
+from courses.edited.models import TakenAway
 from courses.glossary.models import GlossaryWord, ShippedWord
 from courses.lessons.models import LessonIndexPage, LessonPage, ShippedLesson
 from courses.paper.models import Paper
@@ -14,9 +15,11 @@ __all__ = [
     "LessonPage",
     "Module",
     "Paper",
+    "RunSheet",
     "ShippedLesson",
     "ShippedWord",
     "Skill",
+    "TakenAway",
     "Week",
     "WeekLesson",
     "WeekSkill",

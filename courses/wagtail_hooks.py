@@ -1,4 +1,4 @@
-"""What this app adds to the editor: a lesson as PDF, from its menu, and the glossary."""
+"""What this app adds to the editor: courses, skills, worksheets, the glossary; lessons as PDF."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +13,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from courses.desk.viewsets import CourseViewSet, SkillViewSet, WorksheetViewSet
 from courses.glossary.models import GlossaryWord
 from courses.lessons.models import LessonPage
 from courses.paper import views
@@ -51,3 +52,9 @@ class GlossaryViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail has no t
 
 
 register_snippet(GlossaryViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_what_is_taught() -> list[object]:
+    """A menu entry is shown to those who may open what it leads to."""
+    return [CourseViewSet(), SkillViewSet(), WorksheetViewSet()]

@@ -19,6 +19,7 @@ class GroupsConfig(AppConfig):
             "held",
             "signals",
             "tasks",
+            "cohorts.queries",
             "links.letters",
             "clocks.letters",
             "leading.letters",

@@ -9,9 +9,10 @@ from django.utils.text import slugify
 
 from courses import shipped
 from courses.curriculum.models import Course, Week, WeekLesson, WeekSkill
+from courses.edited.actions import taken_away
 from courses.lessons.models import LessonPage, ShippedLesson
 from courses.resources.actions import load_worksheet
-from courses.skills.actions import load_skills
+from courses.skills.actions import Named, load_skills, of_names
 from courses.skills.models import Skill
 
 
@@ -19,6 +20,8 @@ from courses.skills.models import Skill
 def load_presets(folder: Path = shipped.CONTENT) -> list[Course]:
     """Makes or renews skills, worksheets, courses, weeks and what is taught in them.
 
+    What somebody has edited stays as it is, an edited course with all its weeks; what somebody
+    deleted does not come back. Returns our courses that stand.
     A week gets the lessons that its course names, as far as they stand, and after them those that
     teach one of its skills (`_teach`); a lesson that is published later comes by `attach_lesson`.
     Raises KeyError for a week that names an unknown skill.
@@ -28,17 +31,34 @@ def load_presets(folder: Path = shipped.CONTENT) -> list[Course]:
         load_worksheet(lesson["worksheet"], source=lesson["source"], licence=lesson["licence"])
     by_name = dict(LessonPage.objects.values_list("slug", "pk"))
     taught_in = _lessons_by_skill()
+    gone = taken_away(Course)
     courses = []
     for entry in shipped.curricula(folder):
-        course, _ = Course.objects.update_or_create(
-            slug=slugify(entry["name"]), defaults={"name": entry["name"], "gates": entry["gates"]}
-        )
-        for row in entry["weeks"]:
+        course = _load_course(entry, gone)
+        if course is None:
+            continue
+        edited = set(course.weeks.filter(edits__gt=0).values_list("number", flat=True))
+        for row in entry["weeks"] if not course.edits else []:
+            if row["n"] in edited:
+                continue
             week, skill_ids = _load_week(course, row, skills)
             named = [by_name[name] for name in row.get("lessons", []) if name in by_name]
             _teach(week, skill_ids, named, taught_in)
         courses.append(course)
     return courses
+
+
+def _load_course(entry: dict[str, Any], gone: set[str]) -> Course | None:
+    """The course as written, as edited, or None where the clinic deleted it."""
+    slug = slugify(entry["name"])
+    course = Course.objects.filter(slug=slug).first()
+    if course is None and slug in gone:
+        return None
+    if course is not None and course.edits:
+        return course
+    return Course.objects.update_or_create(
+        slug=slug, defaults={"name": entry["name"], "gates": entry["gates"]}
+    )[0]
 
 
 def _lessons_by_skill() -> dict[int, list[tuple[int, bool]]]:
@@ -51,16 +71,14 @@ def _lessons_by_skill() -> dict[int, list[tuple[int, bool]]]:
     return found
 
 
-def _load_week(
-    course: Course, row: dict[str, Any], skills: dict[str, Skill]
-) -> tuple[Week, list[int]]:
+def _load_week(course: Course, row: dict[str, Any], skills: Named) -> tuple[Week, list[int]]:
     """The week as written, and the ids of its skills in order."""
     week, _ = Week.objects.update_or_create(
         course=course,
         number=row["n"],
         defaults={"module": row["module"], "topics": row.get("topics", [])},
     )
-    of_week = [skills[name] for name in row["skills"]]
+    of_week = of_names(row["skills"], skills)
     week.week_skills.exclude(skill__in=of_week).delete()
     for order, skill in enumerate(of_week, start=1):
         WeekSkill.objects.update_or_create(week=week, skill=skill, defaults={"order": order})
@@ -72,14 +90,16 @@ def attach_lesson(lesson: LessonPage) -> None:
     """Gives a published lesson to every week that teaches one of its skills.
 
     By the rule of `load_presets`; a week whose skills the lesson no longer teaches loses it, unless
-    its course names it. Weeks without skills are nobody's preset and stay as they are.
+    its course names it. Weeks without skills are nobody's preset and stay as they are; a week that
+    somebody has edited has the lessons that were chosen for it, and no other.
     """
     skills = Skill.objects.filter(lessons=lesson)
     weeks = Week.objects.filter(
         Q(week_skills__skill__in=skills) | Q(week_lessons__lesson=lesson, week_skills__isnull=False)
     )
     taught_in = _lessons_by_skill()
-    for week in weeks.distinct().prefetch_related("week_skills", "week_lessons"):
+    untouched = weeks.filter(edits=0).distinct()
+    for week in untouched.prefetch_related("week_skills", "week_lessons"):
         named = [taught.lesson_id for taught in week.week_lessons.all() if taught.named]
         _teach(week, [taught.skill_id for taught in week.week_skills.all()], named, taught_in)
 

@@ -1,10 +1,15 @@
 """Reading a course as a visitor sees it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from courses.curriculum.models import Course, Week
-from courses.skills.models import Module
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from courses.curriculum.models import Course, Week, WeekLesson
+from courses.lessons.models import LessonPage
+from courses.skills.models import Module, Skill
 
 
 @dataclass(frozen=True)
@@ -53,3 +58,60 @@ def outline_of(course: Course) -> list[ModuleRun]:
             ModuleRun(module=Module(code), weeks=outlines, joins=outlines[0].number in course.gates)
         )
     return runs
+
+
+@dataclass(frozen=True)
+class WeekLine:
+    """A week as its editors see it; `missing` are sentences about what it lacks."""
+
+    week: Week
+    lessons: tuple[str, ...]
+    skills: tuple[str, ...]
+    joins: bool
+    missing: tuple[str, ...]
+
+
+def week_lines(course: Course) -> list[WeekLine]:
+    """Every week of a course with what it lacks. Three queries, however many weeks."""
+    weeks = Week.objects.filter(course=course).order_by("number")
+    lessons = WeekLesson.objects.select_related("lesson").only(
+        "week", "order", "lesson__title", "lesson__live"
+    )
+    shown = weeks.prefetch_related(
+        "week_skills__skill", Prefetch("week_lessons", queryset=lessons.order_by("order"))
+    )
+    return [_line(week, course) for week in shown]
+
+
+def _line(week: Week, course: Course) -> WeekLine:
+    lessons = [taught.lesson for taught in week.week_lessons.all()]
+    skills = [taught.skill for taught in week.week_skills.all()]
+    return WeekLine(
+        week=week,
+        lessons=tuple(lesson.title for lesson in lessons),
+        skills=tuple(skill.name for skill in skills),
+        joins=week.number in course.gates,
+        missing=tuple(_missing(week, lessons, skills)),
+    )
+
+
+def _missing(week: Week, lessons: list[LessonPage], skills: list[Skill]) -> Iterator[str]:
+    if not (week.topics or skills):
+        yield _("Names no topic and no skill: members would see an empty line.")
+    if not lessons:
+        yield _("Has no lesson: members would have nothing to read.")
+    for lesson in lessons:
+        if not lesson.live:
+            yield _("“%(lesson)s” is not published: members do not get it until it is.") % {
+                "lesson": lesson.title
+            }
+    for skill in skills:
+        if not skill.steps:
+            yield _("The skill “%(skill)s” has no steps yet.") % {"skill": skill.name}
+
+
+def spare_lessons(week: Week) -> list[str]:
+    """Published lessons that teach a skill of the week and do not stand in it. One query."""
+    teaching = LessonPage.objects.live().filter(skills__in=week.week_skills.values("skill"))
+    spare = teaching.exclude(week_lessons__week=week).distinct().order_by("title")
+    return list(spare.values_list("title", flat=True))

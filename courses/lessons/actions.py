@@ -11,8 +11,7 @@ from django.db import transaction
 from courses import shipped
 from courses.lessons.models import LessonIndexPage, LessonPage, ShippedLesson
 from courses.resources.actions import load_worksheet
-from courses.skills.actions import load_skills
-from courses.skills.models import Skill
+from courses.skills.actions import Named, load_skills, of_names
 
 KNOWN_BLOCKS = {"teaching", "steps", "example", "practice", "week_practice", "care"}
 
@@ -36,9 +35,7 @@ def publish_shipped_lessons(
     return changed
 
 
-def _publish(
-    entry: dict[str, Any], shelf: LessonIndexPage, skills: dict[str, Skill]
-) -> LessonPage | None:
+def _publish(entry: dict[str, Any], shelf: LessonIndexPage, skills: Named) -> LessonPage | None:
     """Publishes one lesson, or returns None where nothing is to be done."""
     digest = hashlib.sha256(json.dumps(entry, sort_keys=True).encode()).hexdigest()
     mark = ShippedLesson.objects.filter(slug=entry["slug"]).select_related("lesson").first()
@@ -69,7 +66,7 @@ def _untouched(mark: ShippedLesson) -> bool:
     return lesson is not None and lesson.live and lesson.latest_revision_id == mark.revision_id
 
 
-def _fill(lesson: LessonPage, entry: dict[str, Any], skills: dict[str, Skill]) -> None:
+def _fill(lesson: LessonPage, entry: dict[str, Any], skills: Named) -> None:
     lesson.title = entry["title"]
     lesson.module = entry["module"]
     lesson.teaser = " ".join(entry["teaser"].split())
@@ -82,7 +79,7 @@ def _fill(lesson: LessonPage, entry: dict[str, Any], skills: dict[str, Skill]) -
     lesson.worksheet = load_worksheet(
         entry["worksheet"], source=entry["source"], licence=entry["licence"]
     )
-    lesson.skills = [skills[name] for name in entry["skills"]]
+    lesson.skills = of_names(entry["skills"], skills)
 
 
 def _stream(kind: str, values: list[Any]) -> str:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0004_papers'),
+        ('courses', '0005_edited_on_pages'),
     ]
 
     operations = [

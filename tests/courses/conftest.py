@@ -1,15 +1,25 @@
 """A small set of texts, so that these tests do not change when the shipped words do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from django.db import transaction
+from django.test import Client
 from wagtail.models import Page
 
+import clock
+from accounts.models import Account
+from accounts.roles import Role
+from courses.curriculum.actions import load_presets
 from courses.lessons.actions import publish_shipped_lessons
-from courses.models import LessonIndexPage, LessonPage
+from courses.models import Course, LessonIndexPage, LessonPage
+from pages.editor.permissions import grant_permissions
+from tests.factories import NOW, make_staff
+from tests.signin import sign_in
 
 SKILLS = [
     {"name": "Anchor", "slug": "anchor", "module": "M", "summary": "Feel the floor.", "steps": []},
@@ -85,20 +95,27 @@ Write = Callable[..., Path]
 def write(tmp_path: Path) -> Write:
     """Writes the given lessons, with skills and curriculum, and returns the folder."""
 
-    def write_texts(*lessons: dict[str, Any]) -> Path:
-        (tmp_path / "lessons").mkdir(exist_ok=True)
-        (tmp_path / "skills.yaml").write_text(yaml.safe_dump({"skills": SKILLS}))
-        (tmp_path / "curriculum.yaml").write_text(yaml.safe_dump(CURRICULUM))
-        for entry in lessons:
-            (tmp_path / "lessons" / f"{entry['slug']}.yaml").write_text(yaml.safe_dump(entry))
-        return tmp_path
+    return partial(write_texts, tmp_path)
 
-    return write_texts
+
+def write_texts(folder: Path, *lessons: dict[str, Any]) -> Path:
+    """Writes the small set of texts, with these lessons."""
+    (folder / "lessons").mkdir(exist_ok=True)
+    (folder / "skills.yaml").write_text(yaml.safe_dump({"skills": SKILLS}))
+    (folder / "curriculum.yaml").write_text(yaml.safe_dump(CURRICULUM))
+    for entry in lessons:
+        (folder / "lessons" / f"{entry['slug']}.yaml").write_text(yaml.safe_dump(entry))
+    return folder
 
 
 @pytest.fixture
 def shelf(db: None) -> LessonIndexPage:
     """An empty shelf."""
+    return make_shelf()
+
+
+def make_shelf() -> LessonIndexPage:
+    """A shelf without lessons."""
     root = Page.objects.get(depth=1)
     made: LessonIndexPage = root.add_child(
         instance=LessonIndexPage(title="Lessons", slug="lessons")
@@ -111,3 +128,50 @@ def tide(shelf: LessonIndexPage, write: Write) -> LessonPage:
     """One published lesson, shipped by us."""
     [made] = publish_shipped_lessons(shelf, write(lesson("tide", skills=["TIDE"])))
     return made
+
+
+Browser = Callable[[Role], Client]
+
+
+@pytest.fixture(scope="module")
+def harbour(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """The harbour course with its lessons, made once for the tests of a module."""
+    folder = write_texts(
+        tmp_path_factory.mktemp("texts"),
+        lesson("anchor", skills=["Anchor"]),
+        lesson("tide", skills=["TIDE"]),
+        lesson("goodbye", skills=[]),
+    )
+    with django_db_blocker.unblock(), transaction.atomic():
+        publish_shipped_lessons(make_shelf(), folder)
+        load_presets(folder)
+        grant_permissions()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def course(harbour: None, db: None) -> Course:
+    """The harbour course with its three weeks, as it ships; the clock stands at NOW."""
+    clock.move_to(NOW)
+    return Course.objects.get()
+
+
+@pytest.fixture
+def staff(course: Course) -> dict[Role, Account]:
+    """Who has signed in, by role."""
+    return {}
+
+
+@pytest.fixture
+def browser(staff: dict[Role, Account]) -> Browser:
+    """A browser in which that role is signed in: one person for each role."""
+
+    def open_browser(role: Role) -> Client:
+        if role not in staff:
+            staff[role] = make_staff(role)
+        return sign_in(Client(), staff[role])
+
+    return open_browser

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page, Site
 
 from accounts.roles import Role
-from courses.models import GlossaryWord, LessonIndexPage, LessonPage, Paper
+from courses.models import GlossaryWord, LessonIndexPage, LessonPage, Paper, Skill
 from groups.rooms.keeping import chat_kept_days
 from help.models import SiteSettings
 from pages.models import HomePage, StandardPage
@@ -247,6 +248,32 @@ def test_menu_shows_only_what_the_role_can_use(signed_in: SignedIn, role: Role) 
     page = signed_in(role).get(reverse("wagtailadmin_home")).content.decode()
     for words in ("Reports", "What's new", "Editor guide", '"Users"', '"Groups"', '"Sites"'):
         assert words not in page, words
+
+
+def test_what_a_facilitator_edited_stays_when_the_site_is_set_up_again(
+    signed_in: SignedIn, home: HomePage
+) -> None:
+    stop = Skill.objects.get(slug="stop")
+    steps = {"steps-count": "1"} | {
+        f"steps-0-{name}": value
+        for name, value in {
+            "order": "0", "deleted": "", "id": "", "type": "item", "value-letter": "",
+            "value-name": "Stop", "value-text": "Stand still.",
+        }.items()
+    }  # fmt: skip
+    words = {"seen": "0", "name": "STOP", "module": "DT", "summary": "Our own words."}
+    address = reverse("skills:edit", args=[stop.pk])
+    answer = signed_in(Role.FACILITATOR).post(address, words | steps)
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+    tipp = Skill.objects.get(slug="tipp")
+    Skill.objects.filter(pk=tipp.pk).update(summary="As an older release had it.")
+    call_command("setup")
+    stop.refresh_from_db()
+    assert (stop.summary, stop.steps) == (
+        "Our own words.",
+        [{"name": "Stop", "text": "Stand still."}],
+    )
+    assert Skill.objects.get(slug="tipp").summary == tipp.summary
 
 
 def test_visitor_and_member_do_not_enter_the_editor(client: Client, home: HomePage) -> None:

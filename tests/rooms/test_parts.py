@@ -11,12 +11,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 import clock
+from courses.models import RunSheet
 from groups.models import Attendance, Room, RoomSeat
 from groups.rooms.access import open_room
 from groups.rooms.kernel.places import take_place
 from groups.rooms.kernel.presence import presence_of
 from groups.rooms.kernel.queries import Admitted, fallen, read_rooms
-from groups.rooms.parts.agenda import agenda_of, first_slide_of, slides_in
+from groups.rooms.parts.agenda import agenda_of, first_slide_of, slides_in, taught_in
 from groups.rooms.parts.media.ice import IceSettings, ice_config
 from groups.rooms.parts.media.seen import Candidate, video_seats
 from groups.rooms.tasks import end_forgotten
@@ -120,7 +121,7 @@ def fill(*names: str) -> tuple[Group, list[RoomSeat]]:
 @pytest.mark.django_db
 def test_the_agenda_adds_up_to_the_session() -> None:
     group = make_group()
-    lines = agenda_of(group.session)
+    lines = agenda_of(group.session, None)
     assert sum(line.minutes for line in lines) == group.session.minutes
     assert lines[0].starts_at == group.session.starts_at
     assert lines[-1].starts_at + timedelta(minutes=lines[-1].minutes) == group.session.ends_at
@@ -138,6 +139,32 @@ def test_slides_come_in_the_agendas_order() -> None:
     first = first_slide_of("new_skill", session_id=group.session.pk)
     assert first == stages.index("new_skill")
     assert first_slide_of("break", session_id=group.session.pk) is None
+
+
+@pytest.mark.django_db
+def test_a_course_with_a_run_sheet_of_its_own_is_led_by_it() -> None:
+    group = make_group()
+    teach(group.session, "wise-mind")
+    own = [
+        {"stage": "arrive", "title": "Welcome", "minutes": 10},
+        {"stage": "new_skill", "title": "", "minutes": 60},
+        {"stage": "mindfulness", "title": "", "minutes": 20},
+        {"stage": "homework_review", "title": "", "minutes": 20},
+        {"stage": "practice_plan", "title": "", "minutes": 10},
+    ]
+    course, starts_at = group.session.week.week.course, group.session.starts_at
+    RunSheet.objects.create(course=course, sessions_from=starts_at, stages=own)
+    later = starts_at + timedelta(seconds=1)
+    RunSheet.objects.create(course=course, sessions_from=later, stages=own[:1])
+    found = taught_in(session_id=group.session.pk)
+    lines = [line.public() for line in agenda_of(group.session, found.sheet)]
+    assert [(line["title"], line["minutes"]) for line in lines][:2] == [
+        ("Welcome", 10), ("New skill", 60),
+    ]  # fmt: skip
+    stages = [slide.stage for slide in found.slides]
+    assert stages == sorted(stages, key=[one["stage"] for one in own].index)
+    assert stages[0] == "new_skill"
+    assert first_slide_of("mindfulness", session_id=group.session.pk) == stages.index("mindfulness")
 
 
 @pytest.mark.django_db

@@ -38,12 +38,13 @@ AREAS: dict[str, list[set[str]]] = {
         {"offers", "blocks"},
     ],
     "courses": [
+        {"desk"},
         {"curriculum", "paper"},
         {"lessons"},
         {"resources"},
         {"glossary"},
         {"skills"},
-        {"shipped"},
+        {"edited", "shipped"},
     ],
     "groups": [
         {"desk", "previews"},

@@ -1,15 +1,16 @@
 """Everybody on the same step: the session's agenda, and the slides that follow it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, TypedDict
+from typing import Annotated, Any, TypedDict
 from uuid import UUID
 
 from django.core.cache import cache
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from courses.curriculum.run_sheets import run_sheet
+from courses.curriculum.run_sheets import PlannedStage, planned_stages, sheets_of
 from courses.lessons.slides import Slide, slides_of
 from groups.rooms.access import Permission
 from groups.rooms.closing import NotAllowed
@@ -22,14 +23,24 @@ from groups.rooms.models import Stage
 from groups.rooms.wire.fields import one_of, whole
 from groups.rooms.wire.part import Part
 from groups.sessions.models import GroupSession
-from groups.weeks.models import CohortLesson
+from groups.weeks.models import CohortWeek
 
 KEEP_DECK = 3600  # seconds; a revision never changes, so this only bounds memory
 MOST_SESSIONS = 256
-# The slides of sessions with the version of rights (`kernel.changes`) at which they were asked for:
-# a newcomer's welcome costs one statement less.
-_taught: dict[UUID, tuple[Version, list[Slide]]] = {}
 MAX_SLIDES = 500
+
+
+@dataclass(frozen=True)
+class Taught:
+    """What a session is led by: the course's own run sheet (None: ours), and all its slides."""
+
+    sheet: list[dict[str, Any]] | None
+    slides: list[Slide]
+
+
+# Of sessions, with the version of rights (`kernel.changes`) at which it was asked for: a newcomer's
+# welcome costs one statement less.
+_taught: dict[UUID, tuple[Version, Taught]] = {}
 
 
 class LineView(TypedDict):
@@ -76,34 +87,44 @@ TURNED = EventKind("slide.go", Turned, log_alone=True)
 
 @dataclass(frozen=True)
 class AgendaLine:
-    """One stage with its planned start and length in minutes."""
+    """One stage with its planned start and length in minutes; a course may call it otherwise."""
 
     stage: Stage
     minutes: int
     starts_at: datetime
+    title: str = ""
 
     def public(self) -> LineView:
         """Its shape on the wire."""
         return {
             "stage": self.stage.value,
-            "title": str(self.stage.label),
+            "title": self.title or str(self.stage.label),
             "minutes": self.minutes,
             "starts_at": self.starts_at.isoformat(),
         }
 
 
-def agenda_of(group_session: GroupSession) -> tuple[AgendaLine, ...]:
+def agenda_of(
+    group_session: GroupSession, sheet: list[dict[str, Any]] | None
+) -> tuple[AgendaLine, ...]:
     """The run sheet of a session, stage by stage."""
     lines = []
     starts_at = group_session.starts_at
-    for stage, minutes in run_sheet(group_session.minutes):
-        lines.append(AgendaLine(stage=Stage(stage), minutes=minutes, starts_at=starts_at))
-        starts_at += timedelta(minutes=minutes)
+    for planned in planned_stages(group_session.minutes, sheet):
+        lines.append(
+            AgendaLine(
+                stage=Stage(planned.stage),
+                minutes=planned.minutes,
+                starts_at=starts_at,
+                title=planned.title,
+            )
+        )
+        starts_at += timedelta(minutes=planned.minutes)
     return tuple(lines)
 
 
-def slides_in(*, session_id: UUID, rights: Version | None = None) -> list[Slide]:
-    """The slides of the lessons taught in a session: all lessons' slides, stage by stage.
+def taught_in(*, session_id: UUID, rights: Version | None = None) -> Taught:
+    """The run sheet and the slides of a session: all lessons' slides, stage by stage.
 
     Two lessons of one week share the stages, so their slides are shown in the agenda's order and
     not lesson after lesson. At a version of `rights` at which they were asked for before, nobody is
@@ -112,28 +133,45 @@ def slides_in(*, session_id: UUID, rights: Version | None = None) -> list[Slide]
     known = _taught.get(session_id)
     if known is not None and known[0] == rights:
         return known[1]
-    lessons = CohortLesson.objects.filter(cohort_week__session_id=session_id).order_by("order")
-    slides = _deck(tuple(lessons.values_list("revision_id", flat=True)))
+    sheets = sheets_of(OuterRef("week__course"), by=OuterRef("session__starts_at"))
+    rows = list(
+        CohortWeek.objects.filter(session_id=session_id)
+        .order_by("lessons__order")
+        .values_list("lessons__revision_id", Subquery(sheets.values("stages")[:1]))
+    )
+    sheet = rows[0][1] if rows else None
+    revisions = tuple(revision for revision, _sheet in rows if revision is not None)
+    taught = Taught(sheet, _deck(revisions, _order(sheet)))
     if rights is not None:
         if len(_taught) >= MOST_SESSIONS:
             _taught.clear()
-        _taught[session_id] = (rights, slides)
-    return slides
+        _taught[session_id] = (rights, taught)
+    return taught
 
 
-def _deck(revisions: tuple[int, ...]) -> list[Slide]:
-    key = "room-deck:" + ",".join(str(revision) for revision in revisions)
+def slides_in(*, session_id: UUID, rights: Version | None = None) -> list[Slide]:
+    """The slides of the lessons taught in a session, in the agenda's order."""
+    return taught_in(session_id=session_id, rights=rights).slides
+
+
+def _order(sheet: list[dict[str, Any]] | None) -> tuple[str, ...]:
+    """The stages as they follow each other."""
+    return tuple(PlannedStage(**each).stage for each in sheet or ()) or tuple(Stage.values)
+
+
+def _deck(revisions: tuple[int, ...], order: tuple[str, ...]) -> list[Slide]:
+    key = f"room-deck:{','.join(order)}:" + ",".join(str(revision) for revision in revisions)
     kept: list[Slide] | None = cache.get(key)
     if kept is None:
-        kept = in_order(slides_of(revisions))
+        kept = in_order(slides_of(revisions), order)
         cache.set(key, kept, KEEP_DECK)
     return kept
 
 
-def in_order(slides: Iterable[Slide]) -> list[Slide]:
+def in_order(slides: Iterable[Slide], order: Sequence[str] = tuple(Stage.values)) -> list[Slide]:
     """The slides stage by stage, as the room shows them."""
-    order = {stage.value: place for place, stage in enumerate(Stage)}
-    return sorted(slides, key=lambda slide: order.get(slide.stage, len(order)))
+    place = {stage: at for at, stage in enumerate(order)}
+    return sorted(slides, key=lambda slide: place.get(slide.stage, len(place)))
 
 
 def first_slide_of(stage: str, *, session_id: UUID) -> int | None:
@@ -158,11 +196,12 @@ def _where(room: RoomRow) -> Stood:
 
 
 def _plan(room: RoomRow, newcomer: Newcomer) -> Plan:
+    taught = taught_in(session_id=room.session.pk, rights=room.rights)
     return {
-        "agenda": [line.public() for line in agenda_of(room.session)],
+        "agenda": [line.public() for line in agenda_of(room.session, taught.sheet)],
         "slides": [
             {"stage": slide.stage, "title": slide.title, "points": list(slide.points)}
-            for slide in slides_in(session_id=room.session.pk, rights=room.rights)
+            for slide in taught.slides
         ],
     }
 

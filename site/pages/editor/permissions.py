@@ -12,12 +12,12 @@ from wagtail.models import (
 )
 
 from accounts.roles import Role
-from courses.glossary.models import GlossaryWord
 from courses.lessons.models import LessonIndexPage
 from help.models import SiteSettings
 from pages.editor.queries import approval_asked
 from pages.texts.models import HomePage
 
+ENTERS = "wagtailadmin.access_admin"
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
 WRITING_RIGHTS = ("add_page", "change_page")
 APPROVING_RIGHTS = ("change_page", "publish_page")
@@ -25,7 +25,6 @@ FILE_RIGHTS = tuple(
     f"{what}_{kind}" for kind in ("image", "document") for what in ("add", "change", "choose")
 )
 # Facilitators own the words of teaching.
-WORD_RIGHTS = tuple(f"courses.{what}_glossaryword" for what in ("add", "change", "delete"))
 
 
 @transaction.atomic
@@ -33,13 +32,14 @@ def grant_permissions() -> None:
     """Gives each role exactly its rights, and takes away any other. Safe to run again.
 
     Marketers: the public pages, pictures, downloads and site settings. Facilitators: the shelf, its
-    lessons and the glossary. Coordinators: the editor's frame. Where a coordinator approves
-    lessons, they read, correct and publish them, and facilitators do not publish. Users, groups and
-    sites stay with superusers.
+    lessons, the glossary, skills and worksheets; they read courses. Coordinators: courses with
+    their weeks and run sheets. Where a coordinator approves lessons, they read, correct and publish
+    them, and facilitators do not publish. Users, groups and sites stay with superusers.
     """
-    marketers = _group(Role.MARKETER, ("wagtailadmin.access_admin", "help.change_sitesettings"))
-    facilitators = _group(Role.FACILITATOR, ("wagtailadmin.access_admin", *WORD_RIGHTS))
-    coordinators = _group(Role.COORDINATOR, ("wagtailadmin.access_admin",))
+    marketers = _group(Role.MARKETER, (ENTERS, "help.change_sitesettings"))
+    taught = (*_all("skill"), *_all("worksheet"), *_all("glossaryword"))
+    facilitators = _group(Role.FACILITATOR, (ENTERS, *taught, "courses.view_course"))
+    coordinators = _group(Role.COORDINATOR, (ENTERS, *_all("course"), "courses.change_week"))
     _pages(marketers, HomePage.objects.first())
     shelf = LessonIndexPage.objects.first()
     if approval_asked():
@@ -71,16 +71,17 @@ def _group(role: Role, rights: tuple[str, ...]) -> Group:
     return group
 
 
+def _all(kind: str) -> tuple[str, ...]:
+    """Every right over one kind of what is taught."""
+    return tuple(f"courses.{what}_{kind}" for what in ("add", "change", "delete", "view"))
+
+
 def _permission(right: str) -> Permission:
     app, codename = right.split(".")
-    if right.startswith("wagtailadmin."):
-        return Permission.objects.get(content_type__app_label=app, codename=codename)
-    kind = SiteSettings._meta if app == SiteSettings._meta.app_label else GlossaryWord._meta
-    return Permission.objects.get(
-        content_type__app_label=kind.app_label,
-        content_type__model=kind.model_name,
-        codename=codename,
-    )
+    found = Permission.objects.filter(content_type__app_label=app, codename=codename)
+    if app == SiteSettings._meta.app_label:
+        found = found.filter(content_type__model=SiteSettings._meta.model_name)
+    return found.get()
 
 
 def _pages(group: Group, top: Page | None, rights: tuple[str, ...] = PAGE_RIGHTS) -> None:
