@@ -10,4 +10,4 @@ class CoursesConfig(AppConfig):
 
         for kind in self.get_models():
             shown_to_visitors(kind._meta.label)
-        from courses import held, signals  # noqa: F401, PLC0415  (models first)
+        from courses import held, signals, tasks  # noqa: F401, PLC0415  (models first)

@@ -244,8 +244,11 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS: list[Path] = []
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# What only some readers may have (recordings): nothing serves this folder by its names.
+PRIVATE_ROOT = DATA_DIR / "private"
 STORAGES = {
     "default": {"BACKEND": "config.storage.WholeFiles"},
+    "private": {"BACKEND": "config.storage.PrivateFiles"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if _static_in_place
@@ -254,6 +257,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = _static_in_place
 WHITENOISE_AUTOREFRESH = False
+# Where a proxy sends such files itself: the internal address below which it knows DATA_DIR.
+ACCEL_ADDRESS: str = env.str("ACCEL_ADDRESS", default="").rstrip("/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # --- who signs in ---------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,8 @@ from accounts.queries import is_kept
 from courses.models import LessonPage, WeekLesson
 from groups.models import CohortLesson
 from pages.base import STAYS, PublicPage
+from pages.editor.deleting import DeleteDocument, DeletePicture, recordings
+from pages.editor.keeping import lesson_showing, let_go, said_it_stays
 
 # Menu entries that no role but a superuser has a use for.
 FOR_SUPERUSERS = {"reports", "help"}
@@ -101,6 +104,35 @@ def keep_what_others_lead_to_in_bulk(
         return None
     messages.error(request, STAYS)
     return redirect("wagtailadmin_explore_root")
+
+
+@hooks.register("register_admin_viewset")
+def pages_of_recordings() -> Any:
+    """Videos and sound of lessons."""
+    return recordings
+
+
+@hooks.register("register_admin_urls", order=-1)
+def delete_with_care() -> list[URLPattern]:
+    """Before Wagtail's own pages under the same addresses: it asks no hook before it deletes one."""
+    return [
+        path("images/<int:image_id>/delete/", DeletePicture.as_view(), name="delete-picture"),
+        path("documents/delete/<int:document_id>/", DeleteDocument.as_view(), name="delete-document"),
+    ]
+
+
+@hooks.register("before_bulk_action")
+def keep_what_lessons_show_in_bulk(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """The same for several pictures or documents at once: all of them stay."""
+    if request.method != "POST" or action_type != "delete":
+        return None
+    if lesson := lesson_showing(objects):
+        messages.error(request, said_it_stays(lesson))
+        return redirect(action.next_url)
+    let_go(objects)
+    return None
 
 
 @hooks.register("before_delete_user")

@@ -40,6 +40,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"curriculum"},
         {"lessons"},
         {"resources"},
+        {"media"},
         {"skills"},
         {"shipped"},
     ],

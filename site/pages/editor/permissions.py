@@ -6,6 +6,8 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from accounts.roles import Role
 from courses.lessons.models import LessonIndexPage
+from courses.media.collections import lessons_collection
+from courses.media.models import Recording
 from help.models import SiteSettings
 from pages.texts.models import HomePage
 
@@ -13,6 +15,11 @@ PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
 FILE_RIGHTS = tuple(
     f"{what}_{kind}" for kind in ("image", "document") for what in ("add", "change", "choose")
 )
+RECORDING_RIGHTS = tuple(
+    f"courses.{what}_recording" for what in ("view", "add", "change", "delete")
+)
+# Codenames are the same in many apps; these models are meant.
+MODELS = {"help": SiteSettings, "courses": Recording}
 
 
 @transaction.atomic
@@ -20,18 +27,18 @@ def grant_permissions() -> None:
     """Gives each role exactly its rights, and takes away any other. Safe to run again.
 
     Marketers: the public pages, pictures, downloads and site settings. Facilitators: the shelf and
-    its lessons. Coordinators: the editor's frame, in which their desk stands. Users, groups and
-    sites stay with superusers.
+    its lessons, recordings, and the pictures and documents of lessons. Coordinators: the editor's
+    frame, in which their desk stands. Users, groups and sites stay with superusers.
     """
     marketers = _group(Role.MARKETER, ("wagtailadmin.access_admin", "help.change_sitesettings"))
-    facilitators = _group(Role.FACILITATOR, ("wagtailadmin.access_admin",))
+    facilitators = _group(Role.FACILITATOR, ("wagtailadmin.access_admin", *RECORDING_RIGHTS))
     coordinators = _group(Role.COORDINATOR, ("wagtailadmin.access_admin",))
     _pages(marketers, HomePage.objects.first())
     _pages(facilitators, LessonIndexPage.objects.first())
     _pages(coordinators, None)
-    _files(marketers, FILE_RIGHTS)
-    _files(facilitators, ())
-    _files(coordinators, ())
+    _files(marketers, Collection.get_first_root_node())
+    _files(facilitators, lessons_collection())
+    _files(coordinators, None)
     # Wagtail's own two groups would be further roles that nobody here thinks of.
     Group.objects.filter(name__in=["Editors", "Moderators"]).delete()
 
@@ -46,7 +53,7 @@ def _permission(right: str) -> Permission:
     app, codename = right.split(".")
     if right.startswith("wagtailadmin."):
         return Permission.objects.get(content_type__app_label=app, codename=codename)
-    kind = SiteSettings._meta
+    kind = MODELS[app]._meta
     return Permission.objects.get(
         content_type__app_label=kind.app_label,
         content_type__model=kind.model_name,
@@ -68,14 +75,15 @@ def _pages(group: Group, top: Page | None) -> None:
     )
 
 
-def _files(group: Group, rights: tuple[str, ...]) -> None:
-    """Rights over pictures and documents, in every collection."""
+def _files(group: Group, top: Collection | None) -> None:
+    """Rights over pictures and documents from the collection `top` downwards, and none elsewhere."""
     GroupCollectionPermission.objects.filter(group=group).delete()
+    if top is None:
+        return
     found = Permission.objects.filter(
-        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=rights
+        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=FILE_RIGHTS
     )
-    root = Collection.get_first_root_node()
     GroupCollectionPermission.objects.bulk_create(
-        GroupCollectionPermission(group=group, collection=root, permission=permission)
+        GroupCollectionPermission(group=group, collection=top, permission=permission)
         for permission in found
     )
