@@ -15,9 +15,7 @@ urlpatterns = [
         weeks.worksheet,
         name="worksheet",
     ),
-    path("recordings/<uuid:recording_id>/", weeks.recording, name="recording"),
-    path(
-        "recordings/<uuid:recording_id>/captions.vtt", weeks.captions, name="recording-captions"
-    ),
+    path("recordings/<uuid:key>/", weeks.recording, name="recording"),
+    path("recordings/<uuid:key>/captions.vtt", weeks.captions, name="recording-captions"),
     path("", include("groups.desk.urls")),
 ]

@@ -33,7 +33,8 @@ class Recording(models.Model):
         VIDEO = VIDEO, _("Video")
         AUDIO = AUDIO, _("Audio")
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    # Its address. No primary key: Wagtail's choosers lose rows whose key is a UUID (issue 6509).
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=120)
     kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices, editable=False)
     file = models.FileField(_("file"), upload_to=place_of_recording, storage=private_files)

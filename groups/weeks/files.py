@@ -22,9 +22,9 @@ from groups.weeks.models import CohortLesson
 from groups.weeks.queries import is_released
 
 
-def open_recording(account: Account, recording_id: UUID, *, now: datetime) -> Recording:
+def open_recording(account: Account, key: UUID, *, now: datetime) -> Recording:
     """A recording that the account may watch. Raises Http404."""
-    found = Recording.objects.filter(pk=recording_id).first()
+    found = Recording.objects.filter(key=key).first()
     if found is None or not _may_have(account, now=now, recording=found.pk):
         raise Http404
     return found

@@ -58,17 +58,17 @@ def worksheet(request: HttpRequest, enrollment_id: UUID, week: int, slug: str) -
 
 @login_required
 @require_safe
-def recording(request: HttpRequest, recording_id: UUID) -> HttpResponseBase:
+def recording(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """A recording of a lesson, whole or in ranges (`config.streaming`)."""
-    found = open_recording(signed_in(request), recording_id, now=clock.now())
+    found = open_recording(signed_in(request), key, now=clock.now())
     return private_file(found.file, content_type=found.content_type)
 
 
 @login_required
 @require_safe
-def captions(request: HttpRequest, recording_id: UUID) -> HttpResponseBase:
+def captions(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """Its captions, exactly as they were uploaded. Http404 where it has none."""
-    found = open_recording(signed_in(request), recording_id, now=clock.now())
+    found = open_recording(signed_in(request), key, now=clock.now())
     if not found.captions:
         raise Http404
     return private_file(found.captions, content_type="text/vtt; charset=utf-8")
