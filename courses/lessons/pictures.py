@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from wagtail.images.models import Filter
+
 # In points: a telephone, a telephone of fine grain or a laptop, a laptop of fine grain.
 WIDTHS = (390, 800, 1280)
 # The column of a lesson is 42 rem at most, a little less than a telephone on one.
@@ -35,8 +37,16 @@ def specs_of(image: Any) -> list[str]:
 
 
 def make_sizes(image: Any) -> None:
-    """Makes what is missing. Raises what Willow raises for a file that is gone or damaged."""
-    image.get_renditions(*specs_of(image))
+    """Makes what is missing, one after the other: several at once would fill the memory. Raises what
+    Willow raises for a file that is gone or damaged."""
+    made = set(image.renditions.values_list("filter_spec", flat=True))
+    for spec in specs_of(image):
+        if spec not in made:
+            wanted = Filter(spec)
+            with image.generate_rendition_file(wanted) as file:
+                image.renditions.create(
+                    filter_spec=spec, focal_point_key=wanted.get_cache_key(image), file=file
+                )
 
 
 def lacks_sizes(images: Iterable[Any]) -> list[Any]:

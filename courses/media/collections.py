@@ -6,15 +6,18 @@ own: a marketer's rights, which begin at the first root, never reach it.
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from wagtail.models import Collection
+
+# The trees stand in the order of their names, and Wagtail puts whatever names no collection into the
+# first. So this name comes after “Root” in every alphabet's order, and nothing translates it.
+NAME = "Skills lessons"
 
 
 def lessons_collection() -> Collection:
     """The root of that tree; makes it where it is missing."""
     first: Collection = Collection.get_first_root_node()
     found: Collection | None = Collection.get_root_nodes().exclude(pk=first.pk).first()
-    return found or Collection.add_root(name=_("Lessons"))
+    return found or Collection.add_root(name=NAME)
 
 
 def belongs_to_lessons(file: Any) -> bool:

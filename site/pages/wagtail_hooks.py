@@ -130,7 +130,8 @@ def keep_what_lessons_show_in_bulk(
         return None
     if lesson := lesson_showing(objects):
         messages.error(request, said_it_stays(lesson))
-        return redirect(action.next_url)
+        named = action.next_url != request.path  # else the page that was asked from is unknown
+        return redirect(action.next_url if named else "wagtailadmin_home")
     let_go(objects)
     return None
 
