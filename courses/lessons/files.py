@@ -70,7 +70,5 @@ def uses_of(files: Iterable[Model]) -> Q:
 
 def _models() -> dict[str, type[Model]]:
     """The kinds of files, by their columns."""
-    found: dict[str, Any] = {
-        name: LessonFile._meta.get_field(name).related_model for name in FILES
-    }
+    found: dict[str, Any] = {name: LessonFile._meta.get_field(name).related_model for name in FILES}
     return found

@@ -39,4 +39,6 @@ class _Outside(HTMLParser):
         """A link inside has a kind and an id; others have an address."""
         given = dict(attrs)
         if tag == "a" and (given.get("linktype") not in INSIDE or given.get("href")):
-            self.found.append((given.get("href") or "").removeprefix("mailto:").removeprefix("tel:"))
+            self.found.append(
+                (given.get("href") or "").removeprefix("mailto:").removeprefix("tel:")
+            )

@@ -26,7 +26,9 @@ def check_captions(content: bytes, *, seconds: float | None) -> None:
     Raises CaptionsRefused.
     """
     if len(content) > LARGEST_CAPTIONS:
-        raise CaptionsRefused(_("These captions are too large. Please keep them under one megabyte."))
+        raise CaptionsRefused(
+            _("These captions are too large. Please keep them under one megabyte.")
+        )
     try:
         # Tells apart what tools left: a byte-order mark is allowed, another encoding is not.
         words = content.decode("utf-8-sig")
@@ -40,8 +42,10 @@ def check_captions(content: bytes, *, seconds: float | None) -> None:
         cues = webvtt.from_string(words, strict=True).captions
     except errors.MalformedFileError as error:
         raise CaptionsRefused(
-            _("These are no WebVTT captions: such a file begins with the word WEBVTT. If yours is an "
-              "SRT file, please save it as WebVTT.")  # fmt: skip
+            _(
+                "These are no WebVTT captions: such a file begins with the word WEBVTT. If yours is an "
+                "SRT file, please save it as WebVTT."
+            )  # fmt: skip
         ) from error
     except errors.MalformedCaptionError as error:
         raise CaptionsRefused(
@@ -49,7 +53,9 @@ def check_captions(content: bytes, *, seconds: float | None) -> None:
             % {"part": _shortly(str(error))}
         ) from error
     if not any(cue.text.strip() for cue in cues):
-        raise CaptionsRefused(_("There is no caption in this file. Please choose the one with words."))
+        raise CaptionsRefused(
+            _("There is no caption in this file. Please choose the one with words.")
+        )
     for cue in cues:
         if _ms(cue.end) <= _ms(cue.start):
             raise CaptionsRefused(

@@ -47,7 +47,9 @@ class RecordingForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail has
         }
         help_texts = {
             "file": _("MP4 with H.264 and AAC, WebM, MP3, M4A or Ogg, up to 200 megabytes."),
-            "captions": _("WebVTT, in UTF-8. A video needs them; they are shown as you upload them."),
+            "captions": _(
+                "WebVTT, in UTF-8. A video needs them; they are shown as you upload them."
+            ),
             "transcript": _("Plain text. An empty line begins a new paragraph."),
         }
 
@@ -125,7 +127,9 @@ class RecordingForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail has
         """The recording as it is now; files that it had before go once that is certain."""
         before = [self.initial.get(name) for name in ("file", "captions")]
         saved: Recording = super().save(commit=commit)
-        left = [old for old in before if old and old.name not in {saved.file.name, saved.captions.name}]
+        left = [
+            old for old in before if old and old.name not in {saved.file.name, saved.captions.name}
+        ]
         for old in left:
             transaction.on_commit(lambda storage=old.storage, name=old.name: storage.delete(name))
         return saved

@@ -75,9 +75,7 @@ def captions(request: HttpRequest, key: UUID) -> HttpResponseBase:
 
 
 @require_safe
-def document(
-    request: HttpRequest, document_id: int, document_filename: str
-) -> HttpResponseBase:
+def document(request: HttpRequest, document_id: int, document_filename: str) -> HttpResponseBase:
     """A download of the public pages as Wagtail serves it; one of lessons through its door."""
     found = get_object_or_404(get_document_model(), pk=document_id)
     if not belongs_to_lessons(found):

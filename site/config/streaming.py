@@ -15,7 +15,9 @@ from starlette.datastructures import Headers
 from starlette.responses import FileResponse, Response
 
 # Anything else in a Range is passed over, as RFC 9110 wants it: then the whole file comes.
-RANGES = re.compile(r"\s*bytes\s*=\s*(?:\d+-\d*|-\d+)(?:\s*,\s*(?:\d+-\d*|-\d+))*\s*", re.IGNORECASE)
+RANGES = re.compile(
+    r"\s*bytes\s*=\s*(?:\d+-\d*|-\d+)(?:\s*,\s*(?:\d+-\d*|-\d+))*\s*", re.IGNORECASE
+)
 # What the file itself says better than the page that let somebody in.
 OWN = {"content-length", "etag", "last-modified", "accept-ranges"}
 

@@ -19,6 +19,7 @@ from accounts.roles import give_role
 from accounts.second_factor import set_up_totp
 from courses.curriculum.models import Course
 from demo.authenticator import new_secret
+from demo.lessons import show_files
 from demo.people import (
     ANA,
     BEN,
@@ -77,6 +78,7 @@ def build_world(*, now: datetime) -> bool:
     with transaction.atomic():
         set_up_site(name="Evenkeel Demo Clinic", now=now)
         _settings()
+        show_files()
         staff = {person.email: _staff(person) for person in STAFF}
         for email, words in INTRODUCTIONS.items():
             introduce_facilitator(

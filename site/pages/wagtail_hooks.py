@@ -117,7 +117,9 @@ def delete_with_care() -> list[URLPattern]:
     """Before Wagtail's own pages under the same addresses: it asks no hook before it deletes one."""
     return [
         path("images/<int:image_id>/delete/", DeletePicture.as_view(), name="delete-picture"),
-        path("documents/delete/<int:document_id>/", DeleteDocument.as_view(), name="delete-document"),
+        path(
+            "documents/delete/<int:document_id>/", DeleteDocument.as_view(), name="delete-document"
+        ),
     ]
 
 

@@ -52,7 +52,9 @@ class Watched:
     cookie: str
     sessions: dict[str, str]
 
-    def ask(self, who: str, *, method: str = "GET", path: str = "", **headers: str) -> httpx.Response:
+    def ask(
+        self, who: str, *, method: str = "GET", path: str = "", **headers: str
+    ) -> httpx.Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return httpx.request(
             method,
@@ -167,7 +169,9 @@ def test_whoever_may_not_read_it_finds_nothing(watched: Watched, who: str) -> No
         assert refused.status_code == 404
         assert "<h1" in refused.text
         assert bytes(range(16)) not in refused.content
-    assert watched.ask("stranger", path="", Range="bytes=0-3").headers["Cache-Control"] == "no-store"
+    assert (
+        watched.ask("stranger", path="", Range="bytes=0-3").headers["Cache-Control"] == "no-store"
+    )
     assert watched.ask("nobody", path="").status_code == 302
 
 

@@ -10,7 +10,9 @@ from courses.media.inside import look_inside
 from courses.models import LessonFile, LessonPage, Recording
 
 FOLDER = Path(__file__).parent / "held"
-CAPTIONS = b"WEBVTT\n\nNOTE kept as it is\n\n00:00.000 --> 00:00.900 line:10%\n<v Ines>Breathe out.\n"
+CAPTIONS = (
+    b"WEBVTT\n\nNOTE kept as it is\n\n00:00.000 --> 00:00.900 line:10%\n<v Ines>Breathe out.\n"
+)
 TRANSCRIPT = "Ines says: Breathe out.\n\nThen it is quiet."
 
 

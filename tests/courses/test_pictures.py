@@ -240,7 +240,7 @@ def test_a_link_that_leads_elsewhere_is_refused_and_named(
     assert answer.status_code == 200
     text = answer.content.decode()
     assert "A lesson leads to pages and documents of this site only" in text
-    assert f"“{named}”" in text
+    assert named in text.split("of this site only")[1][:120]
     assert "Look here" in text
     assert not LessonPage.objects.filter(slug="harbour").exists()
 
@@ -283,7 +283,8 @@ def test_what_a_published_lesson_shows_is_not_deleted(
     addresses = [
         reverse("wagtailimages:delete", args=[image.pk]),
         reverse("wagtaildocs:delete", args=[sheet.pk]),
-        reverse("wagtail_bulk_action", args=["wagtailimages", "image", "delete"]) + f"?id={image.pk}",
+        reverse("wagtail_bulk_action", args=["wagtailimages", "image", "delete"])
+        + f"?id={image.pk}",
         reverse("wagtail_bulk_action", args=["wagtaildocs", "document", "delete"])
         + f"?id={sheet.pk}",
     ]
