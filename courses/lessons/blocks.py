@@ -16,12 +16,13 @@ from design.shapes import Step
 
 TEXT = ["bold", "italic", "ol", "ul", "h3", "link", "document-link"]
 WORDS_WANTED = _(
-    "Please say what the picture shows, for people who cannot see it; or tick that it only decorates."
+    "Please say what the picture shows, for people who cannot see it; or tick that it only "
+    "decorates."
 )
 PREVIEW = "courses/blocks/preview.html"
 
 
-def LessonText(**kwargs: Any) -> blocks.RichTextBlock:  # noqa: N802  (stands where a block's class would)
+def LessonText(**kwargs: Any) -> blocks.RichTextBlock:
     """Running text that links to pages and documents of this site only."""
     return blocks.RichTextBlock(features=TEXT, validators=[inside_only], **kwargs)
 

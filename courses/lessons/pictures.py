@@ -37,8 +37,9 @@ def specs_of(image: Any) -> list[str]:
 
 
 def make_sizes(image: Any) -> None:
-    """Makes what is missing, one after the other: several at once would fill the memory. Raises what
-    Willow raises for a file that is gone or damaged."""
+    """Makes what is missing, one after the other: several at once would fill the memory.
+
+    Raises what Willow raises for a file that is gone or damaged."""
     made = set(image.renditions.values_list("filter_spec", flat=True))
     for spec in specs_of(image):
         if spec not in made:

@@ -1,6 +1,9 @@
 """What happens to the files of recordings."""
 
+from functools import partial
+
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 
 from courses.media.models import Recording
 
@@ -9,4 +12,9 @@ def forget_files(recording: Recording) -> None:
     """Takes the files of a recording off the disk, once it is certain that its row is gone."""
     for file in (recording.file, recording.captions):
         if file:
-            transaction.on_commit(lambda storage=file.storage, name=file.name: storage.delete(name))
+            let_file_go(file)
+
+
+def let_file_go(file: FieldFile) -> None:
+    """Takes one file off the disk with the commit."""
+    transaction.on_commit(partial(file.storage.delete, str(file.name)))

@@ -43,9 +43,9 @@ def check_captions(content: bytes, *, seconds: float | None) -> None:
     except errors.MalformedFileError as error:
         raise CaptionsRefused(
             _(
-                "These are no WebVTT captions: such a file begins with the word WEBVTT. If yours is an "
-                "SRT file, please save it as WebVTT."
-            )  # fmt: skip
+                "These are no WebVTT captions: such a file begins with the word WEBVTT. If yours "
+                "is an SRT file, please save it as WebVTT."
+            )
         ) from error
     except errors.MalformedCaptionError as error:
         raise CaptionsRefused(
@@ -65,10 +65,12 @@ def check_captions(content: bytes, *, seconds: float | None) -> None:
     last = max(_ms(cue.end) for cue in cues)
     if seconds is not None and last > seconds * 1000 + LEEWAY_MS:
         raise CaptionsRefused(
-            _("These captions go on until %(end)s, and the recording ends at %(length)s. Are they of "
-              "another one?")
+            _(
+                "These captions go on until %(end)s, and the recording ends at %(length)s. Are "
+                "they of another one?"
+            )
             % {"end": _clock(last / 1000), "length": _clock(seconds)}
-        )  # fmt: skip
+        )
 
 
 def _ms(time: str) -> int:

@@ -1,15 +1,15 @@
 """Where the pictures and documents of lessons lie, apart from those of the public pages.
 
-Rights over collections flow down their tree, as those over pages do. So lessons have a tree of their
-own: a marketer's rights, which begin at the first root, never reach it.
+Rights over collections flow down their tree, as those over pages do. So lessons have a tree of
+their own: a marketer's rights, which begin at the first root, never reach it.
 """
 
 from typing import Any
 
 from wagtail.models import Collection
 
-# The trees stand in the order of their names, and Wagtail puts whatever names no collection into the
-# first. So this name comes after “Root” in every alphabet's order, and nothing translates it.
+# The trees stand in the order of their names, and Wagtail puts whatever names no collection into
+# the first. So this name comes after “Root” in every alphabet's order, and nothing translates it.
 NAME = "Skills lessons"
 
 

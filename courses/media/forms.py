@@ -4,13 +4,13 @@ from typing import Any, BinaryIO, cast
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.forms import FileInput, Textarea
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
+from courses.media.actions import let_file_go
 from courses.media.captions import LARGEST_CAPTIONS, CaptionsRefused, check_captions
 from courses.media.inside import LARGEST_RECORDING, look_inside
 from courses.media.models import Recording
@@ -20,17 +20,18 @@ NEEDS: dict[str, Promise] = {
     "title": _("Please give the recording a title."),
     "file": _("Please choose the video or the sound."),
     "transcript": _(
-        "Please add the transcript: all that is said, and what happens, for those who read it instead."
+        "Please add the transcript: all that is said, and what happens, for those who read it "
+        "instead."
     ),
 }
 NEEDS_CAPTIONS = _(
-    "Please add captions: without them nobody who cannot hear the video can follow it. WebVTT is what "
-    "caption programs export."
+    "Please add captions: without them nobody who cannot hear the video can follow it. WebVTT is "
+    "what caption programs export."
 )
 
 STAYS = _(
-    "A published lesson shows this recording, so it stays as it is. To change it, add a new recording "
-    "and put that one into the lesson."
+    "A published lesson shows this recording, so it stays as it is. To change it, add a new "
+    "recording and put that one into the lesson."
 )
 
 
@@ -82,14 +83,14 @@ class RecordingForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail has
         try:
             self._inside = look_inside(cast("BinaryIO", file), size=file.size or 0)
         except NotPlayable as error:
-            raise ValidationError(error.sentence) from error
+            raise ValidationError(str(error.sentence)) from error
         return file
 
     def clean_transcript(self) -> str:
         """The transcript, which is not only blanks."""
         transcript = str(self.cleaned_data["transcript"]).strip()
         if not transcript:
-            raise ValidationError(NEEDS["transcript"])
+            raise ValidationError(str(NEEDS["transcript"]))
         return transcript
 
     def clean(self) -> dict[str, Any]:
@@ -127,9 +128,8 @@ class RecordingForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail has
         """The recording as it is now; files that it had before go once that is certain."""
         before = [self.initial.get(name) for name in ("file", "captions")]
         saved: Recording = super().save(commit=commit)
-        left = [
-            old for old in before if old and old.name not in {saved.file.name, saved.captions.name}
-        ]
-        for old in left:
-            transaction.on_commit(lambda storage=old.storage, name=old.name: storage.delete(name))
+        kept = {saved.file.name, saved.captions.name}
+        for old in before:
+            if old and old.name not in kept:
+                let_file_go(old)
         return saved

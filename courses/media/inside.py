@@ -13,8 +13,9 @@ from courses.media.reading import Inside, NotPlayable, Reader
 
 LARGEST_RECORDING = 200_000_000
 UNKNOWN = _(
-    "This is no recording that browsers play. Please choose a video as MP4 (H.264 and AAC) or WebM, "
-    "or sound as MP3, M4A or Ogg."
+    "This is no recording that browsers play. Please choose a video as MP4 (H.264 and AAC) or "
+    "WebM, or "
+    "sound as MP3, M4A or Ogg."
 )
 EMPTY = _("This file is empty. Please choose another one.")
 

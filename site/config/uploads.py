@@ -21,9 +21,9 @@ BESIDE = 2_000_000  # captions, the form's other fields, and what stands between
 PATIENCE_FOR_RECORDINGS = 3600.0  # seconds; a line of half a megabit a second needs them
 
 TOO_LARGE = (
-    "This is too large to send. A recording may have up to 200 megabytes. Please go back, where what "
-    "you typed still stands, and choose a smaller file. If you were signed out meanwhile, sign in "
-    "first."
+    "This is too large to send. A recording may have up to 200 megabytes. Please go back, where "
+    "what you typed still stands, and choose a smaller file. If you were signed out meanwhile, "
+    "sign in first."
 )
 
 

@@ -114,7 +114,7 @@ def pages_of_recordings() -> Any:
 
 @hooks.register("register_admin_urls", order=-1)
 def delete_with_care() -> list[URLPattern]:
-    """Before Wagtail's own pages under the same addresses: it asks no hook before it deletes one."""
+    """Before Wagtail's own pages under the same addresses: it asks no hook before."""
     return [
         path("images/<int:image_id>/delete/", DeletePicture.as_view(), name="delete-picture"),
         path(

