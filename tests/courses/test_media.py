@@ -200,7 +200,7 @@ def test_facilitator_adds_a_video_with_captions_and_transcript(
     with made.captions.open() as kept:
         assert kept.read() == CAPTIONS
     assert files_in(private) == [".mp4", ".vtt"]
-    assert "film" not in made.file.name
+    assert "film" not in str(made.file.name)
     listed = said(facilitator.get("/cms/recordings/"))
     assert "Breathing out" in listed
 

@@ -1,6 +1,7 @@
 """Files of a lesson: for whoever may read the words that show them, and as unknown to others."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -64,7 +65,7 @@ def addresses(cohort: Cohort) -> list[str]:
     ]
 
 
-def a_document(collection: Collection) -> Document:
+def a_document(collection: Collection) -> Any:
     made = Document(title="Sheet", collection=collection)
     made.file.save("sheet.pdf", ContentFile(SECRET))
     return made
@@ -74,7 +75,7 @@ def body(answer: Answer) -> bytes:
     if not answer.streaming:
         return answer.content
     whole: bytes = answer.getvalue()
-    for close in answer._resource_closers:  # the file only: the whole answer would close more
+    for close in answer._resource_closers:  # type: ignore[attr-defined]  # the file only
         close()
     return whole
 

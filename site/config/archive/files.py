@@ -69,9 +69,9 @@ def write_backup(target: Path, *, now: datetime) -> int:
             with tarfile.open(fileobj=file, mode="w:gz", dereference=True) as archive:
                 archive.add(work / MANIFEST, arcname=MANIFEST)
                 archive.add(dump, arcname=dump.name)
-                for name, folder in _folders().items():
-                    if folder.is_dir():
-                        archive.add(folder, arcname=name)
+                for name, files in _folders().items():
+                    if files.is_dir():
+                        archive.add(files, arcname=name)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(target)
