@@ -13,6 +13,7 @@ from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.roles import Role
+from courses.lessons.changes import changes_between
 from courses.lessons.render import lesson_html
 from courses.media.captions import CaptionsRefused, check_captions
 from courses.media.inside import LARGEST_RECORDING, look_inside
@@ -291,6 +292,13 @@ def test_a_lesson_plays_sound_without_captions(tide: LessonPage) -> None:
     assert '<audio controls preload="metadata"' in html
     assert "<track" not in html
     assert "<p>Then it is quiet.</p>" in html
+
+
+def test_what_changed_names_a_recording(tide: LessonPage) -> None:
+    before = tide.live_revision
+    lesson = publish_with(tide, ("recording", {"recording": make_recording()}))
+    [change] = changes_between(lesson, before, lesson.live_revision)
+    assert "Breathing out" in change.html
 
 
 def test_a_lesson_without_files_links_no_styles_for_them(tide: LessonPage) -> None:
