@@ -241,11 +241,9 @@ STATIC_URL = "/static/"
 # hashed, compressed.
 _static_in_place = MODE == "test" and not env.bool("COLLECTED_STATIC", default=False)
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS: list[Path] = []
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
-# What only some readers may have (recordings): nothing serves this folder by its names.
-PRIVATE_ROOT = DATA_DIR / "private"
+PRIVATE_ROOT = DATA_DIR / "private"  # what only some readers may have: no address leads there
 STORAGES = {
     "default": {"BACKEND": "config.storage.WholeFiles"},
     "private": {"BACKEND": "config.storage.PrivateFiles"},
@@ -257,7 +255,6 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = _static_in_place
 WHITENOISE_AUTOREFRESH = False
-# Where a proxy sends such files itself: the internal address below which it knows DATA_DIR.
 ACCEL_ADDRESS: str = env.str("ACCEL_ADDRESS", default="").rstrip("/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
