@@ -1,11 +1,12 @@
 """A file for a reader who was let in: from the event loop, by the proxy, or as Django sends it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 from django.conf import settings
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 # The browser may keep it and asks each time whether it still may have it. A file runs nothing.
@@ -13,19 +14,29 @@ KEPT = "private, no-cache"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; sandbox"
 
 
-class PrivateFile(FileResponse):
+PIECE = 64_000
+
+
+class PrivateFile(StreamingHttpResponse):
     """Carries the path with it: `config.pages` sends it from the event loop, in ranges too, and
-    any other server whole."""
+    any other server whole. The file is opened by whoever reads it."""
 
     kept_by_its_reader = True
 
     def __init__(self, path: Path, *, content_type: str) -> None:
-        super().__init__(path.open("rb"), content_type=content_type)
+        super().__init__(_pieces(path), content_type=content_type)
+        self.headers["Content-Length"] = str(path.stat().st_size)
         self.private_path = path
 
 
 class _ByTheProxy(HttpResponse):
     kept_by_its_reader = True
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def private_file(file: FieldFile, *, content_type: str, save_as: str = "") -> HttpResponseBase:
