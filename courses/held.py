@@ -5,7 +5,7 @@ from audit.register import tells_of_nobody
 tells_of_nobody(
     "Lessons as pages: who edited them stands with wagtailcore.Page.",
     "courses.LessonIndexPage", "courses.LessonPage", "courses.LessonPage_skills",
-    "courses.ShippedLesson",
+    "courses.ShippedLesson", "courses.LessonFile",
 )  # fmt: skip
 tells_of_nobody(
     "PDFs of lessons: which one was asked for, by a country's numbers, and never by whom.",
@@ -15,6 +15,7 @@ tells_of_nobody(
     "The words of teaching: who edited them stands with wagtailcore.ModelLogEntry.",
     "courses.GlossaryWord", "courses.ShippedWord",
 )  # fmt: skip
+tells_of_nobody("What a lesson shows, with its captions and its words.", "courses.Recording")
 tells_of_nobody("What is practised.", "courses.Skill", "courses.Worksheet")
 tells_of_nobody(
     "The order in which it is taught.",

@@ -3,7 +3,8 @@
 from courses.curriculum.models import Course, RunSheet, Week, WeekLesson, WeekSkill
 from courses.edited.models import TakenAway
 from courses.glossary.models import GlossaryWord, ShippedWord
-from courses.lessons.models import LessonIndexPage, LessonPage, ShippedLesson
+from courses.lessons.models import LessonFile, LessonIndexPage, LessonPage, ShippedLesson
+from courses.media.models import Recording
 from courses.paper.models import Paper
 from courses.resources.models import Worksheet
 from courses.skills.models import Module, Skill
@@ -11,10 +12,12 @@ from courses.skills.models import Module, Skill
 __all__ = [
     "Course",
     "GlossaryWord",
+    "LessonFile",
     "LessonIndexPage",
     "LessonPage",
     "Module",
     "Paper",
+    "Recording",
     "RunSheet",
     "ShippedLesson",
     "ShippedWord",

@@ -16,6 +16,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from courses.desk.viewsets import CourseViewSet, SkillViewSet, WorksheetViewSet
 from courses.glossary.models import GlossaryWord
 from courses.lessons.models import LessonPage
+from courses.media.choosers import recording_choosers
 from courses.paper import views
 
 
@@ -52,6 +53,12 @@ class GlossaryViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail has no t
 
 
 register_snippet(GlossaryViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def choose_recordings() -> Any:
+    """The way from a lesson to a recording."""
+    return recording_choosers
 
 
 @hooks.register("register_admin_viewset")

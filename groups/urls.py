@@ -20,5 +20,7 @@ urlpatterns = [
         weeks.paper,
         name="lesson-paper",
     ),
+    path("recordings/<uuid:key>/", weeks.recording, name="recording"),
+    path("recordings/<uuid:key>/captions.vtt", weeks.captions, name="recording-captions"),
     path("", include("groups.desk.urls")),
 ]

@@ -2,20 +2,36 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
 
+from courses.lessons.links import inside_only
+from courses.lessons.pictures import Shown, shown
+from courses.media.choosers import RecordingChooserBlock
 from design.shapes import Step
 
-PLAIN = ["bold", "italic", "ol", "ul", "h3"]
+TEXT = ["bold", "italic", "ol", "ul", "h3", "link", "document-link"]
+WORDS_WANTED = _(
+    "Please say what the picture shows, for people who cannot see it; or tick that it only "
+    "decorates."
+)
 PREVIEW = "courses/blocks/preview.html"
+
+
+def LessonText(**kwargs: Any) -> blocks.RichTextBlock:
+    """Running text that links to pages and documents of this site only."""
+    return blocks.RichTextBlock(features=TEXT, validators=[inside_only], **kwargs)
 
 
 class TeachingBlock(blocks.StructBlock):
     """Why it matters and how it works."""
 
     heading = blocks.CharBlock(max_length=120, label=_("heading"))
-    text = blocks.RichTextBlock(features=PLAIN, label=_("text"))
+    text = LessonText(label=_("text"))
 
     class Meta:
         icon = "doc-full"
@@ -89,7 +105,7 @@ class ExampleBlock(blocks.StructBlock):
     """A worked example with a plainly fictional person."""
 
     heading = blocks.CharBlock(max_length=120, label=_("heading"))
-    text = blocks.RichTextBlock(features=PLAIN, label=_("text"))
+    text = LessonText(label=_("text"))
 
     class Meta:
         icon = "user"
@@ -109,7 +125,7 @@ class PracticeBlock(blocks.StructBlock):
 
     heading = blocks.CharBlock(max_length=120, label=_("heading"))
     minutes = blocks.IntegerBlock(min_value=1, max_value=60, label=_("minutes"))
-    text = blocks.RichTextBlock(features=PLAIN, label=_("text"))
+    text = LessonText(label=_("text"))
     steps = blocks.ListBlock(blocks.TextBlock(), required=False, label=_("steps"))
 
     class Meta:
@@ -130,7 +146,7 @@ class WeekPracticeBlock(blocks.StructBlock):
     """Practice for the week."""
 
     heading = blocks.CharBlock(max_length=120, label=_("heading"))
-    text = blocks.RichTextBlock(features=PLAIN, label=_("text"))
+    text = LessonText(label=_("text"))
     steps = blocks.ListBlock(blocks.TextBlock(), required=False, label=_("steps"))
 
     class Meta:
@@ -150,7 +166,7 @@ class CareBlock(blocks.StructBlock):
     """A kind note for when it does not work."""
 
     heading = blocks.CharBlock(max_length=120, label=_("heading"))
-    text = blocks.RichTextBlock(features=PLAIN, label=_("text"))
+    text = LessonText(label=_("text"))
 
     class Meta:
         icon = "warning"
@@ -164,6 +180,74 @@ class CareBlock(blocks.StructBlock):
         }
 
 
+class PictureBlock(blocks.StructBlock):
+    """A picture, with words for those who do not see it."""
+
+    image = ImageChooserBlock(label=_("picture"))
+    words = blocks.CharBlock(
+        max_length=250,
+        required=False,
+        label=_("What the picture shows"),
+        help_text=_("One sentence for people who cannot see it."),
+    )
+    decorative = blocks.BooleanBlock(
+        required=False,
+        label=_("it only decorates"),
+        help_text=_("Nothing is lost for whoever does not see it."),
+    )
+    caption = blocks.CharBlock(max_length=200, required=False, label=_("caption"))
+
+    def clean(self, value: dict[str, Any]) -> Any:
+        """A picture has words, unless it only decorates. A draft may still lack them."""
+        cleaned: Any = super().clean(value)
+        lacks = not cleaned["words"].strip() and not cleaned["decorative"]
+        if lacks and not self.is_deferred_validation:
+            raise StructBlockValidationError({"words": ValidationError(WORDS_WANTED)})
+        return cleaned
+
+    def get_context(
+        self, value: dict[str, Any], parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Adds `picture`, the sizes that were made; None while there are none."""
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        picture: Shown | None = shown(value["image"]) if value["image"] else None
+        return context | {"picture": picture}
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        description = _("A picture from the library, with a sentence that says what it shows.")
+        template = "courses/blocks/picture.html"
+        preview_template = "courses/blocks/picture_preview.html"
+
+
+class DocumentBlock(blocks.StructBlock):
+    """A document to download; only who may read the lesson may have it."""
+
+    document = DocumentChooserBlock(label=_("document"))
+    title = blocks.CharBlock(max_length=120, label=_("title"))
+
+    class Meta:
+        icon = "doc-full-inverse"
+        label = _("Document")
+        description = _("A file to download. Only those who may read this lesson can open it.")
+        template = "courses/blocks/document.html"
+        preview_template = "courses/blocks/document_preview.html"
+
+
+class RecordingBlock(blocks.StructBlock):
+    """A video or a piece of sound, with its captions and transcript."""
+
+    recording = RecordingChooserBlock(label=_("recording"))
+
+    class Meta:
+        icon = "media"
+        label = _("Video or audio")
+        description = _("A recording with captions and transcript. It never starts by itself.")
+        template = "courses/blocks/recording.html"
+        preview_template = "courses/blocks/recording_preview.html"
+
+
 class LessonBody(blocks.StreamBlock):
     """Everything a lesson may hold. No raw HTML, no embeds."""
 
@@ -173,6 +257,9 @@ class LessonBody(blocks.StreamBlock):
     practice = PracticeBlock()
     week_practice = WeekPracticeBlock()
     care = CareBlock()
+    picture = PictureBlock()
+    document = DocumentBlock()
+    recording = RecordingBlock()
 
 
 class KeyPointBlock(blocks.CharBlock):

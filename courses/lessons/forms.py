@@ -16,6 +16,8 @@ REQUIRED: dict[str, Promise] = {
     "licence": _("Please say under which licence the text may be used."),
 }
 
+EMPTY = {"blank", "required"}
+
 
 class LessonForm(EditorForm):
     """A draft may be unfinished; publishing asks for all that REQUIRED names."""
@@ -31,7 +33,11 @@ class LessonForm(EditorForm):
         if self.is_deferred_validation:
             return
         for name, sentence in REQUIRED.items():
-            if name not in self.fields or getattr(self.instance, name):
+            if name not in self.fields or getattr(self.instance, name) or self._is_wrong(name):
                 continue
             self.errors.pop(name, None)  # the model's own "cannot be blank" says less
             self.add_error(name, sentence)
+
+    def _is_wrong(self, name: str) -> bool:
+        """Whether something was written that cannot stay: a block says what, and is not empty."""
+        return any(error.code not in EMPTY for error in self.errors.as_data().get(name, []))

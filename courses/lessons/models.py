@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -19,9 +19,14 @@ from courses.lessons.blocks import KeyPointBlock, LessonBody, SlideBlock
 from courses.lessons.finished import BY_SCHEDULE, LessonUnfinished, held_back, missing
 from courses.lessons.forms import LessonForm
 from courses.lessons.previews import preview_in, preview_modes
+from courses.media.models import Recording
 from courses.resources.models import Worksheet
 from courses.skills.models import Module, Skill
 from design.shapes import Link
+
+# Blocks of a lesson that show a file, and the columns of LessonFile that name one.
+FILE_BLOCKS = {"picture", "document", "recording"}
+FILES = ("image", "document", "recording")
 
 
 class OwnAddress(Page):
@@ -150,6 +155,11 @@ class LessonPage(OwnAddress):
         return [str(block.value) for block in self.key_points]
 
     @property
+    def shows_files(self) -> bool:
+        """Whether there is a picture, a document or a recording in it, beside text."""
+        return any(block.block_type in FILE_BLOCKS for block in self.body)
+
+    @property
     def preview_modes(self) -> list[tuple[str, Promise]]:
         """The editor's choices (`previews.py`): as a visitor sees it, as members read it, …"""
         return preview_modes()
@@ -182,6 +192,53 @@ class LessonPage(OwnAddress):
             held_back.send(sender=LessonPage, instance=self, revision=revision)
         else:
             raise LessonUnfinished(asks)
+
+
+class LessonFile(models.Model):
+    """A picture, document or recording in the words of a published revision.
+
+    As long as a group may read these words it stays (`pages.editor.keeping`), and whoever reads
+    them may have it (`groups.weeks.files`). `made_at` is when a picture's sizes were last made.
+    """
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="lesson_files")
+    image = models.ForeignKey(
+        "wagtailimages.Image",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="lesson_files",
+    )
+    document = models.ForeignKey(
+        "wagtaildocs.Document",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="lesson_files",
+    )
+    recording = models.ForeignKey(
+        Recording, null=True, on_delete=models.PROTECT, related_name="lesson_files"
+    )
+    made_at = models.DateTimeField(null=True)
+
+    # Wagtail would show each row as a place where the file is used, beside the lesson itself.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["revision", one], name=f"{one}_once_per_revision")
+            for one in FILES
+        ] + [
+            models.CheckConstraint(
+                condition=(
+                    Q(image__isnull=False, document=None, recording=None)
+                    | Q(image=None, document__isnull=False, recording=None)
+                    | Q(image=None, document=None, recording__isnull=False)
+                ),
+                name="a_lesson_file_is_one_thing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id}: {self.image_id or self.document_id or self.recording_id}"
 
 
 class ShippedLesson(models.Model):

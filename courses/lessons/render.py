@@ -6,17 +6,23 @@ from pathlib import Path
 from django.conf import settings
 from django.core.cache import cache
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.models import Revision
 
+import courses.glossary
+import courses.media
 from courses.glossary.queries import glossary
 from courses.lessons.blocks import LessonBody
 from courses.lessons.models import LessonPage
 from design import look
 
 TEMPLATE = "courses/lesson_body.html"
+STYLES = "courses/lesson-media.css"  # linked by a body that shows files
 KEPT_SECONDS = 7 * 24 * 3600
+KEPT_UNFINISHED_SECONDS = 30
+NOT_YET = 'class="lesson-picture__later"'  # a picture whose sizes the worker still has to make
 
 
 @lru_cache(maxsize=1)
@@ -27,13 +33,14 @@ def _look() -> str:
     """
     blocks = [block.meta.template for block in LessonBody().child_blocks.values()]
     templates = [TEMPLATE, *blocks, *look.components()]
-    return look.look_of(templates, folders=code_of_a_body())
+    code = look.look_of(templates, folders=code_of_a_body())
+    return f"{code}:{static(STYLES)}"
 
 
 def code_of_a_body() -> list[Path]:
     """The folders of code and translations that make the body of a lesson."""
-    here = Path(__file__).parent
-    return [here, here.parent / "glossary", look.HERE, *map(Path, settings.LOCALE_PATHS)]
+    folders = [Path(str(package.__file__)).parent for package in (courses.glossary, courses.media)]
+    return [Path(__file__).parent, *folders, look.HERE, *map(Path, settings.LOCALE_PATHS)]
 
 
 def render_body(lesson: LessonPage) -> SafeString:
@@ -53,7 +60,7 @@ def lesson_html(lesson_id: int, revision_id: int) -> SafeString:
     kept: str | None = cache.get(key)
     if kept is None:
         kept = str(render_body(_lesson_at(lesson_id, revision_id)))
-        cache.set(key, kept, KEPT_SECONDS)
+        cache.set(key, kept, KEPT_UNFINISHED_SECONDS if NOT_YET in kept else KEPT_SECONDS)
     return mark_safe(kept)  # noqa: S308  (rendered by our own templates above)
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0002_lessons_named_by_a_week'),
+        ('courses', '0003_media'),
     ]
 
     operations = [

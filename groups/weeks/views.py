@@ -4,18 +4,24 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
+from wagtail.documents import get_document_model
+from wagtail.documents.views.serve import serve
 
 import clock
+from accounts.access import signed_in
 from accounts.models import Account
 from accounts.reader import reader_zone
 from accounts.shared import made_for_many
+from courses.media.collections import belongs_to_lessons
+from courses.media.serving import private_file
 from courses.paper.queries import paper_of_lesson
 from courses.paper.views import paper_answer
 from groups.weeks.access import NotYetReleased, OpenLesson, open_lesson, open_worksheet
+from groups.weeks.files import check_document, open_recording
 from help.reader import chosen_country
 
 
@@ -75,6 +81,37 @@ def paper(
         raise Http404
     back = reverse("lesson", args=[enrollment_id, week, slug])
     return paper_answer(request, wanted, back=back)
+
+
+@login_required
+@require_safe
+def recording(request: HttpRequest, key: UUID) -> HttpResponseBase:
+    """A recording of a lesson, whole or in ranges (`config.streaming`)."""
+    found = open_recording(signed_in(request), key, now=clock.now())
+    return private_file(found.file, content_type=found.content_type)
+
+
+@login_required
+@require_safe
+def captions(request: HttpRequest, key: UUID) -> HttpResponseBase:
+    """Its captions, exactly as they were uploaded. Http404 where it has none."""
+    found = open_recording(signed_in(request), key, now=clock.now())
+    if not found.captions:
+        raise Http404
+    return private_file(found.captions, content_type="text/vtt; charset=utf-8")
+
+
+@require_safe
+def document(request: HttpRequest, document_id: int, document_filename: str) -> HttpResponseBase:
+    """A download of the public pages as Wagtail serves it; one of lessons through its door."""
+    found = get_object_or_404(get_document_model(), pk=document_id)
+    if not belongs_to_lessons(found):
+        answer: HttpResponseBase = serve(request, document_id, document_filename)
+        return answer
+    check_document(request.user, found.pk, now=clock.now())
+    if found.filename != document_filename:
+        raise Http404
+    return private_file(found.file, content_type=found.content_type, save_as=found.filename)
 
 
 def _open(

@@ -5,7 +5,9 @@ HTTP goes to the WSGI application through a2wsgi's thread pool and only sockets 
 In production pages and rooms may be separate processes of this same code; see the README.
 """
 
+import asyncio
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
@@ -34,6 +36,8 @@ from config.bodies import (
 from config.pages import Pages
 from config.pictures import NoSuchPicture, Pictures
 from config.routing import nowhere, websocket_urlpatterns
+from config.uploads import TOO_LARGE as TOO_LARGE_RECORDING
+from config.uploads import Room, room_for, wants_more
 
 PAGE_THREADS = 8
 # Crisis help has threads of its own: where every page waits for a database that is locked, it does
@@ -68,10 +72,13 @@ async def _page(scope: Any, receive: Any, send: Any) -> None:
     if not has_body(scope):
         await threads(scope, receive, send)
         return
+    larger = wants_more(scope)
+    room = await _in_a_page_thread(room_for, scope) if larger else Room()
     try:
-        body = await collect_body(scope, receive)
+        body = await collect_body(scope, receive, patience=room.patience, largest=room.largest)
     except BodyTooLarge:
-        await refuse(send, status=413, sentence=TOO_LARGE)
+        sentence = TOO_LARGE_RECORDING if larger else TOO_LARGE
+        await refuse(send, status=413, sentence=sentence)
     except TimeoutError:
         await refuse(send, status=408, sentence=TOO_SLOW)
     except SenderGone:
@@ -81,6 +88,10 @@ async def _page(scope: Any, receive: Any, send: Any) -> None:
             await threads(scope, cast("Receive", body.receive), send)
         finally:
             body.close()
+
+
+async def _in_a_page_thread(ask: Callable[[Any], Room], scope: Any) -> Room:
+    return await asyncio.get_running_loop().run_in_executor(_pages.executor, ask, scope)
 
 
 async def _lifespan(receive: Any, send: Any) -> None:

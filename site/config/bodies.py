@@ -23,7 +23,7 @@ TOO_SLOW = "The connection was too slow to send this. Please try again."
 
 
 class BodyTooLarge(Exception):
-    """More than LARGEST_BODY bytes, announced or sent."""
+    """More bytes than are taken, announced or sent."""
 
 
 class SenderGone(Exception):
@@ -56,9 +56,11 @@ def has_body(scope: Any) -> bool:
     return bool(names & {b"content-length", b"transfer-encoding"})
 
 
-async def collect_body(scope: Any, receive: Any, *, patience: float = PATIENCE) -> Body:
+async def collect_body(
+    scope: Any, receive: Any, *, patience: float = PATIENCE, largest: int = LARGEST_BODY
+) -> Body:
     """Reads the whole body. Raises BodyTooLarge, SenderGone, or TimeoutError after `patience`."""
-    if _announced_length(scope) > LARGEST_BODY:
+    if announced_length(scope) > largest:
         raise BodyTooLarge
     kept: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
     size, more = 0, True
@@ -70,7 +72,7 @@ async def collect_body(scope: Any, receive: Any, *, patience: float = PATIENCE) 
                     raise SenderGone
                 chunk = message.get("body", b"")
                 size += len(chunk)
-                if size > LARGEST_BODY:
+                if size > largest:
                     raise BodyTooLarge
                 kept.write(chunk)
                 more = message.get("more_body", False)
@@ -81,7 +83,8 @@ async def collect_body(scope: Any, receive: Any, *, patience: float = PATIENCE) 
     return Body(kept)
 
 
-def _announced_length(scope: Any) -> int:
+def announced_length(scope: Any) -> int:
+    """The length that the request says, or 0."""
     for name, value in scope["headers"]:
         if name == b"content-length":
             return int(value) if value.isdigit() else 0

@@ -112,13 +112,15 @@ def _may_be_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
 
     The session cookie decides, not the account behind it: asking for that would cost a query, and
     fail where the database does not answer. Static files are answered before there is a session,
-    and a view that says `public` means what it says.
+    and a view that says `public` means what it says. A private file (`courses.media.serving`) may
+    stay with its reader's browser, which asks again each time.
     """
     carries_session = settings.SESSION_COOKIE_NAME in request.COOKIES
     starts_session = settings.SESSION_COOKIE_NAME in response.cookies
     is_public = "public" in response.headers.get("Cache-Control", "")
     asked_for_reader = hasattr(request, "session")
-    return asked_for_reader and (carries_session or starts_session) and not is_public
+    stays = is_public or getattr(response, "kept_by_its_reader", False)
+    return asked_for_reader and (carries_session or starts_session) and not stays
 
 
 def _close_to_frames(response: HttpResponseBase) -> None:

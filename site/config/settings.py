@@ -241,11 +241,12 @@ STATIC_URL = "/static/"
 # hashed, compressed.
 _static_in_place = MODE == "test" and not env.bool("COLLECTED_STATIC", default=False)
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS: list[Path] = []
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+PRIVATE_ROOT = DATA_DIR / "private"  # what only some readers may have: no address leads there
 STORAGES = {
     "default": {"BACKEND": "config.storage.WholeFiles"},
+    "private": {"BACKEND": "config.storage.PrivateFiles"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if _static_in_place
@@ -254,6 +255,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = _static_in_place
 WHITENOISE_AUTOREFRESH = False
+ACCEL_ADDRESS: str = env.str("ACCEL_ADDRESS", default="").rstrip("/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # --- who signs in ---------------------------------------------------------------------------------

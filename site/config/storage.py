@@ -5,6 +5,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 
 
@@ -30,3 +31,21 @@ class WholeFiles(FileSystemStorage):
             else:
                 Path(self.path(part)).replace(self.path(name))
                 return name
+
+
+class PrivateFiles(WholeFiles):
+    """Files that have no address: whoever may have one gets it through a door of its own."""
+
+    @property
+    def base_location(self) -> str:
+        """The folder, asked each time, as the default storage asks for MEDIA_ROOT."""
+        return str(settings.PRIVATE_ROOT)
+
+    @property
+    def location(self) -> str:
+        """The same, absolute."""
+        return str(Path(self.base_location).absolute())
+
+    def url(self, name: str | None) -> str:
+        """There is none. Raises ValueError."""
+        raise ValueError(f"{name} has no address")

@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config.views import health
 from config.views.login import to_the_one_login
+from groups.weeks.views import document
 
 handler400 = "config.views.errors.bad_request"
 
@@ -15,6 +16,8 @@ urlpatterns = [
     re_path(r"^(?:cms|admin|django-admin)/(?:login|password_reset)/", to_the_one_login),
     path("_util/login/", to_the_one_login),
     path("cms/", include(wagtailadmin_urls)),
+    # Before Wagtail's own: a document of lessons has a door.
+    path("documents/<int:document_id>/<path:document_filename>", document, name="document"),
     path("documents/", include(wagtaildocs_urls)),
     # Nobody needs a password here, so nobody can lose one.
     re_path(r"^account/password/", to_the_one_login),

@@ -21,6 +21,7 @@ from accounts.second_factor import set_up_totp
 from courses.curriculum.models import Course
 from demo.authenticator import new_secret
 from demo.lesson import lesson_in_line
+from demo.lessons import show_files
 from demo.people import (
     ANA,
     BEN,
@@ -79,6 +80,7 @@ def build_world(*, now: datetime) -> bool:
     with transaction.atomic():
         set_up_site(name="Evenkeel Demo Clinic", now=now)
         _settings()
+        show_files()
         staff = {person.email: _staff(person) for person in STAFF}
         for email, words in INTRODUCTIONS.items():
             introduce_facilitator(

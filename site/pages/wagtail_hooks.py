@@ -20,6 +20,8 @@ from courses.lessons.editing import note_unseen_version
 from courses.models import LessonPage, WeekLesson
 from groups.models import CohortLesson
 from pages.base import STAYS, PublicPage
+from pages.editor.deleting import DeleteDocument, DeletePicture, recordings
+from pages.editor.keeping import lesson_showing, let_go, said_it_stays
 from pages.editor.panels import panels_of, say_it_plainly
 from pages.editor.queries import unfinished_among
 from pages.editor.views import lesson_checklist
@@ -153,6 +155,38 @@ def keep_what_others_lead_to_in_bulk(
         return None
     messages.error(request, STAYS)
     return redirect("wagtailadmin_explore_root")
+
+
+@hooks.register("register_admin_viewset")
+def pages_of_recordings() -> Any:
+    """Videos and sound of lessons."""
+    return recordings
+
+
+@hooks.register("register_admin_urls", order=-1)
+def delete_with_care() -> list[URLPattern]:
+    """Before Wagtail's own pages under the same addresses: it asks no hook before."""
+    return [
+        path("images/<int:image_id>/delete/", DeletePicture.as_view(), name="delete-picture"),
+        path(
+            "documents/delete/<int:document_id>/", DeleteDocument.as_view(), name="delete-document"
+        ),
+    ]
+
+
+@hooks.register("before_bulk_action")
+def keep_what_lessons_show_in_bulk(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """The same for several pictures or documents at once: all of them stay."""
+    if request.method != "POST" or action_type != "delete":
+        return None
+    if lesson := lesson_showing(objects):
+        messages.error(request, said_it_stays(lesson))
+        named = action.next_url != request.path  # else the page that was asked from is unknown
+        return redirect(action.next_url if named else "wagtailadmin_home")
+    let_go(objects)
+    return None
 
 
 @hooks.register("before_delete_user")

@@ -14,6 +14,8 @@ import clock
 from accounts.models import Account
 from accounts.roles import roles_of
 from accounts.second_factor import has_second_factor
+from courses.lessons.render import lesson_html
+from courses.models import LessonFile, LessonPage, Recording
 from demo.people import ANA, BEN, STAFF, DemoStaff
 from demo.world import EVENING, build_world, demo_session
 from groups.models import Attendance, Cohort
@@ -53,6 +55,17 @@ def test_building_again_changes_nothing() -> None:
     assert build_world(now=TODAY + timedelta(days=3)) is False
 
     assert rows() == before
+
+
+def test_two_lessons_of_the_demo_show_a_picture_and_a_captioned_video() -> None:
+    for slug, words in (
+        ("wise-mind", "the part that they share is wise mind"),
+        ("tipp", "Paced breathing with a circle"),
+    ):
+        lesson = LessonPage.objects.get(slug=slug)
+        assert words in lesson_html(lesson.pk, lesson.live_revision_id)
+        assert LessonFile.objects.filter(revision=lesson.live_revision_id).count() == 1
+    assert Recording.objects.get().length == "0:30"
 
 
 def test_a_demo_that_was_built_before_keeps_its_evening_group_at_the_new_address() -> None:

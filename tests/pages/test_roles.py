@@ -205,18 +205,28 @@ def test_no_role_reaches_people_groups_or_sites(signed_in: SignedIn, role: Role)
     ("role", "allowed"),
     [(Role.MARKETER, True), (Role.FACILITATOR, False), (Role.COORDINATOR, False)],
 )
-def test_pictures_downloads_and_site_settings_are_the_marketer_s(
-    signed_in: SignedIn, role: Role, allowed: bool
+def test_site_settings_are_the_marketer_s(signed_in: SignedIn, role: Role, allowed: bool) -> None:
+    browser = signed_in(role)
+    address = reverse("wagtailsettings:edit", args=["help", "sitesettings"])
+    assert (browser.get(address, follow=allowed).status_code == 200) is allowed
+
+
+@pytest.mark.parametrize(
+    ("role", "adds", "records"),
+    [
+        (Role.MARKETER, True, False),
+        (Role.FACILITATOR, True, True),
+        (Role.COORDINATOR, False, False),
+    ],
+)
+def test_who_adds_pictures_documents_and_recordings(
+    signed_in: SignedIn, role: Role, adds: bool, records: bool
 ) -> None:
     browser = signed_in(role)
-    addresses = [
-        reverse("wagtailimages:add"),
-        reverse("wagtaildocs:add"),
-        reverse("wagtailsettings:edit", args=["help", "sitesettings"]),
-    ]
-    for address in addresses:
-        response = browser.get(address, follow=address.endswith("sitesettings/") and allowed)
-        assert (response.status_code == 200) is allowed, address
+    for name in ("wagtailimages:add", "wagtaildocs:add", "wagtailimages:index"):
+        assert (browser.get(reverse(name)).status_code == 200) is adds, name
+    for name in ("recordings:add", "recordings:index", "recording-chooser:choose"):
+        assert (browser.get(reverse(name)).status_code == 200) is records, name
 
 
 def test_marketer_saves_the_settings_and_changes_no_promise(signed_in: SignedIn) -> None:

@@ -17,8 +17,10 @@ from PIL.GifImagePlugin import GifImageFile
 from PIL.PngImagePlugin import PngInfo
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.models import Collection
 
 from accounts.roles import Role
+from courses.media.collections import belongs_to_lessons, lessons_collection
 from pages.models import HomePage
 from tests.answers import Answer
 from tests.factories import make_staff
@@ -175,6 +177,36 @@ def test_document_of_its_kind_is_taken(marketer: Client, name: str, content: byt
 def test_document_of_another_kind_is_refused(marketer: Client, name: str, content: bytes) -> None:
     assert upload_document(marketer, name, content).status_code == 200
     assert not Document.objects.exists()
+
+
+# Wagtail leaves the files in which it makes a picture's sizes for its lists open.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_facilitators_and_marketers_keep_their_files_apart(marketer: Client) -> None:
+    facilitator = sign_in(Client(), make_staff(Role.FACILITATOR))
+    lessons, public = lessons_collection(), Collection.get_first_root_node()
+    assert (lessons.name, public.name) == ("Skills lessons", "Root")
+    for browser, own in ((marketer, public), (facilitator, lessons)):
+        # Whatever the form says, a file comes into a collection of one's own.
+        assert upload_picture(browser, "a.png", a_picture("PNG")).status_code in {200, 302}
+        assert upload_document(browser, "a.pdf", b"%PDF-1.7").status_code in {200, 302}
+        sheet = Document.objects.get(collection=own)
+        assert Picture.objects.filter(collection=own).count() == 1
+        assert belongs_to_lessons(sheet) is (own == lessons)
+    for browser, foreign in ((marketer, lessons), (facilitator, public)):
+        sheet, shown = (
+            Document.objects.get(collection=foreign), Picture.objects.get(collection=foreign),
+        )  # fmt: skip
+        for name, one in (
+            ("wagtaildocs:edit", sheet), ("wagtaildocs:delete", sheet),
+            ("wagtailimages:edit", shown), ("wagtailimages:delete", shown),
+        ):  # fmt: skip
+            assert browser.post(reverse(name, args=[one.pk])).status_code in {302, 403}, name
+        for name in ("wagtaildocs_chooser:choose", "wagtailimages_chooser:choose"):
+            listed = browser.get(reverse(name)).json()["html"]
+            assert (
+                f"/{sheet.pk}/" not in listed if "docs" in name else f"/{shown.pk}/" not in listed
+            )
+    assert (Document.objects.count(), Picture.objects.count()) == (2, 2)
 
 
 ON_A_FULL_DISK = """

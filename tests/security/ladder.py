@@ -43,6 +43,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"lessons"},
         {"resources"},
         {"glossary"},
+        {"media"},
         {"skills"},
         {"edited", "shipped"},
     ],

@@ -26,6 +26,7 @@ from tests.security.objects import (
     NO_LESSON_PAPER,
     NO_MEMBER,
     NO_ORDER,
+    NO_RECORDING,
     NO_ROOM,
     NOBODY,
     coming_session,
@@ -39,6 +40,7 @@ from tests.security.objects import (
     own_link,
     own_member,
     own_order,
+    own_recording,
     own_room,
     past_session,
 )
@@ -117,6 +119,10 @@ class Row:
         return reverse(self.name, kwargs=dict(self.missing)) if self.missing else ""
 
 
+# Whoever reads the words that show it; both groups of the world read them.
+READERS = own_only(
+    other_member=200, facilitator=200, other_facilitator=200, coordinator=200, superuser=200
+)
 COORDINATORS = staff(Role.COORDINATOR)
 OWN_TEAM = staff(Role.FACILITATOR, Role.COORDINATOR, other_facilitator=404)
 
@@ -151,7 +157,13 @@ PUBLIC = [
     Row("mailbox-message", everybody(404), always(message_id="none")),
     Row("mailbox-html", everybody(404), always(message_id="none")),
     Row("mailbox-source", everybody(404), always(message_id="none")),
-    Row("wagtaildocs_serve", everybody(404), path="/documents/1/none.pdf"),
+    Row("document", everybody(404), path="/documents/1/none.pdf"),
+    Row(
+        "wagtaildocs_serve",
+        everybody(404),
+        path="/documents/1/none.pdf",
+        why="behind our own address, which asks for the door",
+    ),
     Row(
         "wagtaildocs_authenticate_with_password",
         everybody(404),
@@ -299,6 +311,8 @@ GROUP = [
     Row("desk-cohort", COORDINATORS, own_group, NO_GROUP),
     Row("room", own_only(facilitator=200, former=403, held=402), own_room, NO_ROOM),
     Row("worksheet", own_only(), own_lesson, NO_LESSON),
+    Row("recording", READERS, own_recording, NO_RECORDING),
+    Row("recording-captions", READERS, own_recording, NO_RECORDING),
     Row(
         "lead-attendance",
         staff(Role.FACILITATOR, other_facilitator=404, superuser=403),

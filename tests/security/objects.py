@@ -3,7 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from courses.models import LessonFile
 from groups.links.tokens import link_path
+from groups.models import CohortLesson
+from tests.courses.recordings import make_recording
 from tests.security.world import World
 
 NOBODY = UUID("00000000-0000-4000-8000-000000000000")
@@ -31,6 +34,18 @@ def lesson_paper(world: World) -> dict[str, Any]:
 
 def group_lesson_paper(world: World) -> dict[str, Any]:
     return group_lesson(world) | {"kind": "worksheet"}
+
+
+def own_recording(world: World) -> dict[str, Any]:
+    """A recording in the first week's words, which the other group reads as well."""
+    words = CohortLesson.objects.get(
+        cohort_week__cohort=world.cohort, cohort_week__week__number=1, lesson__slug="wise-mind"
+    ).revision
+    shown = LessonFile.objects.filter(revision=words, recording__isnull=False).first()
+    if shown is None:
+        shown = LessonFile.objects.create(revision=words, recording=make_recording())
+    assert shown.recording is not None
+    return {"key": shown.recording.key}
 
 
 def own_contact(world: World) -> dict[str, Any]:
@@ -68,5 +83,6 @@ NO_LESSON = {"enrollment_id": NOBODY, "week": 1, "slug": "wise-mind"}
 NO_GROUP_LESSON = {"slug": "own-group", "week": 1, "lesson_slug": "no-such-lesson"}
 NO_LESSON_PAPER = NO_LESSON | {"kind": "lesson"}
 NO_GROUP_LESSON_PAPER = NO_GROUP_LESSON | {"kind": "worksheet"}
+NO_RECORDING = {"key": NOBODY}
 NO_CONTACT = {"slug": "own-group", "enrollment_id": NOBODY}
 NO_ORDER = {"order_id": NOBODY}

@@ -38,11 +38,15 @@ def fill(site: RunningSite) -> None:
     media = site.data_dir / "media" / "images"
     media.mkdir(parents=True)
     (media / "garden.webp").write_bytes(b"a picture")
+    private = site.data_dir / "private" / "recordings"
+    private.mkdir(parents=True)
+    (private / "film.mp4").write_bytes(b"a recording")
 
 
 def wipe(site: RunningSite) -> None:
     site.stop()
     (site.data_dir / "media" / "images" / "garden.webp").unlink()
+    (site.data_dir / "private" / "recordings" / "film.mp4").unlink()
     site.database_url = fresh_database(site.data_dir)
     assert site.run(READ).strip() == "[] 0"
 
@@ -57,6 +61,8 @@ def test_backup_wipe_restore_gives_the_same_again(site: RunningSite, tmp_path: P
     assert f"written by Evenkeel {VERSION}." in site.manage("restore", str(backup))
     assert site.run(READ).strip() == "['zoe@example.org'] 1"
     assert (site.data_dir / "media" / "images" / "garden.webp").read_bytes() == b"a picture"
+    film = site.data_dir / "private" / "recordings" / "film.mp4"
+    assert film.read_bytes() == b"a recording"
     assert "No changes detected" in site.manage("makemigrations", "--check", "--dry-run")
     assert not list(site.data_dir.glob(".restore-*"))
 

@@ -18,7 +18,8 @@ from config.release import VERSION, is_newer
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-MEDIA = "media"
+# Folders of uploaded files, by their names in an archive.
+FOLDERS = {"media": "MEDIA_ROOT", "private": "PRIVATE_ROOT"}
 PLAIN_FILES = (tarfile.REGTYPE, tarfile.AREGTYPE)
 
 
@@ -68,8 +69,9 @@ def write_backup(target: Path, *, now: datetime) -> int:
             with tarfile.open(fileobj=file, mode="w:gz", dereference=True) as archive:
                 archive.add(work / MANIFEST, arcname=MANIFEST)
                 archive.add(dump, arcname=dump.name)
-                if Path(settings.MEDIA_ROOT).is_dir():
-                    archive.add(settings.MEDIA_ROOT, arcname=MEDIA)
+                for name, files in _folders().items():
+                    if files.is_dir():
+                        archive.add(files, arcname=name)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(target)
@@ -84,23 +86,33 @@ def read_backup(source: Path, *, replace: bool) -> Manifest:
     """
     if not replace and (has_accounts() or _has_files()):
         raise WouldOverwrite
-    media = Path(settings.MEDIA_ROOT)
-    media.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=media.parent, prefix=".restore-") as folder:
+    beside = _folders()["media"].parent
+    beside.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=beside, prefix=".restore-") as folder:
         work = Path(folder)
         manifest = _unpack(source, work)
-        fresh, old = work / MEDIA, work / "old-media"
-        fresh.mkdir(exist_ok=True)
         load_database(work / dump_name())
-        if media.exists():
-            media.rename(old)
-        fresh.rename(media)
+        for name, present in _folders().items():
+            fresh = work / name
+            fresh.mkdir(exist_ok=True)
+            if present.exists():
+                present.rename(work / f"old-{name}")
+            fresh.rename(present)
     return manifest
 
 
+def _folders() -> dict[str, Path]:
+    """Both stand in the data folder, so that one can be put in the place of the other."""
+    return {name: Path(getattr(settings, setting)) for name, setting in FOLDERS.items()}
+
+
 def _has_files() -> bool:
-    media = Path(settings.MEDIA_ROOT)
-    return media.is_dir() and any(path.is_file() for path in media.rglob("*"))
+    return any(
+        path.is_file()
+        for folder in _folders().values()
+        if folder.is_dir()
+        for path in folder.rglob("*")
+    )
 
 
 def _take_out(archive: tarfile.TarFile, member: tarfile.TarInfo, work: Path) -> None:

@@ -13,6 +13,7 @@ from wagtail.models import (
 
 from accounts.roles import Role
 from courses.lessons.models import LessonIndexPage
+from courses.media.collections import lessons_collection
 from help.models import SiteSettings
 from pages.editor.queries import approval_asked
 from pages.texts.models import HomePage
@@ -21,10 +22,11 @@ ENTERS = "wagtailadmin.access_admin"
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
 WRITING_RIGHTS = ("add_page", "change_page")
 APPROVING_RIGHTS = ("change_page", "publish_page")
+# What facilitators own of what is taught, beside the shelf.
+OWNED = ("skill", "worksheet", "glossaryword", "recording")
 FILE_RIGHTS = tuple(
     f"{what}_{kind}" for kind in ("image", "document") for what in ("add", "change", "choose")
 )
-# Facilitators own the words of teaching.
 
 
 @transaction.atomic
@@ -32,25 +34,27 @@ def grant_permissions() -> None:
     """Gives each role exactly its rights, and takes away any other. Safe to run again.
 
     Marketers: the public pages, pictures, downloads and site settings. Facilitators: the shelf, its
-    lessons, the glossary, skills and worksheets; they read courses. Coordinators: courses with
-    their weeks and run sheets. Where a coordinator approves lessons, they read, correct and publish
-    them, and facilitators do not publish. Users, groups and sites stay with superusers.
+    lessons, the glossary, skills, worksheets, recordings, and the pictures and documents of
+    lessons; they read courses. Coordinators: courses with their weeks and run sheets. Where a
+    coordinator approves lessons, they read, correct and publish them, and facilitators do not
+    publish. Users, groups and sites stay with superusers.
     """
     marketers = _group(Role.MARKETER, (ENTERS, "help.change_sitesettings"))
-    taught = (*_all("skill"), *_all("worksheet"), *_all("glossaryword"))
-    facilitators = _group(Role.FACILITATOR, (ENTERS, *taught, "courses.view_course"))
+    owned = [right for kind in OWNED for right in _all(kind)]
+    facilitators = _group(Role.FACILITATOR, (ENTERS, *owned, "courses.view_course"))
     coordinators = _group(Role.COORDINATOR, (ENTERS, *_all("course"), "courses.change_week"))
     _pages(marketers, HomePage.objects.first())
     shelf = LessonIndexPage.objects.first()
     if approval_asked():
         _pages(facilitators, shelf, WRITING_RIGHTS)
         _pages(coordinators, shelf, APPROVING_RIGHTS)
+        _files(coordinators, lessons_collection())
     else:
         _pages(facilitators, shelf)
         _pages(coordinators, None)
-    _files(marketers, FILE_RIGHTS)
-    _files(facilitators, ())
-    _files(coordinators, ())
+        _files(coordinators, None)
+    _files(marketers, Collection.get_first_root_node())
+    _files(facilitators, lessons_collection())
     # Wagtail's own two groups would be further roles that nobody here thinks of.
     Group.objects.filter(name__in=["Editors", "Moderators"]).delete()
     _end_lines_to_nobody()
@@ -96,14 +100,15 @@ def _pages(group: Group, top: Page | None, rights: tuple[str, ...] = PAGE_RIGHTS
     )
 
 
-def _files(group: Group, rights: tuple[str, ...]) -> None:
-    """Rights over pictures and documents, in every collection."""
+def _files(group: Group, top: Collection | None) -> None:
+    """Rights over pictures and documents from the collection `top` down, and none elsewhere."""
     GroupCollectionPermission.objects.filter(group=group).delete()
+    if top is None:
+        return
     found = Permission.objects.filter(
-        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=rights
+        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=FILE_RIGHTS
     )
-    root = Collection.get_first_root_node()
     GroupCollectionPermission.objects.bulk_create(
-        GroupCollectionPermission(group=group, collection=root, permission=permission)
+        GroupCollectionPermission(group=group, collection=top, permission=permission)
         for permission in found
     )

@@ -15,6 +15,8 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from pages.editor.keeping import lesson_showing, said_it_is_not_replaced
+
 # Pillow refuses at twice this number, before it unpacks anything: a small file may hold a picture
 # that would fill the memory.
 Image.MAX_IMAGE_PIXELS = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 2
@@ -54,6 +56,7 @@ class PictureForm(BaseImageForm):  # type: ignore[misc]  # wagtail has no types
         file = self.cleaned_data["file"]
         if not isinstance(file, UploadedFile):
             return file  # the one that was there
+        _refuse_to_replace(self.instance)
         try:
             return without_traces(file)
         except DAMAGE as error:
@@ -68,6 +71,7 @@ class DocumentForm(BaseDocumentForm):  # type: ignore[misc]  # wagtail has no ty
         file = self.cleaned_data["file"]
         if not isinstance(file, UploadedFile):
             return file
+        _refuse_to_replace(self.instance)
         if (file.size or 0) > LARGEST_DOCUMENT:
             raise ValidationError(
                 _("This file is too large. Please keep it under %(limit)s.")
@@ -80,6 +84,13 @@ class DocumentForm(BaseDocumentForm):  # type: ignore[misc]  # wagtail has no ty
                 % {"ending": ending}
             )
         return file
+
+
+def _refuse_to_replace(kept: Any) -> None:
+    """A file that readers of a lesson see stays the one that they were given."""
+    lesson = lesson_showing([kept]) if kept.pk else ""
+    if lesson:
+        raise ValidationError(said_it_is_not_replaced(lesson))
 
 
 def _damaged() -> ValidationError:
