@@ -57,7 +57,6 @@ DISCREET_SITE_URL: str = env.str("DISCREET_SITE_URL", default=SITE_URL).rstrip("
 if PRODUCTION and HTTPS and not DISCREET_SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("DISCREET_SITE_URL must start with https:// in production.")
 DISCREET_HOST: str = urlsplit(DISCREET_SITE_URL).hostname or "localhost"
-
 DEBUG = False
 DEMO_SECRET_KEY = "demo-only-" + "k" * 50
 SECRET_KEY: str = (
@@ -393,8 +392,8 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.editor.uploads.PictureForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10_000_000
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
-_plain_words = {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
-WAGTAILSEARCH_BACKENDS = {"default": _plain_words}  # why "simple": pages/search/queries.py
+_search = {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
+WAGTAILSEARCH_BACKENDS = {"default": _search}
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- logs: events and ids, never a person's words -------------------------------------------------
