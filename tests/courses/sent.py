@@ -24,7 +24,7 @@ def rows(name: str, values: list[Any], *, inside: bool = False) -> dict[str, str
             place = f"{name}-{at}-value-{key}"
             if isinstance(inner, list):
                 sent |= rows(place, inner, inside=True)
-            elif key != "kind":
+            elif key != "kind" or inside:
                 sent[place] = str(inner)
     return sent
 

@@ -92,6 +92,10 @@ def test_a_list_that_is_not_whole_is_refused(browser: Browser) -> None:
 
 
 # --- worksheets -----------------------------------------------------------------------------------
+MEAL = {"label": "Meal", "kind": "tick", "min": 0, "max": 10}
+HOURS = {"label": "Hours of sleep", "kind": "number", "min": 0, "max": 12}
+
+
 def questions_sent(sheet: Worksheet) -> list[dict[str, Any]]:
     """The questions as their page shows them."""
     return to_page(sheet.questions)
@@ -102,6 +106,8 @@ def test_a_worksheet_saved_as_it_was_is_as_it_was(browser: Browser) -> None:
     sheet.questions = [
         *sheet.questions,
         {"key": "later", "kind": "of-tomorrow", "label": "New?", "days": 7},
+        {"key": "how", "kind": "scale", "label": "How?", "min": 0, "max": 5, "max_label": "Much"},
+        {"key": "week", "kind": "daily", "label": "Days", "columns": [MEAL, HOURS]},
     ]
     sheet.save()
     before = sheet.questions
@@ -123,6 +129,7 @@ def test_a_worksheet_gets_questions_of_each_kind(browser: Browser) -> None:
         {"kind": "short", "label": "Who?", "help": "", "kept": ""},
         {"kind": "scale", "label": "How much?", "help": "", "kept": "", "min": 5, "max": 0},
         {"kind": "choice", "label": "Who?", "help": "One.", "kept": "[", "choices": ["I", "We"]},
+        {"kind": "daily", "label": "Each day", "help": "", "kept": "", "columns": [MEAL, HOURS]},
     ]
     wrong = editor.post(reverse("worksheets:add"), sent | rows("questions", asked))
     assert "lies above the lowest" in wrong.content.decode()
@@ -139,6 +146,7 @@ def test_a_worksheet_gets_questions_of_each_kind(browser: Browser) -> None:
             "help": "One.",
             "choices": ["I", "We"],
         },
+        {"key": "each_day", "kind": "daily", "label": "Each day", "columns": [MEAL, HOURS]},
     ]
 
 

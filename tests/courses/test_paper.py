@@ -128,7 +128,7 @@ def test_the_numbers_are_those_of_the_reader_s_country(tide: LessonPage) -> None
 
 
 def test_each_skill_has_a_card_of_one_page() -> None:
-    skills = list(load_skills().values())
+    skills = [skill for skill in load_skills().values() if skill is not None]
     paper = printed(cards_sheet(skills, "Cards", frame_for("GB")))
     assert len(skills) > 30
     assert len(paper.pdf.pages) == len(skills)
@@ -152,7 +152,7 @@ def test_words_of_people_are_never_code(shelf: LessonIndexPage, write: Write) ->
         body=[
             {"teaching": {"heading": HOSTILE, "html": f"<p>{HOSTILE.replace('<', '&lt;')}</p>"}},
             {"steps": {"heading": HOSTILE, "acronym": False,
-                       "items": [{"name": HOSTILE, "text": HOSTILE}]}},
+                       "items": [{"name": HOSTILE[:80], "text": HOSTILE}]}},
             *entry["body"][2:],
         ],
     )  # fmt: skip

@@ -22,6 +22,7 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from accounts.roles import Role
 from courses.lessons.files import make_pictures
+from courses.lessons.finished import LessonUnfinished
 from courses.lessons.pictures import specs_of
 from courses.lessons.render import lesson_html
 from courses.media.collections import lessons_collection
@@ -156,13 +157,16 @@ def test_a_lesson_with_files_asks_nothing_once_it_is_compiled(
     assert len(asked) == 0
 
 
-def test_a_picture_that_was_deleted_before_publishing_leaves_the_text(tide: LessonPage) -> None:
+def test_a_draft_whose_picture_was_deleted_is_refused_and_what_is_read_stays(
+    tide: LessonPage,
+) -> None:
     image = a_picture()
     draft: LessonPage = tide.get_latest_revision_as_object()
     draft.body.append(picture(image))
     revision = draft.save_revision()
     image.delete()
-    revision.publish()
+    with pytest.raises(LessonUnfinished, match="half written"):
+        revision.publish()
     lesson = LessonPage.objects.get(pk=tide.pk)
     assert "Secret teaching" in html_of(lesson)
     assert files_of(lesson) == set()
