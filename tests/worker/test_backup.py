@@ -99,7 +99,7 @@ def test_a_backup_signs_nobody_in(site: RunningSite, tmp_path: Path) -> None:
     with tarfile.open(backup) as archive:
         files = [archive.extractfile(member) for member in archive if member.isfile()]
         contents = [file.read() for file in files if file is not None]
-    assert len(contents) == 3
+    assert len(contents) == 4
     assert not [content for content in contents if key.encode() in content]
     assert site.run(SESSIONS).strip() == "1"  # those who are signed in stay it
     site.manage("restore", str(backup), "--replace")
