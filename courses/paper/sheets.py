@@ -93,6 +93,8 @@ def part_of(kind: str, value: Any, files: dict[str, bytes]) -> dict[str, Any]:
         shown = _picture(value, files)
         if shown is not None:
             return shown
+    if kind == "recording" and getattr(value.get("recording"), "transcript", ""):
+        return _transcript(value["recording"])
     return _elsewhere(value)
 
 
@@ -163,8 +165,14 @@ def _picture(value: Any, files: dict[str, bytes]) -> dict[str, Any] | None:
     }
 
 
+def _transcript(recording: Any) -> dict[str, Any]:
+    """What is said and shown in a recording: paper can hold that."""
+    told = _("“%(title)s”, in words") % {"title": recording.title}
+    return {"kind": "example", "heading": told, "body": plain_text(recording.transcript)}
+
+
 def _elsewhere(value: Any) -> dict[str, Any]:
-    """What paper cannot hold (a document, a recording) or this area does not know."""
+    """What paper cannot hold (a document) or this area does not know."""
     get = getattr(value, "get", lambda _name: None)
     things = [get(name) for name in ("document", "recording", "image")]
     named = [get("title"), get("heading"), get("words"), *(getattr(t, "title", "") for t in things)]

@@ -26,14 +26,15 @@ WORDS = (
 
 def show_files() -> None:
     """Puts them into the lessons, published as a facilitator does."""
-    _add(WITH_PICTURE, "picture", {"image": _picture(), "words": WORDS, "decorative": False,
+    _add(WITH_PICTURE, 1, "picture", {"image": _picture(), "words": WORDS, "decorative": False,
                                    "caption": "Wise mind is where both meet."})  # fmt: skip
-    _add(WITH_VIDEO, "recording", {"recording": _recording()})
+    # Behind the cautions and the steps.
+    _add(WITH_VIDEO, 3, "recording", {"recording": _recording()})
 
 
-def _add(slug: str, kind: str, value: dict[str, Any]) -> None:
+def _add(slug: str, place: int, kind: str, value: dict[str, Any]) -> None:
     lesson: LessonPage = LessonPage.objects.get(slug=slug).get_latest_revision_as_object()
-    lesson.body.insert(1, (kind, value))
+    lesson.body.insert(place, (kind, value))
     lesson.save_revision().publish()
 
 

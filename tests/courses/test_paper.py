@@ -12,7 +12,7 @@ from wagtail.images.models import Image
 import clock
 from courses import shipped
 from courses.lessons.actions import publish_shipped_lessons
-from courses.models import LessonIndexPage, LessonPage, Worksheet
+from courses.models import LessonIndexPage, LessonPage, Recording, Worksheet
 from courses.paper.frame import frame_for
 from courses.paper.printing import PressFailed, print_sheet
 from courses.paper.queries import (
@@ -247,6 +247,15 @@ def test_a_picture_that_says_nothing_or_is_gone_is_named_instead(picture: Image)
     assert [one["kind"] for one in told] == ["elsewhere", "elsewhere"]
     assert [one["title"] for one in told] == ["A harbour", "Two boats"]
     assert files == {}
+
+
+def test_of_a_recording_paper_has_the_transcript(tide: LessonPage) -> None:
+    recording = Recording(title="Low water", transcript="The sea draws back.\n\nIt comes again.")
+    sheet = lesson_sheet(tide, frame_for("GB"))
+    sheet.words["parts"].append(part_of("recording", {"recording": recording}, {}))
+    told = printed(sheet).text
+    assert "“Low water”, in words" in told
+    assert told.index("The sea draws back.") < told.index("It comes again.")
 
 
 def test_what_paper_cannot_hold_is_named_with_where_it_is(tide: LessonPage) -> None:

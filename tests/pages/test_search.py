@@ -284,6 +284,29 @@ def test_spelling_goes_by_what_is_known() -> None:
     assert spelled_anew(["mindf"], known) == ["mindfulness"]
 
 
+def test_nobody_is_told_that_they_misspelled_what_they_meant() -> None:
+    known = {"skill", "use", "abide", "suite", "self", "killing"}
+    meant = ["kill", "abuse", "suicide", "suicidal", "myself"]
+    assert spelled_anew(meant, known) == meant
+
+
+@pytest.mark.parametrize("typed", ["kill myself", "suicide", "mindfulness", "xyzzy"])
+def test_whoever_searches_finds_the_numbers_to_call_first(
+    home: HomePage, client: Client, typed: str
+) -> None:
+    page = results(client, typed)
+    assert "a person can help" in page
+    assert (
+        0
+        < page.index("/help/")
+        < min(
+            (page.index(mark) for mark in ("Nothing here", "found__one") if mark in page),
+            default=9**9,
+        )
+    )
+    assert "This is what there is for" not in page
+
+
 def test_surroundings_are_escaped_and_cut_between_words() -> None:
     text = "One <b>two</b> " * 30 + "the urge & more " + "three <i>four</i> " * 30
     around = surroundings(text, ["urges"])
