@@ -254,7 +254,7 @@ def test_of_a_recording_paper_has_the_transcript(tide: LessonPage) -> None:
     sheet = lesson_sheet(tide, frame_for("GB"))
     sheet.words["parts"].append(part_of("recording", {"recording": recording}, {}))
     told = printed(sheet).text
-    assert "“Low water”, in words" in told
+    assert '"Low water", in words' in told
     assert told.index("The sea draws back.") < told.index("It comes again.")
 
 
