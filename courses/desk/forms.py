@@ -140,6 +140,19 @@ class NewCourseForm(forms.ModelForm[Course]):
         fields = ["name"]
         help_texts = {"name": _("Visitors read it on the programme page.")}
 
+    def clean_name(self) -> str:
+        """A name that tells the course from the others."""
+        return free_name(self.cleaned_data["name"])
+
+
+def free_name(name: str, *, besides: int | None = None) -> str:
+    """The name. Raises ValidationError where another course has it: groups are founded by it."""
+    if Course.objects.filter(name__iexact=name).exclude(pk=besides).exists():
+        raise forms.ValidationError(
+            _("Another course has this name. Please choose a different one.")
+        )
+    return name
+
 
 class StageBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
     """One stage of a session."""
@@ -188,6 +201,10 @@ class CourseForm(EditedForm):
         self.initial["joins"] = self.instance.gates
         self.initial["stages"] = [stage.stored() for stage in stages]
         self.initial["length"] = sum(stage.minutes for stage in stages)
+
+    def clean_name(self) -> str:
+        """A name that tells the course from the others."""
+        return free_name(self.cleaned_data["name"], besides=self.instance.pk)
 
     def clean_joins(self) -> list[int]:
         """The weeks in order, the first among them."""

@@ -19,6 +19,10 @@ WORDS_WANTED = _(
     "Please say what the picture shows, for people who cannot see it; or tick that it only "
     "decorates."
 )
+ONE_OF_BOTH = _(
+    "Nobody would hear the words you wrote for it. Take the tick out, or the words if the picture "
+    "only decorates."
+)
 PREVIEW = "courses/blocks/preview.html"
 
 
@@ -203,6 +207,8 @@ class PictureBlock(blocks.StructBlock):
         lacks = not cleaned["words"].strip() and not cleaned["decorative"]
         if lacks and not self.is_deferred_validation:
             raise StructBlockValidationError({"words": ValidationError(WORDS_WANTED)})
+        if cleaned["decorative"] and cleaned["words"].strip() and not self.is_deferred_validation:
+            raise StructBlockValidationError({"decorative": ValidationError(ONE_OF_BOTH)})
         return cleaned
 
     def get_context(

@@ -97,7 +97,7 @@ class RecordingForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail has
         """Captions belong to the recording: a video has some, and none go on after its end."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "file" not in cleaned:
-            return cleaned
+            return self._asked_again(cleaned)
         found = self._inside
         kind = found.kind if found else self.instance.kind
         seconds = found.seconds if found else self.instance.seconds
@@ -106,6 +106,12 @@ class RecordingForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail has
             self.add_error("captions", NEEDS_CAPTIONS)
         elif captions and (found or isinstance(captions, UploadedFile)):
             self._check(captions, seconds)
+        return self._asked_again(cleaned)
+
+    def _asked_again(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """Says that browsers let go of files when a page comes back."""
+        if self.errors and self.files:
+            self.add_error(None, _("What you typed is still here. Please choose the files again."))
         return cleaned
 
     def _check(self, captions: Any, seconds: float | None) -> None:

@@ -28,6 +28,9 @@ def test_a_coordinator_builds_a_shorter_course_from_a_preset(
     assert answer.status_code == 302
     assert answer.headers["Location"] == reverse("courses:inspect", args=[short.pk])
     assert (taught(short), short.gates) == (preset, [1, 3])
+    again = editor.post(reverse("courses:add"), {"name": "short COURSE", "like": course.pk})
+    assert "Another course has this name" in again.content.decode()
+    assert Course.objects.filter(name__iexact="short course").count() == 1
 
     second = short.weeks.get(number=2)
     assert "removed" in shape(editor, short, "remove", week=second.pk).content.decode()

@@ -233,6 +233,7 @@ def test_what_is_missing_is_asked_for_and_nothing_typed_is_lost(
         assert answer.status_code == 200
         text = said(answer) if address == ADD else answer.json()["htmlFragment"]
         assert sentence in text
+        assert "Please choose the files again." in text
         assert name == "title" or "Breathing out" in text
         assert name == "transcript" or "Then it is quiet." in text
     assert not Recording.objects.exists()

@@ -215,6 +215,8 @@ def test_a_lesson_is_not_published_with_a_picture_without_words(facilitator: Cli
     assert "Please say what the picture shows" in answer.content.decode()
     assert "Low tide kept" in answer.content.decode()
     assert not LessonPage.objects.filter(slug="harbour").exists()
+    both = send(facilitator, ("picture", {**chosen, "words": "A shore", "decorative": "on"}))
+    assert "Nobody would hear the words" in both.content.decode()
     for better in ({"words": "A shore"}, {"decorative": "on"}):
         LessonPage.objects.filter(slug="harbour").delete()
         answer = send(facilitator, ("picture", {**chosen, **better}))

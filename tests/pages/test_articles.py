@@ -221,6 +221,10 @@ def test_a_marketer_writes_an_article_in_the_editor(
     assert "Go on foot." in shown
     assert "Walks" in shown
     assert not ArticlePage.objects.filter(slug="a-walk-helps").exists()
+    bare = marketer.post(add, form | {"intro": " ", "key_points-count": "0", "body-count": "0"})
+    for asked in ("write the introduction", "add key points", "The article is still empty"):
+        assert asked in bare.content.decode()
+    assert not ArticlePage.objects.filter(slug="a-walk-helps").exists()
     answer = marketer.post(add, form)
     assert answer.status_code == 302, answer.content.decode()[-3000:]
     page = text(client, "/articles/a-walk-helps/")

@@ -90,6 +90,16 @@ def test_a_lesson_comes_back_with_a_note_and_is_sent_again(
     ]
 
 
+def test_a_lesson_that_comes_back_without_a_note_says_no_other(
+    asked: None, writer: Account, coordinator: Account
+) -> None:
+    lesson = sent_lesson(writer)
+    decide(sign_in(Client(), coordinator), lesson, "reject", "")
+    [(subject, text, _html)] = letters_to(writer, lesson)
+    assert subject == "Your lesson came back"
+    assert "There is no note." in text
+
+
 def test_a_letter_that_waited_too_long_is_not_sent(
     asked: None, writer: Account, coordinator: Account
 ) -> None:

@@ -21,6 +21,7 @@ import clock
 from clock import words
 from courses.lessons.blocks import KeyPointBlock
 from design.shapes import Link
+from pages.articles.forms import ArticleForm
 from pages.base import PublicPage
 
 TAG = "tag"
@@ -121,6 +122,7 @@ class ArticlePage(PublicPage):
         help_text=_("Who the words come from, if they are not your own, and under which licence."),
     )
 
+    base_form_class = ArticleForm
     parent_page_types = ["pages.ArticleIndexPage"]
     subpage_types: list[str] = []
     template = "pages/article_page.html"

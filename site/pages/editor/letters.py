@@ -147,7 +147,9 @@ def returned(letter: Letter) -> Rendered | None:
     else:
         who = str(step.finished_by) if step.finished_by else _("A coordinator")
         facts = {"who": who, "title": step.revision.object_str}
-        subject = _("Your lesson came back with a note")
+        subject = (
+            _("Your lesson came back with a note") if step.comment else _("Your lesson came back")
+        )
         says = [_("%(who)s has read “%(title)s” and asks for a change first.") % facts]
         if step.comment:
             says += [_("This is the note:"), step.comment]

@@ -78,6 +78,8 @@ class DocumentForm(BaseDocumentForm):  # type: ignore[misc]  # wagtail has no ty
                 % {"limit": filesizeformat(LARGEST_DOCUMENT)}
             )
         ending = (file.name or "").rpartition(".")[2].lower()
+        if ending not in settings.WAGTAILDOCS_EXTENSIONS:
+            return file  # Wagtail says itself which kinds it takes
         if not is_really(ending, file):
             raise ValidationError(
                 _("This is not a .%(ending)s file inside. Please save it as one and try again.")
