@@ -26,7 +26,7 @@ MODULES = {"core": "js/*.js", "room": "js/room/*.js", "gallery": "js/gallery/*.j
 HEAD_SCRIPT = "design/theme.js"
 FONT = "design/fonts/figtree-latin.woff2"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-BETWEEN = re.compile(r"\s*([{};,])\s*")
+BETWEEN = re.compile(r"\s*([{};,])\s*|(?<=[\w-]:)\s+")
 RELATIVE = re.compile(r'url\("(?:\.\./)*((?:fonts|images)/[^"]+)"\)')
 
 
