@@ -213,7 +213,7 @@ hold(
         whose=(Whose("uploaded_by_user", Part.DID, Bond.FORGETS),),
         copy=("title", "created_at"),
         kept_back={REST: "the clinic's pictures; portraits belong to their page's person"},
-        readers=(MARKETERS, SUPERUSERS),
+        readers=(MARKETERS, FACILITATORS, COORDINATORS, SUPERUSERS),
         why="Pictures, portraits among them, and who of the team uploaded each.",
     ),
     Held(
@@ -221,7 +221,7 @@ hold(
         whose=(Whose("uploaded_by_user", Part.DID, Bond.FORGETS),),
         copy=("title", "created_at"),
         kept_back={REST: "the clinic's downloads"},
-        readers=(MARKETERS, SUPERUSERS),
+        readers=(MARKETERS, FACILITATORS, COORDINATORS, SUPERUSERS),
         why="Downloads, and who of the team uploaded each.",
     ),
     Held(
