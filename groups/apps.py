@@ -24,7 +24,6 @@ class GroupsConfig(AppConfig):
             "clocks.letters",
             "leading.letters",
             "members.letters",
-            "previews.views",
             "rooms.tasks",
         ):
             import_module(f"groups.{module}")
@@ -33,6 +32,7 @@ class GroupsConfig(AppConfig):
         shown_to_visitors("groups.Enrollment", fields=("cohort", "state"))
         import_module("groups.rooms.kernel.changes").listen_to_rooms()
         import_module("groups.rooms.parts").load_parts()
+        import_module("groups.previews.views")  # after the parts, one of which it shows
         sheets = ("groups/rooms/room.css", "groups/rooms/parts/*.css")
         add_bundle("rooms", Path(__file__).parent / "static", *sheets)
         name_act("seat.completed", _("Noted that your course is over"))

@@ -164,11 +164,7 @@ PUBLIC = [
         path="/documents/1/none.pdf",
         why="behind our own address, which asks for the door",
     ),
-    Row(
-        "wagtaildocs_authenticate_with_password",
-        everybody(404),
-        always(restriction_id=1),
-    ),
+    Row("wagtaildocs_authenticate_with_password", everybody(404), always(restriction_id=1)),
     Row(
         "wagtailcore_authenticate_with_password",
         everybody(404),

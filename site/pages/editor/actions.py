@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Q
 from wagtail.models import (
     GroupApprovalTask,
     Page,
@@ -52,7 +53,7 @@ def trust_facilitators(*, by: Account, now: datetime) -> bool:
         return False
     workflow = WorkflowPage.objects.get(page_id=shelf.pk).workflow
     waiting = WorkflowState.objects.filter(workflow=workflow).filter(
-        status__in=[WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES]
+        Q(status=WorkflowState.STATUS_IN_PROGRESS) | Q(status=WorkflowState.STATUS_NEEDS_CHANGES)
     )
     for state in waiting.select_related("requested_by"):
         waits = state.status == WorkflowState.STATUS_IN_PROGRESS

@@ -7,6 +7,7 @@ carry no note.
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Revision, TaskState, WorkflowState
@@ -108,8 +109,8 @@ def waits(letter: Letter) -> Rendered | None:
 def approved(letter: Letter) -> Rendered | None:
     """A lesson was approved: it is published, or will be at its hour."""
     state = WorkflowState.objects.filter(
+        Q(status=WorkflowState.STATUS_APPROVED) | Q(status=WorkflowState.STATUS_CANCELLED),
         pk=letter.about["sending"],
-        status__in=[WorkflowState.STATUS_APPROVED, WorkflowState.STATUS_CANCELLED],
     ).select_related("current_task_state__revision").first()  # fmt: skip
     reader = _reader(letter)
     if state is None or state.current_task_state is None or reader is None:
