@@ -145,7 +145,7 @@ class NewCourseForm(forms.ModelForm[Course]):
         return free_name(self.cleaned_data["name"])
 
 
-def free_name(name: str, *, besides: int | None = None) -> str:
+def free_name(name: str, *, besides: int = 0) -> str:
     """The name. Raises ValidationError where another course has it: groups are founded by it."""
     if Course.objects.filter(name__iexact=name).exclude(pk=besides).exists():
         raise forms.ValidationError(
@@ -204,7 +204,7 @@ class CourseForm(EditedForm):
 
     def clean_name(self) -> str:
         """A name that tells the course from the others."""
-        return free_name(self.cleaned_data["name"], besides=self.instance.pk)
+        return free_name(self.cleaned_data["name"], besides=self.instance.pk or 0)
 
     def clean_joins(self) -> list[int]:
         """The weeks in order, the first among them."""

@@ -93,8 +93,9 @@ def part_of(kind: str, value: Any, files: dict[str, bytes]) -> dict[str, Any]:
         shown = _picture(value, files)
         if shown is not None:
             return shown
-    if kind == "recording" and getattr(value.get("recording"), "transcript", ""):
-        return _transcript(value["recording"])
+    recording = value.get("recording") if kind == "recording" else None
+    if recording is not None and recording.transcript:
+        return _transcript(recording)
     return _elsewhere(value)
 
 
