@@ -295,7 +295,7 @@ def test_whoever_searches_finds_the_numbers_to_call_first(
     home: HomePage, client: Client, typed: str
 ) -> None:
     page = results(client, typed)
-    assert "a person can help" in page
+    assert "In danger now?" in page
     assert (
         0
         < page.index("/help/")
