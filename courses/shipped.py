@@ -25,10 +25,15 @@ def read(path: Path) -> Any:
 
 
 def skills(folder: Path = CONTENT) -> list[dict[str, Any]]:
-    """Every named skill; the keys are those of `courses.skills.models.Skill`."""
-    found: Any = read(folder / "skills.yaml")
-    entries: list[dict[str, Any]] = found["skills"] if isinstance(found, dict) else found
-    return entries
+    """Every named skill, in the order of its slug; the keys are those of
+    `courses.skills.models.Skill`."""
+    return [read(path) for path in sorted((folder / "skills").glob("*.yaml"))]
+
+
+def needs(folder: Path = CONTENT) -> list[dict[str, Any]]:
+    """What people need in their own words: {slug, words, situations, skills}, in order."""
+    found: list[dict[str, Any]] = read(folder / "needs.yaml")["needs"]
+    return found
 
 
 def glossary(folder: Path = CONTENT) -> list[dict[str, Any]]:

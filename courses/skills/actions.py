@@ -45,6 +45,11 @@ def load_skills(folder: Path = shipped.CONTENT) -> Named:
                     "steps": entry.get("steps", []),
                     "when_not": (entry.get("when_not") or "").strip(),
                     "needs": entry.get("needs", []),
+                    "when": entry.get("when", "").strip(),
+                    "example": entry.get("example", "").strip(),
+                    "practice": entry.get("practice", "").strip(),
+                    "doing": entry.get("doing", {}),
+                    "further": entry.get("further", []),
                 },
             )[0]
     return found

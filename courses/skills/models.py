@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from courses.edited.models import Edited
+from courses.exercises.shapes import Exercise, Step, read_exercise, read_steps
 
 
 class Module(models.TextChoices):
@@ -30,7 +31,12 @@ class Skill(Edited):
     summary = models.CharField(
         _("what it is for"), max_length=300, help_text=_("One or two sentences.")
     )
-    steps = models.JSONField(_("steps"), default=list, help_text="[{letter, name, text}] in order")
+    steps = models.JSONField(
+        _("steps"), default=list, help_text="in order, as courses/exercises/shapes.py tells"
+    )
+    when = models.CharField(
+        _("when to use it"), max_length=500, blank=True, help_text=_("One to three sentences.")
+    )
     when_not = models.CharField(
         _("when not"),
         max_length=500,
@@ -40,6 +46,30 @@ class Skill(Edited):
     needs = models.JSONField(
         _("when it helps"), default=list, help_text="situations it helps in: panic, anger, sleep"
     )
+    example = models.TextField(
+        _("example"),
+        max_length=1500,
+        blank=True,
+        help_text=_("Somebody uses it, in a few sentences. The person is invented."),
+    )
+    practice = models.TextField(
+        _("two minutes of practice"),
+        max_length=1000,
+        blank=True,
+        help_text=_("What anybody can try now, without a group."),
+    )
+    doing = models.JSONField(
+        _("how its steps are done"),
+        default=dict,
+        blank=True,
+        help_text="{intro, one_is_enough, read_aloud, ending} of its steps as an exercise",
+    )
+    further = models.JSONField(
+        _("further exercises"),
+        default=list,
+        blank=True,
+        help_text="exercises with steps of their own, as courses/exercises/shapes.py tells",
+    )
 
     class Meta:
         ordering = ["name"]
@@ -48,3 +78,17 @@ class Skill(Edited):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def told_steps(self) -> tuple[Step, ...]:
+        """Its steps, with what each asks."""
+        return read_steps(self.steps)
+
+    @property
+    def exercises(self) -> tuple[Exercise, ...]:
+        """What can be done of it: its own steps where they ask for anything, then the further
+        ones."""
+        told = self.doing if isinstance(self.doing, dict) else {}
+        own = {**told, "key": "", "title": self.name, "spells": self.acronym, "steps": self.steps}
+        stored = [own, *(self.further if isinstance(self.further, list) else [])]
+        return tuple(each for each in map(read_exercise, stored) if each.is_to_be_done)

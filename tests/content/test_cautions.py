@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from .texts import LESSON_FILES, SKILLS_FILE, lesson_text, read, strings
+from .texts import LESSON_FILES, SKILL_FILES, lesson_text, read, strings
 
 LESSONS = {path.stem: " ".join(lesson_text(read(path)).split()) for path in LESSON_FILES}
-LIBRARY: dict[str, dict[str, Any]] = {skill["slug"]: skill for skill in read(SKILLS_FILE)["skills"]}
+LIBRARY: dict[str, dict[str, Any]] = {path.stem: read(path) for path in SKILL_FILES}
 
 # The words of care that have to stand in each, word for word.
 IN_LESSONS = {

@@ -14,7 +14,7 @@ from .texts import (
     LESSON_FILES,
     PAGE_FILES,
     PROSE_FILES,
-    SKILLS_FILE,
+    SKILL_FILES,
     html_fragments,
     html_problems,
     lesson_text,
@@ -87,7 +87,7 @@ def test_lesson_reads_at_grade_eight_or_below(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [*PAGE_FILES, *ARTICLE_FILES, *AGREEMENT_FILES, SKILLS_FILE, GLOSSARY_FILE],
+    [*PAGE_FILES, *ARTICLE_FILES, *AGREEMENT_FILES, *SKILL_FILES, GLOSSARY_FILE],
     ids=relative,
 )
 def test_page_reads_at_grade_eight_or_below(path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from courses.lessons.reading import words
 from courses.resources.questions import problems
 
-from .texts import LESSON_FILES, MODULES, SKILLS_FILE, html_problems, lesson_text, read
+from .texts import LESSON_FILES, MODULES, SKILL_FILES, html_problems, lesson_text, read
 
 LESSON_KEYS = {
     "slug", "title", "module", "skills", "teaser", "reading_minutes", "key_points", "body",
@@ -75,7 +75,7 @@ def test_lesson_has_exactly_its_fields(path: Path) -> None:
 @every_lesson
 def test_lesson_teaches_skills_of_the_library_in_their_module(path: Path) -> None:
     lesson = read(path)
-    modules = {skill["name"]: skill["module"] for skill in read(SKILLS_FILE)["skills"]}
+    modules = {skill["name"]: skill["module"] for skill in map(read, SKILL_FILES)}
     assert {modules.get(name) for name in lesson["skills"]} <= {lesson["module"]}
 
 
@@ -186,13 +186,13 @@ def test_a_picture_in_the_mind_may_be_left_wherever_it_is_asked_for() -> None:
         told = " ".join(text.split())
         assert PAINFUL in told
         assert "name five things in the room" in told
-    (skill,) = [one for one in read(SKILLS_FILE)["skills"] if one["slug"] == "improve"]
+    (skill,) = [one for one in map(read, SKILL_FILES) if one["slug"] == "improve"]
     assert PAINFUL in skill["steps"][0]["text"]
 
 
 def test_prayer_may_be_skipped_also_by_whom_it_has_hurt() -> None:
     lesson = read(LESSONS["improve"])
-    (skill,) = [one for one in read(SKILLS_FILE)["skills"] if one["slug"] == "improve"]
+    (skill,) = [one for one in map(read, SKILL_FILES) if one["slug"] == "improve"]
     for text in (
         blocks_of(lesson, "steps")[0]["items"][2]["text"],
         lesson["worksheet"]["questions"][2]["help"],
@@ -204,7 +204,7 @@ def test_prayer_may_be_skipped_also_by_whom_it_has_hurt() -> None:
 
 
 def test_slow_breathing_may_be_left_wherever_it_is_taught() -> None:
-    library = {skill["slug"]: skill["steps"] for skill in read(SKILLS_FILE)["skills"]}
+    library = {skill["slug"]: skill["steps"] for skill in map(read, SKILL_FILES)}
     improve, stop = read(LESSONS["improve"]), read(LESSONS["stop"])
     for text in (
         blocks_of(improve, "steps")[0]["items"][3]["text"],

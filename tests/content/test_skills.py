@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from .texts import CURRICULUM_FILE, MODULES, SKILLS_FILE, read
+from .texts import CURRICULUM_FILE, MODULES, NEEDS_FILE, SKILL_FILES, read
 
 SKILL_KEYS = {
     "name", "slug", "module", "acronym", "companion", "summary", "steps", "when_not", "needs",
 }  # fmt: skip
+LIBRARY_KEYS = {"when", "example", "practice", "doing", "further"}
 SPELLINGS = {
     "STOP": "STOP",
     "TIPP": "TIPP",
@@ -22,7 +23,11 @@ SPELLINGS = {
     "GIVE": "GIVE",
     "FAST": "FAST",
 }
-SKILLS: list[dict[str, Any]] = read(SKILLS_FILE)["skills"]
+# Part of a skill that is taught, or a way to rest: for the library alone.
+PRACTICES = {
+    "Paced breathing", "Muscle relaxation", "Safe place imagery", "Heart-focused breathing",
+}  # fmt: skip
+SKILLS: list[dict[str, Any]] = [read(path) for path in SKILL_FILES]
 WEEKS: list[dict[str, Any]] = [
     week for curriculum in read(CURRICULUM_FILE)["curricula"] for week in curriculum["weeks"]
 ]
@@ -30,11 +35,11 @@ WEEKS: list[dict[str, Any]] = [
 every_skill = pytest.mark.parametrize("skill", SKILLS, ids=lambda skill: skill["slug"])
 
 
-def test_skills_are_exactly_those_of_the_curriculum() -> None:
+def test_skills_are_those_of_the_curriculum_and_four_practices() -> None:
     named = {name for week in WEEKS for name in week["skills"]}
     listed = [skill["name"] for skill in SKILLS]
     assert len(listed) == len(set(listed))
-    assert set(listed) == named
+    assert set(listed) == named | PRACTICES
 
 
 def test_skills_belong_to_the_module_that_teaches_them() -> None:
@@ -42,12 +47,14 @@ def test_skills_belong_to_the_module_that_teaches_them() -> None:
     course = read(CURRICULUM_FILE)["curricula"][0]
     assert course["name"] == "24-week skills course"
     taught = {name: week["module"] for week in course["weeks"] for name in week["skills"]}
-    assert {skill["name"]: skill["module"] for skill in SKILLS} == taught
+    assert {
+        skill["name"]: skill["module"] for skill in SKILLS if skill["name"] not in PRACTICES
+    } == taught
 
 
 @every_skill
 def test_skill_has_exactly_its_fields(skill: dict[str, Any]) -> None:
-    assert set(skill) == SKILL_KEYS
+    assert SKILL_KEYS <= set(skill) <= SKILL_KEYS | LIBRARY_KEYS
     assert re.fullmatch(r"[a-z]+(?:-[a-z]+)*", skill["slug"])
     assert skill["module"] in MODULES
     assert isinstance(skill["acronym"], bool)
@@ -56,7 +63,8 @@ def test_skill_has_exactly_its_fields(skill: dict[str, Any]) -> None:
     assert skill["summary"].endswith(".")
     assert len(skill["steps"]) >= 3
     for step in skill["steps"]:
-        assert set(step) == ({"letter", "name", "text"} if skill["acronym"] else {"name", "text"})
+        shape = {"letter", "name", "text"} if skill["acronym"] else {"name", "text"}
+        assert set(step) - {"asks"} == shape
         assert step["text"].endswith((".", '."', '".'))
         assert 1 <= len(re.findall(r"[.?](?=\s|\"|$)", step["text"])) <= 4
 
@@ -70,8 +78,10 @@ def test_skill_steps_spell_its_acronym(skill: dict[str, Any]) -> None:
         assert skill["name"] not in SPELLINGS
 
 
-def test_companion_skills_are_halt_and_rain_alone() -> None:
-    assert {skill["name"] for skill in SKILLS if skill["companion"]} == {"HALT", "RAIN"}
+def test_companion_skills_come_from_outside_the_standard_list() -> None:
+    assert {skill["name"] for skill in SKILLS if skill["companion"]} == {
+        "HALT", "RAIN", "Safe place imagery", "Heart-focused breathing",
+    }  # fmt: skip
 
 
 def test_slugs_are_unique() -> None:
@@ -79,10 +89,16 @@ def test_slugs_are_unique() -> None:
     assert len(slugs) == len(set(slugs))
 
 
-def test_needs_lead_to_skills_and_back() -> None:
-    needs = read(SKILLS_FILE)["needs"]
-    assert needs == sorted(set(needs))
-    assert {need for skill in SKILLS for need in skill["needs"]} == set(needs)
+def test_what_people_need_leads_to_skills_and_every_situation_is_met() -> None:
+    needs = read(NEEDS_FILE)["needs"]
+    assert len({need["slug"] for need in needs}) == len(needs) >= 10
+    slugs = {skill["slug"] for skill in SKILLS}
+    for need in needs:
+        assert set(need["skills"]) <= slugs, need["slug"]
+    situations = {situation for need in needs for situation in need["situations"]}
+    used = {situation for skill in SKILLS for situation in skill["needs"]}
+    assert situations <= used
+    assert used - situations == {"every day"}
     assert all(1 <= len(skill["needs"]) == len(set(skill["needs"])) for skill in SKILLS)
 
 

@@ -18,13 +18,14 @@ LESSON_FILES = sorted((ROOT / "courses/content/lessons").glob("*.yaml"))
 PAGE_FILES = sorted((ROOT / "site/pages/content").glob("*.yaml"))
 ARTICLE_FILES = sorted((ROOT / "site/pages/content/articles").glob("*.yaml"))
 AGREEMENT_FILES = sorted((ROOT / "site/accounts/content").glob("*.yaml"))
-SKILLS_FILE = ROOT / "courses/content/skills.yaml"
+SKILL_FILES = sorted((ROOT / "courses/content/skills").glob("*.yaml"))
+NEEDS_FILE = ROOT / "courses/content/needs.yaml"
 GLOSSARY_FILE = ROOT / "courses/content/glossary.yaml"
 CURRICULUM_FILE = ROOT / "courses/content/curriculum.yaml"
 LINES_FILES = sorted((ROOT / "site/help/content/lines").glob("*.yaml"))
 PROSE_FILES = [
-    *LESSON_FILES, *PAGE_FILES, *ARTICLE_FILES, *AGREEMENT_FILES, SKILLS_FILE, GLOSSARY_FILE,
-    *LINES_FILES,
+    *LESSON_FILES, *PAGE_FILES, *ARTICLE_FILES, *AGREEMENT_FILES, *SKILL_FILES, NEEDS_FILE,
+    GLOSSARY_FILE, *LINES_FILES,
 ]  # fmt: skip
 
 ADDRESSES = frozenset({"chat", "website"})  # the ways of a crisis line

@@ -21,7 +21,7 @@ from pages.editor.permissions import grant_permissions
 from tests.factories import NOW, make_staff
 from tests.signin import sign_in
 
-SKILLS = [
+SKILLS: list[dict[str, Any]] = [
     {"name": "Anchor", "slug": "anchor", "module": "M", "summary": "Feel the floor.", "steps": []},
     {"name": "TIDE", "slug": "tide", "module": "DT", "acronym": True, "summary": "Wait it out."},
     {"name": "Lighthouse", "slug": "lighthouse", "module": "DT", "summary": "Look ahead."},
@@ -101,7 +101,9 @@ def write(tmp_path: Path) -> Write:
 def write_texts(folder: Path, *lessons: dict[str, Any]) -> Path:
     """Writes the small set of texts, with these lessons."""
     (folder / "lessons").mkdir(exist_ok=True)
-    (folder / "skills.yaml").write_text(yaml.safe_dump({"skills": SKILLS}))
+    (folder / "skills").mkdir(exist_ok=True)
+    for skill in SKILLS:
+        (folder / "skills" / f"{skill['slug']}.yaml").write_text(yaml.safe_dump(skill))
     (folder / "curriculum.yaml").write_text(yaml.safe_dump(CURRICULUM))
     for entry in lessons:
         (folder / "lessons" / f"{entry['slug']}.yaml").write_text(yaml.safe_dump(entry))

@@ -1,5 +1,6 @@
 """Papers: every word of a lesson in a tagged PDF, set by the worker, once for each revision."""
 
+import shutil
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -61,8 +62,9 @@ def test_every_word_of_a_lesson_stands_on_its_paper_in_order(
     shelf: LessonIndexPage, tmp_path: Path, slug: str
 ) -> None:
     (tmp_path / "lessons").mkdir()
-    for name in ("skills.yaml", f"lessons/{slug}.yaml"):
-        (tmp_path / name).write_bytes((shipped.CONTENT / name).read_bytes())
+    shutil.copytree(shipped.CONTENT / "skills", tmp_path / "skills")
+    name = f"lessons/{slug}.yaml"
+    (tmp_path / name).write_bytes((shipped.CONTENT / name).read_bytes())
     [page] = publish_shipped_lessons(shelf, tmp_path)
     [entry] = shipped.lessons(tmp_path)
     told = made(of(page)).text

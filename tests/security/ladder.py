@@ -45,6 +45,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"glossary"},
         {"media"},
         {"skills"},
+        {"exercises"},
         {"edited", "shipped"},
     ],
     "groups": [
