@@ -11,49 +11,12 @@ its clocks, is done by a letter (groups/clocks).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import replace
 
+from outbox.events import CalendarEvent, Method, Status
 from outbox.rendered import CalendarPart
 
 _ANYBODY = "anybody"  # stands where each attendee's own address comes
-
-
-class Method(StrEnum):
-    """What the calendar is asked to do. PUBLISH may carry many events, the others one."""
-
-    REQUEST = "REQUEST"
-    CANCEL = "CANCEL"
-    PUBLISH = "PUBLISH"
-
-
-class Status(StrEnum):
-    """Whether the event takes place."""
-
-    CONFIRMED = "CONFIRMED"
-    CANCELLED = "CANCELLED"
-
-
-@dataclass(frozen=True)
-class CalendarEvent:
-    """One dated event.
-
-    `uid` stays the same for the event's whole life; `sequence` rises with every change of it, so
-    that a calendar ignores an older letter that arrives late. Times are aware. `stamp` is when this
-    version was made.
-    """
-
-    uid: str
-    sequence: int
-    starts_at: datetime
-    ends_at: datetime
-    summary: str
-    stamp: datetime
-    description: str = ""
-    url: str = ""
-    location: str = ""
-    status: Status = Status.CONFIRMED
 
 
 def calendar_part(
@@ -97,7 +60,7 @@ def _content(
 ) -> str:
     """The file. What everybody gets of it is made once a second, and each one's own lines are put
     into it: a tenth of what it takes to make the whole."""
-    # Five megabytes that only the worker and whoever fetches a calendar file need.
+    # Two megabytes that only the worker and whoever fetches a calendar file need.
     from outbox import entries  # noqa: PLC0415
 
     shared = tuple(

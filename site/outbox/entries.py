@@ -6,7 +6,7 @@ from functools import lru_cache
 from icalendar import Calendar, Event, Parameters, vCalAddress, vText
 from icalendar.parser import Contentline
 
-from outbox.calendar import CalendarEvent, Method
+from outbox.events import CalendarEvent, Method
 
 PRODUCT = "-//EK//Calendar//EN"  # stands in discreet letters too, so it does not name us
 
