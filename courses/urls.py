@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from courses.doing.views import do_skill
 from courses.glossary.views import glossary
 from courses.lessons import views
 
@@ -9,4 +10,6 @@ urlpatterns = [
     path("lessons/", views.shelf, name="lesson-shelf"),
     path("lessons/<slug:slug>/", views.teaser, name="lesson-teaser"),
     path("glossary/", glossary, name="glossary"),
+    path("skills/<slug:slug>/do/", do_skill, name="skill-do"),
+    path("skills/<slug:slug>/do/<slug:key>/", do_skill, name="skill-do-further"),
 ]
