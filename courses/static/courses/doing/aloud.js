@@ -2,18 +2,23 @@
 
 import { tidy } from "./state.js";
 
-/** @typedef {{ letter: string, name: string, asks: { key: string, prompt: string }[] }} Step */
+/** @typedef {{ key: string, prompt: string, isSaid: boolean }} Ask `isSaid`: in one's own words */
+/** @typedef {{ letter: string, name: string, asks: Ask[] }} Step */
 /** @typedef {{ letter: string, name: string, said: { prompt: string, lines: string[] }[] }} Part */
 
 /**
- * The steps in which something was written.
+ * The steps in which something was written; of a script only what is said in one's own words.
  * @param {Step[]} steps
  * @param {import("./state.js").Answers} answers
+ * @param {boolean} asScript
  * @returns {Part[]}
  */
-export function parts(steps, answers) {
+export function parts(steps, answers, asScript) {
   return steps
-    .map(({ letter, name, asks }) => ({ letter, name, said: said(asks, answers) }))
+    .map(({ letter, name, asks }) => {
+      const heard = asks.filter((ask) => ask.isSaid || !asScript);
+      return { letter, name, said: said(heard, answers) };
+    })
     .filter((part) => part.said.length > 0);
 }
 
@@ -30,7 +35,7 @@ export function textOf(found, asScript) {
 }
 
 /**
- * @param {Step["asks"]} asks
+ * @param {Ask[]} asks
  * @param {import("./state.js").Answers} answers
  */
 function said(asks, answers) {

@@ -29,6 +29,7 @@ const steps = all("[data-step]").map((step) => ({
   asks: all("[data-writes]", step).map((ask) => ({
     key: ask.dataset.ask ?? "",
     prompt: need("[data-prompt]", ask).textContent?.trim() ?? "",
+    isSaid: ask.dataset.kind !== "choice",
   })),
 }));
 
@@ -103,7 +104,7 @@ function wipe(everywhere) {
 
 /** What was written, together. */
 function sumUp() {
-  const found = parts(steps, fields.answers());
+  const found = parts(steps, fields.answers(), isScript);
   need("[data-sum]").hidden = found.length === 0;
   need("[data-nothing]").hidden = found.length > 0;
   const list = found.flatMap((part) =>
