@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from courses.doing.views import do_skill
 from courses.glossary.views import glossary
 from courses.kept.views import cards, keeping
 from courses.lessons import views
@@ -14,4 +15,6 @@ urlpatterns = [
     path("my-cards/keep/", keeping.keep, name="keep-card"),
     path("my-cards/<uuid:card_id>/", cards.card, name="my-card"),
     path("my-cards/<uuid:card_id>/delete/", cards.delete, name="my-card-delete"),
+    path("skills/<slug:slug>/do/", do_skill, name="skill-do"),
+    path("skills/<slug:slug>/do/<slug:key>/", do_skill, name="skill-do-further"),
 ]

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from courses.exercises.shapes import Exercise
 from courses.kept.models import KeptCard
@@ -21,15 +21,11 @@ def way_on(card: KeptCard) -> str:
     exercise = exercise_of(skill, card.exercise)
     if skill is None or exercise is None:
         return ""
-    address = exercise_url(skill, exercise)
-    return f"{address}?{urlencode({'card': card.pk})}" if address else ""
+    return f"{exercise_url(skill, exercise)}?{urlencode({'card': card.pk})}"
 
 
 def exercise_url(skill: Skill, exercise: Exercise) -> str:
-    """Where the exercise is done; empty while the site has no page for it."""
-    try:
-        if exercise.key:
-            return reverse("skill-do-further", args=[skill.slug, exercise.key])
-        return reverse("skill-do", args=[skill.slug])
-    except NoReverseMatch:
-        return ""
+    """Where the exercise is done."""
+    if exercise.key:
+        return reverse("skill-do-further", args=[skill.slug, exercise.key])
+    return reverse("skill-do", args=[skill.slug])

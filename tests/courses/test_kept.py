@@ -109,10 +109,13 @@ def test_a_card_reads_as_it_was_when_its_skill_changes_and_when_it_goes(
     skill: Skill, ada: Member, bob: Member
 ) -> None:
     own, others = keep(ada), keep(bob, by_script(exercise="plan"))
+    for member, card, do in ((ada, own, "/do/"), (bob, others, "/do/plan/")):
+        assert holds(browser(member).get(page_of(card)), f"/skills/harbour{do}?card={card.pk}")
     skill.name, skill.steps, skill.further = "Haven", [], []
     skill.save()
     assert holds(browser(ada).get(page_of(own)), "Harbour", "Where is it calm?", "Wilhelmina")
     assert holds(browser(bob).get(page_of(others)), "Harbour: A plan", "Where is it calm?")
+    assert "?card=" not in text_of(browser(ada).get(page_of(own)))
     skill.delete()
     for member, card in ((ada, own), (bob, others)):
         read = browser(member).get(page_of(card))

@@ -39,6 +39,7 @@ AREAS: dict[str, list[set[str]]] = {
     ],
     "courses": [
         {"desk"},
+        {"doing"},
         {"curriculum", "paper"},
         {"lessons"},
         {"resources"},
