@@ -9,6 +9,8 @@ from accounts.models import Member
 from accounts.pins import PinNeeded, needs_pin
 from courses.kept.models import KeptCard
 
+CHOOSE = "choose"  # in place of a person: asks whose
+
 
 def own_card(request: HttpRequest, card_id: UUID | str) -> KeptCard:
     """A card of somebody on the reader's own account; 404 for anybody else's, for visitors, and
@@ -31,10 +33,12 @@ def own_card(request: HttpRequest, card_id: UUID | str) -> KeptCard:
 
 def whose_cards(request: HttpRequest, *, people: list[Member], person: str) -> Member | None:
     """The one of the account's `people` whose cards are meant: `person` by id, else the only one
-    there is, or whose PIN alone this session showed. None where nobody can tell.
+    there is, or whose PIN alone this session showed. None where nobody can tell, or for CHOOSE.
 
     Raises Http404 for a person who is not one of them. The PIN is not asked for here.
     """
+    if person == CHOOSE:
+        return None
     if person:
         return own_member(request, person)
     if len(people) > 1:

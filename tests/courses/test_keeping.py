@@ -290,6 +290,9 @@ def test_a_shared_account_asks_whose_card_it_is_and_for_the_pin_with_the_words_i
     assert reader.post(KEEP, sent | {"member": str(bob.pk), "pin": "2468"}).status_code == 404
     assert not KeptCard.objects.exists()
 
+    other = reader.post(KEEP, sent | {"member": [str(ada.pk), "choose"], "pin": ""})
+    assert holds(other, "Whose card is it?", "Mate", "Wilhelmina", "Sundays")
+
     kept = reader.post(KEEP, sent | {"member": str(ada.pk), "pin": "2468"})
     card = ada.kept_cards.get()
     assert kept.headers["Location"] == page_of(card)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 import clock
 from accounts.access import my_members
 from accounts.models import Member
-from courses.kept.access import member_of_cards, own_card
+from courses.kept.access import CHOOSE, member_of_cards, own_card
 from courses.kept.actions import call_card, delete_card
 from courses.kept.forms import TitleForm
 from courses.kept.going_on import way_on
@@ -23,7 +23,6 @@ from courses.kept.queries import cards_of
 from design.shapes import Link
 
 PER_PAGE = 30
-CHOOSE = "choose"  # in place of a person: asks whose
 
 
 @login_required
@@ -32,13 +31,13 @@ def cards(request: HttpRequest) -> HttpResponse:
     """The cards of the account's one member; of several, those of the one who is chosen."""
     people = my_members(request)
     person = request.GET.get("person", "")
-    choosing = person == CHOOSE
-    member = None if choosing else member_of_cards(request, people=people, person=person)
+    member = member_of_cards(request, people=people, person=person)
     if member is None:
         return _choose(request, people)
     page = {
         "member": member,
         "is_shared": len(people) > 1,
+        "choose": CHOOSE,
         "kept_query": f"person={member.pk}&" if len(people) > 1 else "",
         "page": Paginator(cards_of(member), PER_PAGE).get_page(request.GET.get("page")),
     }

@@ -16,7 +16,7 @@ from accounts.models import Member
 from accounts.pin_asking import pin_form, takes_pin
 from accounts.pins import needs_pin
 from courses.exercises.shapes import Exercise
-from courses.kept.access import whose_cards
+from courses.kept.access import CHOOSE, whose_cards
 from courses.kept.actions import MOST_CARDS, CardsFull, keep_card
 from courses.kept.forms import KeepForm
 from courses.kept.given import read_given
@@ -106,4 +106,4 @@ def _hand_back(
 def _ask(request: HttpRequest, page: dict[str, Any], **told: Any) -> HttpResponse:
     form: KeepForm = page["form"]
     form.hide()
-    return render(request, "courses/kept/keep_whose.html", page | told)
+    return render(request, "courses/kept/keep_whose.html", page | told | {"somebody_else": CHOOSE})
