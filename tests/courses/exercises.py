@@ -1,4 +1,4 @@
-"""Small skills to be done, with every kind of answer, so that no test hangs on the shipped words."""
+"""A small skill to be done, with every kind of answer: no test hangs on the shipped words."""
 
 from typing import Any
 
@@ -15,7 +15,9 @@ ROPE: dict[str, Any] = {
             "letter": "R",
             "name": "Reach out",
             "text": "Look for one person.",
-            "asks": [{"prompt": "Whom could you call?", "answer": "text", "help": "A name will do."}],
+            "asks": [
+                {"prompt": "Whom could you call?", "answer": "text", "help": "A name will do."}
+            ],
         },
         {
             "letter": "O",
