@@ -1,6 +1,7 @@
 """An exercise as it is sent: everything on one page, the same for every visitor, and small."""
 
 import gzip
+import json
 import re
 from pathlib import Path
 
@@ -10,11 +11,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.roles import Role
 from courses.models import Skill
 from courses.skills.actions import load_skills
 from design.assets import bundle
+from tests.courses.cards import WORDS, browser, by_script, keep, make_ada, make_bob, make_skill
 from tests.courses.exercises import make_rope
-from tests.factories import make_member
+from tests.factories import make_member, make_staff
 from tests.signin import sign_in
 
 OWN, SCRIPT, ONE_WAY = "/skills/rope/do/", "/skills/rope/do/script/", "/skills/rope/do/one-way/"
@@ -133,9 +136,50 @@ def test_a_changed_step_is_there_on_the_next_request(rope: Skill) -> None:
     assert "Look for two people." in page(OWN)
 
 
-def test_whoever_is_signed_in_does_the_same(rope: Skill) -> None:
-    client = sign_in(Client(), make_member().account)
-    assert "Whom could you call?" in page(OWN, client)
+def test_only_a_member_is_offered_to_keep_it(rope: Skill) -> None:
+    html = page(OWN, sign_in(Client(), make_member().account))
+    assert 'action="/my-cards/keep/"' in html
+    assert "Nothing is sent unless you press “Keep” at the end." in html
+    facilitator = page(OWN, sign_in(Client(), make_staff(Role.FACILITATOR)))
+    for other in (facilitator, page(OWN)):
+        assert "Whom could you call?" in other
+        assert "my-cards/keep" not in other
+        assert "Only on this device. Nothing is sent.\n" in other
+
+
+def test_a_kept_card_is_gone_on_with_by_its_member_alone(db: None) -> None:
+    make_skill()
+    ada, bob = make_ada(), make_bob()
+    card = keep(ada, by_script())
+    way = f"/skills/harbour/do/?card={card.pk}"
+    html = page(way, browser(ada))
+    [stored] = re.findall(r'<script id="doing-card"[^>]*>(.*?)</script>', html)
+    assert json.loads(stored) == WORDS
+    assert f'name="card" value="{card.mark}"' in html
+    assert browser(bob).get(way).status_code == 404
+    assert browser(ada).get(f"/skills/harbour/do/plan/?card={card.pk}").status_code == 404
+    assert browser(ada).get("/skills/harbour/do/?card=x").status_code == 404
+    assert "doing-card" not in page("/skills/harbour/do/", browser(ada))
+    visitor = Client().get(way)
+    assert (visitor.status_code, visitor["Location"][:21]) == (302, "/account/login/?next=")
+
+
+def test_a_members_page_asks_the_same_however_many_cards_there_are(db: None) -> None:
+    make_skill()
+    ada = make_ada()
+
+    def queries() -> int:
+        client = browser(ada)
+        page("/skills/harbour/do/", client)
+        with CaptureQueriesContext(connection) as asked_for:
+            page("/skills/harbour/do/", client)
+        return len(asked_for)
+
+    keep(ada, by_script())
+    one = queries()
+    keep(ada, by_script())
+    keep(ada, by_script())
+    assert queries() == one
 
 
 def test_a_page_with_its_scripts_and_styles_is_small(db: None) -> None:

@@ -18,11 +18,18 @@ pytestmark = pytest.mark.browser
 BUILD = """
 import os, sys
 sys.path.insert(0, os.getcwd())
+from django.test import Client
 from tests.courses.exercises import make_rope
+from tests.factories import make_account, make_member
+from tests.signin import sign_in
 make_rope()
+account = make_member(make_account("ada@example.org"), name="Ada").account
+print(*(sign_in(Client(), account).session.session_key for _ in range(2)))
 """
 OWN, SCRIPT, ONE_WAY = "/skills/rope/do/", "/skills/rope/do/script/", "/skills/rope/do/one-way/"
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
+# Two browsers in which the same member is signed in.
+SESSIONS: list[str] = []
 CALL, HELPED = "Whom could you call?", "What has helped before?"
 STORED = "localStorage.getItem('evenkeel.doing/rope/')"
 
@@ -33,7 +40,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     folder: Path = tmp_path_factory.mktemp("doing")
     running = RunningSite(folder, free_port(), worker=False)
     try:
-        running.start(prepare=lambda site: site.run(BUILD))
+        running.start(prepare=lambda site: SESSIONS.extend(site.run(BUILD).split()[-2:]))
         yield running
     finally:
         running.stop()
@@ -62,6 +69,8 @@ def phone(chromium: Browser) -> Iterator[BrowserContext]:
 
 
 def focused(page: Page) -> str:
+    """The heading that has the focus, once it has come there."""
+    page.wait_for_function("document.activeElement.tagName === 'H2'")
     return str(page.evaluate("document.activeElement.textContent")).strip()
 
 
@@ -124,7 +133,8 @@ def test_an_exercise_is_done_by_keyboard_alone_and_nothing_is_sent(
     for words in ("You held on.", "My secret sister\nor Ben", "Cold water\nA song", "Quiet"):
         assert words in end
     assert page.evaluate("document.documentElement.scrollWidth") == 390
-    assert sent == []
+    # A browser may look for the page's icon anew with each screen; nothing else is asked for.
+    assert set(sent) <= {f"{site.url}/static/design/images/mark.svg"}
     kept = json.loads(str(page.evaluate(STORED)))
     assert kept["answers"]["whom-could-you-call"] == "My secret sister\nor Ben"
 
@@ -219,6 +229,47 @@ def test_a_very_long_answer_is_kept_and_said_kindly(
     expect(note).to_be_visible()
     page.get_by_label(CALL).fill("short")
     expect(note).to_be_hidden()
+
+
+def test_a_member_keeps_it_and_goes_on_with_it_on_another_browser(
+    chromium: Browser, site: RunningSite
+) -> None:
+    def device(session: str) -> BrowserContext:
+        made = chromium.new_context(**PHONE)
+        made.add_cookies([{"name": f"ek{site.port}-session", "value": session, "url": site.url}])
+        return made
+
+    with device(SESSIONS[0]) as first, device(SESSIONS[1]) as second:
+        page = opened(first, site)
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(request.method))
+        page.get_by_label(CALL).fill("My secret sister")
+        page.goto(f"{site.url}{OWN}#end")
+        page.get_by_label("A title for the card").fill("For bad nights")
+        assert set(sent) <= {"GET"}
+        page.get_by_label("A title for the card").press("Enter")
+        page.wait_for_url("**/my-cards/*-*/")
+        assert "POST" in sent
+        assert "My secret sister" in page.inner_text("main")
+        other = second.new_page()
+        other.goto(f"{site.url}/my-cards/")
+        other.get_by_role("link", name="For bad nights").click()
+        card = other.url.rstrip("/").rpartition("/")[2]
+        other.goto(f"{site.url}{OWN}")
+        other.get_by_label(CALL).fill("Only on the second device")
+        other.goto(f"{site.url}{OWN}?card={card}")
+        expect(other.get_by_label(CALL)).to_have_value("My secret sister")
+        offer = other.locator(".doing__offer")
+        expect(offer).to_contain_text("This device has other words than your card.")
+        offer.get_by_role("button", name="Keep both").click()
+        expect(other.get_by_label(CALL)).to_have_value(
+            "My secret sister\n\nOnly on the second device"
+        )
+        # What is too long for a card stays here, and is said before it is sent.
+        other.get_by_label(CALL).fill("x" * 4001)
+        other.goto(f"{other.url}#end")
+        other.get_by_role("button", name="Keep", exact=True).click()
+        expect(other.get_by_text("One answer is too long to be kept as a card.")).to_be_visible()
 
 
 FULL = """
@@ -407,7 +458,8 @@ def test_no_screen_has_a_barrier(
     chromium: Browser, site: RunningSite, width: int, scheme: Any
 ) -> None:
     view = {"width": width, "height": 844}
-    with window(chromium, viewport=view, color_scheme=scheme) as device:
+    # Without motion: what is still fading in has no colour yet.
+    with window(chromium, viewport=view, color_scheme=scheme, reduced_motion="reduce") as device:
         page = opened(device, site)
         page.get_by_label(CALL).fill("y" * 4001)
         for hash_ in ("#step-1", "#step-2", "#step-3", "#step-4", "#end"):

@@ -139,6 +139,13 @@ PUBLIC = [
     Row("health-live", everybody()),
     Row("health-ready", everybody(503), why="no worker runs in this world"),
     Row("lesson-shelf", everybody()),
+    Row("skill-do", everybody(), always(slug="stop"), {"slug": "nothing"}),
+    Row(
+        "skill-do-further",
+        everybody(),
+        always(slug="halt", key="prevention-plan"),
+        {"slug": "halt", "key": "nothing"},
+    ),
     Row("lesson-teaser", everybody(), always(slug="wise-mind")),
     Row("glossary", everybody()),
     Row("search", everybody()),

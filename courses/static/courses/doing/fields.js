@@ -61,11 +61,13 @@ export class Fields {
    * Other words for one field, which somebody may take or leave.
    * @param {string} key
    * @param {Given} value
+   * @param {string} why
    */
-  offer(key, value) {
+  offer(key, value, why) {
     const ask = this.asks.get(key);
     if (!ask) return;
     need("[data-offer]", ask).replaceChildren(this.#offered(ask, key, value));
+    write(need("[data-why]", ask), why);
   }
 
   /** Nothing is offered any more. */
