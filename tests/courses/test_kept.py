@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import Http404
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -17,7 +16,6 @@ from accounts.models import Member
 from accounts.roles import Role
 from audit.models import Entry
 from audit.register import all_held, counts_about
-from courses.kept.access import card_asked_for
 from courses.kept.queries import answers_of, cards_of
 from courses.kept.views.cards import PER_PAGE
 from courses.models import KeptCard, Skill
@@ -87,23 +85,6 @@ def test_nobody_of_the_team_opens_a_card(
         assert team.get(address).status_code == team.post(address).status_code == 404
         assert browser(bob).get(address).status_code == 404
         assert browser(ada).get(address).status_code == 200
-
-
-def test_an_exercise_goes_on_with_ones_own_card_of_it_and_no_other(
-    skill: Skill, ada: Member, bob: Member, rf: RequestFactory
-) -> None:
-    card, others = keep(ada), keep(bob)
-
-    def asked(named: str, *, key: str = "") -> KeptCard | None:
-        request = rf.get("/", {"card": named})
-        request.user, request.session = ada.account, browser(ada).session
-        return card_asked_for(request, skill=skill, key=key)
-
-    assert asked(str(card.pk)) == card
-    assert asked("") is None
-    for named, key in ((str(card.pk), "plan"), (str(others.pk), ""), ("no-card", "")):
-        with pytest.raises(Http404):
-            asked(named, key=key)
 
 
 def test_the_database_holds_no_word_of_it_and_a_new_key_reaches_it(
