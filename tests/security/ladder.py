@@ -39,11 +39,13 @@ AREAS: dict[str, list[set[str]]] = {
     ],
     "courses": [
         {"desk"},
+        {"doing"},
         {"curriculum", "paper"},
         {"lessons"},
         {"resources"},
         {"glossary"},
         {"media"},
+        {"kept"},
         {"skills"},
         {"exercises"},
         {"edited", "shipped"},
