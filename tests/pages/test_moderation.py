@@ -105,11 +105,11 @@ def test_a_lesson_is_not_sent_back_without_a_note(
     asks = "Please write in a sentence what should change"
     decide(desk, lesson, "reject", note)  # a page without scripts
     assert asks in desk.get(edit(lesson)).content.decode()
-    window = {"headers": {"x-requested-with": "XMLHttpRequest"}}
+    window = {"x-requested-with": "XMLHttpRequest"}
     step = WorkflowState.objects.get().current_task_state
     for name in ("workflow_action", "collect_workflow_action_data"):
         address = reverse(f"wagtailadmin_pages:{name}", args=[lesson.pk, "reject", step.pk])
-        assert asks in desk.post(address, {"comment": note}, **window).json()["html"]
+        assert asks in desk.post(address, {"comment": note}, headers=window).json()["html"]
     by_hand = {
         "action-workflow-action": "1", "workflow-action-name": "reject",
         "workflow-action-extra-data": json.dumps({"comment": note}),
