@@ -142,9 +142,9 @@ def test_what_comes_next_is_told_by_the_titles_of_its_lessons(
 
 
 def _shelf() -> LessonIndexPage:
-    shelf: LessonIndexPage = LessonIndexPage.objects.first() or Page.objects.get(
-        depth=1
-    ).add_child(instance=LessonIndexPage(title="Lessons", slug="lessons"))
+    shelf: LessonIndexPage = LessonIndexPage.objects.first() or Page.objects.get(depth=1).add_child(
+        instance=LessonIndexPage(title="Lessons", slug="lessons")
+    )
     return shelf
 
 
