@@ -95,7 +95,6 @@ class Clinic:
 
     def _window(self, session: str) -> Page:
         window = self._chromium.new_context(viewport={"width": 1400, "height": 1000})
-        window.set_default_timeout(15_000)
         self._windows.append(window)
         if session:
             name = f"ek{self.site.port}-session"
