@@ -4,9 +4,13 @@ from django.urls import path
 
 from courses.glossary.views import glossary
 from courses.lessons import views
+from courses.library import views as library
 
 urlpatterns = [
     path("lessons/", views.shelf, name="lesson-shelf"),
     path("lessons/<slug:slug>/", views.teaser, name="lesson-teaser"),
     path("glossary/", glossary, name="glossary"),
+    path("skills/", library.library, name="skills"),
+    path("skills/for/<slug:need>/", library.helps, name="skills-need"),
+    path("skills/<slug:slug>/", library.skill, name="skill"),
 ]

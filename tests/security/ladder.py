@@ -17,7 +17,7 @@ APPS: list[set[str]] = [
     {"audit"},
     {"design"},
     {"help"},
-    {"whole"},
+    {"whole", "searching"},
     {"clock", "vault"},
 ]
 
@@ -38,7 +38,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"offers", "blocks"},
     ],
     "courses": [
-        {"desk"},
+        {"desk", "library"},
         {"curriculum", "paper"},
         {"lessons"},
         {"resources"},
