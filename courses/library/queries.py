@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from courses.lessons.models import LessonPage
+from courses.library.ways import Way, ways_to_do
 from courses.skills.models import Module, Skill
 from courses.skills.needs import Need
 from courses.skills.queries import shown_skills
@@ -24,10 +25,18 @@ class Shelf:
 
 
 @dataclass(frozen=True)
+class Remedy:
+    """A skill that comes first, and the ways to do it."""
+
+    skill: Skill
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True)
 class Help:
     """What there is for a need: what comes first, in order, and what else may help."""
 
-    first: tuple[Skill, ...]
+    first: tuple[Remedy, ...]
     further: tuple[Skill, ...]
 
 
@@ -42,18 +51,20 @@ def shelves() -> list[Shelf]:
 
 
 def help_for(need: Need) -> Help:
-    """The shown skills for a need. Of the others those come first that share more with it. One
-    query."""
-    skills = list(listed())
-    by_slug = {skill.slug: skill for skill in skills}
-    first = tuple(by_slug[slug] for slug in need.skills if slug in by_slug)
-    others = [each for each in skills if each not in first and need.has_situation_of(each)]
+    """The shown skills for a need. Of the others those come first that share more with it. Two
+    queries."""
+    by_slug = shown_skills().in_bulk(need.skills, field_name="slug")
+    first = [by_slug[slug] for slug in need.skills if slug in by_slug]
+    others = [one for one in listed() if one not in first and need.has_situation_of(one)]
     others.sort(key=lambda skill: -len(need.situations.intersection(skill.needs)))
-    return Help(first, tuple(others))
+    return Help(tuple(Remedy(one, tuple(ways_to_do(one))) for one in first), tuple(others))
 
 
 def lessons_of(skill: Skill) -> list[LessonPage]:
-    """The published lessons that teach it, for their titles and teasers."""
+    """The published lessons that teach it, for their titles and teasers; none for a skill that is
+    not saved yet."""
+    if skill.pk is None:
+        return []
     lessons = LessonPage.objects.live().public().filter(skills=skill)
     return list(lessons.defer("body", "slides", "key_points").order_by("title"))
 

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 from courses.library.access import open_need, open_skill
 from courses.library.finding import find
 from courses.library.queries import help_for, lessons_of, shelves, steps_of
+from courses.library.ways import ways_to_do
+from courses.skills.models import Skill
 from courses.skills.needs import needs, needs_met_by
 from design.shapes import Link
 from searching.limits import may_search
@@ -47,11 +49,15 @@ def helps(request: HttpRequest, need: str) -> HttpResponse:
 def skill(request: HttpRequest, slug: str) -> HttpResponse:
     """One skill: what it is for, when, when not, its steps, an example, two minutes of practice,
     and where it is taught."""
-    opened = open_skill(slug)
+    return skill_page(request, open_skill(slug))
+
+
+def skill_page(request: HttpRequest, opened: Skill) -> HttpResponse:
+    """The page of a skill whose door was asked, or as it stands in the editor's form."""
     context = {
         "skill": opened,
         "steps": steps_of(opened),
-        "exercises": opened.exercises,
+        "ways": ways_to_do(opened),
         "needs": needs_met_by(opened, needs()),
         "lessons": lessons_of(opened),
         "crumbs": _crumbs(opened.name),

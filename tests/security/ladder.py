@@ -38,7 +38,8 @@ AREAS: dict[str, list[set[str]]] = {
         {"offers", "blocks"},
     ],
     "courses": [
-        {"desk", "library"},
+        {"desk"},
+        {"doing", "library"},
         {"curriculum", "paper"},
         {"lessons"},
         {"resources"},
