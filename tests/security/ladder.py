@@ -39,6 +39,7 @@ AREAS: dict[str, list[set[str]]] = {
     ],
     "courses": [
         {"desk"},
+        {"printed"},
         {"curriculum", "paper"},
         {"lessons"},
         {"resources"},
