@@ -13,7 +13,6 @@ from wagtail.models import Page, PageViewRestriction
 from courses import shipped
 from courses.edited.actions import free_slug
 from courses.models import LessonPage, Module, Skill
-from courses.skills.actions import load_skills
 from courses.skills.needs import Need, need_called, needs, needs_met_by
 from tests.answers import Answer
 
@@ -46,13 +45,6 @@ def shipped_needs() -> tuple[Need, ...]:
     return needs()
 
 
-@pytest.fixture
-def skills(db: None) -> list[Skill]:
-    """All that ships."""
-    load_skills()
-    return list(Skill.objects.all())
-
-
 def test_the_library_has_every_need_and_every_skill(
     client: Client, skills: list[Skill], shipped_needs: tuple[Need, ...]
 ) -> None:
@@ -72,6 +64,7 @@ def test_the_library_has_every_need_and_every_skill(
 
 
 def test_an_empty_library_says_so(client: Client, db: None) -> None:
+    Skill.objects.all().delete()
     assert "No skills are here yet" in text(client.get("/skills/"))
     assert "No skill is here for this yet" in text(client.get("/skills/for/panic/"))
 
@@ -302,6 +295,7 @@ def test_two_hundred_skills_cost_what_ten_do(client: Client, tide: LessonPage, p
             each.clear()
         return asked(Client(), path)
 
+    Skill.objects.all().delete()
     fill(10)
     fresh()  # what a process keeps for good
     ten = fresh()

@@ -9,17 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.library.finding import find
 from courses.models import Skill
-from courses.skills.actions import load_skills
 from searching.limits import FROM_ONE_PLACE
 from tests.answers import Answer
 from tests.courses.test_library import links, make_skill, part
-
-
-@pytest.fixture
-def skills(db: None) -> list[Skill]:
-    """All that ships."""
-    load_skills()
-    return list(Skill.objects.all())
 
 
 def ask(client: Client, typed: str) -> Answer:
@@ -137,6 +129,7 @@ def test_a_search_asks_as_often_for_one_as_for_three(client: Client, db: None) -
             assert len(found(client, "heron")) == Skill.objects.count()
         return len(queries)
 
+    Skill.objects.all().delete()
     make_skill("Heron")
     asked()  # what every page of this process keeps
     one = asked()
