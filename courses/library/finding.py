@@ -4,7 +4,7 @@ There are so few that they are looked through in memory, without an index: what 
 what everybody may see at that moment, and no draft was ever in it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from courses.skills.models import Skill
@@ -58,12 +58,19 @@ def skills_having(wanted: Try) -> tuple[Entry, ...]:
 
 
 def needs_having(wanted: Try) -> tuple[Need, ...]:
-    """The needs whose words have what is looked for."""
-    return tuple(need for need in needs() if _points(wanted, _words_of_need(need)))
+    """The needs whose words, or other words for the same, have what is looked for."""
+    return tuple(
+        need
+        for need in needs()
+        if _points(wanted, _words_of_need(need) | dict.fromkeys(_words_in(need.also), ABOUT))
+    )
 
 
 def vocabulary() -> frozenset[str]:
-    """Every word that skills and needs are found by, in lower case."""
+    """The words of skills and needs, in lower case.
+
+    Without those that only find a need: nobody who types “diet” is told that they meant to die.
+    """
     skills = frozenset(word for entry in entries() for word in entry.tells)
     return skills.union(*map(_words_of_need, needs()))
 
@@ -96,7 +103,7 @@ def _words_of_need(need: Need) -> dict[str, int]:
     return dict.fromkeys(_words_in([need.words, *need.situations]), OWN_WORDS)
 
 
-def _words_in(texts: list[str]) -> set[str]:
+def _words_in(texts: Iterable[str]) -> set[str]:
     return {word for text in texts for word in WORD.findall(text.casefold())} - COMMON
 
 

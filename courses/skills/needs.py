@@ -13,13 +13,15 @@ from courses.skills.models import Skill
 class Need:
     """What brings somebody here. `words` are theirs, `lead` is our first sentence about it.
 
-    `skills` come first, by slug and in order; `situations` are those of the skills that are shown
-    besides. `is_urgent`: the numbers to call stand above everything else.
+    `also` are other words by which it is found. `skills` come first, by slug and in order;
+    `situations` are those of the skills that are shown besides. `is_urgent`: the numbers to call
+    stand above everything else.
     """
 
     slug: str
     words: str
     lead: str = ""
+    also: tuple[str, ...] = ()
     situations: frozenset[str] = frozenset()
     skills: tuple[str, ...] = ()
     is_urgent: bool = False
@@ -54,6 +56,7 @@ def _need(entry: dict[str, Any]) -> Need:
         slug=entry["slug"],
         words=entry["words"],
         lead=entry.get("lead", ""),
+        also=tuple(entry.get("also", ())),
         situations=frozenset(entry.get("situations", ())),
         skills=tuple(entry.get("skills", ())),
         is_urgent=entry.get("urgent", False),

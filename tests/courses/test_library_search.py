@@ -41,6 +41,10 @@ def found(client: Client, typed: str) -> list[str]:
         ("so angrry", "/skills/for/so-angry/"),
         ("alone", "/skills/for/alone/"),
         ("panick", "/skills/for/panic/"),
+        ("suicide", "/skills/for/hurt-myself/"),
+        ("kill myself", "/skills/for/hurt-myself/"),
+        ("insomnia", "/skills/for/cannot-sleep/"),
+        ("Flashbacks", "/skills/for/old-memory/"),
     ],
 )
 def test_it_finds_by_names_and_by_a_person_s_own_words(
@@ -53,6 +57,15 @@ def test_a_need_s_words_find_its_skills_after_it(client: Client, skills: list[Sk
     ways = found(client, "craving")
     assert ways[0] == "/skills/for/cravings/"
     assert {"/skills/halt/", "/skills/stop/", "/skills/pros-and-cons/"} <= set(ways)
+
+
+def test_what_only_finds_a_need_is_never_taken_for_a_slip_of_the_key(
+    client: Client, skills: list[Skill]
+) -> None:
+    assert found(client, "die")[0] == "/skills/for/hurt-myself/"
+    page = ask(client, "diet").content.decode()
+    assert "This is what there is for" not in page
+    assert "hurt-myself" not in part(page, "found")
 
 
 def test_it_says_how_it_was_found(client: Client, skills: list[Skill]) -> None:

@@ -194,6 +194,7 @@ def test_the_word_that_was_begun_is_marked(client: Client, home: HomePage) -> No
 def test_a_skill_is_found_by_what_people_say_and_stays_away_when_it_went(
     client: Client, home: HomePage
 ) -> None:
+    assert titles(results(client, "cannot sleep"))[0] == "I cannot sleep"
     assert "Paced breathing" in titles(results(client, "cannot sleep", kind="skills"))
     Skill.objects.get(slug="paced-breathing").delete()
     assert "Paced breathing" not in titles(results(client, "cannot sleep"))

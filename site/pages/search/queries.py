@@ -24,6 +24,7 @@ from wagtail.search.query import And, Or, PlainText, SearchQuery
 from courses.glossary.models import GlossaryWord
 from courses.lessons.models import LessonIndexPage, LessonPage
 from courses.library import finding
+from courses.skills.needs import Need, needs
 from pages.articles.models import ArticleIndexPage, ArticlePage
 from pages.contact.models import ContactPage
 from pages.people.models import FacilitatorPage, FacilitatorsPage
@@ -41,6 +42,7 @@ MOST = 100  # of one kind of rows; whoever has more needs another word
 class Kind(TextChoices):
     """What can be found, in the order in which it is shown."""
 
+    NEEDS = "needs", _("What it is like right now")
     WORDS = "words", _("Glossary")
     ARTICLES = "articles", _("Articles")
     PAGES = "pages", _("Pages")
@@ -59,13 +61,14 @@ PAGES: dict[type[Page], Kind] = {
         Kind.PAGES,
     ),
 }  # fmt: skip
+NOT_PAGES = {Kind.NEEDS, Kind.WORDS, Kind.SKILLS}
 # Found by these and shown elsewhere: above the surroundings, or below an article.
 NOT_QUOTED = {"title", "heading", "tag_words"}
 
 
 @dataclass(frozen=True)
 class Place:
-    """A row that was found."""
+    """A row that was found; `pk` of a need, which is no row, is its place among them."""
 
     kind: Kind
     pk: int
@@ -106,17 +109,19 @@ def find(typed: str) -> Found:
 def shown_of(found: Found, places: Iterable[Place]) -> list[Hit]:
     """The rows of `places` with the surroundings of the words. A query for each kind of page."""
     wanted = list(places)
-    of_a_page = [place.pk for place in wanted if place.kind not in (Kind.WORDS, Kind.SKILLS)]
+    of_a_page = [place.pk for place in wanted if place.kind not in NOT_PAGES]
     pages = {page.pk: page for page in Page.objects.filter(pk__in=of_a_page).specific()}
     words = GlossaryWord.objects.in_bulk([place.pk for place in wanted if place.kind is Kind.WORDS])
     skills = {entry.pk: entry for entry in finding.entries()}
     hits = []
     for place in wanted:
-        if place.kind is Kind.WORDS and place.pk in words:
+        if place.kind is Kind.NEEDS:
+            hits.append(_need(needs()[place.pk], found))
+        elif place.kind is Kind.WORDS and place.pk in words:
             hits.append(_word(words[place.pk], found))
         elif place.kind is Kind.SKILLS and place.pk in skills:
             hits.append(_skill(skills[place.pk], found))
-        elif place.kind not in (Kind.WORDS, Kind.SKILLS) and place.pk in pages:
+        elif place.kind not in NOT_PAGES and place.pk in pages:
             hits.append(_page(pages[place.pk], place.kind, found))
     return hits
 
@@ -148,6 +153,8 @@ def _having(wanted: Try) -> tuple[Place, ...]:
     words_found = get_search_backend().search(query, GlossaryWord)[:MOST]
     places += [Place(Kind.WORDS, word.pk) for word in words_found]
     places += [Place(Kind.SKILLS, one.pk) for one in finding.skills_having(wanted)[:MOST]]
+    all_needs = needs()
+    places += [Place(Kind.NEEDS, all_needs.index(one)) for one in finding.needs_having(wanted)]
     order = list(Kind)
     return tuple(sorted(places, key=lambda place: order.index(place.kind)))
 
@@ -165,6 +172,11 @@ def _query(wanted: Try) -> SearchQuery:
 def _word(word: GlossaryWord, found: Found) -> Hit:
     url = f"{reverse('glossary')}#{word.anchor}"
     return Hit(Kind.WORDS, word.word, url, surroundings(word.explanation, found.words))
+
+
+def _need(need: Need, found: Found) -> Hit:
+    url = reverse("skills-need", args=[need.slug])
+    return Hit(Kind.NEEDS, need.words, url, surroundings(need.lead, found.words))
 
 
 def _skill(skill: finding.Entry, found: Found) -> Hit:
