@@ -118,7 +118,9 @@ def test_what_people_need_leads_to_skills_and_every_situation_is_met() -> None:
     assert len({need["slug"] for need in needs}) == len(needs) >= 10
     slugs = {skill["slug"] for skill in SKILLS}
     for need in needs:
-        assert set(need) - {"urgent"} == {"slug", "words", "lead", "situations", "skills"}
+        fields = {"slug", "words", "lead", "also", "situations", "skills"}
+        assert set(need) - {"urgent"} == fields, need["slug"]
+        assert need["also"] == list(dict.fromkeys(map(str.lower, need["also"]))), need["slug"]
         assert 1 <= len(need["skills"]) == len(set(need["skills"])), need["slug"]
         assert set(need["skills"]) <= slugs, need["slug"]
         assert need["lead"].endswith(".")

@@ -16,7 +16,8 @@ from accounts.models import Account
 from accounts.roles import Role
 from courses.curriculum.actions import load_presets
 from courses.lessons.actions import publish_shipped_lessons
-from courses.models import Course, LessonIndexPage, LessonPage
+from courses.models import Course, LessonIndexPage, LessonPage, Skill
+from courses.skills.actions import load_skills
 from pages.editor.permissions import grant_permissions
 from tests.factories import NOW, make_staff
 from tests.signin import sign_in
@@ -130,6 +131,21 @@ def tide(shelf: LessonIndexPage, write: Write) -> LessonPage:
     """One published lesson, shipped by us."""
     [made] = publish_shipped_lessons(shelf, write(lesson("tide", skills=["TIDE"])))
     return made
+
+
+@pytest.fixture(scope="module")
+def shipped_skills(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """All skills that ship, loaded once for the tests of a module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_skills()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def skills(shipped_skills: None, db: None) -> list[Skill]:
+    """All skills that ship."""
+    return list(Skill.objects.all())
 
 
 Browser = Callable[[Role], Client]

@@ -70,12 +70,15 @@ def test_ours_stand_with_key_points_first(client: Client, shelf: ArticleIndexPag
 
 
 def test_articles_are_in_footer_and_sitemap(client: Client, shelf: ArticleIndexPage) -> None:
-    footer = text(client, "/").split("<footer")[1]
+    header, footer = text(client, "/").split("<footer")
+    assert 'href="/skills/"' in header
     assert 'href="/articles/"' in footer
     assert 'href="/glossary/"' in footer
     places = text(client, "/sitemap.xml")
     assert all(f"/articles/{slug}/" in places for slug in OURS)
     assert "/glossary/" in places
+    for path in ("/skills/", "/skills/for/panic/", "/skills/halt/"):
+        assert f"<loc>http://localhost:8000{path}</loc>" in places
     shelf.in_footer = False
     shelf.save_revision().publish()
     assert 'href="/articles/"' not in text(client, "/").split("<footer")[1]

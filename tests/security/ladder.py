@@ -17,7 +17,7 @@ APPS: list[set[str]] = [
     {"audit"},
     {"design"},
     {"help"},
-    {"whole"},
+    {"whole", "searching"},
     {"clock", "vault"},
 ]
 
@@ -39,7 +39,7 @@ AREAS: dict[str, list[set[str]]] = {
     ],
     "courses": [
         {"desk"},
-        {"doing"},
+        {"doing", "library", "printed"},
         {"curriculum", "paper"},
         {"lessons"},
         {"resources"},
