@@ -26,6 +26,7 @@ UNLISTED = (
     "/enrol/",
     "/desk/",
     "/lead/",
+    "/skills/*/paper/",
 )
 
 
