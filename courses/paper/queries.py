@@ -121,18 +121,20 @@ def may_be_added(wanted: Wanted, *, now: datetime) -> bool:
     if Paper.objects.filter(**wanted.key).exists():
         return True
     of_skills = Paper.objects.filter(kind__in=OF_SKILLS)
-    waiting = of_skills.filter(made_at=None, asked_at__gt=now - timedelta(days=1))
+    # One that cannot be made waits no more in the way of others.
+    waiting = of_skills.filter(made_at=None, attempts=0, asked_at__gt=now - timedelta(days=1))
     return waiting.count() < MOST_WAITING and of_skills.count() < MOST_OF_SKILLS
 
 
 def skill_version(skill: Skill) -> str:
     """A digest of all words of a skill that its papers hold."""
     of = skill
-    words = json.dumps(
-        [of.name, of.module, of.acronym, of.summary, of.steps, of.when, of.when_not, of.needs,
-         of.example, of.practice, of.doing, of.further]
-    )  # fmt: skip
-    return _digest(words)
+    told = [
+        of.name, of.module, of.acronym, of.summary, of.steps, of.when, of.when_not, of.needs,
+        of.example, of.practice, of.doing, of.further,
+    ]  # fmt: skip
+    # PostgreSQL gives keys back in an order of its own.
+    return _digest(json.dumps(told, sort_keys=True))
 
 
 def skills_of(lesson_id: int) -> QuerySet[Skill]:

@@ -268,6 +268,13 @@ def test_when_the_queue_is_done_every_country_is_printed_again(
     assert countries(skill) == {"FR"}
 
 
+def test_papers_that_cannot_be_made_stand_in_nobody_s_way(client: Client, skill: Skill) -> None:
+    flood(MOST_WAITING, attempts=1)
+    client.cookies["country"] = "FR"
+    assert client.get(at(skill, "paper/skill")).status_code == 202
+    assert countries(skill) == {"FR"}
+
+
 def test_papers_of_skills_are_swept_up_sooner(skill: Skill) -> None:
     made(papers_of_skill(skill, country="FR")["skill"])
     assert make_ahead(NOW) == 3 * 2  # the clinic's country, and none
