@@ -2,7 +2,9 @@
 
 from django.urls import path
 
+from courses.doing.views import do_skill
 from courses.glossary.views import glossary
+from courses.kept.views import cards, keeping
 from courses.lessons import views
 from courses.printed import views as printed
 
@@ -10,6 +12,12 @@ urlpatterns = [
     path("lessons/", views.shelf, name="lesson-shelf"),
     path("lessons/<slug:slug>/", views.teaser, name="lesson-teaser"),
     path("glossary/", glossary, name="glossary"),
+    path("my-cards/", cards.cards, name="my-cards"),
+    path("my-cards/keep/", keeping.keep, name="keep-card"),
+    path("my-cards/<uuid:card_id>/", cards.card, name="my-card"),
+    path("my-cards/<uuid:card_id>/delete/", cards.delete, name="my-card-delete"),
+    path("skills/<slug:slug>/do/", do_skill, name="skill-do"),
+    path("skills/<slug:slug>/do/<slug:key>/", do_skill, name="skill-do-further"),
     path("skills/<slug:slug>/worksheet/", printed.worksheet, name="skill-worksheet"),
     path("skills/<slug:slug>/cards/", printed.cards, name="skill-flash-cards"),
     path("skills/<slug:slug>/paper/<str:kind>/", printed.paper, name="skill-paper"),

@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from courses.models import LessonFile, Skill
+from courses.kept.answers import Answered, written
+from courses.models import KeptCard, LessonFile, Skill
 from groups.links.tokens import link_path
 from groups.models import CohortLesson
 from tests.courses.harbour import make_skill
 from tests.courses.recordings import make_recording
-from tests.security.world import World
+from tests.security.world import MOMENT, World
 
 NOBODY = UUID("00000000-0000-4000-8000-000000000000")
 
@@ -57,6 +58,21 @@ def foreign_contact(world: World) -> dict[str, Any]:
     return {"slug": world.other_cohort.slug, "enrollment_id": world.enrollment.pk}
 
 
+def own_card(world: World) -> dict[str, Any]:
+    """A card that the member keeps; its words stand nowhere else."""
+    card = KeptCard.objects.filter(member=world.member).first()
+    if card is None:
+        card = KeptCard.objects.create(
+            member=world.member,
+            name="RAIN",
+            title="Periwinkle",
+            words=written([Answered("now", "What is here?", "Lobelia")]),
+            kept_at=MOMENT,
+            changed_at=MOMENT,
+        )
+    return {"card_id": card.pk}
+
+
 def own_order(world: World) -> dict[str, Any]:
     return {"order_id": world.order.pk}
 
@@ -98,4 +114,5 @@ NO_SKILL = {"slug": "no-such-skill"}
 NO_SKILL_PAPER = NO_SKILL | {"kind": "worksheet"}
 NO_RECORDING = {"key": NOBODY}
 NO_CONTACT = {"slug": "own-group", "enrollment_id": NOBODY}
+NO_CARD = {"card_id": NOBODY}
 NO_ORDER = {"order_id": NOBODY}

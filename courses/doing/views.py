@@ -1,0 +1,35 @@
+"""The page on which somebody does a skill."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.access import my_members
+from courses.doing.access import open_exercise, open_with
+from courses.doing.words import sentences
+from courses.kept.queries import answers_of
+from whole.pages import whole_page
+
+
+@require_safe
+@whole_page
+def do_skill(request: HttpRequest, slug: str, key: str = "") -> HttpResponse:
+    """An exercise with all its steps; the script shows them one by one. One query for visitors.
+
+    With `?card=` a member goes on with what they kept.
+    """
+    skill, exercise = open_exercise(slug, key)
+    wanted = request.GET.get("card", "")
+    if wanted and request.user.is_anonymous:
+        return redirect_to_login(request.get_full_path())
+    card = open_with(request, wanted, skill=skill, exercise=exercise) if wanted else None
+    context = {
+        "skill": skill,
+        "exercise": exercise,
+        "sentences": sentences(),
+        "may_keep": bool(my_members(request)),
+        "card": card,
+        "card_answers": answers_of(card) if card else None,
+    }
+    return render(request, "courses/doing/exercise.html", context)
