@@ -1,5 +1,6 @@
 """The form of whatever is written in the editor: its clock, and the other person who writes too."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,13 +9,15 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page, Revision
 
+import clock
 from accounts.models import Account
 from clock import words
 from clock.forms import on_the_readers_clock
 
 
 class EditorForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail has no types
-    """Moments are typed by the editor's own clock; nobody replaces a newer version unseen."""
+    """Moments are typed by the editor's own clock, and an hour to come is one; nobody replaces a
+    newer version unseen."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -24,10 +27,23 @@ class EditorForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail has no 
     def clean(self) -> dict[str, Any]:
         """Adds a sentence where a version was saved that the writer did not see."""
         cleaned: dict[str, Any] = super().clean()
+        opens_at, field = cleaned.get("go_live_at"), self.fields.get("go_live_at")
+        # One that stands already may have come: then it was published.
+        if opens_at is not None and opens_at != field.kept and opens_at <= clock.now():
+            self.add_error("go_live_at", _has_passed(opens_at))
         unseen: Revision | None = getattr(self.instance, "unseen_revision", None)
         if unseen is not None:
             self.add_error(None, _told(unseen, by=self.for_user))
         return cleaned
+
+
+def _has_passed(opens_at: datetime) -> str:
+    """Wagtail would publish at once and say no word of it."""
+    wall = localtime(opens_at)
+    return _(
+        "%(hour)s on %(day)s has passed. Please choose an hour to come, or leave it empty: then "
+        "“Publish” publishes at once."
+    ) % {"hour": words.hour(wall), "day": words.day(wall)}
 
 
 def note_unseen_version(request: HttpRequest, page: Page) -> None:

@@ -99,8 +99,9 @@ def _draft(lesson: LessonPage, place: Place | None) -> DraftLesson:
         teaser=lesson.teaser,
         source=lesson.source,
         licence=lesson.licence,
-        # The frame is the week's: a lesson may stand in a week of another module.
-        module=place.planned.week.module if place else lesson.module,
+        # The frame is the week's, which may be of another module; where no week teaches the
+        # lesson, nothing but its own is true of it.
+        module=place.planned.week.module if place and place.teaches else lesson.module,
         worksheet_id=sheet.pk if sheet else None,
         worksheet_title=sheet.title if sheet else None,
         worksheet_intro=sheet.intro if sheet else None,

@@ -43,6 +43,11 @@ class WeekLine:
         """Its topics and skills in one line."""
         return ", ".join([*self.topics, *self.skills])
 
+    @property
+    def lesson_titles(self) -> str:
+        """The titles of its lessons in one line; empty where it has none."""
+        return ", ".join(lesson.title for lesson in self.lessons)
+
 
 class Meeting(Protocol):
     """What of a session decides whether its week is open."""

@@ -20,6 +20,7 @@ from courses.lessons.editing import note_unseen_version
 from courses.models import LessonPage, WeekLesson
 from groups.models import CohortLesson
 from pages.base import STAYS, PublicPage
+from pages.editor.deciding import LessonViewSet
 from pages.editor.deleting import DeleteDocument, DeletePicture, recordings
 from pages.editor.keeping import lesson_showing, let_go, said_it_stays
 from pages.editor.panels import panels_of, say_it_plainly
@@ -161,6 +162,12 @@ def keep_what_others_lead_to_in_bulk(
 def pages_of_recordings() -> Any:
     """Videos and sound of lessons."""
     return recordings
+
+
+@hooks.register("register_admin_viewset")
+def pages_of_lessons() -> Any:
+    """Deciding about a lesson in our words."""
+    return LessonViewSet()
 
 
 @hooks.register("register_admin_urls", order=-1)

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.models import Account
+from courses.lessons.in_line import in_line
 from groups.attendance.queries import unchecked_attendance
 from groups.clocks.queries import changed_since_enrolling, recently_moved
 from groups.cohorts.models import Cohort
@@ -51,12 +52,14 @@ class LeaderNow:
 @dataclass(frozen=True)
 class DeskNow:
     """What waits at the coordinator's desk. `unled` groups have nobody who can open their room;
-    `clocks` counts the groups of which new clock rules moved sessions these two weeks."""
+    `clocks` counts the groups of which new clock rules moved sessions these two weeks; `lessons`
+    those that wait for an approval."""
 
     unled: int
     open_groups: int
     drafts: int
     clocks: int
+    lessons: int
     open_cases: int
     dead_letters: int
 
@@ -159,12 +162,13 @@ def _week_of(group_session: GroupSession | None, weeks: list[WeekLine]) -> WeekL
 
 
 def desk_now(*, now: datetime) -> DeskNow:
-    """Six counts for the coordinator."""
+    """Seven counts for the coordinator."""
     return DeskNow(
         unled=without_leader().count(),
         open_groups=Cohort.objects.filter(state=Cohort.State.OPEN).count(),
         drafts=Cohort.objects.filter(state=Cohort.State.DRAFT).count(),
         clocks=recently_moved(now=now),
+        lessons=in_line().count(),
         open_cases=ExceptionCase.objects.filter(state=ExceptionCase.State.OPEN).count(),
         dead_letters=letter_counts(now=now).dead,
     )

@@ -25,7 +25,20 @@ class GivesBackTheFirstRows:
     def remember_first_rows(self) -> None:
         """Takes what is there now for what shall be there after every test."""
         tables = self.connection.introspection.django_table_names(only_existing=True)
-        self.first_rows.update({table: self._rows(table) for table in self._filled(tables)})
+        self.first_rows.update(self.rows_of(tables))
+
+    def rows_of(self, tables: Sequence[str]) -> dict[str, Rows]:
+        """The rows of those tables that hold any."""
+        return {table: self._rows(table) for table in self._filled(tables)}
+
+    def put_rows(self, table: str, rows: Rows) -> None:
+        """Gives a table these rows and no others."""
+        name = self.quote_name(table)
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {name}")
+            if rows:
+                places = ", ".join(["%s"] * len(rows[0]))
+                cursor.executemany(f"INSERT INTO {name} VALUES ({places})", rows)
 
     def sql_flush(
         self,
@@ -36,16 +49,11 @@ class GivesBackTheFirstRows:
         allow_cascade: bool = False,
     ) -> list[str]:
         """Gives every table its first rows back; leaves nothing for Django to do."""
-        with transaction.atomic(), self.connection.cursor() as cursor:
+        with transaction.atomic():
             for table in self._filled(tables) | set(self.first_rows):
                 first = self.first_rows.get(table, [])
-                if first and self._rows(table) == first:
-                    continue
-                name = self.quote_name(table)
-                cursor.execute(f"DELETE FROM {name}")
-                if first:
-                    places = ", ".join(["%s"] * len(first[0]))
-                    cursor.executemany(f"INSERT INTO {name} VALUES ({places})", first)
+                if not first or self._rows(table) != first:
+                    self.put_rows(table, first)
         return []
 
     def _filled(self, tables: Sequence[str]) -> set[str]:

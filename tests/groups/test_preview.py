@@ -170,6 +170,8 @@ def test_the_choice_stays_while_somebody_writes(cohort: Cohort, leader: Client) 
 def test_a_week_without_the_lesson_says_where_it_is_taught(cohort: Cohort, leader: Client) -> None:
     seen = preview(leader, lesson("tide"), f"member:{cohort.slug}:1")
     assert "goes without this lesson" in seen
+    assert "Week 1 · Distress tolerance" in seen  # the lesson's module: the week's is Mindfulness
+    assert "Week 1 · Mindfulness" in preview(leader, lesson("anchor"), f"member:{cohort.slug}:1")
     assert f'href="?mode=member:{cohort.slug}:2"' in seen
     assert "Only members read the key point of tide." in seen
 

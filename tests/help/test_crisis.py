@@ -115,6 +115,24 @@ def test_112_is_never_called_the_number_of_a_country_that_we_do_not_know(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("country", "said"),
+    [
+        ("MN", "Mongolia: the emergency number where you are"),
+        ("GB", "United Kingdom: emergency number <"),
+        ("XX", "<p>The emergency number where you are"),
+    ],
+)
+def test_the_number_begins_the_sentence_where_no_country_stands_before_it(
+    clinic: SiteSettings, client: Client, country: str, said: str
+) -> None:
+    SiteSettings.objects.update(default_country="")
+    sign_in(client, make_account(country=country))
+    page = " ".join(page_of(client, "/account/").replace("\n", " ").split())
+    assert said in page.replace("<p> ", "<p>")
+
+
+@pytest.mark.django_db
 def test_chosen_country_is_remembered_without_javascript(client: Client) -> None:
     chosen = client.get(reverse("help:crisis"), {"country": "DE"})
     assert chosen.headers["Location"] == "/help/DE/"

@@ -1,7 +1,9 @@
 """The public site as a clinic gets it, and groups to show on it."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from pages.actions import build_site
 from pages.editor.actions import ask_for_approval
 from pages.models import HomePage
 from payments.prices.models import Price
+from tests.built import built
 from tests.factories import NOW, make_cohort, make_staff
 from tests.letters import empty_the_mailbox
 
@@ -31,10 +34,15 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="module")
-def built_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The whole site, built once for the tests of a module; each test's own changes go with it."""
+def built_once(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """The whole site, for the tests of a module; each test's own changes go with it."""
+    run = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        run = run.parent
     with django_db_blocker.unblock(), transaction.atomic():
-        build_site(name="Quiet Harbour", now=NOW)
+        built(run / "site", partial(build_site, name="Quiet Harbour", now=NOW))
         yield
         transaction.set_rollback(True)
 

@@ -277,3 +277,13 @@ def test_a_word_of_a_lesson_is_explained_on_tap_and_by_keyboard(
         note.wait_for()
         close.click()
         note.wait_for(state="hidden")
+        # Whoever goes on by keyboard leaves nothing open behind them; the word itself closes it.
+        word.press("Enter")
+        note.wait_for()
+        page.keyboard.press("Tab")
+        note.wait_for(state="hidden")
+        assert page.evaluate("document.activeElement.matches('main a, main button, footer *')")
+        word.press("Enter")
+        note.wait_for()
+        word.click()
+        note.wait_for(state="hidden")

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -47,18 +48,22 @@ def test_a_lesson_is_sent_approved_and_published_and_both_are_told(
     assert "Waits for a coordinator since" in mine
 
     desk = sign_in(Client(), coordinator)
+    assert "1 lesson waits for your approval" in desk.get(reverse("today")).content.decode()
+    assert "waits for your approval" not in browser.get(reverse("today")).content.decode()
     first_page = desk.get(reverse("wagtailadmin_home")).content.decode()
     assert "These lessons wait for you" in first_page
     assert f'href="{edit(lesson)}"' in first_page
     assert "Sent by Noor Hansen" in desk.get(reverse("desk-lessons")).content.decode()
     approve = {"action-workflow-action": "1", "workflow-action-name": "approve"}
-    assert desk.post(edit(lesson), finished() | approve).status_code == 302
+    answer = desk.post(edit(lesson), finished() | approve, follow=True)
+    assert "“Pace” is approved and published." in answer.content.decode()
 
     assert "Breathe at your own pace." in Client().get("/lessons/pace/").content.decode()
     [(subject, text, html)] = letters_to(writer, lesson)
     assert subject == "Your lesson was approved"
     assert "“Pace” was approved and is published." in text
     assert "“Pace” was approved and is published." in html
+    assert "your approval" not in desk.get(reverse("today")).content.decode()
     for page in (browser, desk):
         shown = page.get(reverse("wagtailadmin_home")).content.decode()
         assert "lessons-in-line" not in shown
@@ -68,9 +73,11 @@ def test_a_lesson_is_sent_approved_and_published_and_both_are_told(
 def test_a_lesson_comes_back_with_a_note_and_is_sent_again(
     asked: None, writer: Account, coordinator: Account
 ) -> None:
-    lesson = sent_lesson(writer)
-    decide(sign_in(Client(), coordinator), lesson, "reject", "Please add an example & a pause.")
+    lesson, desk = sent_lesson(writer), sign_in(Client(), coordinator)
+    decide(desk, lesson, "reject", "Please add an example & a pause.")
 
+    said = desk.get(reverse("wagtailadmin_home")).content.decode()
+    assert "“Tides” went back to Noor Hansen with your note." in said
     assert not LessonPage.objects.get(pk=lesson.pk).live
     [(subject, text, html)] = letters_to(writer, lesson)
     assert subject == "Your lesson came back with a note"
@@ -90,11 +97,43 @@ def test_a_lesson_comes_back_with_a_note_and_is_sent_again(
     ]
 
 
-def test_a_lesson_that_comes_back_without_a_note_says_no_other(
+@pytest.mark.parametrize("note", ["", "  \n "])
+def test_a_lesson_is_not_sent_back_without_a_note(
+    asked: None, writer: Account, coordinator: Account, note: str
+) -> None:
+    lesson, desk = sent_lesson(writer), sign_in(Client(), coordinator)
+    asks = "Please write in a sentence what should change"
+    decide(desk, lesson, "reject", note)  # a page without scripts
+    assert asks in desk.get(edit(lesson)).content.decode()
+    window = {"x-requested-with": "XMLHttpRequest"}
+    step = WorkflowState.objects.get().current_task_state
+    for name in ("workflow_action", "collect_workflow_action_data"):
+        address = reverse(f"wagtailadmin_pages:{name}", args=[lesson.pk, "reject", step.pk])
+        assert asks in desk.post(address, {"comment": note}, headers=window).json()["html"]
+    by_hand = {
+        "action-workflow-action": "1", "workflow-action-name": "reject",
+        "workflow-action-extra-data": json.dumps({"comment": note}),
+    }  # fmt: skip
+    typed = finished(title="Tides", slug="tides", teaser="Typed just now.")
+    page = desk.post(edit(lesson), typed | by_hand).content.decode()
+    assert asks in page
+    assert "Typed just now." in page
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_IN_PROGRESS
+    assert letters_to(writer, lesson) == []
+
+    by_hand["workflow-action-extra-data"] = json.dumps({"comment": "More pauses."})
+    page = desk.post(edit(lesson), typed | by_hand, follow=True).content.decode()
+    assert "“Tides” went back to Noor Hansen with your note." in page
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_NEEDS_CHANGES
+
+
+def test_a_lesson_that_came_back_without_a_note_says_no_other(
     asked: None, writer: Account, coordinator: Account
 ) -> None:
+    """A note is asked for since; older lessons came back without."""
     lesson = sent_lesson(writer)
-    decide(sign_in(Client(), coordinator), lesson, "reject", "")
+    step = WorkflowState.objects.get().current_task_state
+    step.reject(user=coordinator, comment="")
     [(subject, text, _html)] = letters_to(writer, lesson)
     assert subject == "Your lesson came back"
     assert "There is no note." in text
@@ -135,7 +174,10 @@ def test_an_approved_lesson_with_an_hour_opens_then_and_its_letter_says_so(
     draft = lesson.get_latest_revision_as_object()
     draft.go_live_at = timezone.now() + timedelta(days=3)
     draft.save_revision(user=writer)
-    decide(sign_in(Client(), coordinator), lesson, "approve")
+    desk = sign_in(Client(), coordinator)
+    decide(desk, lesson, "approve")
+    said = desk.get(reverse("wagtailadmin_home")).content.decode()
+    assert "“Tides” is approved. It is published on" in said
     lesson.refresh_from_db()
     assert (lesson.live, lesson.approved_schedule) == (False, True)
     [(_, text, html)] = letters_to(writer, lesson)

@@ -245,6 +245,28 @@ def test_a_new_lesson_is_unknown_until_its_hour(october: None) -> None:
         assert is_told()
 
 
+def test_an_hour_that_has_passed_is_refused_and_not_published_unsaid(october: None) -> None:
+    before = Revision.objects.count()
+    for sent in ({}, {"action-publish": ""}):  # published, and saved as a draft
+        page = schedule(editor_in(BERLIN), "2026-10-01 13:59", **sent)
+        assert "13:59 on Thursday 1 October 2026 has passed. Please choose an hour to come" in page
+        assert TEASER in page, "what was typed stays"
+    assert Revision.objects.count() == before
+    assert not is_told()
+    assert not schedule(editor_in(BERLIN), "2026-10-01 14:01")
+
+
+def test_a_lesson_whose_hour_has_come_is_written_on(october: None) -> None:
+    editor = editor_in(BERLIN)
+    assert not schedule(editor, "2026-10-02 12:00")
+    with time_machine.travel(datetime(2026, 10, 3, 12, 0, tzinfo=UTC), tick=False):
+        run_the_worker_s_job()
+        sent = words(**{"action-publish": "1", "go_live_at": "2026-10-02 12:00"})
+        assert editor.post(edit(stop()), sent | {"title": "Written on"}).status_code == 302
+        assert stop().title == "Written on"
+        assert stop().live
+
+
 def test_a_page_goes_at_its_hour(october: None) -> None:
     page = StandardPage.objects.get(slug="about")
     marketer = sign_in(Client(), make_staff(Role.MARKETER, time_zone=BERLIN))

@@ -1,5 +1,6 @@
 """What editors upload is what its name says, tells nothing of whoever made it, and is whole."""
 
+import re
 import resource
 import subprocess
 import sys
@@ -84,6 +85,16 @@ def test_picture_is_kept_upright_and_without_its_traces(
         assert shown.size == (20, 40)
         assert shown.format == kind
     assert (kept.width, kept.height, kept.file_size) == (20, 40, len(held))
+
+
+def test_nobody_guesses_where_a_picture_lies_from_its_title_or_its_file(marketer: Client) -> None:
+    content = a_picture("JPEG")
+    for _ in range(2):
+        assert upload_picture(marketer, "Harbour Street 7.JPG", content).status_code == 302
+    names = {Path(one.file.name).name for one in Picture.objects.filter(title="Garden")}
+    assert len(names) == 2
+    for name in names:
+        assert re.fullmatch(r"[0-9a-f]{32}\.jpg", name)
 
 
 def test_several_pictures_at_once_lose_their_traces_too(marketer: Client) -> None:

@@ -7,20 +7,24 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
+from wagtail.models import Page
 
 import clock
 from accounts.models import Account
 from accounts.roles import Role
+from courses.models import LessonIndexPage, LessonPage
 from groups.attendance.actions import judge
 from groups.links.actions import confirm_link
-from groups.models import Cohort, Enrollment
+from groups.models import Cohort, CohortLesson, CohortWeek, Enrollment
 from groups.planning.meetings import cancel_meeting
 from groups.seats.models import SeatState
 from groups.sessions.actions import end_session, move_session
+from groups.weeks.following import as_published
 from outbox.models import Letter
 from payments.cases.models import ExceptionCase
 from tests.factories import (
     NOW,
+    lesson_words,
     make_account,
     make_cohort,
     make_enrollment,
@@ -109,7 +113,39 @@ def test_after_the_session_its_week_stands_there(cohort: Cohort) -> None:
     page = see(seat.member.account)
 
     assert "week 1" in page
-    assert "Topic 2" in page  # what comes next
+    assert "Topic 2. There is no written lesson for this week." in page  # what comes next
+
+
+@pytest.mark.parametrize(
+    ("lessons", "told"),
+    [(["STOP"], "STOP. The lesson opens"), (["STOP", "TIPP"], "STOP, TIPP. The lessons open")],
+)
+def test_what_comes_next_is_told_by_the_titles_of_its_lessons(
+    cohort: Cohort, lessons: list[str], told: str
+) -> None:
+    seat = make_enrollment(cohort)
+    week = CohortWeek.objects.get(cohort=cohort, week__number=1)
+    for order, title in enumerate(lessons):
+        page = LessonPage(title=title, slug=title.lower(), module="DT", teaser="-", source="-",
+                          licence="-", **lesson_words())  # fmt: skip
+        _shelf().add_child(instance=page)
+        page.save_revision().publish()
+        page.refresh_from_db()
+        CohortLesson.objects.create(
+            cohort_week=week, lesson=page, order=order, **as_published(page)
+        )
+
+    page_ = " ".join(see(seat.member.account).split())
+
+    assert f"<strong>Next:</strong> {told} after the session." in page_
+    assert "Topic 1" not in page_
+
+
+def _shelf() -> LessonIndexPage:
+    shelf: LessonIndexPage = LessonIndexPage.objects.first() or Page.objects.get(depth=1).add_child(
+        instance=LessonIndexPage(title="Lessons", slug="lessons")
+    )
+    return shelf
 
 
 def test_two_members_of_a_household_each_have_their_place(

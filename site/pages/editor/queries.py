@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState, WorkflowPage, WorkflowState
@@ -13,6 +13,7 @@ from accounts.access import has_role
 from accounts.models import Account
 from accounts.roles import Role
 from courses.lessons.finished import missing
+from courses.lessons.in_line import in_line
 from courses.lessons.models import LessonIndexPage, LessonPage
 
 # A page of them is enough: whoever has more waiting has other troubles.
@@ -45,21 +46,8 @@ def waiting_for(account: Account) -> list[Waiting]:
     """Lessons that this account may approve, the longest wait first. One query."""
     if not has_role(account, Role.COORDINATOR):
         return []
-    return [_waiting(state) for state in in_line()[:MOST_SHOWN]]
-
-
-def in_line() -> QuerySet[TaskState]:
-    """What waits for an approval, the longest first."""
-    states: QuerySet[TaskState] = (
-        TaskState.objects.filter(
-            status=TaskState.STATUS_IN_PROGRESS,
-            workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
-        )
-        .select_related("revision", "workflow_state__requested_by")
-        .defer("revision__content")
-        .order_by("started_at", "pk")
-    )
-    return states
+    states = in_line().select_related("revision", "workflow_state__requested_by")
+    return [_waiting(state) for state in states.defer("revision__content")[:MOST_SHOWN]]
 
 
 def sent_by(account: Account) -> list[Waiting]:

@@ -1,5 +1,6 @@
 """What editors upload: taken by what it is, not by its name, and with nothing hidden in it."""
 
+import secrets
 import struct
 import zipfile
 from io import BytesIO
@@ -102,7 +103,8 @@ def _damaged() -> ValidationError:
 
 
 def without_traces(file: Upload) -> Upload:
-    """The same picture with nothing but its points and colours, the right way up.
+    """The same picture with nothing but its points and colours, the right way up, under a name that
+    nobody guesses: whoever has its address gets it, and a lesson's is told to its readers only.
 
     Raises one of DAMAGE for a picture that cannot be read to its end.
     """
@@ -124,7 +126,10 @@ def without_traces(file: Upload) -> Upload:
         if moves:
             how["save_all"] = True
         drawn.save(kept, kind, **how)
-    return SimpleUploadedFile(str(file.name), kept.getvalue(), file.content_type or "")
+    ending = str(file.name).rpartition(".")[2].lower()
+    return SimpleUploadedFile(
+        f"{secrets.token_hex(16)}.{ending}", kept.getvalue(), file.content_type or ""
+    )
 
 
 def is_really(ending: str, file: Upload) -> bool:

@@ -1,0 +1,65 @@
+"""Writing a lesson in the editor as a person does: by what stands on its buttons and fields."""
+
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page
+
+SAVED = "#w-autosave-indicator[data-w-autosave-state-value='saved']"
+
+
+def stream(page: Page, name: str) -> Locator:
+    """One of the form's parts that are made of blocks."""
+    return page.locator(f"[data-contentpath='{name}']").first
+
+
+def add_block(page: Page, name: str, kind: str = "") -> Locator:
+    """Adds a block at the end of a part and returns it; `kind` where there are several."""
+    part = stream(page, name)
+    blocks = part.locator("[data-streamfield-child]:visible")
+    before = blocks.count()
+    part.locator(":scope button.c-sf-add-button").last.click()
+    if kind:
+        page.get_by_role("option", name=kind).first.click()
+    new = blocks.nth(before)
+    new.wait_for()
+    return new
+
+
+def write_text(block: Locator, words: str) -> None:
+    """Into the running text of a block."""
+    place = block.locator("[role=textbox][contenteditable=true]").first
+    place.click()
+    place.press_sequentially(words)
+
+
+def upload_picture(page: Page, block: Locator, file: Path, *, title: str) -> None:
+    """Through the window that opens on “Choose an image”."""
+    block.get_by_role("button", name="Choose an image").click()
+    window = page.locator(".modal-dialog")
+    window.get_by_role("tab", name="Upload").click()
+    window.locator("input[type=file]").set_input_files(file)
+    window.get_by_label("Title").last.fill(title)
+    window.get_by_role("button", name="Upload").click()
+    window.wait_for(state="hidden")
+
+
+def choose_recording(page: Page, block: Locator, *, title: str) -> None:
+    """Through the window with the recordings that are there."""
+    block.locator("button", has_text="Choose").first.click()
+    window = page.locator(".modal-dialog")
+    window.get_by_role("link", name=title).click()
+    window.wait_for(state="hidden")
+
+
+def is_saved(page: Page) -> None:
+    """Waits until the editor has kept what was typed."""
+    page.locator(SAVED).wait_for(state="attached")
+
+
+def press_in_menu(page: Page, name: str) -> None:
+    """A button of the form's foot, the large one or one behind its arrow."""
+    button = page.locator("[data-edit-form] footer, [data-edit-form] .footer").get_by_role(
+        "button", name=name
+    )
+    button.first.evaluate("button => button.click()")
+    page.wait_for_load_state("load")
