@@ -23,7 +23,7 @@ tells_of_nobody(
     "courses.ShippedLesson", "courses.LessonFile",
 )  # fmt: skip
 tells_of_nobody(
-    "PDFs of lessons: which one was asked for, by a country's numbers, and never by whom.",
+    "PDFs of lessons and skills: which was asked for, by a country's numbers, never by whom.",
     "courses.Paper",
 )
 tells_of_nobody(

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.access import asked_members
+from accounts.access import my_members
 from courses.doing.access import open_exercise, open_with
 from courses.doing.words import sentences
 from courses.kept.queries import answers_of
@@ -28,7 +28,7 @@ def do_skill(request: HttpRequest, slug: str, key: str = "") -> HttpResponse:
         "skill": skill,
         "exercise": exercise,
         "sentences": sentences(),
-        "may_keep": request.user.is_authenticated and asked_members(request).exists(),
+        "may_keep": bool(my_members(request)),
         "card": card,
         "card_answers": answers_of(card) if card else None,
     }

@@ -23,7 +23,7 @@ from courses.paper.queries import (
     cards_paper,
     folder,
     lesson_paper,
-    papers_of_skill,
+    papers_of_skills,
     skill_version,
     skills_of,
     worksheet_paper,
@@ -240,8 +240,8 @@ def _of_skills() -> list[Wanted]:
     for language, _name in settings.LANGUAGES:
         with written_for(Reader(language)):
             for country in dict.fromkeys([brand().default_country, NOBODY_SAID]):
-                for skill in skills:
-                    found += papers_of_skill(skill, country=country).values()
+                for papers in papers_of_skills(skills, country=country):
+                    found += papers.values()
     return found
 
 

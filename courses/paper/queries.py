@@ -14,7 +14,6 @@ from wagtail.models import Revision
 
 from courses.paper.frame import frame_for
 from courses.paper.models import OF_SKILLS, Kind, Paper
-from courses.resources.exercises import deck_of, sheet_of
 from courses.resources.models import Worksheet
 from courses.skills.models import Skill
 
@@ -89,13 +88,29 @@ def cards_paper(lesson_id: int, skills: Iterable[Skill], *, country: str) -> Wan
 
 def papers_of_skill(skill: Skill, *, country: str) -> dict[str, Wanted]:
     """What there is of a skill on paper as it stands, by the name in its address. No query."""
+    [found] = papers_of_skills([skill], country=country)
+    return found
+
+
+def papers_of_skills(skills: Iterable[Skill], *, country: str) -> list[dict[str, Wanted]]:
+    """The same for each of many."""
+    frame = frame_for(country)
+    around = (frame.language, country, frame.digest)
+    return [
+        {name: Wanted(kind, skill.pk, version, *around) for name, kind in _kinds(skill).items()}
+        for skill in skills
+        for version in [skill_version(skill)]
+    ]
+
+
+def _kinds(skill: Skill) -> dict[str, Kind]:
     kinds = {"skill": Kind.SKILL}
-    if sheet_of(skill):
+    asks = bool(skill.exercises)
+    if asks:
         kinds["worksheet"] = Kind.SKILL_SHEET
-    if deck_of(skill):
+    if asks or skill.told_steps:
         kinds["cards"] = Kind.SKILL_CARDS
-    version = skill_version(skill)
-    return {name: _wanted(kind, skill.pk, version, country) for name, kind in kinds.items()}
+    return kinds
 
 
 def may_be_added(wanted: Wanted, *, now: datetime) -> bool:
@@ -106,18 +121,20 @@ def may_be_added(wanted: Wanted, *, now: datetime) -> bool:
     if Paper.objects.filter(**wanted.key).exists():
         return True
     of_skills = Paper.objects.filter(kind__in=OF_SKILLS)
-    waiting = of_skills.filter(made_at=None, asked_at__gt=now - timedelta(days=1))
+    # One that cannot be made waits no more in the way of others.
+    waiting = of_skills.filter(made_at=None, attempts=0, asked_at__gt=now - timedelta(days=1))
     return waiting.count() < MOST_WAITING and of_skills.count() < MOST_OF_SKILLS
 
 
 def skill_version(skill: Skill) -> str:
     """A digest of all words of a skill that its papers hold."""
     of = skill
-    words = json.dumps(
-        [of.name, of.module, of.acronym, of.summary, of.steps, of.when, of.when_not, of.needs,
-         of.example, of.practice, of.doing, of.further]
-    )  # fmt: skip
-    return _digest(words)
+    told = [
+        of.name, of.module, of.acronym, of.summary, of.steps, of.when, of.when_not, of.needs,
+        of.example, of.practice, of.doing, of.further,
+    ]  # fmt: skip
+    # PostgreSQL gives keys back in an order of its own.
+    return _digest(json.dumps(told, sort_keys=True))
 
 
 def skills_of(lesson_id: int) -> QuerySet[Skill]:

@@ -7,34 +7,24 @@ from courses.skills.models import Skill
 from courses.skills.queries import shown_skills
 
 
-def open_sheet(slug: str) -> tuple[Skill, tuple[PartOfSheet, ...]]:
-    """A skill that everybody may see, with what can be filled in of it. Raises Http404."""
-    skill = _open(slug)
-    return skill, _something(sheet_of(skill))
-
-
-def open_deck(slug: str) -> tuple[Skill, tuple[PartOfSheet, ...]]:
-    """A skill that everybody may see, with what has cards. Raises Http404."""
-    skill = _open(slug)
-    return skill, _something(deck_of(skill))
-
-
-def open_paper(slug: str, kind: str) -> Skill:
-    """A skill that everybody may see and that has such a paper. Raises Http404."""
-    if kind == "worksheet":
-        return open_sheet(slug)[0]
-    if kind == "cards":
-        return open_deck(slug)[0]
-    if kind == "skill":
-        return _open(slug)
-    raise Http404("no such paper")
-
-
-def _open(slug: str) -> Skill:
+def open_skill(slug: str) -> Skill:
+    """A skill that everybody may see. Raises Http404."""
     skill = shown_skills().filter(slug=slug).first()
     if skill is None:
         raise Http404("no such skill")
     return skill
+
+
+def open_sheet(slug: str) -> tuple[Skill, tuple[PartOfSheet, ...]]:
+    """The same with what can be filled in of it. Raises Http404 where nothing can."""
+    skill = open_skill(slug)
+    return skill, _something(sheet_of(skill))
+
+
+def open_deck(slug: str) -> tuple[Skill, tuple[PartOfSheet, ...]]:
+    """The same with what has cards. Raises Http404 where nothing has."""
+    skill = open_skill(slug)
+    return skill, _something(deck_of(skill))
 
 
 def _something(parts: tuple[PartOfSheet, ...]) -> tuple[PartOfSheet, ...]:

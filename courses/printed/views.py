@@ -1,13 +1,13 @@
 """A skill on paper: its worksheet and its cards as pages, and all of it as PDF. For everybody."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 import clock
 from courses.paper.queries import may_be_added, papers_of_skill
 from courses.paper.views import paper_answer
-from courses.printed.access import open_deck, open_paper, open_sheet
+from courses.printed.access import open_deck, open_sheet, open_skill
 from help.reader import chosen_country
 from help.shapes import NOBODY_SAID
 from whole.pages import whole_page
@@ -41,8 +41,10 @@ def paper(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     Where too many are asked for at once, one with the numbers that hold anywhere: those are made
     ahead, so that nobody is sent away because others ask for everything.
     """
-    skill = open_paper(slug, kind)
-    wanted = papers_of_skill(skill, country=chosen_country(request))[kind]
+    skill = open_skill(slug)
+    wanted = papers_of_skill(skill, country=chosen_country(request)).get(kind)
+    if wanted is None:
+        raise Http404("no such paper of it")
     if not may_be_added(wanted, now=clock.now()):
         wanted = papers_of_skill(skill, country=NOBODY_SAID)[kind]
     return paper_answer(request, wanted, back=BACK[kind])

@@ -47,7 +47,6 @@ class PartOfSheet:
     title: str
     intro: str
     note: str
-    spells: bool
     steps: tuple[StepOnPaper, ...]
     ending: str
 
@@ -73,7 +72,6 @@ def part_of_sheet(exercise: Exercise) -> PartOfSheet:
         title=exercise.title,
         intro=exercise.intro,
         note=_note(exercise),
-        spells=exercise.spells,
         steps=steps_on_paper(exercise.steps, spells=exercise.spells),
         ending=exercise.ending,
     )

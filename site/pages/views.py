@@ -28,6 +28,7 @@ UNLISTED = (
     "/enrol/",
     "/desk/",
     "/lead/",
+    "/skills/*/paper/",
 )
 
 

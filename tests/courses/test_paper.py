@@ -29,6 +29,7 @@ from courses.paper.sheets import (
     part_of,
     worksheet_sheet,
 )
+from courses.paper.skill_sheets import step_cards_sheet
 from courses.skills.actions import load_skills
 from tests.content.texts import lesson_text
 from tests.courses.conftest import Write, lesson
@@ -175,6 +176,23 @@ def test_no_page_of_a_worksheet_holds_the_numbers_alone(tide: LessonPage, lines:
     pages = printed(worksheet_sheet(tide.worksheet, frame_for("GB"))).pdf.pages
     last = plain(pages[-1].extract_text())
     assert last.index("Last?") < last.index("stop here")
+
+
+def test_each_step_of_what_ships_fits_its_card() -> None:
+    frame = frame_for("GB")
+    sheets = [step_cards_sheet(skill, frame) for skill in load_skills().values() if skill]
+    whole = sheets[0].words | {
+        name: [card for sheet in sheets for card in sheet.words[name]]
+        for name in ("cards", "steps")
+    }
+    steps = whole["steps"]
+    pages = printed(Sheet(whole)).pdf.pages[len(sheets) :]
+    assert len(steps) > 100
+    assert len(pages) == len(steps)
+    for page, step in zip(pages, steps, strict=True):
+        told = plain(page.extract_text())
+        assert plain(step["name"]) in told
+        assert [ask["prompt"] for ask in step["asks"] if plain(ask["prompt"]) not in told] == []
 
 
 # --- words are words ------------------------------------------------------------------------------

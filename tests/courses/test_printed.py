@@ -169,8 +169,17 @@ def test_what_is_not_there_is_nowhere(client: Client, skill: Skill) -> None:
     assert client.get("/skills/never-was/worksheet/").status_code == 404
     assert client.post(at(skill, "worksheet")).status_code == 405
     assert client.post(at(skill, "paper/skill")).status_code == 405
-    assert "As a worksheet" in client.get(at(skill, "cards")).content.decode()
-    assert "As a worksheet" not in client.get(at(wait, "cards")).content.decode()
+    offered = {"As a worksheet", "Skill as PDF", "Worksheet as PDF", "Cards as PDF"}
+    full, bare = words_of(client.get(at(skill, "cards"))), words_of(client.get(at(wait, "cards")))
+    assert {words for words in offered if words in full} == offered
+    assert {words for words in offered if words in bare} == {"Skill as PDF", "Cards as PDF"}
+
+
+def test_links_lead_to_the_papers_and_search_engines_not(client: Client, skill: Skill) -> None:
+    shown = client.get(at(skill, "worksheet")).content.decode()
+    for kind in papers_of_skill(skill, country=""):
+        assert f'href="{at(skill, f"paper/{kind}")}"' in shown
+    assert "Disallow: /skills/*/paper/" in client.get("/robots.txt").content.decode()
 
 
 @pytest.mark.parametrize("rest", ["worksheet", "cards"])
@@ -254,6 +263,13 @@ def test_when_the_queue_is_done_every_country_is_printed_again(
     flood(MOST_WAITING, frame=frame)
     assert work()  # their skills are gone
     assert not Paper.objects.exists()
+    client.cookies["country"] = "FR"
+    assert client.get(at(skill, "paper/skill")).status_code == 202
+    assert countries(skill) == {"FR"}
+
+
+def test_papers_that_cannot_be_made_stand_in_nobody_s_way(client: Client, skill: Skill) -> None:
+    flood(MOST_WAITING, attempts=1)
     client.cookies["country"] = "FR"
     assert client.get(at(skill, "paper/skill")).status_code == 202
     assert countries(skill) == {"FR"}

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
 
 from tests.rooms.server import free_port
 from tests.running import RunningSite
@@ -57,6 +59,7 @@ PATHS = [
     "/skills/for/panic/",
     "/skills/improve/",
     "/skills/observe/",
+    "/skills/rain/cards/",
     "/search/?q=mindfullness",
 ]
 
@@ -117,6 +120,26 @@ def test_visitor_sees_their_own_clock_on_the_first_page_and_ever_after(
         assert "your time" in page.locator("main .when__own").first.inner_text()
         page.reload()
         assert "on your clock (Tokyo)" in page.locator("main").inner_text()
+
+
+def test_cards_of_a_skill_turn_by_keyboard_and_print_both_sides(
+    chromium: Browser, site: RunningSite
+) -> None:
+    with browser_page(chromium, site, java_script_enabled=False) as page:
+        page.goto(f"{site.url}/skills/rain/cards/")
+        [back, other] = page.locator(".flash__back").all()[:2]
+        assert not back.is_visible()
+        for _press in range(50):
+            page.keyboard.press("Tab")
+            if page.locator(".flash summary").first.evaluate("one => one.matches(':focus')"):
+                break
+        page.keyboard.press("Enter")
+        back.wait_for()
+        assert not other.is_visible()
+        printed = PdfReader(BytesIO(page.pdf()))
+        told = " ".join(" ".join(one.extract_text() for one in printed.pages).split())
+        for card in page.locator(".flash__back p:first-child").all():
+            assert " ".join((card.text_content() or "").split()) in told
 
 
 def test_contact_form_works_by_keyboard_and_names_the_mistake(

@@ -29,6 +29,8 @@ from tests.security.objects import (
     NO_ORDER,
     NO_RECORDING,
     NO_ROOM,
+    NO_SKILL,
+    NO_SKILL_PAPER,
     NOBODY,
     coming_session,
     foreign_contact,
@@ -45,6 +47,8 @@ from tests.security.objects import (
     own_recording,
     own_room,
     past_session,
+    skill_paper,
+    skill_that_asks,
 )
 from tests.security.world import Actor, Kwargs, World
 
@@ -151,15 +155,9 @@ PUBLIC = [
     Row("skills", everybody()),
     Row("skills-need", everybody(), always(need="panic"), {"need": "never-was"}),
     Row("skill", everybody(), always(slug="stop"), {"slug": "never-was"}),
-    Row("skill-worksheet", everybody(), always(slug="stop"), {"slug": "never-was"}),
-    Row("skill-flash-cards", everybody(), always(slug="stop"), {"slug": "never-was"}),
-    Row(
-        "skill-paper",
-        everybody(202),
-        always(slug="stop", kind="skill"),
-        {"slug": "never-was", "kind": "skill"},
-        why="no worker runs in this world",
-    ),
+    Row("skill-worksheet", everybody(), skill_that_asks, NO_SKILL),
+    Row("skill-flash-cards", everybody(), skill_that_asks, NO_SKILL),
+    Row("skill-paper", everybody(202), skill_paper, NO_SKILL_PAPER, why="no worker runs here"),
     Row("search", everybody()),
     Row("robots", everybody()),
     Row("sitemap", everybody()),

@@ -4,9 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from courses.kept.answers import Answered, written
-from courses.models import KeptCard, LessonFile
+from courses.models import KeptCard, LessonFile, Skill
 from groups.links.tokens import link_path
 from groups.models import CohortLesson
+from tests.courses.harbour import make_skill
 from tests.courses.recordings import make_recording
 from tests.security.world import MOMENT, World
 
@@ -92,6 +93,16 @@ def own_room(world: World) -> dict[str, Any]:
     return {"session_id": world.coming.pk}
 
 
+def skill_that_asks(world: World) -> dict[str, Any]:
+    """A skill with everything that can be printed of one."""
+    skill = Skill.objects.filter(slug="tide-in").first() or make_skill()
+    return {"slug": skill.slug}
+
+
+def skill_paper(world: World) -> dict[str, Any]:
+    return skill_that_asks(world) | {"kind": "worksheet"}
+
+
 NO_ROOM = {"session_id": NOBODY}
 NO_MEMBER = {"member_id": NOBODY}
 NO_GROUP = {"slug": "no-such-group"}
@@ -99,6 +110,8 @@ NO_LESSON = {"enrollment_id": NOBODY, "week": 1, "slug": "wise-mind"}
 NO_GROUP_LESSON = {"slug": "own-group", "week": 1, "lesson_slug": "no-such-lesson"}
 NO_LESSON_PAPER = NO_LESSON | {"kind": "lesson"}
 NO_GROUP_LESSON_PAPER = NO_GROUP_LESSON | {"kind": "worksheet"}
+NO_SKILL = {"slug": "no-such-skill"}
+NO_SKILL_PAPER = NO_SKILL | {"kind": "worksheet"}
 NO_RECORDING = {"key": NOBODY}
 NO_CONTACT = {"slug": "own-group", "enrollment_id": NOBODY}
 NO_CARD = {"card_id": NOBODY}

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0008_exercises'),
+        ('courses', '0010_kept_cards'),
     ]
 
     operations = [
