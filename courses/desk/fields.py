@@ -57,7 +57,7 @@ class ListField(BlockField):  # type: ignore[misc]  # Wagtail has no types
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether what was sent is another list than the one on the page."""
         before = initial if isinstance(initial, list) else self._plain(initial)
-        return _as_sent(before) != _as_sent(self._plain(data))
+        return bool(_as_sent(before) != _as_sent(self._plain(data)))
 
     def _plain(self, stream: Any) -> list[Any]:
         if self.item is not None:

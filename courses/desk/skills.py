@@ -138,7 +138,8 @@ class InLines(TextFieldComparison):  # type: ignore[misc]  # Wagtail has no type
 
     def htmldiff(self) -> str:
         """Each thing on a line of its own."""
-        return mark_safe(super().htmldiff().replace("\n", "<br>"))  # noqa: S308  (escaped above)
+        told: str = super().htmldiff().replace("\n", "<br>")
+        return mark_safe(told)  # noqa: S308  (escaped above)
 
 
 class LinesPanel(FieldPanel):  # type: ignore[misc]  # Wagtail has no types

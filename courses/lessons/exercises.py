@@ -37,7 +37,8 @@ class KeptLines(CharBlockComparison):  # type: ignore[misc]  # Wagtail has no ty
 
     def htmldiff(self) -> str:
         """Each thing on a line of its own."""
-        return mark_safe(super().htmldiff().replace("\n", "<br>"))  # noqa: S308  (escaped above)
+        told: str = super().htmldiff().replace("\n", "<br>")
+        return mark_safe(told)  # noqa: S308  (escaped above)
 
     def htmlvalue(self, val: Any) -> str:
         """A line for each thing."""

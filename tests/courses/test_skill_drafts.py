@@ -206,7 +206,7 @@ def test_skills_are_deleted_one_by_one(
     assert Skill.objects.filter(pk=anchor.pk).exists()
     assert not TakenAway.objects.exists()
     box = "data-bulk-action-checkbox"
-    GlossaryWord.objects.create(slug="buoy", word="buoy", explanation="It floats.")
+    GlossaryWord.objects.create(word="buoy", explanation="It floats.")
     words = editor.get(reverse("wagtailsnippets_courses_glossaryword:list")).content.decode()
     assert box in words
     assert box not in editor.get(reverse("skills:list")).content.decode()

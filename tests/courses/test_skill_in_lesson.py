@@ -46,7 +46,7 @@ def stop(editor: Client) -> Skill:
 @pytest.fixture
 def lesson(stop: Skill) -> LessonPage:
     """A lesson that shows its steps, published."""
-    page = LessonPage.objects.get(slug="tide")
+    page: LessonPage = LessonPage.objects.get(slug="tide")
     edit(page, body=[("exercise", {"heading": "", "skill": stop})])
     page.refresh_from_db()
     return page
