@@ -1,6 +1,6 @@
 """The named techniques of DBT and its companions."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +28,9 @@ class Skill(PreviewableMixin, DraftStateMixin, RevisionMixin, Edited):
     The row holds the words that were published; what is being written stands in revisions. One that
     was never published is a row with `live` false, which only its editors see.
     """
+
+    # Addresses of the library: /skills/for/<need>/ and what a person keeps.
+    reserved_slugs: ClassVar[frozenset[str]] = frozenset({"for", "mine"})
 
     slug = models.SlugField(unique=True)
     name = models.CharField(_("name"), max_length=80, unique=True)
@@ -91,6 +94,12 @@ class Skill(PreviewableMixin, DraftStateMixin, RevisionMixin, Edited):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Saves it. Raises ValueError for a slug that is an address of the library."""
+        if self.slug in self.reserved_slugs:
+            raise ValueError(f"no skill may have the slug “{self.slug}”")
+        super().save(*args, **kwargs)
 
     @property
     def told_steps(self) -> tuple[Step, ...]:

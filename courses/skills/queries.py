@@ -1,4 +1,4 @@
-"""Reads over the skills."""
+"""The skills that everybody may see."""
 
 from django.db.models import QuerySet
 
@@ -6,5 +6,5 @@ from courses.skills.models import Skill
 
 
 def shown_skills() -> QuerySet[Skill]:
-    """The skills that everybody may see: published, and with the words that were published."""
+    """The skills of the library, by name: published, in the words that were published."""
     return Skill.objects.filter(live=True)

@@ -17,7 +17,7 @@ APPS: list[set[str]] = [
     {"audit"},
     {"design"},
     {"help"},
-    {"whole"},
+    {"whole", "searching"},
     {"clock", "vault"},
 ]
 
@@ -39,6 +39,7 @@ AREAS: dict[str, list[set[str]]] = {
     ],
     "courses": [
         {"desk"},
+        {"doing", "library"},
         {"curriculum", "paper"},
         {"lessons"},
         {"resources"},
