@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0008_exercises'),
+        ('courses', '0009_papers_of_skills'),
         ('wagtailcore', '0098_apitoken'),
     ]
 

@@ -117,13 +117,14 @@ class Skill(PreviewableMixin, DraftStateMixin, RevisionMixin, Edited):
 
     @property
     def preview_modes(self) -> list[tuple[str, Promise]]:
-        """What its editor may look at: the page, the exercise, the cards."""
-        return preview_modes()
+        """What its editor may look at: the page, each exercise, the cards."""
+        return preview_modes(self)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The unsaved skill as one of them shows it. Raises Http404 for a mode that is none."""
         request.is_preview = True  # type: ignore[attr-defined]
-        return preview_in(mode_name)(request, self)
+        show, chosen = preview_in(mode_name)
+        return show(request, self, chosen)
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
         """An earlier version of it: address and edit number stay those of the row."""

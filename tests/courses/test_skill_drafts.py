@@ -332,3 +332,57 @@ def test_unsaved_words_are_looked_at_and_change_nothing(editor: Client, anchor: 
     anchor.refresh_from_db()
     assert (anchor.edits, anchor.latest_revision_id) == (0, None)
     preview(editor, anchor, "nothing", 404)
+
+
+def test_it_is_looked_at_as_page_exercise_and_cards(editor: Client, anchor: Skill) -> None:
+    steps = [step("Reach", "Take it.", asks=ASKS)]
+    further = [
+        {
+            "key": "daily", "title": "Daily check", "intro": "", "spells": "",
+            "one_is_enough": "", "read_aloud": "", "ending": "",
+            "steps": [step("Meals", "Have I eaten?", asks=ASKS[:1])],
+        }
+    ]  # fmt: skip
+    fields = {"steps": steps, "further": further, "summary": "Words in the making."}
+    assert "Words in the making." in preview(editor, anchor, "page", **fields)
+    exercise = preview(editor, anchor, "exercise", **fields)
+    assert "Who could help?" in exercise
+    assert "In danger now" in exercise
+    assert "Have I eaten?" in preview(editor, anchor, "exercise:daily", **fields)
+    preview(editor, anchor, "exercise:never", 404, **fields)
+    assert "Take it." in preview(editor, anchor, "cards", **fields)
+    # Nobody else sees any of it.
+    visitor = Client().get(reverse("skill", args=[anchor.slug])).content.decode()
+    assert "Feel the floor." in visitor
+    assert "Words in the making." not in visitor
+
+
+def test_nothing_to_do_yet_says_how_there_would_be(editor: Client, anchor: Skill) -> None:
+    assert "No step asks for anything yet" in preview(editor, anchor, "exercise", steps=[step()])
+    assert "There are no cards yet" in preview(editor, anchor, "cards", steps=[])
+    assert "Summary" not in preview(editor, anchor, "page", steps=[])
+
+
+def test_a_skill_that_was_never_saved_is_looked_at(editor: Client) -> None:
+    address = reverse("skills:preview_on_add")
+    sent = skill_form(publish=False, steps=[step("Reach", "Take it.", asks=ASKS)])
+    assert editor.post(address, sent).json()["is_valid"]
+    for mode, words in (("page", "Rope"), ("exercise", "Who could help?"), ("cards", "Take it.")):
+        answer = editor.get(address, {"mode": mode})
+        assert answer.status_code == 200
+        assert words in answer.content.decode()
+    assert not Skill.objects.filter(name="Rope").exists()
+
+
+def test_visitors_see_published_skills_alone(editor: Client, anchor: Skill) -> None:
+    editor.post(reverse("skills:add"), skill_form(publish=False, summary="A secret draft."))
+    editor.post(at(anchor, "unpublish"))
+    visitor = Client()
+    for slug in ("rope", "anchor"):
+        for name in ("skill", "skill-flash-cards", "skill-do"):
+            assert visitor.get(reverse(name, args=[slug])).status_code == 404
+    library = visitor.get(reverse("skills")).content.decode()
+    assert "TIDE" in library
+    assert "Rope" not in library
+    assert "A secret draft." not in library
+    assert "Anchor" not in library
