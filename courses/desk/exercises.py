@@ -56,6 +56,7 @@ class AskBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
 
     class Meta:
         label = _("Nothing: a thought to stay with")
+        label_format = "{prompt}"
         description = _("Something to consider. Nobody writes anything.")
         icon = "view"
         preview_template = PREVIEW
@@ -104,6 +105,7 @@ class OneChoiceBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
 
     class Meta:
         label = _("Thing to choose")
+        label_format = "{words}"
         icon = "tick"
 
 
@@ -194,6 +196,7 @@ class StepBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
 
     class Meta:
         label = _("Step")
+        label_format = "{letter} {name}"
         description = _("A letter, a name, what it means, and what it asks of whoever does it.")
         icon = "list-ol"
         preview_template = PREVIEW
@@ -219,6 +222,7 @@ class FurtherBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
 
     class Meta:
         label = _("Exercise")
+        label_format = "{title}"
         icon = "form"
 
 

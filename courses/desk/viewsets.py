@@ -61,7 +61,8 @@ class SkillViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail has no type
     create_template_name = skills.TEMPLATE
     edit_template_name = skills.TEMPLATE
     delete_template_name = saving.DeleteView.template_name
-    list_display = ["name", "module", "summary", UpdatedAtColumn()]
+    chooser_per_page = 100
+    list_display = ["name", "module", UpdatedAtColumn()]
     list_filter = ["module", "companion"]
     search_fields = ["name", "summary"]
     edit_handler = skill_panels

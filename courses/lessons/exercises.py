@@ -49,8 +49,9 @@ class KeptLines(CharBlockComparison):  # type: ignore[misc]  # Wagtail has no ty
 class KeptWordsBlock(FieldBlock):  # type: ignore[misc]  # Wagtail has no types
     """The words of a skill as they were when the lesson was saved. Nobody types them here."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        self.field = forms.CharField(required=False, widget=forms.HiddenInput)
+    def __init__(self, *, help_text: Any = "", **kwargs: Any) -> None:
+        widget = forms.HiddenInput
+        self.field = forms.CharField(required=False, help_text=help_text, widget=widget)
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Exercise | None:
@@ -87,7 +88,13 @@ class ExerciseBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
         help_text=_("Left empty, it is the name of the skill."),
     )
     skill = SnippetChooserBlock("courses.Skill", label=_("skill"))
-    words = KeptWordsBlock(required=False, label=_("words of the skill"))
+    words = KeptWordsBlock(
+        required=False,
+        label=_("words of the skill"),
+        help_text=_(
+            "Taken from the skill whenever this lesson is saved. A group keeps those it was given."
+        ),
+    )
 
     def clean(self, value: Any) -> Any:
         """Takes the words that the skill has now. A draft may still lack the skill."""
