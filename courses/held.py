@@ -1,6 +1,21 @@
-"""That this app holds nothing about people (`audit.register`): it is what is taught."""
+"""What this app holds about people (`audit.register`): their own cards, and nothing else."""
 
-from audit.register import tells_of_nobody
+from audit.register import MACHINE, Bond, Held, Part, Read, Reader, Whose, hold, tells_of_nobody
+
+hold(
+    Held(
+        "courses.KeptCard",
+        whose=(Whose("member", Part.ABOUT, Bond.GOES),),
+        copy=("skill", "exercise", "name", "title", "words", "kept_at", "changed_at"),
+        kept_back={"id member edits": MACHINE},
+        readers=(Read(Reader.OWN, ("my-cards", "my-card", "my-card-delete")),),
+        why=(
+            "What somebody wrote in an exercise and chose to keep, with its questions, sealed at"
+            " rest. Nobody of the team reads it on any page, and opening one’s own leaves no entry."
+            " It stays until the person deletes it."
+        ),
+    )
+)
 
 tells_of_nobody(
     "Lessons as pages: who edited them stands with wagtailcore.Page.",

@@ -3,6 +3,7 @@
 from courses.curriculum.models import Course, RunSheet, Week, WeekLesson, WeekSkill
 from courses.edited.models import TakenAway
 from courses.glossary.models import GlossaryWord, ShippedWord
+from courses.kept.models import KeptCard
 from courses.lessons.models import LessonFile, LessonIndexPage, LessonPage, ShippedLesson
 from courses.media.models import Recording
 from courses.paper.models import Paper
@@ -12,6 +13,7 @@ from courses.skills.models import Module, Skill
 __all__ = [
     "Course",
     "GlossaryWord",
+    "KeptCard",
     "LessonFile",
     "LessonIndexPage",
     "LessonPage",

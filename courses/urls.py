@@ -4,6 +4,7 @@ from django.urls import path
 
 from courses.doing.views import do_skill
 from courses.glossary.views import glossary
+from courses.kept.views import cards, keeping
 from courses.lessons import views
 from courses.library import views as library
 from courses.printed import views as printed
@@ -15,6 +16,10 @@ urlpatterns = [
     path("skills/", library.library, name="skills"),
     path("skills/for/<slug:need>/", library.helps, name="skills-need"),
     path("skills/<slug:slug>/", library.skill, name="skill"),
+    path("my-cards/", cards.cards, name="my-cards"),
+    path("my-cards/keep/", keeping.keep, name="keep-card"),
+    path("my-cards/<uuid:card_id>/", cards.card, name="my-card"),
+    path("my-cards/<uuid:card_id>/delete/", cards.delete, name="my-card-delete"),
     path("skills/<slug:slug>/do/", do_skill, name="skill-do"),
     path("skills/<slug:slug>/do/<slug:key>/", do_skill, name="skill-do-further"),
     path("skills/<slug:slug>/worksheet/", printed.worksheet, name="skill-worksheet"),

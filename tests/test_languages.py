@@ -237,8 +237,8 @@ NAMES = re.compile(
     r"|\w+, \d+\. September 2026"
 )
 MEMBERS = (
-    "/account/", "/account/email/", "/account/sessions/", "/account/2fa/", "/today/", "/devices/",
-    "/orders/", "/room/{session}/", "/account/people/{member}/",
+    "/account/", "/account/email/", "/account/sessions/", "/account/2fa/", "/today/", "/my-cards/",
+    "/devices/", "/orders/", "/room/{session}/", "/account/people/{member}/",
     "/account/people/{member}/contact/", "/account/people/{member}/record/",
 )  # fmt: skip
 LEADERS = ("/today/", "/room/{session}/", "/lead/{slug}/")

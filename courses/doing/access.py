@@ -1,10 +1,12 @@
-"""The door to an exercise: everybody's, as far as its skill is shown."""
+"""The doors to an exercise: everybody's, as far as its skill is shown; to a card one's own."""
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from courses.exercises.shapes import Exercise
+from courses.kept.access import own_card
+from courses.kept.models import KeptCard
 from courses.skills.models import Skill
 from courses.skills.queries import shown_skills
 
@@ -16,3 +18,12 @@ def open_exercise(slug: str, key: str) -> tuple[Skill, Exercise]:
         if exercise.key == key:
             return skill, exercise
     raise Http404(_("There is nothing to do here."))
+
+
+def open_with(request: HttpRequest, card_id: str, *, skill: Skill, exercise: Exercise) -> KeptCard:
+    """The reader's own card of this exercise. Raises 404 for any other, PinNeeded as
+    `courses.kept.access` says."""
+    card = own_card(request, card_id)
+    if card.skill_id != skill.pk or card.exercise != exercise.key:
+        raise Http404
+    return card

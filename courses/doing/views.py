@@ -1,12 +1,16 @@
 """The page on which somebody does a skill."""
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from courses.doing.access import open_exercise
+from accounts.access import asked_members
+from courses.doing.access import open_exercise, open_with
 from courses.doing.words import sentences
 from courses.exercises.shapes import Exercise
+from courses.kept.models import Card
+from courses.kept.queries import answers_of
 from courses.skills.models import Skill
 from whole.pages import whole_page
 
@@ -14,11 +18,34 @@ from whole.pages import whole_page
 @require_safe
 @whole_page
 def do_skill(request: HttpRequest, slug: str, key: str = "") -> HttpResponse:
-    """An exercise with all its steps; the script shows them one by one. One query for visitors."""
-    return exercise_page(request, *open_exercise(slug, key))
+    """An exercise with all its steps; the script shows them one by one. One query for visitors.
+
+    With `?card=` a member goes on with what they kept.
+    """
+    skill, exercise = open_exercise(slug, key)
+    wanted = request.GET.get("card", "")
+    if wanted and request.user.is_anonymous:
+        return redirect_to_login(request.get_full_path())
+    card = open_with(request, wanted, skill=skill, exercise=exercise) if wanted else None
+    may_keep = request.user.is_authenticated and asked_members(request).exists()
+    return exercise_page(request, skill, exercise, may_keep=may_keep, card=card)
 
 
-def exercise_page(request: HttpRequest, skill: Skill, exercise: Exercise) -> HttpResponse:
+def exercise_page(
+    request: HttpRequest,
+    skill: Skill,
+    exercise: Exercise,
+    *,
+    may_keep: bool = False,
+    card: Card | None = None,
+) -> HttpResponse:
     """An exercise whose door was asked, or as it stands in the editor's form."""
-    context = {"skill": skill, "exercise": exercise, "sentences": sentences()}
+    context = {
+        "skill": skill,
+        "exercise": exercise,
+        "sentences": sentences(),
+        "may_keep": may_keep,
+        "card": card,
+        "card_answers": answers_of(card) if card else None,
+    }
     return render(request, "courses/doing/exercise.html", context)

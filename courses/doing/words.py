@@ -28,12 +28,14 @@ def sentences() -> dict[str, str]:
         ),
         "earlier": _("What you wrote here earlier is still on this device."),
         "otherTab": _("This was changed in another tab."),
+        "onDevice": _("This device has other words than your card."),
         "wiped": _("Wiped. Nothing of it is on this device any more."),
         "wipedAll": _("Wiped. Nothing that you wrote in any skill is on this device any more."),
         "notWiped": _(
             "This browser did not let us wipe it. Please delete the data of this site in the "
             "settings of the browser."
         ),
+        "numbers": _("The numbers to call are below."),
         "copied": _("Copied"),
         "start": _("Start"),
         "pause": _("Pause"),

@@ -12,7 +12,8 @@ from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
 from help.brand import brand
 from outbox.addresses import site_address
-from outbox.calendar import CalendarEvent, Method, Status, calendar_part
+from outbox.calendar import calendar_part
+from outbox.events import CalendarEvent, Method, Status
 from outbox.rendered import CalendarPart
 
 

@@ -12,6 +12,7 @@ from accounts.models import Member
 from accounts.zones import is_place
 from audit.states import Steps
 from groups.cohorts.models import Cohort
+from whole.asked import Given
 
 
 class SeatState(models.TextChoices):
@@ -57,7 +58,7 @@ def takes_part(state: str) -> bool:
     return state in ENROLLED
 
 
-def seat_in(cohort: Cohort) -> FilteredRelation:
+def seat_in(cohort: Cohort | Given) -> FilteredRelation:
     """The seat that a member holds or has there, joined to a query over members; at most one."""
     here = Q(enrollments__cohort=cohort, enrollments__state__in=OCCUPYING)
     return FilteredRelation("enrollments", condition=here)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Subquery
+from django.db.models import Count, QuerySet, Subquery
 
 from accounts.actions import take_birth_year_back
 from accounts.models import Account, Intake, Member
@@ -20,6 +20,7 @@ from payments.orders.actions import place_order
 from payments.orders.models import Order
 from payments.prices.queries import terms_of
 from payments.reconcile.actions import give_back
+from whole.asked import Asked, Given
 
 # A household may enrol together; nobody may keep a group from others by never paying.
 MOST_HELD = 3
@@ -99,8 +100,20 @@ def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) 
 
 def _asking(member: Member, *, payer: Account, besides: Cohort) -> Member:
     """The member with what they answered, and how many other seats the payer holds (None: none)."""
-    others = Enrollment.objects.held().filter(member__account=payer)
+    found = _members_asking(member=member.pk, payer=payer.pk, besides=besides.pk)
+    if not found:
+        raise Member.DoesNotExist
+    return found[0]
+
+
+def _who_asks() -> QuerySet[Member]:
+    member = Given("member", Member._meta.pk)
+    others = Enrollment.objects.held().filter(member__account=Given("payer", Account._meta.pk))
+    besides = Given("besides", Cohort._meta.pk)
     others = others.exclude(cohort=besides, member=member).order_by()
     counted = others.values("state").annotate(many=Count("pk")).values("many")
     asking = Member.objects.select_related("intake").annotate(held_elsewhere=Subquery(counted))
-    return asking.get(pk=member.pk)
+    return asking.filter(pk=member)
+
+
+_members_asking = Asked(_who_asks)

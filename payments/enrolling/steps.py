@@ -6,17 +6,20 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import asked_members, signed_in
-from accounts.models import Intake, Member, Policy
+from accounts.access import signed_in
+from accounts.models import Account, Intake, Member, Policy
 from accounts.queries import missing_policies
+from groups.cohorts.models import Cohort
 from groups.seats.models import Enrollment, seat_in
 from groups.sessions.queries import CohortCard, card_of
 from payments.orders.models import Order
 from payments.prices.models import Price
 from payments.prices.queries import price_of
+from whole.asked import Asked, Given
 
 CHOSEN = "enrolling"
 NOBODY_YET = ""
@@ -106,8 +109,18 @@ def _members(request: HttpRequest, card: CohortCard) -> list[Member]:
     """The account's people, each with what they answered and, as `here`, with the seat that they
     hold or have in this group and what was ordered for it; whoever has none has no `here`. One
     query."""
-    mine = asked_members(request).annotate(here=seat_in(card.cohort))
-    return list(mine.select_related("intake", "here__order"))  # type: ignore[misc]  # joined
+    if request.user.is_anonymous:
+        return []
+    return _members_with_seats(account=request.user.pk, cohort=card.cohort.pk)
+
+
+def _with_their_seats() -> QuerySet[Member]:
+    mine = Member.objects.filter(account=Given("account", Account._meta.pk))
+    mine = mine.annotate(here=seat_in(Given("cohort", Cohort._meta.pk)))
+    return mine.select_related("intake", "here__order")  # type: ignore[misc]  # joined
+
+
+_members_with_seats = Asked(_with_their_seats)
 
 
 def _chosen(

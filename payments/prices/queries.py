@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 
 from groups.cohorts.models import Cohort
 from payments.prices.models import REFUND_TERMS, Price, RefundTerms
+from whole.asked import Asked, Given
 
 
 def price_of(cohort: Cohort) -> Price | None:
@@ -24,12 +25,21 @@ class Terms:
 
 def terms_of(cohort: Cohort) -> Terms | None:
     """The terms for a seat, in one query; None while nobody has set a price."""
-    newest = Subquery(RefundTerms.objects.values("text")[:1])
-    price = Price.objects.filter(cohort=cohort, current=True).annotate(terms=newest).first()
-    if price is None:
+    found = _prices_with_terms(cohort=cohort.pk)
+    if not found:
         return None
+    [price] = found
     clinics = price.terms  # type: ignore[attr-defined]  # annotated
     return Terms(price, str(REFUND_TERMS) if clinics is None else clinics)
+
+
+def _current_with_terms() -> QuerySet[Price]:
+    newest = Subquery(RefundTerms.objects.values("text")[:1])
+    here = Given("cohort", Cohort._meta.pk)
+    return Price.objects.filter(cohort=here, current=True).annotate(terms=newest)
+
+
+_prices_with_terms = Asked(_current_with_terms)
 
 
 def prices_of(cohort_ids: Iterable[int]) -> dict[int, Price]:

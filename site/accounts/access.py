@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -106,14 +105,9 @@ def staff_required(
 
 def my_members(request: HttpRequest) -> list[Member]:
     """The members of the reader's account, the first to join first; none for a visitor."""
-    return list(asked_members(request))
-
-
-def asked_members(request: HttpRequest) -> QuerySet[Member]:
-    """The same before anybody is asked: for whoever wants more with them in the same query."""
     if request.user.is_anonymous:
-        return Member.objects.none()
-    return Member.objects.filter(account_id=request.user.pk)
+        return []
+    return list(Member.objects.filter(account_id=request.user.pk))
 
 
 def own_member(request: HttpRequest, member_id: UUID | str, *, clinical: bool = False) -> Member:

@@ -1,5 +1,6 @@
 """Reads over people and what they agreed to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
@@ -8,9 +9,10 @@ from django.db.models import Exists, OuterRef, ProtectedError, Q, QuerySet
 from django.db.models.deletion import Collector
 from django.http import Http404
 
-from accounts.models import Account, Member, Policy
+from accounts.models import Acceptance, Account, Member, Policy
 from accounts.roles import Role
 from accounts.second_factor import KINDS
+from whole.asked import Asked, Given
 
 
 @dataclass(frozen=True)
@@ -29,22 +31,30 @@ class StaffMember:
 
 def current_policies() -> dict[str, Policy]:
     """The newest published version of each kind that exists, by kind, in the order of Kind."""
-    return _newest(Policy.objects.all())
+    return _newest(Policy.objects.order_by("published_at", "pk"))
 
 
 def missing_policies(member: Member) -> list[Policy]:
     """The current versions that the member has yet to agree to. One query."""
-    accepted = Exists(member.acceptances.filter(policy=OuterRef("pk")))
-    newest = _newest(Policy.objects.annotate(accepted=accepted))
+    newest = _newest(_policies_for(member=member.pk))
     return [
         policy
         for policy in newest.values()
-        if not policy.accepted  # type: ignore[attr-defined]  # annotated above
+        if not policy.accepted  # type: ignore[attr-defined]  # annotated below
     ]
 
 
-def _newest(policies: QuerySet[Policy]) -> dict[str, Policy]:
-    newest = {policy.kind: policy for policy in policies.order_by("published_at", "pk")}
+def _with_what_was_accepted() -> QuerySet[Policy]:
+    mine = Acceptance.objects.filter(member=Given("member", Member._meta.pk))
+    accepted = Exists(mine.filter(policy=OuterRef("pk")))
+    return Policy.objects.annotate(accepted=accepted).order_by("published_at", "pk")
+
+
+_policies_for = Asked(_with_what_was_accepted)
+
+
+def _newest(policies: Iterable[Policy]) -> dict[str, Policy]:
+    newest = {policy.kind: policy for policy in policies}
     return {kind: newest[kind] for kind in Policy.Kind.values if kind in newest}
 
 

@@ -19,6 +19,7 @@ from audit.register import (
 CHAPTERS = {
     "accounts": "People and accounts",
     "groups": "Groups, seats, sessions and rooms",
+    "courses": "Cards kept from exercises",
     "payments": "Orders and money",
     "outbox": "Letters",
     "audit": "The trail",

@@ -11,57 +11,12 @@ its clocks, is done by a letter (groups/clocks).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from enum import StrEnum
-from functools import lru_cache
+from dataclasses import replace
 
-from icalendar import Calendar, Event, Parameters, vCalAddress, vText
-from icalendar.parser import Contentline
-
+from outbox.events import CalendarEvent, Method, Status
 from outbox.rendered import CalendarPart
 
-PRODUCT = "-//EK//Calendar//EN"  # stands in discreet letters too, so it does not name us
-
 _ANYBODY = "anybody"  # stands where each attendee's own address comes
-_ATTENDS = {"PARTSTAT": "NEEDS-ACTION", "ROLE": "REQ-PARTICIPANT", "RSVP": "FALSE"}
-_ATTENDEE = f"ATTENDEE;{';'.join(f'{name}={word}' for name, word in _ATTENDS.items())}:mailto:{{}}"
-
-
-class Method(StrEnum):
-    """What the calendar is asked to do. PUBLISH may carry many events, the others one."""
-
-    REQUEST = "REQUEST"
-    CANCEL = "CANCEL"
-    PUBLISH = "PUBLISH"
-
-
-class Status(StrEnum):
-    """Whether the event takes place."""
-
-    CONFIRMED = "CONFIRMED"
-    CANCELLED = "CANCELLED"
-
-
-@dataclass(frozen=True)
-class CalendarEvent:
-    """One dated event.
-
-    `uid` stays the same for the event's whole life; `sequence` rises with every change of it, so
-    that a calendar ignores an older letter that arrives late. Times are aware. `stamp` is when this
-    version was made.
-    """
-
-    uid: str
-    sequence: int
-    starts_at: datetime
-    ends_at: datetime
-    summary: str
-    stamp: datetime
-    description: str = ""
-    url: str = ""
-    location: str = ""
-    status: Status = Status.CONFIRMED
 
 
 def calendar_part(
@@ -105,83 +60,19 @@ def _content(
 ) -> str:
     """The file. What everybody gets of it is made once a second, and each one's own lines are put
     into it: a tenth of what it takes to make the whole."""
+    # Two megabytes that only the worker and whoever fetches a calendar file need.
+    from outbox import entries  # noqa: PLC0415
+
     shared = tuple(
         replace(event, uid=f"{place}", stamp=event.stamp.replace(microsecond=0))
         for place, event in enumerate(events)
     )
     attendee = _ANYBODY if attendee_address else ""
-    content = _shared_content(shared, method, organizer, attendee)
+    content = entries.written(shared, method, organizer, attendee)
     for event, own in zip(shared, events, strict=True):
-        content = content.replace(_uid_line(event.uid), _uid_line(own.uid), 1)
+        content = content.replace(entries.uid_line(event.uid), entries.uid_line(own.uid), 1)
     if attendee_address:
-        content = content.replace(_attendee_line(_ANYBODY), _attendee_line(attendee_address))
-    return content
-
-
-@lru_cache(maxsize=64)
-def _shared_content(
-    events: tuple[CalendarEvent, ...],
-    method: Method,
-    organizer: tuple[str, str],
-    attendee_address: str,
-) -> str:
-    calendar = Calendar()
-    calendar.add("VERSION", "2.0")
-    calendar.add("PRODID", PRODUCT)
-    calendar.add("CALSCALE", "GREGORIAN")
-    calendar.add("METHOD", method.value)
-    for event in events:
-        calendar.add_component(
-            _event_component(event, organizer=organizer, attendee_address=attendee_address)
+        content = content.replace(
+            entries.attendee_line(_ANYBODY), entries.attendee_line(attendee_address)
         )
-    content: str = calendar.to_ical().decode()
     return content
-
-
-def _event_component(
-    event: CalendarEvent, *, organizer: tuple[str, str], attendee_address: str
-) -> Event:
-    component = Event()
-    component.add("UID", event.uid)
-    component.add("SEQUENCE", event.sequence)
-    component.add("DTSTAMP", event.stamp.astimezone(UTC))
-    component.add("DTSTART", event.starts_at.astimezone(UTC))
-    component.add("DTEND", event.ends_at.astimezone(UTC))
-    component.add("SUMMARY", event.summary)
-    for name, value in (
-        ("DESCRIPTION", event.description),
-        ("URL", event.url),
-        ("LOCATION", event.location),
-    ):
-        if value:
-            component.add(name, value)
-    component.add("STATUS", event.status.value)
-    component.add("TRANSP", "OPAQUE")
-    address, name = organizer
-    component.add("ORGANIZER", _person(address, CN=name) if name else _person(address))
-    if attendee_address:
-        component.add("ATTENDEE", _person(attendee_address, **_ATTENDS), encode=False)
-    return component
-
-
-def _person(address: str, **parameters: str) -> vCalAddress:
-    person = vCalAddress(f"mailto:{address}")
-    person.params.update(parameters)
-    return person
-
-
-@lru_cache(maxsize=128)
-def _uid_line(uid: str) -> str:
-    return _whole_line(Contentline.from_parts("UID", Parameters(), vText(uid)))
-
-
-def _attendee_line(address: str) -> str:
-    return _whole_line(
-        Contentline(_ATTENDEE.format(address))  # type: ignore[no-untyped-call]
-    )
-
-
-def _whole_line(line: Contentline) -> str:
-    """A line between its neighbours: no words of an event can look like it."""
-    told: bytes = line.to_ical()  # type: ignore[no-untyped-call]
-    return f"\r\n{told.decode()}\r\n"

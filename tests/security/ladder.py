@@ -45,6 +45,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"resources"},
         {"glossary"},
         {"media"},
+        {"kept"},
         {"skills"},
         {"exercises"},
         {"edited", "shipped"},

@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from tests.security.objects import (
+    NO_CARD,
     NO_CONTACT,
     NO_GROUP,
     NO_GROUP_LESSON,
@@ -34,6 +35,7 @@ from tests.security.objects import (
     group_lesson,
     group_lesson_paper,
     lesson_paper,
+    own_card,
     own_contact,
     own_group,
     own_lesson,
@@ -137,6 +139,13 @@ PUBLIC = [
     Row("health-live", everybody()),
     Row("health-ready", everybody(503), why="no worker runs in this world"),
     Row("lesson-shelf", everybody()),
+    Row("skill-do", everybody(), always(slug="stop"), {"slug": "nothing"}),
+    Row(
+        "skill-do-further",
+        everybody(),
+        always(slug="halt", key="prevention-plan"),
+        {"slug": "halt", "key": "nothing"},
+    ),
     Row("lesson-teaser", everybody(), always(slug="wise-mind")),
     Row("glossary", everybody()),
     Row("skills", everybody()),
@@ -221,6 +230,16 @@ OWN_ACCOUNT = [
     Row("account-pin", own_only(), own_member, NO_MEMBER),
     Row("account-contact", own_only(), own_member, NO_MEMBER),
     Row("account-record", own_only(), own_member, NO_MEMBER),
+    Row("my-cards", signed_in()),
+    Row("my-card", own_only(), own_card, NO_CARD),
+    Row("my-card-delete", own_only(), own_card, NO_CARD),
+    Row(
+        "keep-card",
+        everybody(403, member=302, other_member=302, former=302, held=302),
+        method="POST",
+        data={"skill": "stop", "answer-x": "words"},
+        why="to whoever has no cards their words are handed back, and nothing is kept",
+    ),
     Row("account_email", signed_in()),
     Row("usersessions_list", signed_in()),
     Row("mfa_index", signed_in()),

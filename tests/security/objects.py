@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from courses.models import LessonFile
+from courses.kept.answers import Answered, written
+from courses.models import KeptCard, LessonFile
 from groups.links.tokens import link_path
 from groups.models import CohortLesson
 from tests.courses.recordings import make_recording
-from tests.security.world import World
+from tests.security.world import MOMENT, World
 
 NOBODY = UUID("00000000-0000-4000-8000-000000000000")
 
@@ -56,6 +57,21 @@ def foreign_contact(world: World) -> dict[str, Any]:
     return {"slug": world.other_cohort.slug, "enrollment_id": world.enrollment.pk}
 
 
+def own_card(world: World) -> dict[str, Any]:
+    """A card that the member keeps; its words stand nowhere else."""
+    card = KeptCard.objects.filter(member=world.member).first()
+    if card is None:
+        card = KeptCard.objects.create(
+            member=world.member,
+            name="RAIN",
+            title="Periwinkle",
+            words=written([Answered("now", "What is here?", "Lobelia")]),
+            kept_at=MOMENT,
+            changed_at=MOMENT,
+        )
+    return {"card_id": card.pk}
+
+
 def own_order(world: World) -> dict[str, Any]:
     return {"order_id": world.order.pk}
 
@@ -85,4 +101,5 @@ NO_LESSON_PAPER = NO_LESSON | {"kind": "lesson"}
 NO_GROUP_LESSON_PAPER = NO_GROUP_LESSON | {"kind": "worksheet"}
 NO_RECORDING = {"key": NOBODY}
 NO_CONTACT = {"slug": "own-group", "enrollment_id": NOBODY}
+NO_CARD = {"card_id": NOBODY}
 NO_ORDER = {"order_id": NOBODY}

@@ -26,6 +26,7 @@ from pages.models import FacilitatorsPage, HomePage
 from payments.models import CheckoutAttempt, Due, ExceptionCase, Order, Payment, Refund
 from tests.answers import Answer
 from tests.security.matrix import ROWS, SOCKETS, Row, nothing
+from tests.security.objects import own_card
 from tests.security.world import MOMENT, Actor, World
 
 pytestmark = pytest.mark.django_db
@@ -268,6 +269,7 @@ def _plant(world: World) -> list[Planted]:
         enrollment=world.enrollment,
         defaults={"judged_at": MOMENT, "corrected_by": leader, "reason": "Bluebell"},
     )
+    own_card(world)
     _plant_money(world.order)
     Letter.objects.create(
         kind="mail", key="x", to="clover@example.org", language="en-gb", state=Letter.State.DEAD,
@@ -281,6 +283,7 @@ def _plant(world: World) -> list[Planted]:
         Planted("accounts.Member", "Quillfeather"),
         Planted("accounts.Intake", "Marigold"),
         Planted("audit.Entry", "Opened your emergency contact"),
+        Planted("courses.KeptCard", "Periwinkle"),
         Planted("groups.Attendance", "Bluebell"),
         Planted("outbox.Letter", "clover@example.org"),
         Planted("payments.Order", world.order.number),

@@ -1,5 +1,6 @@
 """The pages of the enrolment, filled in."""
 
+from collections.abc import Hashable
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.http import urlencode
 
 import clock
 from accounts.reader import clock_of, reader_zone
+from accounts.shared import made_for_many
 from groups.sessions.queries import CohortCard, next_groups
 from payments.enrolling.steps import TITLES, Progress, Step
 from payments.prices.models import Price
@@ -64,26 +66,24 @@ def closed_page(request: HttpRequest, card: CohortCard, *, status: int = 200) ->
 
 
 def _instead(request: HttpRequest, card: CohortCard, template: str, *, status: int) -> HttpResponse:
-    others = [offer for offer in _offers(clock.now()) if offer[0].cohort.pk != card.cohort.pk]
-    return render(
-        request,
-        template,
-        {
-            "card": card,
-            "cohort": card.cohort,
-            "others": others[:OTHERS],
-            "zone": reader_zone(request),
-        },
-        status=status,
-    )
-
-
-def _offers(now: datetime) -> list[tuple[CohortCard, Price | None]]:
-    """The next groups with seats, and their prices: read once for all who come too late at the same
-    moment, and anew with every change of what visitors are shown (a quarter of this page)."""
+    """Made once for all who come too late at the same moment, and anew with every minute and every
+    change of what visitors are shown: two thirds of this answer's time."""
+    now, told = clock.now(), version()
     minute = now.replace(second=0, microsecond=0)
-    with known_version(version()):
-        return kept(f"enrol.offers:{minute.isoformat()}", lambda: _read_offers(now), seconds=60)
+    with known_version(told):
+        offers = kept(f"enrol.offers:{minute.isoformat()}", lambda: _read_offers(now), seconds=60)
+    others = [offer for offer in offers if offer[0].cohort.pk != card.cohort.pk]
+    shown: dict[str, Hashable] = {
+        "cohort": card.cohort,
+        "others": tuple(others[:OTHERS]),
+        "zone": reader_zone(request),
+    }
+    if request.user.is_anonymous:
+        return render(request, template, shown, status=status)
+    same = {**shown, "told": told, "minute": minute}
+    with known_version(told):
+        page = made_for_many(request, template, same=same, own={}, now=now)
+    return HttpResponse(page, status=status)
 
 
 def _read_offers(now: datetime) -> list[tuple[CohortCard, Price | None]]:

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 import clock
 from accounts.access import keep_ones_own_first, my_members, own_member, signed_in
-from accounts.actions import change_member, change_reader, choose_pin, register_member
-from accounts.forms import MemberForm, NewPinForm, PinForm, ReaderForm
+from accounts.actions import change_member, change_reader, register_member
+from accounts.forms import MemberForm, ReaderForm
 from accounts.models import Account, Policy
-from accounts.pins import PinWrong, TooManyPins, keep_shown, show_pin
+from accounts.pin_asking import pin_form, takes_pin
 from accounts.queries import current_policies, versions_of
 from accounts.reader import reader_country, told_zone
 from accounts.roles import is_staff
@@ -80,24 +80,11 @@ def edit_member(request: HttpRequest, member_id: UUID) -> HttpResponse:
 def pin(request: HttpRequest, member_id: UUID) -> HttpResponse:
     """Asks for the member's PIN, or has them choose one if they have none yet."""
     member = own_member(request, member_id)
-    form = (PinForm if member.pin_hash else NewPinForm)(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            if member.pin_hash:
-                show_pin(request, member, pin=form.cleaned_data["pin"])
-            else:
-                choose_pin(
-                    member,
-                    pin=form.cleaned_data["pin"],
-                    by=signed_in(request),
-                    now=clock.now(),
-                )
-                keep_shown(request, member)
-            return redirect(_safe_next(request))
-        except PinWrong:
-            form.add_error("pin", _("That is not the PIN. Please try again."))
-        except TooManyPins:
-            form.add_error("pin", _("Five tries did not fit. Please wait fifteen minutes."))
+    form = pin_form(member, request.POST or None)
+    if request.method == "POST" and takes_pin(
+        request, member, form, by=signed_in(request), now=clock.now()
+    ):
+        return redirect(_safe_next(request))
     page = {
         "form": form,
         "member": member,

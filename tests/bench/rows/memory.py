@@ -1,10 +1,11 @@
-"""What a web process keeps in memory after its start and first page."""
+"""What a web process keeps in memory after its start and first page, as in production: with its
+packages, and the worker beside it, which shares the libraries."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bench.builds import Build
+from tests.bench.builds import Build, production_python
 from tests.bench.load import ask_once
 from tests.bench.measures import Page
 from tests.bench.rounds import Bench, Figures, Group, Measure, Row
@@ -13,16 +14,19 @@ from tests.bench.sites import free_port
 
 @contextmanager
 def _open(bench: Bench) -> Iterator[Measure]:
+    pythons = {build.name: production_python(build) for build in bench.builds}
     for build in bench.builds:
         bench.site(build)
 
     def measure(build: Build) -> Figures:
         site, _told = bench.site(build)
-        web = site.web(port=free_port())
+        worker = site.worker(python=pythons[build.name])
+        web = site.web(port=free_port(), python=pythons[build.name])
         ask_once(Page("home", "/", {}), port=web.port, host=site.url.removeprefix("http://"))
         lines = Path(f"/proc/{web.pid}/smaps_rollup").read_text().splitlines()
         [kilobytes] = [int(line.split()[1]) for line in lines if line.startswith("Pss:")]
         site.end(web)
+        worker.stop()
         return {"pss": kilobytes / 1024}
 
     yield Measure(measure)

@@ -61,11 +61,13 @@ export class Fields {
    * Other words for one field, which somebody may take or leave.
    * @param {string} key
    * @param {Given} value
+   * @param {string} why
    */
-  offer(key, value) {
+  offer(key, value, why) {
     const ask = this.asks.get(key);
     if (!ask) return;
     need("[data-offer]", ask).replaceChildren(this.#offered(ask, key, value));
+    write(need("[data-why]", ask), why);
   }
 
   /** Nothing is offered any more. */
@@ -200,14 +202,16 @@ function linesOf(ask) {
 
 /** @param {HTMLElement} ask @returns {HTMLInputElement[]} */
 function boxesOf(ask) {
-  return all("[data-box]", ask);
+  return all("input", ask);
 }
 
 /** The page shows the reply by itself; whoever listens hears it. @param {HTMLInputElement} box */
 function reply(box) {
   if (!box.checked) return;
-  const said = [box.dataset.reply ?? "", box.dataset.help ?? ""].filter(Boolean);
-  if (said.length) announce(said.join(" "));
+  const next = box.parentElement?.nextElementSibling;
+  const replied = next?.matches(".doing__reply") ? (next.textContent ?? "") : "";
+  const numbers = box.dataset.help === undefined ? "" : say("numbers");
+  announce([replied, numbers].join(" ").trim());
 }
 
 /** Where the browser does not let a field grow by itself. @param {HTMLTextAreaElement} area */

@@ -63,8 +63,31 @@ function keep() {
 }
 
 /** @param {state.Answers} offered */
-function offer(offered) {
-  for (const [key, value] of Object.entries(offered)) fields.offer(key, value);
+function offer(offered, why = say("otherTab")) {
+  for (const [key, value] of Object.entries(offered)) fields.offer(key, value, why);
+}
+
+/** Goes on with a card: its words stand here, and those of the device beside them. */
+function takeCard() {
+  const given = document.getElementById("doing-card")?.textContent;
+  if (!given) return;
+  const card = { ...base, ...state.answersOf(JSON.parse(given)) };
+  fields.show(card);
+  offer(state.replaced(base, card), say("onDevice"));
+}
+
+/** @param {SubmitEvent} event a member keeps it: the one time that anything is sent */
+function send(event) {
+  const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+  const long = fields.tooLong();
+  if (long) {
+    event.preventDefault();
+    write(need("[data-keep-told]", form), say("shorten"));
+    return;
+  }
+  const answers = /** @type {HTMLInputElement} */ (form.elements.namedItem("answers"));
+  answers.value = JSON.stringify(fields.answers());
+  keeping = "kept";
 }
 
 /** Another tab has stored something. @param {state.Answers} theirs */
@@ -181,7 +204,9 @@ for (const button of all("[data-wipe]")) {
   button.addEventListener("click", () => wipe(button.dataset.wipe === "all"));
 }
 
+for (const form of all("[data-keep]")) form.addEventListener("submit", send);
 fields.show(base);
+takeCard();
 if (!state.isEmpty(base)) write(need("[data-earlier]"), say("earlier"));
 show();
 page.dataset.ready = "";
