@@ -5,11 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.access import asked_members
+from accounts.access import my_members
 from courses.doing.access import open_exercise, open_with
 from courses.doing.words import sentences
 from courses.exercises.shapes import Exercise
-from courses.kept.models import Card
+from courses.kept.models import KeptCard
 from courses.kept.queries import answers_of
 from courses.skills.models import Skill
 from whole.pages import whole_page
@@ -27,7 +27,7 @@ def do_skill(request: HttpRequest, slug: str, key: str = "") -> HttpResponse:
     if wanted and request.user.is_anonymous:
         return redirect_to_login(request.get_full_path())
     card = open_with(request, wanted, skill=skill, exercise=exercise) if wanted else None
-    may_keep = request.user.is_authenticated and asked_members(request).exists()
+    may_keep = bool(my_members(request))
     return exercise_page(request, skill, exercise, may_keep=may_keep, card=card)
 
 
@@ -37,7 +37,7 @@ def exercise_page(
     exercise: Exercise,
     *,
     may_keep: bool = False,
-    card: Card | None = None,
+    card: KeptCard | None = None,
 ) -> HttpResponse:
     """An exercise whose door was asked, or as it stands in the editor's form."""
     context = {
