@@ -58,6 +58,10 @@ class KeptWordsBlock(FieldBlock):  # type: ignore[misc]  # Wagtail has no types
         """What was stored; None for nothing."""
         return read_exercise(value) if isinstance(value, Mapping) and value else None
 
+    def normalize(self, value: Any) -> Exercise | None:
+        """Also what code gives as it is stored."""
+        return value if isinstance(value, Exercise) else self.to_python(value)
+
     def get_prep_value(self, value: Any) -> dict[str, Any] | None:
         """As it is stored."""
         return as_stored(value) if isinstance(value, Exercise) else None

@@ -12,6 +12,7 @@ from wagtail.models import Revision
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from accounts.roles import Role
+from courses.desk.exercises import ASKS, StepBlock
 from courses.lessons.changes import changes_between
 from courses.lessons.checklist import Weight, exercises
 from courses.lessons.exercises import ExerciseBlock
@@ -215,6 +216,17 @@ def test_words_that_no_page_of_ours_sends_are_no_words(broken: str) -> None:
     assert not (value["words"] and value["words"].steps)
     html = block.render(value)
     assert "<h2>" in html
+
+
+def test_every_block_shows_itself_before_it_is_chosen(editor: Client) -> None:
+    address = reverse("wagtailadmin_block_preview")
+    blocks = [ExerciseBlock(), StepBlock(), *(kind() for kind in ASKS.values())]
+    expected = ["Proceed mindfully", "What did you nearly do?", "What happened?", "Who could you"]
+    expected += ["Reminded", "Stay with it", "Breathe with it.", "What would be different"]
+    for block, words in zip(blocks, expected, strict=True):
+        answer = editor.get(address, {"id": block.definition_prefix})
+        assert answer.status_code == 200
+        assert words in answer.content.decode(), block
 
 
 def test_a_lesson_beside_its_exercise_still_takes_text(
