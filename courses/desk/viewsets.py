@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -39,6 +39,16 @@ class TaughtViewSet(ModelViewSet):  # type: ignore[misc]  # Wagtail has no types
         return [each for each in super().get_urlpatterns() if each.name != "usage"]
 
 
+def _state(skill: Skill) -> Any:
+    """Whether visitors see it and a draft waits. Wagtail's own column asks the database by row."""
+    if not skill.live:
+        return _("Not published")
+    return _("Published, with a draft") if skill.has_unpublished_changes else _("Published")
+
+
+STATE = Column("state", label=_("State"), accessor=_state)
+
+
 class SkillViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail has no types
     """The library of skills: the same with drafts, versions and previews."""
 
@@ -62,7 +72,7 @@ class SkillViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail has no type
     edit_template_name = skills.TEMPLATE
     delete_template_name = saving.DeleteView.template_name
     chooser_per_page = 100
-    list_display = ["name", "module", UpdatedAtColumn()]
+    list_display = ["name", "module", STATE, UpdatedAtColumn()]
     list_filter = ["module", "companion"]
     search_fields = ["name", "summary"]
     edit_handler = skill_panels
@@ -93,7 +103,9 @@ class WorksheetViewSet(TaughtViewSet):
             FieldPanel("title"),
             FieldPanel("intro"),
             FieldPanel("questions"),
-            MultiFieldPanel([FieldPanel("source"), FieldPanel("licence")], heading=_("Source")),
+            MultiFieldPanel(
+                [FieldPanel("source"), FieldPanel("licence")], heading=_("Source")
+            ),
         ],
         base_form_class=WorksheetForm,
     )
@@ -118,7 +130,9 @@ class CourseViewSet(TaughtViewSet):
         [
             FieldPanel("name"),
             FieldPanel("joins"),
-            MultiFieldPanel([FieldPanel("length"), FieldPanel("stages")], heading=_("Run sheet")),
+            MultiFieldPanel(
+                [FieldPanel("length"), FieldPanel("stages")], heading=_("Run sheet")
+            ),
         ],
         base_form_class=CourseForm,
     )

@@ -62,6 +62,7 @@ def test_a_draft_is_seen_by_its_editors_alone_until_it_is_published(
     page = editor.get(at(anchor)).content.decode()
     assert "Words nobody may read yet." in page
     assert (anchor.live, anchor.has_unpublished_changes, anchor.edits) == (True, True, 1)
+    assert "Published, with a draft" in editor.get(reverse("skills:list")).content.decode()
     sent = skill_form(anchor, summary="Words nobody may read yet.")
     assert editor.post(at(anchor), sent).status_code == 302
     anchor.refresh_from_db()
@@ -78,6 +79,7 @@ def test_a_new_skill_is_shown_to_nobody_before_it_is_published(editor: Client) -
     rope = Skill.objects.get(slug="rope")
     assert (rope.live, rope.edits) == (False, 1)
     assert set(shown_skills().values_list("slug", flat=True)) == before
+    assert editor.get(reverse("skills:list")).content.decode().count("Not published") == 1
     unfinished = editor.post(at(rope), skill_form(rope, steps=[], summary=""))
     assert "please add at least one" in unfinished.content.decode()
     assert set(shown_skills().values_list("slug", flat=True)) == before

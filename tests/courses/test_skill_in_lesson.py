@@ -220,7 +220,7 @@ def test_words_that_no_page_of_ours_sends_are_no_words(broken: str) -> None:
 
 def test_every_block_shows_itself_before_it_is_chosen(editor: Client) -> None:
     address = reverse("wagtailadmin_block_preview")
-    blocks = [ExerciseBlock(), StepBlock(), *(kind() for kind in ASKS.values())]
+    blocks: list[Any] = [ExerciseBlock(), StepBlock(), *(kind() for kind in ASKS.values())]
     expected = ["Proceed mindfully", "What did you nearly do?", "What happened?", "Who could you"]
     expected += ["Reminded", "Stay with it", "Breathe with it.", "What would be different"]
     for block, words in zip(blocks, expected, strict=True):
