@@ -103,9 +103,7 @@ class WorksheetViewSet(TaughtViewSet):
             FieldPanel("title"),
             FieldPanel("intro"),
             FieldPanel("questions"),
-            MultiFieldPanel(
-                [FieldPanel("source"), FieldPanel("licence")], heading=_("Source")
-            ),
+            MultiFieldPanel([FieldPanel("source"), FieldPanel("licence")], heading=_("Source")),
         ],
         base_form_class=WorksheetForm,
     )
@@ -130,9 +128,7 @@ class CourseViewSet(TaughtViewSet):
         [
             FieldPanel("name"),
             FieldPanel("joins"),
-            MultiFieldPanel(
-                [FieldPanel("length"), FieldPanel("stages")], heading=_("Run sheet")
-            ),
+            MultiFieldPanel([FieldPanel("length"), FieldPanel("stages")], heading=_("Run sheet")),
         ],
         base_form_class=CourseForm,
     )
