@@ -1,8 +1,11 @@
 """What this app adds to the editor: courses, skills, worksheets, the glossary; lessons as PDF."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +21,7 @@ from courses.glossary.models import GlossaryWord
 from courses.lessons.models import LessonPage
 from courses.media.choosers import recording_choosers
 from courses.paper import views
+from courses.skills.models import Skill
 
 
 @hooks.register("register_admin_urls")
@@ -64,4 +68,18 @@ def choose_recordings() -> Any:
 @hooks.register("register_admin_viewset")
 def register_what_is_taught() -> list[object]:
     """A menu entry is shown to those who may open what it leads to."""
-    return [CourseViewSet(), SkillViewSet(), WorksheetViewSet()]
+    return [CourseViewSet(), WorksheetViewSet()]
+
+
+register_snippet(SkillViewSet)
+
+
+@hooks.register("before_delete_snippet")
+def skills_go_one_by_one(request: HttpRequest, rows: Iterable[Any]) -> HttpResponse | None:
+    """Many at once would go without a word about who needs them, and would come back."""
+    if not any(isinstance(row, Skill) for row in rows):
+        return None
+    messages.error(
+        request, _("Nothing was deleted. Skills go one by one: each page says who needs it.")
+    )
+    return redirect("skills:list")

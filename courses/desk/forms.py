@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -23,15 +22,6 @@ from courses.desk.questions import Questions, from_page, to_page
 from courses.lessons.models import LessonPage
 from courses.skills.models import Skill
 
-SITUATIONS = [
-    ("anger", _("anger")), ("anxiety", _("anxiety")), ("every day", _("every day")),
-    ("guilt or shame", _("guilt or shame")), ("hard choice", _("hard choice")),
-    ("hard conversation", _("hard conversation")), ("loneliness", _("loneliness")),
-    ("loss", _("loss")), ("numbness", _("numbness")), ("overwhelm", _("overwhelm")),
-    ("panic", _("panic")), ("racing thoughts", _("racing thoughts")), ("sadness", _("sadness")),
-    ("saying no", _("saying no")), ("sleep", _("sleep")), ("urge", _("urge")),
-]  # fmt: skip
-
 
 class EditedForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail has no types
     """Carries `seen`, the edit number of the row when its page was opened."""
@@ -46,64 +36,6 @@ class EditedForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail has no
         """A page that does not say what it saw has seen nothing."""
         seen: int | None = self.cleaned_data["seen"]
         return -1 if seen is None else seen
-
-
-class StepBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
-    """One step of a skill."""
-
-    letter = blocks.CharBlock(
-        label=_("Letter"),
-        max_length=3,
-        required=False,
-        help_text=_("What the step adds to the word, where the letters spell one."),
-    )
-    name = blocks.CharBlock(label=_("Name"), max_length=80)
-    text = blocks.TextBlock(label=_("What to do"), max_length=600, rows=3)
-
-    class Meta:
-        label = _("Step")
-        icon = "list-ol"
-
-
-class SkillForm(EditedForm):
-    """A skill: what it is for, when, when not, its steps."""
-
-    steps = ListField(
-        StepBlock(),
-        label=_("Steps"),
-        empty=_("A skill is its steps: please add at least one."),
-    )
-    needs = forms.MultipleChoiceField(
-        label=_("When it helps"),
-        choices=SITUATIONS,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        known = {value for value, _label in SITUATIONS}
-        # A clinic's own set of texts may know more situations; they are not lost here.
-        further = [need for need in self.instance.needs if need not in known]
-        self.fields["needs"].choices = [*SITUATIONS, *((need, need) for need in further)]
-
-    def clean_steps(self) -> list[dict[str, Any]]:
-        """Steps as they are stored: a letter only where there is one."""
-        steps: list[dict[str, Any]] = self.cleaned_data["steps"]
-        return [
-            {name: step[name] for name in ("letter", "name", "text") if step[name]}
-            for step in steps
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        """A word that is spelled needs a letter for each step."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("acronym") and not all(step.get("letter") for step in data.get("steps", ())):
-            self.add_error(
-                "acronym",
-                _("Each step needs its letter, or the letters do not spell the steps."),
-            )
-        return data
 
 
 class WorksheetForm(EditedForm):
@@ -267,7 +199,7 @@ class WeekForm(EditedForm):
         week: Week = self.instance
         self.initial["skills"] = list(week.week_skills.values_list("skill_id", flat=True))
         self.initial["lessons"] = list(week.week_lessons.values_list("lesson_id", flat=True))
-        self.fields["skills"] = _chosen(_("Skills"), _("Skill"), _named(Skill, "name"))
+        self.fields["skills"] = _chosen(_("Skills"), _("Skill"), _skills())
         self.fields["lessons"] = _chosen(_("Lessons"), _("Lesson"), _lessons())
 
     def clean_skills(self) -> list[int]:
@@ -279,8 +211,12 @@ class WeekForm(EditedForm):
         return _once(self.cleaned_data["lessons"])
 
 
-def _named(kind: type[Model], name: str) -> list[tuple[int, str]]:
-    return list(kind._default_manager.order_by(name).values_list("pk", name))
+def _skills() -> list[tuple[int, Any]]:
+    found = Skill.objects.order_by("name").values_list("pk", "name", "live")
+    return [
+        (pk, name if live else _("%(skill)s (not published)") % {"skill": name})
+        for pk, name, live in found
+    ]
 
 
 def _lessons() -> list[tuple[int, Any]]:

@@ -5,18 +5,20 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from courses.curriculum.models import Course, Week
-from courses.desk.forms import CourseForm, SkillForm, WeekForm, WorksheetForm
-from courses.desk.views import courses, library, saving, weeks
+from courses.desk.forms import CourseForm, WeekForm, WorksheetForm
+from courses.desk.skills import skill_panels
+from courses.desk.views import courses, library, saving, skills, weeks
 from courses.resources.models import Worksheet
 from courses.skills.models import Skill
 
 
 class TaughtViewSet(ModelViewSet):  # type: ignore[misc]  # Wagtail has no types
-    """What these three have in common: found by words, without copies and counts of links."""
+    """What these have in common: found by words, without copies and counts of links."""
 
     add_to_admin_menu = True
     add_to_reference_index = False
@@ -37,31 +39,52 @@ class TaughtViewSet(ModelViewSet):  # type: ignore[misc]  # Wagtail has no types
         return [each for each in super().get_urlpatterns() if each.name != "usage"]
 
 
-class SkillViewSet(TaughtViewSet):
-    """The library of skills."""
+def _state(skill: Skill) -> Any:
+    """Whether visitors see it and a draft waits. Wagtail's own column asks the database by row."""
+    if not skill.live:
+        return _("Not published")
+    return _("Published, with a draft") if skill.has_unpublished_changes else _("Published")
+
+
+STATE = Column("state", label=_("State"), accessor=_state)
+
+
+class SkillViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail has no types
+    """The library of skills: the same with drafts, versions and previews."""
 
     model = Skill
-    name = "skills"
+    admin_url_namespace = "skills"
+    base_url_path = "skills"
     icon = "snippet"
     menu_order = 160
-    edit_view_class = library.SkillEditView
-    list_display = ["name", "module", "summary", UpdatedAtColumn()]
+    add_to_admin_menu = True
+    add_to_reference_index = False
+    copy_view_enabled = False
+    search_backend_name = None
+    list_per_page = 30
+    index_view_class = skills.SkillListView
+    add_view_class = skills.SkillAddView
+    edit_view_class = skills.SkillEditView
+    delete_view_class = saving.DeleteView
+    unpublish_view_class = skills.SkillUnpublishView
+    chooser_viewset_class = skills.SkillChooser
+    create_template_name = skills.TEMPLATE
+    edit_template_name = skills.TEMPLATE
+    delete_template_name = saving.DeleteView.template_name
+    chooser_per_page = 100
+    list_display = ["name", "module", STATE, UpdatedAtColumn()]
     list_filter = ["module", "companion"]
     search_fields = ["name", "summary"]
-    edit_handler = ObjectList(
-        [
-            FieldPanel("name"),
-            FieldPanel("module"),
-            FieldPanel("summary"),
-            FieldPanel("needs"),
-            FieldPanel("when_not"),
-            MultiFieldPanel(
-                [FieldPanel("acronym"), FieldPanel("companion"), FieldPanel("steps")],
-                heading=_("Steps"),
-            ),
-        ],
-        base_form_class=SkillForm,
-    )
+    edit_handler = skill_panels
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Where something is used says its own page."""
+        found: dict[str, Any] = super().get_common_view_kwargs(**kwargs)
+        return found | {"usage_url_name": None}
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Without the page of links."""
+        return [each for each in super().get_urlpatterns() if each.name != "usage"]
 
 
 class WorksheetViewSet(TaughtViewSet):

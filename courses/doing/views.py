@@ -8,7 +8,10 @@ from django.views.decorators.http import require_safe
 from accounts.access import my_members
 from courses.doing.access import open_exercise, open_with
 from courses.doing.words import sentences
+from courses.exercises.shapes import Exercise
+from courses.kept.models import KeptCard
 from courses.kept.queries import answers_of
+from courses.skills.models import Skill
 from whole.pages import whole_page
 
 
@@ -24,11 +27,24 @@ def do_skill(request: HttpRequest, slug: str, key: str = "") -> HttpResponse:
     if wanted and request.user.is_anonymous:
         return redirect_to_login(request.get_full_path())
     card = open_with(request, wanted, skill=skill, exercise=exercise) if wanted else None
+    may_keep = bool(my_members(request))
+    return exercise_page(request, skill, exercise, may_keep=may_keep, card=card)
+
+
+def exercise_page(
+    request: HttpRequest,
+    skill: Skill,
+    exercise: Exercise,
+    *,
+    may_keep: bool = False,
+    card: KeptCard | None = None,
+) -> HttpResponse:
+    """An exercise whose door was asked, or as it stands in the editor's form."""
     context = {
         "skill": skill,
         "exercise": exercise,
         "sentences": sentences(),
-        "may_keep": bool(my_members(request)),
+        "may_keep": may_keep,
         "card": card,
         "card_answers": answers_of(card) if card else None,
     }

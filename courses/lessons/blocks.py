@@ -9,6 +9,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from courses.lessons.exercises import ExerciseBlock
 from courses.lessons.links import inside_only
 from courses.lessons.pictures import Shown, shown
 from courses.media.choosers import RecordingChooserBlock
@@ -259,6 +260,7 @@ class LessonBody(blocks.StreamBlock):
 
     teaching = TeachingBlock()
     steps = StepsBlock()
+    exercise = ExerciseBlock()
     example = ExampleBlock()
     practice = PracticeBlock()
     week_practice = WeekPracticeBlock()

@@ -16,6 +16,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
+from courses.lessons.exercises import heading_of, told_by, words_of
 from courses.lessons.finished import missing
 from courses.lessons.forms import REQUIRED
 from courses.lessons.models import LessonPage
@@ -204,6 +205,26 @@ def recordings(lesson: LessonPage) -> list[Finding]:
     return found
 
 
+def exercises(lesson: LessonPage) -> list[Finding]:
+    """Skills whose steps it shows: whether they are there, and still say the same."""
+    about, found = _("Steps of a skill"), []
+    shown = [block for block in blocks_of(lesson, "exercise") if isinstance(block, Mapping)]
+    for block in shown:
+        skill, name = block.get("skill"), (heading_of(block),)
+        if skill is None:
+            says = _("The skill is gone; the lesson keeps its words. Choose another, or steps:")
+            found.append(Finding(Weight.MUST, about, says, name))
+        elif not skill.live:
+            says = _("This skill is not published any more; the lesson keeps its words:")
+            found.append(Finding(Weight.MUST, about, says, name))
+        elif told_by(block) != words_of(skill):
+            says = _("The skill’s words changed since. Saving the lesson takes the new ones:")
+            found.append(Finding(Weight.ADVICE, about, says, name))
+    if shown and not found:
+        found.append(Finding(Weight.FINE, about, _("In the words that the skills have now.")))
+    return found
+
+
 @dataclass(frozen=True)
 class _Link:
     """A link to a page or a document of the site, and the words that carry it."""
@@ -257,6 +278,7 @@ CHECKS: tuple[Check, ...] = (
     needed,
     pictures,
     recordings,
+    exercises,
     source_and_licence,
     links,
     reading,

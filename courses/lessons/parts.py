@@ -8,6 +8,8 @@ from wagtail.blocks import StreamValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.rich_text import RichText
 
+from courses.exercises.shapes import Exercise
+from courses.exercises.telling import steps_in_lines
 from courses.lessons.models import LessonPage
 from courses.lessons.reading import strip_tags
 
@@ -53,6 +55,9 @@ def _inside(name: str, value: Any) -> Iterator[Part]:
     elif isinstance(value, ListValue):
         for inner in value:
             yield from _with(name, inner)
+    elif isinstance(value, Exercise):
+        for line in steps_in_lines(value):
+            yield Part("told", line)
 
 
 def _with(name: str, value: Any) -> Iterator[Part]:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.models import Revision
 
+import courses.exercises
 import courses.glossary
 import courses.media
 from courses.glossary.queries import glossary
@@ -39,7 +40,8 @@ def _look() -> str:
 
 def code_of_a_body() -> list[Path]:
     """The folders of code and translations that make the body of a lesson."""
-    folders = [Path(str(package.__file__)).parent for package in (courses.glossary, courses.media)]
+    packages = (courses.exercises, courses.glossary, courses.media)
+    folders = [Path(str(package.__file__)).parent for package in packages]
     return [Path(__file__).parent, *folders, look.HERE, *map(Path, settings.LOCALE_PATHS)]
 
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('courses', '0008_exercises'),
+        ('courses', '0009_skills_as_drafts'),
     ]
 
     operations = [

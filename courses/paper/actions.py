@@ -246,9 +246,9 @@ def _of_skills() -> list[Wanted]:
 
 
 def _skills_by_lesson(lessons: dict[int, int]) -> dict[int, list[Skill]]:
-    skills = {skill.pk: skill for skill in Skill.objects.order_by("name")}
+    skills = {skill.pk: skill for skill in shown_skills().order_by("name")}
     taught: dict[int, set[int]] = {}
-    pairs = Skill.objects.filter(lessons__in=lessons).values_list("lessons", "pk")
+    pairs = shown_skills().filter(lessons__in=lessons).values_list("lessons", "pk")
     for lesson_id, skill_id in pairs:
         taught.setdefault(lesson_id, set()).add(skill_id)
     return {

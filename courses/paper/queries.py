@@ -16,6 +16,7 @@ from courses.paper.frame import frame_for
 from courses.paper.models import OF_SKILLS, Kind, Paper
 from courses.resources.models import Worksheet
 from courses.skills.models import Skill
+from courses.skills.queries import shown_skills
 
 # Half a minute of the worker, so that no member waits longer behind visitors; and 200 MB.
 MOST_WAITING = 60
@@ -138,8 +139,8 @@ def skill_version(skill: Skill) -> str:
 
 
 def skills_of(lesson_id: int) -> QuerySet[Skill]:
-    """The skills that a lesson teaches, in the order of their cards."""
-    return Skill.objects.filter(lessons=lesson_id).order_by("name")
+    """The published skills that a lesson teaches, in the order of their cards."""
+    return shown_skills().filter(lessons=lesson_id).order_by("name")
 
 
 def bytes_of(paper: Paper) -> bytes | None:

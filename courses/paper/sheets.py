@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses.lessons.exercises import heading_of, told_by
 from courses.lessons.models import LessonPage
 from courses.paper.frame import Frame
 from courses.paper.models import Kind
@@ -130,6 +131,23 @@ def _steps(value: Any) -> dict[str, Any]:
     }
 
 
+def _exercise(value: Any) -> dict[str, Any]:
+    """The steps of a skill, in the words that the lesson keeps."""
+    told = told_by(value)
+    if told is None:
+        return {"kind": "steps", "letters": False, "items": []}
+    letters = told.spells
+    items = [
+        {
+            "mark": step.letter if letters else str(number),
+            "name": step.name,
+            "body": plain_text(step.text),
+        }
+        for number, step in enumerate(told.steps, start=1)
+    ]
+    return {"kind": "steps", "heading": heading_of(value), "letters": letters, "items": items}
+
+
 def _practice(value: Any) -> dict[str, Any]:
     minutes = value["minutes"]
     told = ngettext(
@@ -145,6 +163,7 @@ def _week_practice(value: Any) -> dict[str, Any]:
 _PARTS = {
     "teaching": _rich,
     "steps": _steps,
+    "exercise": _exercise,
     "example": _rich,
     "practice": _practice,
     "week_practice": _week_practice,

@@ -8,6 +8,8 @@ import clock
 from courses.paper.queries import may_be_added, papers_of_skill
 from courses.paper.views import paper_answer
 from courses.printed.access import open_deck, open_sheet, open_skill
+from courses.resources.exercises import PartOfSheet
+from courses.skills.models import Skill
 from help.reader import chosen_country
 from help.shapes import NOBODY_SAID
 from whole.pages import whole_page
@@ -28,7 +30,11 @@ def worksheet(request: HttpRequest, slug: str) -> HttpResponse:
 @whole_page
 def cards(request: HttpRequest, slug: str) -> HttpResponse:
     """A card for each step, to turn over. One query."""
-    skill, parts = open_deck(slug)
+    return cards_page(request, *open_deck(slug))
+
+
+def cards_page(request: HttpRequest, skill: Skill, parts: tuple[PartOfSheet, ...]) -> HttpResponse:
+    """The cards of a skill whose door was asked, or as it stands in the editor's form."""
     asks = any(step.asked for part in parts for step in part.steps)
     context = {"skill": skill, "parts": parts, "asks": asks}
     return render(request, "courses/printed/cards.html", context)

@@ -27,7 +27,8 @@ def load_skills(folder: Path = shipped.CONTENT) -> Named:
         namesake = found.get(name)
         # A name is there once: a skill that the clinic calls so stands for ours.
         is_taken = namesake is not None and namesake.slug != slug
-        if skill is not None and skill.edits:
+        if skill is not None and (skill.edits or skill.latest_revision_id):
+            # Edited, or being edited: a draft is the clinic's already.
             found[name] = skill
         elif is_taken:
             found[name] = skill or namesake

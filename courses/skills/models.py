@@ -1,12 +1,16 @@
 """The named techniques of DBT and its companions."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from django.db import models
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import DraftStateMixin, PreviewableMixin, Revision, RevisionMixin
 
 from courses.edited.models import Edited
 from courses.exercises.shapes import Exercise, Step, read_exercise, read_steps
+from courses.skills.previews import preview_in, preview_modes
 
 
 class Module(models.TextChoices):
@@ -18,8 +22,12 @@ class Module(models.TextChoices):
     INTERPERSONAL = "IE", _("Interpersonal effectiveness")
 
 
-class Skill(Edited):
-    """A named technique with its steps. Names are facts; the words about it are ours."""
+class Skill(PreviewableMixin, DraftStateMixin, RevisionMixin, Edited):
+    """A named technique with its steps. Names are facts; the words about it are ours.
+
+    The row holds the words that were published; what is being written stands in revisions. One that
+    was never published is a row with `live` false, which only its editors see.
+    """
 
     # Addresses of the library: /skills/for/<need>/ and what a person keeps.
     reserved_slugs: ClassVar[frozenset[str]] = frozenset({"for", "mine"})
@@ -49,7 +57,10 @@ class Skill(Edited):
         help_text=_("When to leave it out or take care, and what to do instead."),
     )
     needs = models.JSONField(
-        _("when it helps"), default=list, help_text="situations it helps in: panic, anger, sleep"
+        _("when it helps"),
+        default=list,
+        blank=True,
+        help_text="situations it helps in: panic, anger, sleep",
     )
     example = models.TextField(
         _("example"),
@@ -103,3 +114,27 @@ class Skill(Edited):
         own = {**told, "key": "", "title": self.name, "spells": self.acronym, "steps": self.steps}
         stored = [own, *(self.further if isinstance(self.further, list) else [])]
         return tuple(each for each in map(read_exercise, stored) if each.is_to_be_done)
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Promise]]:
+        """What its editor may look at: the page, each exercise, the cards."""
+        return preview_modes(self)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The unsaved skill as one of them shows it. Raises Http404 for a mode that is none."""
+        request.is_preview = True  # type: ignore[attr-defined]
+        show, chosen = preview_in(mode_name)
+        return show(request, self, chosen)
+
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """An earlier version of it: address and edit number stay those of the row."""
+        found: Self = super().with_content_json(content)
+        found.slug, found.edits = self.slug, self.edits
+        return found
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """Publishes a version; a number of edits that was counted meanwhile is not taken back."""
+        with transaction.atomic():
+            row = type(self).objects.select_for_update().only("edits").get(pk=self.pk)
+            self.edits = row.edits
+            super().publish(revision, *args, **kwargs)

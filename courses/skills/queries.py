@@ -6,5 +6,5 @@ from courses.skills.models import Skill
 
 
 def shown_skills() -> QuerySet[Skill]:
-    """The skills of the library, by name."""
-    return Skill.objects.all()
+    """The skills of the library, by name: published, in the words that were published."""
+    return Skill.objects.filter(live=True)

@@ -9,6 +9,9 @@ from audit.models import Entry
 from courses.models import Course, Skill, Week
 from tests.answers import Answer
 
+# Lists of several kinds inside a block.
+KINDS = {"asks"}
+
 
 def rows(name: str, values: list[Any], *, inside: bool = False) -> dict[str, str]:
     """A list of blocks as the page sends it; one `inside` a block has no kinds."""
@@ -23,14 +26,20 @@ def rows(name: str, values: list[Any], *, inside: bool = False) -> dict[str, str
         for key, inner in value.items():
             place = f"{name}-{at}-value-{key}"
             if isinstance(inner, list):
-                sent |= rows(place, inner, inside=True)
+                sent |= rows(place, inner, inside=key not in KINDS)
             elif key != "kind" or inside:
                 sent[place] = str(inner)
     return sent
 
 
-def skill_form(skill: Skill | None = None, **fields: Any) -> dict[str, Any]:
-    steps = fields.pop("steps", [{"letter": "", "name": "Stand", "text": "Feel both feet."}])
+def step(name: str = "Stand", text: str = "Feel both feet.", **fields: Any) -> dict[str, Any]:
+    return {"letter": "", "name": name, "text": text, "asks": []} | fields
+
+
+def skill_form(
+    skill: Skill | None = None, *, publish: bool = True, **fields: Any
+) -> dict[str, Any]:
+    steps, further = fields.pop("steps", [step()]), fields.pop("further", [])
     sent = {
         "seen": skill.edits if skill else "",
         "name": skill.name if skill else "Rope",
@@ -39,7 +48,8 @@ def skill_form(skill: Skill | None = None, **fields: Any) -> dict[str, Any]:
         "when_not": "Not on ice.",
         "needs": ["panic"],
     }
-    return sent | rows("steps", steps) | fields
+    sent |= {"action-publish": "1"} if publish else {}
+    return sent | rows("steps", steps) | rows("further", further) | fields
 
 
 def week_form(week: Week, **fields: Any) -> dict[str, Any]:

@@ -201,7 +201,7 @@ def test_roles_reach_their_own_part(browser: Browser, course: Course) -> None:
     assert sheet
     assert week
     facilitators = {
-        reverse("skills:index"), reverse("skills:add"),
+        reverse("skills:list"), reverse("skills:add"),
         reverse("skills:edit", args=[skill.pk]), reverse("skills:delete", args=[skill.pk]),
         reverse("skills:history", args=[skill.pk]), reverse("worksheets:index"),
         reverse("worksheets:add"), reverse("worksheets:edit", args=[sheet.pk]),
@@ -228,7 +228,7 @@ def test_roles_reach_their_own_part(browser: Browser, course: Course) -> None:
             shape(client, course, "remove", week=week.pk)
         front = client.get(reverse("wagtailadmin_home")).content.decode()
         for name in ("skills", "worksheets", "courses"):
-            index = reverse(f"{name}:index")
+            index = reverse(f"{name}:list" if name == "skills" else f"{name}:index")
             assert (f'"{index}"' in front) is (index in open_to), (role, name)
     assert course.weeks.count() == 3
     page = browser(Role.FACILITATOR).get(reverse("courses:inspect", args=[course.pk]))
@@ -240,7 +240,7 @@ def test_lists_and_the_course_cost_the_same_for_one_and_for_three(
 ) -> None:
     coordinator, facilitator = browser(Role.COORDINATOR), browser(Role.FACILITATOR)
     asked = [
-        (facilitator, reverse("skills:index")),
+        (facilitator, reverse("skills:list")),
         (facilitator, reverse("worksheets:index")),
         (coordinator, reverse("courses:index")),
         (coordinator, reverse("courses:inspect", args=[course.pk])),
@@ -271,9 +271,9 @@ def test_lists_end(browser: Browser) -> None:
         for number in range(60)
     )
     editor = browser(Role.FACILITATOR)
-    first = editor.get(reverse("skills:index")).content.decode()
+    first = editor.get(reverse("skills:list")).content.decode()
     assert "Skill 000" in first
     assert "Skill 059" not in first
-    assert "Skill 059" in editor.get(reverse("skills:index") + "?p=3").content.decode()
-    found = editor.get(reverse("skills:index") + "?q=Skill+059").content.decode()
+    assert "Skill 059" in editor.get(reverse("skills:list") + "?p=3").content.decode()
+    found = editor.get(reverse("skills:list") + "?q=Skill+059").content.decode()
     assert "Skill 059" in found

@@ -9,7 +9,7 @@ from accounts.roles import Role
 from courses.desk.questions import to_page
 from courses.models import LessonPage, Skill, Worksheet
 from tests.courses.conftest import Browser
-from tests.courses.sent import acts, rows, skill_form
+from tests.courses.sent import acts, rows, skill_form, step
 
 
 # --- skills ---------------------------------------------------------------------------------------
@@ -40,7 +40,7 @@ def test_a_new_skill_needs_steps_and_letters_that_spell_it(browser: Browser) -> 
     assert not Skill.objects.filter(name="Rope").exists()
     made = editor.post(
         address,
-        skill_form(acronym="on", steps=[{"letter": "R", "name": "Reach", "text": "Take it."}]),
+        skill_form(acronym="on", steps=[step("Reach", "Take it.", letter="R")]),
     )
     assert made.status_code == 302, made.content.decode()[-3000:]
     rope = Skill.objects.get(name="Rope")

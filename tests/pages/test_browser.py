@@ -292,3 +292,46 @@ def test_a_word_of_a_lesson_is_explained_on_tap_and_by_keyboard(
         note.wait_for()
         word.click()
         note.wait_for(state="hidden")
+
+
+def test_a_skill_is_typed_looked_at_and_done(chromium: Browser, site: RunningSite) -> None:
+    session, _lesson = site.run(SIGN_IN).split()[-2:]
+    kinds = ["Words:", "A list:", "A choice:", "A timer:", "Breathing:", "Nothing:"]
+    with browser_page(chromium, site, viewport={"width": 1280, "height": 1000}) as page:
+        page.context.add_cookies(
+            [{"name": f"ek{site.port}-session", "value": session, "url": site.url}]
+        )
+        page.goto(f"{site.url}/cms/skills/add/")
+        page.locator("#id_name").fill("ROPE")
+        page.locator("#id_module").select_option("DT")
+        page.locator("#id_summary").fill("Hold on until it passes.")
+        page.locator("[data-contentpath=steps] .c-sf-add-button").first.click()
+        for name, words in {"letter": "R", "name": "Reach", "text": "Take hold."}.items():
+            page.locator(f"[name=steps-0-value-{name}]").fill(words)
+        asks = "steps-0-value-asks"
+        for number, kind in enumerate(kinds):
+            # Each kind has its own "add" after it; the last one stands at the end of the list.
+            adds = page.locator("[data-contentpath=asks]").first.locator(".c-sf-add-button")
+            adds.locator("visible=true").last.click()
+            page.get_by_role("option", name=kind).click()
+            page.locator(f"[name={asks}-{number}-value-prompt]").fill(f"Prompt {number}?")
+            if kind == "A choice:":
+                page.locator("[data-contentpath=choices] .c-sf-add-button").last.click()
+                for which in range(2):
+                    thing = page.locator(f"[name={asks}-2-value-choices-{which}-value-words]")
+                    thing.fill(f"Thing {which}")
+        page.get_by_role("button", name="Toggle preview").click()
+        shown = page.frame_locator("#w-preview-iframe")
+        shown.get_by_text("Hold on until it passes.").first.wait_for()
+        page.get_by_label("Preview mode").select_option("exercise")
+        shown.get_by_text("Prompt 5?").wait_for()
+        page.get_by_label("Preview mode").select_option("cards")
+        shown.get_by_text("Take hold.").first.wait_for()
+        page.locator("footer [data-w-dropdown-target=toggle]").first.click()
+        page.locator("[name=action-publish]").click()
+        page.get_by_text("Skill 'ROPE' created and published.").wait_for()
+    with browser_page(chromium, site, viewport={"width": 390, "height": 844}) as page:
+        page.goto(f"{site.url}/skills/rope/do/")
+        page.get_by_text("Prompt 0?").wait_for()
+        for number in range(2):
+            assert page.get_by_text(f"Thing {number}", exact=True).count() == 1

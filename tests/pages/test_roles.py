@@ -17,6 +17,7 @@ from pages.models import HomePage, StandardPage
 from payments.prices.queries import refund_terms_now
 from tests.answers import Answer
 from tests.courses.papers import Read, work
+from tests.courses.sent import skill_form, step
 from tests.factories import NOW, make_account, make_member, make_staff
 from tests.signin import sign_in
 
@@ -264,16 +265,11 @@ def test_what_a_facilitator_edited_stays_when_the_site_is_set_up_again(
     signed_in: SignedIn, home: HomePage
 ) -> None:
     stop = Skill.objects.get(slug="stop")
-    steps = {"steps-count": "1"} | {
-        f"steps-0-{name}": value
-        for name, value in {
-            "order": "0", "deleted": "", "id": "", "type": "item", "value-letter": "",
-            "value-name": "Stop", "value-text": "Stand still.",
-        }.items()
-    }  # fmt: skip
-    words = {"seen": "0", "name": "STOP", "module": "DT", "summary": "Our own words."}
+    sent = skill_form(
+        stop, module="DT", summary="Our own words.", steps=[step("Stop", "Stand still.")]
+    )
     address = reverse("skills:edit", args=[stop.pk])
-    answer = signed_in(Role.FACILITATOR).post(address, words | steps)
+    answer = signed_in(Role.FACILITATOR).post(address, sent)
     assert answer.status_code == 302, answer.content.decode()[-3000:]
     tipp = Skill.objects.get(slug="tipp")
     Skill.objects.filter(pk=tipp.pk).update(summary="As an older release had it.")

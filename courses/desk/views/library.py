@@ -1,24 +1,9 @@
-"""The pages of skills and worksheets."""
+"""The pages of worksheets."""
 
 from django.utils.translation import gettext as _
 
 from courses.curriculum.needed import taught_by
 from courses.desk.views.saving import AddView, EditView, follows
-
-
-class SkillEditView(EditView):
-    """A skill."""
-
-    def notes(self) -> list[str]:
-        """Where it is taught."""
-        return [
-            *follows(self.object),
-            *(
-                [_("Lessons tell it in words of their own; those are edited in the lesson.")]
-                if taught_by(self.object)
-                else []
-            ),
-        ]
 
 
 class WorksheetEditView(EditView):

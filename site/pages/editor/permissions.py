@@ -24,6 +24,7 @@ WRITING_RIGHTS = ("add_page", "change_page")
 APPROVING_RIGHTS = ("change_page", "publish_page")
 # What facilitators own of what is taught, beside the shelf.
 OWNED = ("skill", "worksheet", "glossaryword", "recording")
+REACHING = ("courses.publish_skill", "courses.view_course")
 FILE_RIGHTS = tuple(
     f"{what}_{kind}" for kind in ("image", "document") for what in ("add", "change", "choose")
 )
@@ -41,7 +42,7 @@ def grant_permissions() -> None:
     """
     marketers = _group(Role.MARKETER, (ENTERS, "help.change_sitesettings"))
     owned = [right for kind in OWNED for right in _all(kind)]
-    facilitators = _group(Role.FACILITATOR, (ENTERS, *owned, "courses.view_course"))
+    facilitators = _group(Role.FACILITATOR, (ENTERS, *owned, *REACHING))
     coordinators = _group(Role.COORDINATOR, (ENTERS, *_all("course"), "courses.change_week"))
     _pages(marketers, HomePage.objects.first())
     shelf = LessonIndexPage.objects.first()

@@ -1,0 +1,146 @@
+"""The pages of skills: written as a draft, looked at, published, taken back.
+
+Wagtail's own pages of snippets do revisions and previews. Here a save counts the edit, leaves an
+entry, and loses nothing that somebody else saved meanwhile. It never saves by itself: each save is
+an edit that somebody made, and its number is what two editors are told apart by.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
+from wagtail.snippets.views import snippets
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+)
+
+import clock
+from accounts.access import signed_in
+from courses.curriculum.needed import taught_by
+from courses.desk.views.saving import MEANWHILE, follows
+from courses.edited.actions import EditedMeanwhile, free_slug, keep_edit
+from courses.skills.models import Skill
+from courses.skills.queries import shown_skills
+
+TEMPLATE = "courses/desk/skill.html"
+
+
+class SkillListView(snippets.IndexView):  # type: ignore[misc]  # Wagtail has no types
+    """The skills. They are deleted one by one: each page says who needs it."""
+
+    @property
+    def columns(self) -> list[Any]:
+        """Without boxes to tick."""
+        found: list[Any] = super().columns
+        return [each for each in found if not isinstance(each, BulkActionsCheckboxColumn)]
+
+
+class NeverByItself:
+    """A page that saves when somebody presses a button."""
+
+    request: HttpRequest
+    object: Any
+    form: Any
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Turns off what saves by itself."""
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]  # a view beside it
+        self.autosave_enabled = False
+
+    def keep(self, row: Skill, *, seen: int, act: str, **facts: Any) -> None:
+        """Counts an edit with its entry."""
+        keep_edit(row, seen=seen, by=signed_in(self.request), now=clock.now(), act=act, **facts)
+
+
+class SkillAddView(NeverByItself, snippets.CreateView):  # type: ignore[misc]  # Wagtail: no types
+    """A new skill; it is the clinic's from the start."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Saves it under an address of its own."""
+        with transaction.atomic():
+            form.instance.slug = free_slug(Skill, form.instance.name)
+            answer: HttpResponse = super().form_valid(form)
+            self.keep(self.object, seen=0, act="skill.made")
+        return answer
+
+
+class SkillEditView(NeverByItself, snippets.EditView):  # type: ignore[misc]  # Wagtail has no types
+    """A skill, its newest version; also where an earlier one is taken back."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Saves; where somebody else saved meanwhile, the page comes back with what was typed."""
+        try:
+            with transaction.atomic():
+                self.keep(
+                    form.instance,
+                    seen=form.cleaned_data["seen"],
+                    act="skill.changed",
+                    fields=sorted(set(form.changed_data) - {"seen"}),
+                    published=self.action == "publish",
+                )
+                answer: HttpResponse = super().form_valid(form)
+        except EditedMeanwhile:
+            form.add_error(None, str(MEANWHILE))
+            self.produced_error_message = str(MEANWHILE)
+            refused: HttpResponse = self.form_invalid(form)
+            return refused
+        return answer
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds `notes`: what to know before saving."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"notes": self.notes()}
+
+    def notes(self) -> list[str]:
+        """What a draft is, where it is taught, and whom a change reaches."""
+        taught = taught_by(self.object)
+        return [
+            *follows(self.object),
+            _("Visitors see what was published. A draft is seen by its editors alone."),
+            *(
+                [_("Lessons tell it in words of their own; those are edited in the lesson.")]
+                if taught
+                else []
+            ),
+        ]
+
+
+class SkillUnpublishView(snippets.UnpublishView):  # type: ignore[misc]  # Wagtail has no types
+    """Takes a skill out of the library; its words stay for its editors."""
+
+    def unpublish(self) -> Any:
+        """Counts the edit: what the clinic took back does not come back with our next text."""
+        with transaction.atomic():
+            keep_edit(
+                self.object,
+                seen=self.object.edits,
+                by=signed_in(self.request),
+                now=clock.now(),
+                act="skill.unpublished",
+            )
+            return super().unpublish()
+
+
+class _Shown:
+    def get_object_list(self) -> Any:
+        """Published skills alone: a lesson cannot show what nobody may see."""
+        return shown_skills()
+
+
+class ChooseSkill(_Shown, ChooseView):  # type: ignore[misc]  # Wagtail has no types
+    """The skills that a lesson may show."""
+
+
+class ChooseSkillResults(_Shown, ChooseResultsView):  # type: ignore[misc]  # Wagtail has no types
+    """The same, after a search."""
+
+
+class SkillChooser(SnippetChooserViewSet):  # type: ignore[misc]  # Wagtail has no types
+    """The way from a lesson to a skill."""
+
+    choose_view_class = ChooseSkill
+    choose_results_view_class = ChooseSkillResults

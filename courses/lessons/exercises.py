@@ -1,0 +1,203 @@
+"""The steps of a skill inside a lesson: typed once on the skill, kept here as they were given.
+
+A group has a revision of its lesson, and what was given keeps its words. So the block holds a copy,
+made anew whenever the lesson is saved in the editor.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.compare import CharBlockComparison
+from wagtail.blocks import FieldBlock, StructBlock, StructBlockValidationError
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from courses.exercises.shapes import Exercise, read_exercise
+from courses.exercises.storing import as_stored
+from courses.exercises.telling import named, steps_in_lines
+from courses.skills.models import Skill
+from design.shapes import Step
+
+NOT_PUBLISHED = _("This skill is not published. Please publish it first, or choose another.")
+
+
+class KeptLines(CharBlockComparison):  # type: ignore[misc]  # Wagtail has no types
+    """The kept words of two versions, line by line."""
+
+    def __init__(self, block: Any, exists_a: bool, exists_b: bool, val_a: Any, val_b: Any) -> None:
+        before, after = ("\n".join(steps_in_lines(val)) for val in (val_a, val_b))
+        super().__init__(block, exists_a, exists_b, before, after)
+
+    def htmldiff(self) -> str:
+        """Each thing on a line of its own."""
+        told: str = super().htmldiff().replace("\n", "<br>")
+        return mark_safe(told)  # noqa: S308  (escaped above)
+
+    def htmlvalue(self, val: Any) -> str:
+        """A line for each thing."""
+        lines = val.splitlines() if isinstance(val, str) else steps_in_lines(val)
+        return format_html_join("", "{}<br>", ((line,) for line in lines))
+
+
+class KeptWordsBlock(FieldBlock):  # type: ignore[misc]  # Wagtail has no types
+    """The words of a skill as they were when the lesson was saved. Nobody types them here."""
+
+    def __init__(self, *, help_text: Any = "", **kwargs: Any) -> None:
+        widget = forms.HiddenInput
+        self.field = forms.CharField(required=False, help_text=help_text, widget=widget)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Exercise | None:
+        """What was stored; None for nothing."""
+        return read_exercise(value) if isinstance(value, Mapping) and value else None
+
+    def normalize(self, value: Any) -> Exercise | None:
+        """Also what code gives as it is stored."""
+        return value if isinstance(value, Exercise) else self.to_python(value)
+
+    def get_prep_value(self, value: Any) -> dict[str, Any] | None:
+        """As it is stored."""
+        return as_stored(value) if isinstance(value, Exercise) else None
+
+    def value_from_form(self, value: Any) -> Exercise | None:
+        """What the page carried; it may send anything."""
+        try:
+            return self.to_python(json.loads(value or "null"))
+        except ValueError:
+            return None
+
+    def value_for_form(self, value: Any) -> str:
+        """What the page carries."""
+        return json.dumps(self.get_prep_value(value))
+
+    def get_comparison_class(self) -> type[KeptLines]:
+        """In lines."""
+        return KeptLines
+
+
+class ExerciseBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
+    """The steps of a skill, with the way to do them."""
+
+    heading = blocks.CharBlock(
+        max_length=120,
+        required=False,
+        label=_("heading"),
+        help_text=_("Left empty, it is the name of the skill."),
+    )
+    skill = SnippetChooserBlock("courses.Skill", label=_("skill"))
+    words = KeptWordsBlock(
+        required=False,
+        label=_("words of the skill"),
+        help_text=_(
+            "Taken from the skill whenever this lesson is saved. A group keeps those it was given."
+        ),
+    )
+
+    def clean(self, value: Any) -> Any:
+        """Takes the words that the skill has now. A draft may still lack the skill."""
+        cleaned: Any = super().clean(value)
+        skill = cleaned["skill"]
+        if skill is not None and not skill.live and not self.is_deferred_validation:
+            raise StructBlockValidationError({"skill": ValidationError(NOT_PUBLISHED)})
+        if skill is not None and skill.live:
+            cleaned["words"] = words_of(skill)
+        return cleaned
+
+    def get_prep_value(self, value: Any) -> Any:
+        """As it is stored, never without its words."""
+        stored: Any = super().get_prep_value(value)
+        told = told_by(value)
+        return stored | {"words": as_stored(told) if told else None}
+
+    def get_context(
+        self, value: dict[str, Any], parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Adds `told`, the exercise; `steps` as the design system takes them; `address`, where it
+        is done, as long as it is published."""
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        told = told_by(value)
+        steps = told.steps if told else ()
+        return context | {
+            "told": told,
+            "heading": heading_of(value),
+            "steps": [Step(title=one.name, text=one.text, letter=one.letter) for one in steps],
+            "address": _address(value.get("skill")),
+        }
+
+    class Meta:
+        icon = "snippet"
+        label = _("Steps of a skill")
+        description = _(
+            "A skill from the library, in the words that are written there. It is also a slide."
+        )
+        template = "courses/blocks/exercise.html"
+        preview_template = "courses/blocks/preview.html"
+        preview_value = {
+            "heading": "",
+            "skill": None,
+            "words": {
+                "title": "STOP",
+                "spells": True,
+                "steps": [
+                    {"letter": "S", "name": "Stop", "text": "Freeze for a moment."},
+                    {"letter": "T", "name": "Take a step back", "text": "Breathe out slowly."},
+                    {"letter": "O", "name": "Observe", "text": "Notice what is going on."},
+                    {"letter": "P", "name": "Proceed mindfully", "text": "Choose what helps."},
+                ],
+            },
+        }
+
+
+def words_of(skill: Skill) -> Exercise:
+    """The skill's own steps, in the words that stand in its row."""
+    doing = skill.doing if isinstance(skill.doing, dict) else {}
+    own = {"title": skill.name, "spells": skill.acronym, "steps": skill.steps}
+    return read_exercise({**doing, **own, "key": ""})
+
+
+def told_by(value: Mapping[str, Any]) -> Exercise | None:
+    """The words of a block: those it keeps, or the skill's where it was never saved. None where
+    there are none."""
+    kept = value.get("words")
+    if isinstance(kept, Exercise) and kept.steps:
+        return kept
+    skill = value.get("skill")
+    return words_of(skill) if isinstance(skill, Skill) else None
+
+
+def heading_of(value: Mapping[str, Any]) -> str:
+    """What stands over it: its own heading, or the skill's name."""
+    told = told_by(value)
+    return str(value.get("heading") or "") or (told.title if told else "")
+
+
+def points_of(told: Exercise) -> list[str]:
+    """Its steps, a short line each: S · Stop."""
+    return [named(step.letter if told.spells else "", step.name) for step in told.steps]
+
+
+def exercises_stored(body: str) -> Iterator[tuple[str, Exercise]]:
+    """(heading, exercise) of each such block in a lesson's body as a revision keeps it."""
+    for block in json.loads(body or "[]"):
+        if isinstance(block, Mapping) and block.get("type") == "exercise":
+            value = block.get("value") or {}
+            kept = value.get("words")
+            if isinstance(kept, Mapping) and kept:
+                told = read_exercise(kept)
+                yield str(value.get("heading") or "") or told.title, told
+
+
+def _address(skill: Skill | None) -> str:
+    if skill is None or not skill.live or not words_of(skill).is_to_be_done:
+        return ""
+    try:
+        return reverse("skill-do", args=[skill.slug])
+    except NoReverseMatch:
+        return ""
