@@ -14,7 +14,7 @@ class CoursesConfig(AppConfig):
         the previews, and how versions are compared."""
         from whole.watched import shown_to_visitors  # noqa: PLC0415  (models first)
 
-        for kind in self.get_models():
+        for kind in self.get_models(include_auto_created=True):
             if kind._meta.model_name not in BEHIND:
                 around = kind._meta.model_name in AROUND
                 shown_to_visitors(kind._meta.label, around=around)

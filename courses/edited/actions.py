@@ -49,9 +49,10 @@ def taken_away(kind: type[Model]) -> set[str]:
 
 
 def free_slug(kind: type[Model], name: str, *, longest: int = 50) -> str:
-    """A slug after the name that no row of that kind has, nor had one that was deleted."""
+    """A slug after the name that no row of that kind has, nor had one that was deleted, and that
+    its kind keeps for nothing else (`reserved_slugs`)."""
     base = slugify(name)[: longest - 4].strip("-") or kind._meta.model_name or "new"
-    taken = taken_away(kind)
+    taken = taken_away(kind) | getattr(kind, "reserved_slugs", frozenset())
     taken |= set(kind._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
     number = 1
     while (slug := base if number == 1 else f"{base}-{number}") in taken:

@@ -1,5 +1,7 @@
 """The named techniques of DBT and its companions."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,9 @@ class Module(models.TextChoices):
 
 class Skill(Edited):
     """A named technique with its steps. Names are facts; the words about it are ours."""
+
+    # Addresses of the library: /skills/for/<need>/ and what a person keeps.
+    reserved_slugs: ClassVar[frozenset[str]] = frozenset({"for", "mine"})
 
     slug = models.SlugField(unique=True)
     name = models.CharField(_("name"), max_length=80, unique=True)
@@ -78,6 +83,12 @@ class Skill(Edited):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Saves it. Raises ValueError for a slug that is an address of the library."""
+        if self.slug in self.reserved_slugs:
+            raise ValueError(f"no skill may have the slug “{self.slug}”")
+        super().save(*args, **kwargs)
 
     @property
     def told_steps(self) -> tuple[Step, ...]:

@@ -37,7 +37,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     is signed in.
     """
     return {
-        "navigation": SimpleLazyObject(lambda: _marked(menu()["header"], request.path)),
+        "navigation": SimpleLazyObject(
+            lambda: _marked([*menu()["header"], skills_link()], request.path)
+        ),
         "footer_navigation": SimpleLazyObject(
             lambda: _marked([*menu()["footer"], *always_there(), *policy_links()], request.path)
         ),
@@ -82,7 +84,12 @@ def account_menu(request: HttpRequest) -> list[Link]:
 
 def always_there() -> list[Link]:
     """What every site has to look things up in."""
-    return [Link(title=_("Glossary"), url=reverse("glossary"))]
+    return [skills_link(), Link(title=_("Glossary"), url=reverse("glossary"))]
+
+
+def skills_link() -> Link:
+    """The way to the skills, in the header and in the footer of every page."""
+    return Link(title=_("Skills"), url=reverse("skills"))
 
 
 def policy_links() -> list[Link]:

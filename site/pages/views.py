@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 import clock
 from courses.lessons.models import LessonIndexPage, LessonPage
+from courses.skills.needs import needs
+from courses.skills.queries import shown_skills
 from design.assets import address
 from groups.sessions.queries import next_groups
 from pages.context import policy_links
@@ -39,7 +41,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every published public page, lesson teaser, policy and open group."""
+    """Every published public page, lesson teaser, skill, policy and open group."""
     response = render(request, "pages/sitemap.xml", {"places": list(_places())})
     response["Content-Type"] = "application/xml; charset=utf-8"
     return response
@@ -64,6 +66,11 @@ def _places() -> Iterator[dict[str, object]]:
                 "changed": page.last_published_at,
             }
     yield {"url": f"{settings.SITE_URL}{reverse('glossary')}"}
+    yield {"url": f"{settings.SITE_URL}{reverse('skills')}"}
+    for need in needs():
+        yield {"url": f"{settings.SITE_URL}{reverse('skills-need', args=[need.slug])}"}
+    for slug in shown_skills().values_list("slug", flat=True):
+        yield {"url": f"{settings.SITE_URL}{reverse('skill', args=[slug])}"}
     for policy in policy_links():
         yield {"url": f"{settings.SITE_URL}{policy.url}"}
     for card in next_groups(clock.now()):

@@ -65,8 +65,8 @@ def test_skill_has_exactly_its_fields(skill: dict[str, Any]) -> None:
     for step in skill["steps"]:
         shape = {"letter", "name", "text"} if skill["acronym"] else {"name", "text"}
         assert set(step) - {"asks"} == shape
-        assert step["text"].endswith((".", '."', '".'))
-        assert 1 <= len(re.findall(r"[.?](?=\s|\"|$)", step["text"])) <= 4
+        assert step["text"].endswith((".", ".”"))
+        assert 1 <= len(re.findall(r"[.?](?=\s|”|$)", step["text"])) <= 4
 
 
 @every_skill

@@ -76,6 +76,8 @@ def test_articles_are_in_footer_and_sitemap(client: Client, shelf: ArticleIndexP
     places = text(client, "/sitemap.xml")
     assert all(f"/articles/{slug}/" in places for slug in OURS)
     assert "/glossary/" in places
+    for path in ("/skills/", "/skills/for/panic/", "/skills/halt/"):
+        assert f"<loc>http://localhost:8000{path}</loc>" in places
     shelf.in_footer = False
     shelf.save_revision().publish()
     assert 'href="/articles/"' not in text(client, "/").split("<footer")[1]

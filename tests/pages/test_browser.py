@@ -52,6 +52,11 @@ PATHS = [
     "/articles/",
     "/articles/five-minutes-when-everything-is-too-much/",
     "/glossary/",
+    "/skills/",
+    "/skills/?q=radikal acceptence",
+    "/skills/for/panic/",
+    "/skills/improve/",
+    "/skills/observe/",
     "/search/?q=mindfullness",
 ]
 

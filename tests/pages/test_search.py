@@ -17,10 +17,10 @@ from wagtail.models import PageViewRestriction
 from wagtail.search.models import IndexEntry
 
 from accounts.actions import save_intake
-from courses.models import GlossaryWord, LessonPage
+from courses.models import GlossaryWord, LessonPage, Skill
 from pages.models import ArticleIndexPage, ArticlePage, HomePage, StandardPage
-from pages.search.limits import FROM_ONE_PLACE
-from pages.search.words import forms_of, shown, spelled_anew, surroundings, words_in
+from searching.limits import FROM_ONE_PLACE
+from searching.words import begun_by, forms_of, shown, spelled_anew, surroundings, words_in
 from tests.factories import NOW, make_cohort, make_enrollment, make_member, make_session
 from tests.signin import sign_in
 
@@ -57,15 +57,20 @@ def test_each_kind_is_found_by_title_text_and_tag(client: Client, home: HomePage
     lesson = LessonPage.objects.get(slug="stop")
     lesson.teaser = "Wait as the heron does."
     lesson.save_revision().publish()
+    Skill.objects.filter(slug="observe").update(summary="See the heron.")
     page = results(client, "herons")
-    assert titles(page) == ["Heron", "A quiet heron", about.headline, lesson.title]
-    places = [page.index(f">{kind}</h2>") for kind in ("Glossary", "Articles", "Pages", "Lessons")]
+    assert titles(page) == ["Heron", "A quiet heron", about.headline, "Observe", lesson.title]
+    kinds = ("Glossary", "Articles", "Pages", "Skills", "Lessons")
+    places = [page.index(f">{kind}</h2>") for kind in kinds]
     assert places == sorted(places)
     assert "We like the <mark>heron</mark>." in page
     assert titles(results(client, "heron water")) == ["A quiet heron"]
     assert titles(results(client, "waders")) == ["A quiet heron"]
     assert titles(results(client, "heron", kind="lessons")) == [lesson.title]
-    assert "4 places for" in page
+    assert titles(results(client, "heron", kind="skills")) == ["Observe"]
+    assert "See the <mark>heron</mark>." in page
+    assert 'href="/skills/observe/"' in page
+    assert "5 places for" in page
 
 
 @pytest.fixture
@@ -167,6 +172,31 @@ def test_a_slip_of_the_key_is_forgiven(
     page = results(client, typed)
     assert f"This is what there is for “{found}”" in " ".join(page.split())
     assert titles(page)
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [("mindf", "Mindfulness"), ("articl", "Articles"), ("opposit", "Opposite action")],
+)
+def test_the_beginning_of_a_word_finds_it(
+    client: Client, home: HomePage, typed: str, title: str
+) -> None:
+    page = results(client, typed)
+    assert "This is what there is for" not in page
+    assert title in titles(page)
+
+
+def test_the_word_that_was_begun_is_marked(client: Client, home: HomePage) -> None:
+    write("The xylophonist", intro="A xylophonist plays.")
+    assert "A <mark>xylophonist</mark> plays." in results(client, "xyloph")
+
+
+def test_a_skill_is_found_by_what_people_say_and_stays_away_when_it_went(
+    client: Client, home: HomePage
+) -> None:
+    assert "Paced breathing" in titles(results(client, "cannot sleep", kind="skills"))
+    Skill.objects.get(slug="paced-breathing").delete()
+    assert "Paced breathing" not in titles(results(client, "cannot sleep"))
 
 
 def test_some_of_the_words_are_better_than_nothing(client: Client, home: HomePage) -> None:
@@ -282,6 +312,15 @@ def test_spelling_goes_by_what_is_known() -> None:
         "mindfulness", "family", "urge", "xyz",
     ]  # fmt: skip
     assert spelled_anew(["mindf"], known) == ["mindfulness"]
+
+
+def test_a_beginning_stands_for_the_words_that_it_begins() -> None:
+    known = {"mindfulness", "mindful", "remind", "min", *(f"mindx{one}" for one in range(30))}
+    assert set(begun_by("mindf", known)) - set(forms_of("mindf")) == {"mindfulness"} | (
+        {"mindful"} - set(forms_of("mindf"))
+    )
+    assert len(begun_by("mind", known)) <= len(forms_of("mind")) + 20
+    assert begun_by("min", known) == ["min"]
 
 
 def test_nobody_is_told_that_they_misspelled_what_they_meant() -> None:

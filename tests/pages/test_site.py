@@ -36,6 +36,9 @@ PATHS = [
     "/articles/",
     "/articles/five-minutes-when-everything-is-too-much/",
     "/glossary/",
+    "/skills/",
+    "/skills/for/about-to-do-something/",
+    "/skills/improve/",
     "/search/",
 ]
 

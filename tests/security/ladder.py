@@ -18,7 +18,7 @@ APPS: list[set[str]] = [
     {"audit"},
     {"design"},
     {"help"},
-    {"whole"},
+    {"whole", "searching"},
     {"clock", "vault"},
 ]
 
@@ -40,6 +40,7 @@ AREAS: dict[str, list[set[str]]] = {
     ],
     "courses": [
         {"desk"},
+        {"doing", "library"},
         {"curriculum", "paper"},
         {"lessons"},
         {"resources"},

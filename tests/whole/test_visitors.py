@@ -28,7 +28,7 @@ from whole.watched import watched
 ARTICLES = ["/articles/", "/articles/tag/first-steps/", "/articles/what-happens-in-a-skills-group/"]
 PATHS = [
     "/", "/groups/", "/programme/", "/lessons/", "/lessons/stop/", "/about/", "/questions/",
-    "/glossary/", *ARTICLES,
+    "/glossary/", "/skills/", "/skills/for/panic/", "/skills/stop/", *ARTICLES,
 ]  # fmt: skip
 # Read for a page, and the same whatever happens to its rows.
 NEVER_SHOWN = {

@@ -1,10 +1,12 @@
-"""One search over what everybody may read: public pages, articles, glossary, teasers of lessons.
+"""One search over what everybody may read: public pages, articles, glossary, skills, teasers of
+lessons.
 
 Each kind is searched in the fields that its model names (`search_fields`), and only these are
-shown; of lessons that is title and teaser. Nothing else of anybody's is in the index.
+shown; of lessons that is title and teaser. Nothing else of anybody's is in the index. Skills are
+found as their library finds them, without an index.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,25 +23,28 @@ from wagtail.search.query import And, Or, PlainText, SearchQuery
 
 from courses.glossary.models import GlossaryWord
 from courses.lessons.models import LessonIndexPage, LessonPage
+from courses.library import finding
 from pages.articles.models import ArticleIndexPage, ArticlePage
 from pages.contact.models import ContactPage
 from pages.people.models import FacilitatorPage, FacilitatorsPage
 from pages.programme.models import NextGroupsPage, ProgrammePage
-from pages.search.words import WORD, forms_of, spelled_anew, surroundings, words_in
 from pages.texts.models import HomePage, QuestionsPage, StandardPage
+from searching.tries import Try, tries
+from searching.words import WORD, surroundings, words_in
 from whole.version import kept
 
-CACHE_KEY = "pages.search.words"
+CACHE_KEY = "searching.words"
 KEPT_SECONDS = 60
 MOST = 100  # of one kind of rows; whoever has more needs another word
 
 
 class Kind(TextChoices):
-    """What can be found, in the order in which it is shown. Skills have a place before lessons."""
+    """What can be found, in the order in which it is shown."""
 
     WORDS = "words", _("Glossary")
     ARTICLES = "articles", _("Articles")
     PAGES = "pages", _("Pages")
+    SKILLS = "skills", _("Skills")
     LESSONS = "lessons", _("Lessons")
 
 
@@ -88,43 +93,38 @@ class Hit:
 
 
 def find(typed: str) -> Found:
-    """What has all the words; else what has them in a spelling that is used here; else some."""
+    """What has all the words, or words that they begin; else what has them in a spelling that is
+    used here; else some."""
     words = words_in(typed)
-    if not words:
-        return Found((), ())
-    found = _having(words, every=True)
-    if found:
-        return Found(tuple(words), found)
-    spelled = spelled_anew(words, vocabulary())
-    if spelled != words:
-        found = _having(spelled, every=True)
-        if found:
-            return Found(tuple(spelled), found, spelled=" ".join(spelled))
-    return Found(tuple(spelled), _having(spelled, every=False), loosely=True)
+    one = Try(tuple(words), ())
+    for one in tries(words, vocabulary):
+        if found := _having(one):
+            return Found(one.words, found, spelled=one.spelled, loosely=one.loosely)
+    return Found(one.words, (), loosely=one.loosely)
 
 
 def shown_of(found: Found, places: Iterable[Place]) -> list[Hit]:
     """The rows of `places` with the surroundings of the words. A query for each kind of page."""
     wanted = list(places)
-    pages = {
-        page.pk: page
-        for page in Page.objects.filter(
-            pk__in=[place.pk for place in wanted if place.kind is not Kind.WORDS]
-        ).specific()
-    }
+    of_a_page = [place.pk for place in wanted if place.kind not in (Kind.WORDS, Kind.SKILLS)]
+    pages = {page.pk: page for page in Page.objects.filter(pk__in=of_a_page).specific()}
     words = GlossaryWord.objects.in_bulk([place.pk for place in wanted if place.kind is Kind.WORDS])
+    skills = {entry.pk: entry for entry in finding.entries()}
     hits = []
     for place in wanted:
         if place.kind is Kind.WORDS and place.pk in words:
             hits.append(_word(words[place.pk], found))
-        elif place.kind is not Kind.WORDS and place.pk in pages:
+        elif place.kind is Kind.SKILLS and place.pk in skills:
+            hits.append(_skill(skills[place.pk], found))
+        elif place.kind not in (Kind.WORDS, Kind.SKILLS) and place.pk in pages:
             hits.append(_page(pages[place.pk], place.kind, found))
     return hits
 
 
 def vocabulary() -> frozenset[str]:
-    """The words of titles, tags and glossary in lower case: what a spelling is held against."""
-    return kept(CACHE_KEY, _read_vocabulary, seconds=KEPT_SECONDS)
+    """The words of titles, tags, glossary and skills in lower case: what a spelling is held
+    against."""
+    return kept(CACHE_KEY, _read_vocabulary, seconds=KEPT_SECONDS) | finding.vocabulary()
 
 
 def _read_vocabulary() -> frozenset[str]:
@@ -139,31 +139,37 @@ def _read_vocabulary() -> frozenset[str]:
     return frozenset(word for text in texts for word in WORD.findall(text.casefold()))
 
 
-def _having(words: Sequence[str], *, every: bool) -> tuple[Place, ...]:
-    """Published pages for everybody and words of the glossary, by kind, the best of each first."""
-    query = _query(words, every=every)
+def _having(wanted: Try) -> tuple[Place, ...]:
+    """What everybody may read of it, by kind, the best of each first."""
+    query = _query(wanted)
     kinds = {ContentType.objects.get_for_model(model).pk: kind for model, kind in PAGES.items()}
     public = Page.objects.live().public().type(*PAGES)
     places = [Place(kinds[page.content_type_id], page.pk) for page in public.search(query)[:MOST]]
     words_found = get_search_backend().search(query, GlossaryWord)[:MOST]
     places += [Place(Kind.WORDS, word.pk) for word in words_found]
+    places += [Place(Kind.SKILLS, one.pk) for one in finding.skills_having(wanted)[:MOST]]
     order = list(Kind)
     return tuple(sorted(places, key=lambda place: order.index(place.kind)))
 
 
-def _query(words: Sequence[str], *, every: bool) -> SearchQuery:
-    """All (or any) of the words, each in any of its forms.
+def _query(wanted: Try) -> SearchQuery:
+    """All (or any) of the words, each in any of its ways.
 
     The databases know no English: neither SQLite's index nor PostgreSQL's "simple" takes a word
     for its plural, and both then answer alike.
     """
-    each = [Or([PlainText(form) for form in forms_of(word)]) for word in words]
-    return And(each) if every else Or(each)
+    each = [Or([PlainText(way) for way in ways]) for ways in wanted.ways]
+    return And(each) if wanted.every else Or(each)
 
 
 def _word(word: GlossaryWord, found: Found) -> Hit:
     url = f"{reverse('glossary')}#{word.anchor}"
     return Hit(Kind.WORDS, word.word, url, surroundings(word.explanation, found.words))
+
+
+def _skill(skill: finding.Entry, found: Found) -> Hit:
+    url = reverse("skill", args=[skill.slug])
+    return Hit(Kind.SKILLS, skill.name, url, surroundings(skill.summary, found.words))
 
 
 def _page(page: Page, kind: Kind, found: Found) -> Hit:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from design.shapes import Link
-from pages.search.limits import may_search
 from pages.search.queries import Found, Kind, find, shown_of
-from pages.search.words import LONGEST, shown
+from searching.limits import may_search
+from searching.words import LONGEST, shown
 from whole.version import known_version, version
 
 PER_PAGE = 10

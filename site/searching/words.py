@@ -21,6 +21,7 @@ COMMON = frozenset(
 )  # fmt: skip
 ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly", "ful")
 SHORTEST_STEM = 3
+MOST_BEGUN = 20
 ALIKE = 0.75  # how alike two spellings must be, from 0 to 1; people miss the first letter least
 # Right as they are, though no page of ours may have them: nobody who types one of these is told
 # that they misspelled something else.
@@ -69,6 +70,14 @@ def _stems(word: str) -> set[str]:
     return found
 
 
+def begun_by(word: str, known: Iterable[str]) -> list[str]:
+    """The forms of the word and the shortest of the known words that it is the beginning of."""
+    if len(word) <= SHORTEST_STEM or word.isdigit():
+        return forms_of(word)
+    begun = sorted((one for one in known if one.startswith(word)), key=lambda one: (len(one), one))
+    return [*forms_of(word), *begun[:MOST_BEGUN]]
+
+
 def spelled_anew(words: Sequence[str], known: Iterable[str]) -> list[str]:
     """The words with those that nobody here uses replaced by the one that is most like it.
 
@@ -95,11 +104,18 @@ def _nearest(word: str, vocabulary: list[str]) -> str:
 def surroundings(text: str, words: Iterable[str]) -> SafeString:
     """A line or two of `text` around the first of the words, the words marked; else its beginning.
 
-    `text` is plain: whatever signs it has are escaped.
+    A word is marked in its forms, and where it begins another. `text` is plain: whatever signs it
+    has are escaped.
     """
     plain = " ".join(text.split())
-    wanted = {form for word in words for form in forms_of(word)}
-    hits = [hit for hit in WORD.finditer(plain) if hit[0].casefold() in wanted]
+    meant = tuple(words)
+    wanted = {form for word in meant for form in forms_of(word)}
+    begun = tuple(word for word in meant if len(word) > SHORTEST_STEM)
+    hits = [
+        hit
+        for hit in WORD.finditer(plain)
+        if (said := hit[0].casefold()) in wanted or said.startswith(begun)
+    ]
     start, end = _window(plain, hits[0].start() if hits else 0)
     parts: list[str] = ["… " if start else ""]
     place = start

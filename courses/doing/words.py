@@ -1,0 +1,49 @@
+"""What the script of an exercise says: `#` is a number, `@` other words."""
+
+from django.utils.translation import gettext as _
+
+
+def sentences() -> dict[str, str]:
+    """Every sentence by the name that the script knows it by."""
+    return {
+        "next": _("Next"),
+        "finish": _("To the end"),
+        "enough": _("Done for now"),
+        "back": _("Back"),
+        "another": _("Another one"),
+        "line": _("Line #"),
+        "linesFull": _("# lines is what fits here. Nothing more is needed."),
+        "tooLong": _(
+            "That is # letters more than fit here (@). Nothing is lost: all of it stays. "
+            "It may be easier to use when you make it shorter."
+        ),
+        "shorten": _("One answer is too long to be kept as a card. Please make it shorter first."),
+        "full": _(
+            "This device has no room left, so what you write stays only as long as this page is "
+            "open. Print it or copy it before you leave."
+        ),
+        "closed": _(
+            "This browser keeps nothing for us, so what you write stays only as long as this "
+            "page is open. Print it or copy it before you leave."
+        ),
+        "earlier": _("What you wrote here earlier is still on this device."),
+        "otherTab": _("This was changed in another tab."),
+        "wiped": _("Wiped. Nothing of it is on this device any more."),
+        "wipedAll": _("Wiped. Nothing that you wrote in any skill is on this device any more."),
+        "notWiped": _(
+            "This browser did not let us wipe it. Please delete the data of this site in the "
+            "settings of the browser."
+        ),
+        "copied": _("Copied"),
+        "start": _("Start"),
+        "pause": _("Pause"),
+        "goOn": _("Go on"),
+        "timeLeft": _("@ left"),
+        "timeOver": _("The time is over. Take a moment before you go on."),
+        "breatheIn": _("Breathe in"),
+        "breatheOut": _("Breathe out"),
+        "breathOver": _("That was @. Breathe as you like now."),
+        "breathStopped": _("Stopped. Breathe as you usually do."),
+        "paceIn": _("In: @"),
+        "paceOut": _("Out: @"),
+    }

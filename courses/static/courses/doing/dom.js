@@ -1,0 +1,97 @@
+/* Small help with the page of an exercise. */
+
+/** @type {Record<string, string> | undefined} */
+let sentences;
+
+/**
+ * The sentence of that name, with `#` for a number and `@` for other words.
+ * @param {string} name
+ * @param {{ number?: number, words?: string }} [filled]
+ */
+export function say(name, { number = 0, words = "" } = {}) {
+  sentences ??= JSON.parse(document.getElementById("doing-words")?.textContent ?? "{}");
+  const language = document.documentElement.lang;
+  return (sentences?.[name] ?? "")
+    .replace("#", () => new Intl.NumberFormat(language).format(number))
+    .replace("@", () => words);
+}
+
+/**
+ * "5 minutes", "90 seconds".
+ * @param {number} seconds
+ */
+export function lasting(seconds) {
+  const isWhole = seconds % 60 === 0;
+  return new Intl.NumberFormat(document.documentElement.lang, {
+    style: "unit",
+    unit: isWhole ? "minute" : "second",
+    unitDisplay: "long",
+  }).format(isWhole ? seconds / 60 : seconds);
+}
+
+/**
+ * An element that the page has for certain.
+ * @template {HTMLElement} [Kind=HTMLElement]
+ * @param {string} selector
+ * @param {ParentNode} [root]
+ * @returns {Kind}
+ */
+export function need(selector, root = document) {
+  /** @type {Kind | null} */
+  const found = root.querySelector(selector);
+  if (!found) throw new Error(`nothing on this page is ${selector}`);
+  return found;
+}
+
+/**
+ * @template {HTMLElement} [Kind=HTMLElement]
+ * @param {string} selector
+ * @param {ParentNode} [root]
+ * @returns {Kind[]}
+ */
+export function all(selector, root = document) {
+  /** @type {NodeListOf<Kind>} */
+  const found = root.querySelectorAll(selector);
+  return [...found];
+}
+
+/**
+ * A fresh copy of one of the page's templates.
+ * @param {string} name
+ */
+export function piece(name) {
+  /** @type {HTMLElement & HTMLTemplateElement} */
+  const template = need(`#doing-${name}`);
+  return /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+}
+
+/**
+ * Sets text only where it differs: a live region stays quiet.
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
+export function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * @param {HTMLElement} button
+ * @param {string} text
+ */
+export function label(button, text) {
+  write(need(".button__text", button), text);
+}
+
+/** For ears only. @param {string} text */
+export function announce(text) {
+  const region = need("[data-announce]");
+  region.textContent = "";
+  setTimeout(() => write(region, text), 100);
+}
+
+/** Buttons that our scripts answer are asleep until then: a press is never lost. */
+export function wake() {
+  /** @type {HTMLButtonElement[]} */
+  const asleep = all("[data-when-ready]");
+  for (const button of asleep) button.disabled = false;
+}

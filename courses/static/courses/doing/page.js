@@ -1,0 +1,188 @@
+/* Somebody does an exercise: one screen for each step. Nothing here asks a server. */
+
+import { parts, textOf } from "./aloud.js";
+import { BreathAsk, TimerAsk } from "./clocks.js";
+import { Device, storageOf } from "./device.js";
+import { all, announce, label, need, piece, say, wake, write } from "./dom.js";
+import { Fields } from "./fields.js";
+import * as state from "./state.js";
+
+const OURS = /^(#(choose|end|step-\d+))?$/;
+
+const page = need("[data-doing]");
+const exercise = {
+  steps: Number(page.dataset.steps),
+  choosing: page.dataset.choosing !== undefined,
+};
+const isScript = page.dataset.aloud !== undefined;
+const name = page.dataset.doing ?? "";
+const device = new Device(name, storageOf("localStorage"));
+const here = new Device(name, storageOf("sessionStorage"));
+const fields = new Fields(page, typedIn);
+const timers = all("[data-kind=timer]").map(
+  (ask) => new TimerAsk(ask, here.part(ask.dataset.ask ?? "")),
+);
+const breaths = all("[data-kind=breath]").map((ask) => new BreathAsk(ask));
+const steps = all("[data-step]").map((step) => ({
+  letter: step.dataset.letter ?? "",
+  name: step.dataset.step ?? "",
+  asks: all("[data-writes]", step).map((ask) => ({
+    key: ask.dataset.ask ?? "",
+    prompt: need("[data-prompt]", ask).textContent?.trim() ?? "",
+    isSaid: ask.dataset.kind !== "choice",
+  })),
+}));
+
+/** @type {state.Place} */
+let place = state.placeOf(location.hash, exercise);
+/** What this tab and the device agree on. */
+let base = device.answers();
+/** @type {state.Answers} what was typed in this tab */
+let typed = {};
+/** @type {import("./device.js").Keeping} */
+let keeping = "kept";
+
+/**
+ * @param {string} key
+ * @param {state.Given} value
+ */
+function typedIn(key, value) {
+  typed = state.withAnswer(typed, key, value);
+  keep();
+}
+
+/** Keeps what stands here, together with what another tab has stored meanwhile. */
+function keep() {
+  const stored = device.text() === null ? base : device.answers();
+  const { answers, offered } = state.brought(base, fields.answers(), stored);
+  fields.show(answers);
+  offer(offered);
+  keeping = device.keep(answers);
+  if (keeping === "kept") base = answers;
+  write(need("[data-device]"), keeping === "kept" ? "" : say(keeping));
+}
+
+/** @param {state.Answers} offered */
+function offer(offered) {
+  for (const [key, value] of Object.entries(offered)) fields.offer(key, value);
+}
+
+/** Another tab has stored something. @param {state.Answers} theirs */
+function takeIn(theirs) {
+  const { answers, offered } = state.brought(base, fields.answers(), theirs);
+  const lost = state.replaced(typed, answers);
+  base = theirs;
+  for (const key of Object.keys(lost)) typed = state.withAnswer(typed, key, undefined);
+  const differs = fields.show(answers);
+  offer(lost);
+  offer(offered);
+  if (differs || !state.isEmpty(offered)) announce(say("otherTab"));
+  if (place === "end") sumUp();
+}
+
+/** Nothing of it is on the device any more; nor is it on this page. */
+function forget() {
+  base = {};
+  typed = {};
+  keeping = "kept";
+  fields.settle();
+  fields.show({});
+  for (const timer of timers) timer.forget();
+  for (const breath of breaths) breath.stop();
+  write(need("[data-device]"), "");
+  write(need("[data-earlier]"), "");
+  sumUp();
+}
+
+/** @param {boolean} everywhere in all exercises */
+function wipe(everywhere) {
+  const done = [device, here].map((one) => (everywhere ? one.wipeAll() : one.wipe()));
+  forget();
+  const told = say(done.every(Boolean) ? (everywhere ? "wipedAll" : "wiped") : "notWiped");
+  write(need("[data-device]"), told);
+}
+
+/** What was written, together. */
+function sumUp() {
+  const found = parts(steps, fields.answers(), isScript);
+  need("[data-sum]").hidden = found.length === 0;
+  need("[data-nothing]").hidden = found.length > 0;
+  const list = found.flatMap((part) =>
+    part.said.map(({ prompt, lines }, index) => {
+      const item = piece("said");
+      write(need("[data-letter]", item), index ? "" : part.letter);
+      write(need("[data-asked]", item), prompt);
+      write(need("[data-said]", item), lines.join("\n"));
+      return item;
+    }),
+  );
+  need("[data-all-said]").replaceChildren(...list);
+  return textOf(found, isScript);
+}
+
+/** Shows where somebody is. */
+function show() {
+  page.dataset.at = String(place);
+  const id = state.hashOf(place).slice(1);
+  for (const screen of all("[data-screen]")) screen.toggleAttribute("data-shown", screen.id === id);
+  for (const [index, letter] of all("[data-letters] li").entries()) {
+    letter.toggleAttribute("data-now", index + 1 === place);
+  }
+  const [back, next] = [need("[data-back]"), need("[data-next]")];
+  const isLast = state.after(place, exercise) === "end";
+  back.hidden = state.before(place, exercise) === undefined;
+  next.hidden = place === "choose" || place === "end";
+  label(back, say(exercise.choosing && place !== "end" ? "another" : "back"));
+  label(next, say(exercise.choosing ? "enough" : isLast ? "finish" : "next"));
+  for (const breath of breaths) breath.stop();
+  if (place === "end") sumUp();
+}
+
+/** Goes there by the page's own address, so that the browser's way back goes back as well. */
+function go(/** @type {state.Place | undefined} */ to) {
+  if (to !== undefined) location.hash = state.hashOf(to);
+}
+
+addEventListener("hashchange", () => {
+  if (!OURS.test(location.hash)) return;
+  place = state.placeOf(location.hash, exercise);
+  show();
+  page.scrollIntoView();
+  need("[data-shown] h2").focus({ preventScroll: true });
+});
+
+addEventListener("storage", (event) => {
+  if (event.storageArea !== device.storage) return;
+  if (event.key === null || (event.key === device.place && event.newValue === null)) {
+    forget();
+    announce(say("wiped"));
+  } else if (event.key === device.place) takeIn(state.read(event.newValue));
+});
+
+addEventListener("pageshow", (event) => {
+  if (event.persisted && device.text() !== null) takeIn(device.answers());
+  else if (event.persisted) forget();
+});
+
+addEventListener("beforeunload", (event) => {
+  const isLost = keeping !== "kept" && !state.isEmpty(fields.answers());
+  if (isLost) event.preventDefault();
+});
+
+need("[data-next]").addEventListener("click", () => go(state.after(place, exercise)));
+need("[data-back]").addEventListener("click", () => go(state.before(place, exercise)));
+need("[data-print]").addEventListener("click", () => print());
+need("[data-copy-all]").addEventListener("click", async () => {
+  await navigator.clipboard.writeText(sumUp());
+  document.dispatchEvent(new CustomEvent("evenkeel:toast", { detail: say("copied") }));
+});
+need("[data-copy-all]").hidden = !navigator.clipboard;
+for (const button of all("[data-wipe]")) {
+  button.addEventListener("click", () => wipe(button.dataset.wipe === "all"));
+}
+
+fields.show(base);
+if (!state.isEmpty(base)) write(need("[data-earlier]"), say("earlier"));
+show();
+page.dataset.ready = "";
+wake();
