@@ -149,7 +149,7 @@ test("the old set serves until the new one is whole", async () => {
   world.online = true;
   site("2");
   world.asked.length = 0;
-  assert.equal(await world.tell({ keep: WORDS }), "now");
+  assert.equal(await world.tell({ keep: WORDS }), "whole");
   assert.deepEqual(
     world.kept().map(([name]) => name),
     ["kept 2"],

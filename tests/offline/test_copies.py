@@ -21,7 +21,7 @@ from tests.factories import make_account, make_member, make_staff
 from tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
-PATHS = ["/glossary/", "/offline/", "/help/", "/help/numbers/", "/help/GB/"]
+PATHS = ["/skills/", "/offline/", "/help/", "/help/numbers/", "/help/GB/"]
 BRITAIN = "language=en-gb&zone=Europe%2FLondon"
 # Livslinien takes calls from 11:00 to 05:00: at noon it is open, before dawn it is not.
 NOON = datetime.fromisoformat("2026-12-02T12:00+01:00")
@@ -60,13 +60,11 @@ def test_for_whom_a_header_asks(words: str, found: Copy) -> None:
     assert read_copy(found.words) == found
 
 
-@pytest.mark.parametrize(
-    "path", ["/glossary/", "/offline/", "/help/", "/help/numbers/", "/help/GB/"]
-)
+@pytest.mark.parametrize("path", ["/skills/", "/offline/", "/help/", "/help/numbers/", "/help/GB/"])
 def test_a_copy_names_nobody_whoever_is_signed_in(client: Client, path: str) -> None:
     account = make_account("ana@example.org", first_name="Ana", last_name="Lindqvist", country="DE")
     sign_in(client, account)
-    assert "Ana Lindqvist" in text(client.get("/glossary/"))
+    assert "Ana Lindqvist" in text(client.get("/skills/"))
 
     answer = copy(client, path)
 
@@ -77,14 +75,14 @@ def test_a_copy_names_nobody_whoever_is_signed_in(client: Client, path: str) -> 
     assert answer[HEADER] == BRITAIN
     assert answer["Cache-Control"] == "no-store"
     assert not answer.cookies
-    assert "Ana Lindqvist" in text(client.get("/glossary/"))
+    assert "Ana Lindqvist" in text(client.get("/skills/"))
 
 
 def test_staff_without_their_second_factor_get_the_copy_too(client: Client) -> None:
     client.force_login(make_staff(Role.COORDINATOR))
-    assert client.get("/glossary/").status_code == 302
+    assert client.get("/skills/").status_code == 302
 
-    assert copy(client, "/glossary/").status_code == 200
+    assert copy(client, "/skills/").status_code == 200
 
 
 def test_a_page_of_somebody_s_own_has_no_copy(client: Client) -> None:
@@ -97,7 +95,7 @@ def test_a_page_of_somebody_s_own_has_no_copy(client: Client) -> None:
     assert "/account/login/" in answer["Location"]
 
 
-@pytest.mark.parametrize("path", ["/glossary/", "/offline/"])
+@pytest.mark.parametrize("path", ["/skills/", "/offline/"])
 def test_the_page_itself_is_untouched_by_its_copies(client: Client, path: str) -> None:
     before = text(client.get(path))
 
@@ -116,20 +114,18 @@ def test_the_page_itself_is_untouched_by_its_copies(client: Client, path: str) -
 def test_a_copy_says_the_day_by_the_reader_s_clock(client: Client) -> None:
     clock.move_to(datetime.fromisoformat("2026-12-01T02:30+00:00"))
 
-    assert "kept on 1 December 2026" in text(copy(client, "/glossary/"))
-    assert "kept on November 30, 2026" in text(
-        copy(client, "/glossary/", "zone=America%2FNew_York")
-    )
+    assert "kept on 1 December 2026" in text(copy(client, "/skills/"))
+    assert "kept on November 30, 2026" in text(copy(client, "/skills/", "zone=America%2FNew_York"))
 
 
 def test_a_copy_says_nothing_of_a_line_that_is_true_for_an_hour_only(client: Client) -> None:
     danish = "zone=Europe%2FCopenhagen"
     clock.move_to(NOON)
     client.cookies[ZONE_COOKIE] = "Europe/Copenhagen"
-    assert "Livslinien" in bar(client.get("/glossary/"))
+    assert "Livslinien" in bar(client.get("/skills/"))
     assert "Open now" in text(client.get("/help/DK/"))
 
-    kept = [copy(client, path, danish) for path in ("/glossary/", "/offline/", "/help/DK/")]
+    kept = [copy(client, path, danish) for path in ("/skills/", "/offline/", "/help/DK/")]
 
     for answer in kept:
         assert "pen now" not in text(answer)
@@ -137,8 +133,8 @@ def test_a_copy_says_nothing_of_a_line_that_is_true_for_an_hour_only(client: Cli
         assert "112" in bar(answer)
     assert "every day 11:00–05:00" in text(kept[0])
     clock.move_to(BEFORE_DAWN)
-    assert "closed now" in text(client.get("/glossary/"))
-    for path in ("/glossary/", "/offline/", "/help/DK/"):
+    assert "closed now" in text(client.get("/skills/"))
+    for path in ("/skills/", "/offline/", "/help/DK/"):
         assert "losed now" not in text(copy(client, path, danish))
 
 
@@ -152,13 +148,13 @@ def test_a_chosen_country_counts_more_than_the_clock(client: Client) -> None:
 
 def test_nobody_s_country_asks_for_one(client: Client) -> None:
     assert "We do not know which country you are in" in text(copy(client, "/help/", ""))
-    assert "Choose your country" in bar(copy(client, "/glossary/", "zone=UTC"))
+    assert "Choose your country" in bar(copy(client, "/skills/", "zone=UTC"))
 
 
 def test_a_discreet_copy_names_no_crisis(client: Client) -> None:
-    assert "In crisis now?" in text(copy(client, "/glossary/"))
+    assert "In crisis now?" in text(copy(client, "/skills/"))
 
-    discreet = copy(client, "/glossary/", f"discreet=yes&{BRITAIN}")
+    discreet = copy(client, "/skills/", f"discreet=yes&{BRITAIN}")
 
     assert "crisis" not in text(discreet).lower().replace("crisis survival", "")
     assert "Support numbers" in text(discreet)
@@ -167,7 +163,7 @@ def test_a_discreet_copy_names_no_crisis(client: Client) -> None:
 
 def _reader(account: Account, client: Client) -> str:
     sign_in(client, account)
-    found = re.search(r'data-for="([^"]*)"', client.get("/glossary/").content.decode())
+    found = re.search(r'data-for="([^"]*)"', client.get("/skills/").content.decode())
     assert found
     return found[1].replace("&amp;", "&")
 
@@ -194,4 +190,4 @@ def test_a_clinic_s_own_line_is_in_the_next_copy(client: Client) -> None:
     line.save()
 
     assert "Our duty line" in text(copy(client, "/help/GB/"))
-    assert "Our duty line" in text(copy(client, "/glossary/"))
+    assert "Our duty line" in text(copy(client, "/skills/"))

@@ -165,8 +165,8 @@ async function ourCaches() {
 }
 
 /**
- * Has everything kept for one kind of reader, and says how that ended: `whole` (it was there),
- * `now`, `full` (no room), `later`, `off`.
+ * Has everything kept for one kind of reader, and says how that ended: `whole` (perhaps renewed),
+ * `now` (for the first time), `full` (no room), `later`, `off`.
  * @param {string} words
  */
 async function keepAll(words) {
@@ -278,7 +278,7 @@ async function finish(version) {
   await cache.put(MARK, new Response(""));
   const others = (await ourCaches()).filter((name) => name !== OURS + version);
   await Promise.all(others.map((name) => caches.delete(name)));
-  return "now";
+  return others.length ? "whole" : "now";
 }
 
 /**
