@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from courses.library.access import open_need, open_skill
 from courses.library.finding import find
 from courses.library.queries import help_for, lessons_of, shelves, steps_of
-from courses.library.ways import ways_to_do
+from courses.library.ways import ways_to_do, ways_to_print
 from courses.skills.models import Skill
 from courses.skills.needs import needs, needs_met_by
 from design.shapes import Link
@@ -58,6 +58,7 @@ def skill_page(request: HttpRequest, opened: Skill) -> HttpResponse:
         "skill": opened,
         "steps": steps_of(opened),
         "ways": ways_to_do(opened),
+        "printed": ways_to_print(opened),
         "needs": needs_met_by(opened, needs()),
         "lessons": lessons_of(opened),
         "crumbs": _crumbs(opened.name),

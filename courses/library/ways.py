@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from courses.exercises.shapes import Exercise
+from courses.resources.exercises import deck_of, sheet_of
 from courses.skills.models import Skill
 
 
@@ -20,6 +22,18 @@ def ways_to_do(skill: Skill) -> list[Way]:
     """Its exercises, the first of them first; none for one that is only read."""
     # In the editor's preview a new skill has no address yet.
     return [_way(skill, exercise) for exercise in skill.exercises] if skill.slug else []
+
+
+def ways_to_print(skill: Skill) -> list[Way]:
+    """Its worksheet and its cards, where there is something on them, and its page on paper."""
+    if not skill.slug:
+        return []
+    ways = [Way(_("This page as PDF"), reverse("skill-paper", args=[skill.slug, "skill"]))]
+    if deck_of(skill):
+        ways.insert(0, Way(_("Cards"), reverse("skill-flash-cards", args=[skill.slug])))
+    if sheet_of(skill):
+        ways.insert(0, Way(_("Worksheet"), reverse("skill-worksheet", args=[skill.slug])))
+    return ways
 
 
 def _way(skill: Skill, exercise: Exercise) -> Way:

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 from wagtail.models import Revision
 
 from clock.claiming import FREED, Backoff, claim, due, rest
 from clock.words import Reader, written_for
 from courses.lessons.models import LessonPage
 from courses.paper.frame import Frame, frame_for
-from courses.paper.models import Kind, Paper
+from courses.paper.models import OF_SKILLS, Kind, Paper
 from courses.paper.printing import PressFailed, print_sheet
 from courses.paper.queries import (
     Wanted,
@@ -23,13 +23,18 @@ from courses.paper.queries import (
     cards_paper,
     folder,
     lesson_paper,
+    papers_of_skill,
+    skill_version,
     skills_of,
     worksheet_paper,
 )
 from courses.paper.sheets import Sheet, cards_sheet, lesson_sheet, worksheet_sheet
+from courses.paper.skill_sheets import sheet_to_fill, skill_sheet, step_cards_sheet
 from courses.resources.models import Worksheet
 from courses.skills.models import Skill
+from courses.skills.queries import shown_skills
 from help.brand import brand
+from help.shapes import NOBODY_SAID
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=3)
@@ -40,7 +45,14 @@ TROUBLED_AFTER = 3
 SEEN_BY_ALL = timedelta(minutes=2)
 NOTED_EVERY = timedelta(days=1)
 KEPT = timedelta(days=30)
+# Anybody may ask for papers of skills, with any country's numbers: they go sooner.
+KEPT_OF_SKILLS = timedelta(days=3)
 COUNTRIES_AHEAD = 5
+SKILL_SHEETS = {
+    Kind.SKILL: skill_sheet,
+    Kind.SKILL_SHEET: sheet_to_fill,
+    Kind.SKILL_CARDS: step_cards_sheet,
+}
 
 
 class NothingToPrint(Exception):
@@ -55,12 +67,19 @@ def ask_for(wanted: Wanted, *, now: datetime) -> Paper:
     paper, fresh = Paper.objects.get_or_create(
         **wanted.key, defaults={"asked_at": now, "next_try_at": now}
     )
-    if not fresh and paper.asked_at <= now - NOTED_EVERY:
+    # One that was asked for later than now: the demo's clock was set back.
+    if not fresh and not now - NOTED_EVERY < paper.asked_at <= now:
         Paper.objects.filter(pk=paper.pk).update(asked_at=now)
+    if paper.made_at is None and paper.next_try_at > now + _longest_rest(paper):
+        Paper.objects.filter(pk=paper.pk).update(next_try_at=now)
     if paper.made_at is not None and bytes_of(paper) is None:
         paper.made_at = None
         Paper.objects.filter(pk=paper.pk).update(made_at=None, attempts=0, next_try_at=now, **FREED)
     return paper
+
+
+def _longest_rest(paper: Paper) -> timedelta:
+    return max(BACKOFF.at_most(paper.attempts), SEEN_BY_ALL)
 
 
 def is_troubled(paper: Paper) -> bool:
@@ -126,6 +145,11 @@ def _sheet_of(paper: Paper, frame: Frame) -> Sheet:
         if worksheet is None:
             raise NothingToPrint
         return worksheet_sheet(worksheet, frame)
+    if paper.kind in OF_SKILLS:
+        skill = shown_skills().filter(pk=paper.subject).first()
+        if skill is None or skill_version(skill) != paper.version:
+            raise NothingToPrint
+        return SKILL_SHEETS[Kind(paper.kind)](skill, frame)
     lesson = LessonPage.objects.filter(pk=paper.subject).first()
     if lesson is None:
         raise NothingToPrint
@@ -153,15 +177,19 @@ def _put_away(content: bytes, name: str) -> None:
 
 
 def make_ahead(now: datetime) -> int:
-    """Asks for every published lesson with its worksheet and cards before somebody does; returns
-    how many are new. In each language, with the numbers of the clinic's country and of the
-    countries most asked for. Five queries where nothing is new."""
+    """Asks for every published lesson with its worksheet and cards, and for the papers of every
+    skill, before somebody does; returns how many are new.
+
+    In each language. Lessons with the numbers of the clinic's country and of the countries most
+    asked for; skills with those of the clinic's country and of none, for visitors who told none.
+    """
     wanted = [
         one
         for language, _name in settings.LANGUAGES
         for country in _countries(now)
         for one in _published(language, country)
     ]
+    wanted += _of_skills()
     columns = ("kind", "subject", "version", "language", "country", "frame")
     known = Paper.objects.filter(frame__in={one.frame for one in wanted})
     there = {
@@ -205,6 +233,18 @@ def _published(language: str, country: str) -> list[Wanted]:
         return wanted
 
 
+def _of_skills() -> list[Wanted]:
+    """What a visitor could ask for today. One query."""
+    skills = list(shown_skills())
+    found: list[Wanted] = []
+    for language, _name in settings.LANGUAGES:
+        with written_for(Reader(language)):
+            for country in dict.fromkeys([brand().default_country, NOBODY_SAID]):
+                for skill in skills:
+                    found += papers_of_skill(skill, country=country).values()
+    return found
+
+
 def _skills_by_lesson(lessons: dict[int, int]) -> dict[int, list[Skill]]:
     skills = {skill.pk: skill for skill in Skill.objects.order_by("name")}
     taught: dict[int, set[int]] = {}
@@ -218,15 +258,17 @@ def _skills_by_lesson(lessons: dict[int, int]) -> dict[int, list[Skill]]:
 
 
 def sweep_up(now: datetime) -> int:
-    """Deletes papers that nobody asked for in a month, and files that belong to none; returns how
-    many files went."""
-    Paper.objects.filter(asked_at__lt=now - KEPT).exclude(lease__isnull=False).delete()
+    """Deletes papers that nobody asked for in a month (those of skills in three days), and files
+    that belong to none; returns how many files went."""
+    old = Q(asked_at__lt=now - KEPT)
+    old |= Q(kind__in=OF_SKILLS, asked_at__lt=now - KEPT_OF_SKILLS)
+    Paper.objects.filter(old).exclude(lease__isnull=False).delete()
     kept = {paper.file_name for paper in Paper.objects.filter(made_at__isnull=False)}
     gone = 0
     for path in folder().glob("*") if folder().is_dir() else ():
         # One that is being written now has no row that says so yet.
-        old = path.stat().st_mtime < time.time() - LEASE.total_seconds()
-        if path.name not in kept and old:
+        is_old = path.stat().st_mtime < time.time() - LEASE.total_seconds()
+        if path.name not in kept and is_old:
             path.unlink(missing_ok=True)
             gone += 1
     return gone

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clock.words import Reader, written_for
-from courses.resources import questions
+from courses.resources import exercises, questions
 from design import look
 from help.accent import accent_of
 from help.brand import brand
@@ -101,7 +101,8 @@ def _numbers(country: str) -> list[str]:
 def _look() -> str:
     """A digest of all that sets type: a new release makes every paper anew."""
     made = hashlib.sha256(version("typst").encode())
-    for path in sorted([*TYPST.iterdir(), *FONTS.iterdir(), Path(questions.__file__)]):
+    ours = [Path(str(module.__file__)) for module in (questions, exercises)]
+    for path in sorted([*TYPST.iterdir(), *FONTS.iterdir(), *ours]):
         made.update(f"{path.name}\0".encode() + path.read_bytes())
     folders = [HERE, *map(Path, settings.LOCALE_PATHS)]
     return made.hexdigest() + look.look_of([], folders=folders)

@@ -1,4 +1,4 @@
-"""What is printed: one PDF of a lesson, a worksheet or skill cards, as somebody asked for it."""
+"""What is printed: one PDF of a lesson, a worksheet, cards or a skill, as somebody asked for it."""
 
 import hashlib
 
@@ -8,22 +8,29 @@ from clock.claiming import Work
 
 
 class Kind(models.TextChoices):
-    """What is printed. All three are asked for by the lesson they belong to."""
+    """What is printed. The first three are asked for by the lesson they belong to, the others by
+    the skill."""
 
     LESSON = "lesson"
     WORKSHEET = "worksheet"
     CARDS = "cards"
+    SKILL = "skill"
+    SKILL_SHEET = "skill-sheet"
+    SKILL_CARDS = "skill-cards"
+
+
+OF_SKILLS = (Kind.SKILL, Kind.SKILL_SHEET, Kind.SKILL_CARDS)
 
 
 class Paper(Work):
     """A PDF that is made, or waits for the worker to make it. It tells of nobody.
 
-    Its words are those of `subject` (a lesson, or a worksheet) in `version` (a revision, or a
+    Its words are those of `subject` (a lesson, worksheet or skill) in `version` (a revision, or a
     digest of what has none), in a language, with the crisis numbers of a country, and in a `frame`
     (our typesetting, the clinic's name and colour, those numbers). Another of any is another PDF.
     """
 
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
     subject = models.PositiveBigIntegerField()
     version = models.CharField(max_length=64)
     language = models.CharField(max_length=10)

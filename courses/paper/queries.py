@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,14 @@ from django.db.models import QuerySet
 from wagtail.models import Revision
 
 from courses.paper.frame import frame_for
-from courses.paper.models import Kind, Paper
+from courses.paper.models import OF_SKILLS, Kind, Paper
+from courses.resources.exercises import deck_of, sheet_of
 from courses.resources.models import Worksheet
 from courses.skills.models import Skill
+
+# Half a minute of the worker, so that no member waits longer behind visitors; and 200 MB.
+MOST_WAITING = 60
+MOST_OF_SKILLS = 4000
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,39 @@ def cards_paper(lesson_id: int, skills: Iterable[Skill], *, country: str) -> Wan
         [[of.name, of.module, of.summary, of.steps, of.when_not, of.needs] for of in skills]
     )
     return _wanted(Kind.CARDS, lesson_id, _digest(words), country)
+
+
+def papers_of_skill(skill: Skill, *, country: str) -> dict[str, Wanted]:
+    """What there is of a skill on paper as it stands, by the name in its address. No query."""
+    kinds = {"skill": Kind.SKILL}
+    if sheet_of(skill):
+        kinds["worksheet"] = Kind.SKILL_SHEET
+    if deck_of(skill):
+        kinds["cards"] = Kind.SKILL_CARDS
+    version = skill_version(skill)
+    return {name: _wanted(kind, skill.pk, version, country) for name, kind in kinds.items()}
+
+
+def may_be_added(wanted: Wanted, *, now: datetime) -> bool:
+    """Whether one more paper for a visitor may wait and be kept, or it is there already.
+
+    Anybody may ask for any skill with any country's numbers, which are thirty thousand papers.
+    """
+    if Paper.objects.filter(**wanted.key).exists():
+        return True
+    of_skills = Paper.objects.filter(kind__in=OF_SKILLS)
+    waiting = of_skills.filter(made_at=None, asked_at__gt=now - timedelta(days=1))
+    return waiting.count() < MOST_WAITING and of_skills.count() < MOST_OF_SKILLS
+
+
+def skill_version(skill: Skill) -> str:
+    """A digest of all words of a skill that its papers hold."""
+    of = skill
+    words = json.dumps(
+        [of.name, of.module, of.acronym, of.summary, of.steps, of.when, of.when_not, of.needs,
+         of.example, of.practice, of.doing, of.further]
+    )  # fmt: skip
+    return _digest(words)
 
 
 def skills_of(lesson_id: int) -> QuerySet[Skill]:

@@ -12,6 +12,7 @@ from courses.paper.frame import Frame
 from courses.paper.models import Kind
 from courses.paper.pictures import embedded
 from courses.paper.richtext import plain_text, read_rich_text
+from courses.resources.exercises import steps_on_paper
 from courses.resources.models import Worksheet
 from courses.resources.questions import Column, Mark, Question
 from courses.skills.models import Skill
@@ -29,7 +30,7 @@ def lesson_sheet(lesson: LessonPage, frame: Frame) -> Sheet:
     """A lesson as it stands in memory: key points, body, source."""
     files: dict[str, bytes] = {}
     minutes = lesson.reading_minutes
-    words = _framed(Kind.LESSON, lesson.title, frame) | {
+    words = framed(Kind.LESSON, lesson.title, frame) | {
         "eyebrow": lesson.get_module_display(),
         "lead": lesson.teaser,
         "minutes": ngettext(
@@ -44,31 +45,37 @@ def lesson_sheet(lesson: LessonPage, frame: Frame) -> Sheet:
 
 def worksheet_sheet(worksheet: Worksheet, frame: Frame) -> Sheet:
     """A worksheet to fill in by hand."""
-    words = _framed(Kind.WORKSHEET, worksheet.title, frame) | {
+    words = framed(Kind.WORKSHEET, worksheet.title, frame) | {
         "intro": plain_text(worksheet.intro),
         "name": _("Name"),
         "date": _("Date"),
-        "questions": [_question(question) for question in worksheet.asked],
-        "stop": _(
-            "If this brings up more than you can carry now, stop here: the sheet can wait, and a "
-            "person can help."
-        ),
+        "questions": [question_row(question) for question in worksheet.asked],
+        "stop": stop_words(),
         "source": _source(worksheet),
     }
     return Sheet(words)
 
 
+def stop_words() -> str:
+    """What ends a sheet to fill in."""
+    return _(
+        "If this brings up more than you can carry now, stop here: the sheet can wait, and a "
+        "person can help."
+    )
+
+
 def cards_sheet(skills: Iterable[Skill], title: str, frame: Frame) -> Sheet:
     """A card for each skill, of the size that fits a pocket."""
-    words = _framed(Kind.CARDS, title, frame) | {
+    words = framed(Kind.CARDS, title, frame) | {
         "when": _("Good for"),
         "when_not": _("When not"),
-        "cards": [_card(skill) for skill in skills],
+        "cards": [card(skill) for skill in skills],
     }
     return Sheet(words)
 
 
-def _framed(kind: Kind, title: str, frame: Frame) -> dict[str, Any]:
+def framed(kind: Kind, title: str, frame: Frame) -> dict[str, Any]:
+    """What every paper has besides its own words."""
     language, _dash, region = frame.language.partition("-")
     return {
         "kind": kind.value,
@@ -181,7 +188,8 @@ def _elsewhere(value: Any) -> dict[str, Any]:
     return {"kind": "elsewhere", "title": title, "note": _("This stands on the lesson’s page.")}
 
 
-def _question(question: Question) -> dict[str, Any]:
+def question_row(question: Question) -> dict[str, Any]:
+    """A question as `worksheet.typ` takes it."""
     return {
         "kind": question.kind.value,
         "label": question.label,
@@ -211,20 +219,16 @@ def _column(column: Column) -> str:
     return column.label
 
 
-def _card(skill: Skill) -> dict[str, Any]:
+def card(skill: Skill) -> dict[str, Any]:
+    """A skill as `cards.typ` takes it."""
     return {
         "name": skill.name,
         "module": skill.get_module_display(),
         "summary": skill.summary,
-        "letters": skill.acronym,
         "needs": list(skill.needs),
         "when_not": skill.when_not,
         "steps": [
-            {
-                "mark": str(step.get("letter") or "") if skill.acronym else str(number),
-                "name": str(step.get("name") or ""),
-                "body": plain_text(str(step.get("text") or "")),
-            }
-            for number, step in enumerate(skill.steps, start=1)
+            {"mark": step.mark, "name": step.name, "body": plain_text(step.text)}
+            for step in steps_on_paper(skill.told_steps, spells=skill.acronym)
         ],
     }

@@ -14,7 +14,14 @@ from courses.paper.queries import Wanted, bytes_of, draft_paper
 from help.reader import chosen_country
 
 # What a download is called tells nothing about who downloads it.
-NAMES = {Kind.LESSON: "lesson.pdf", Kind.WORKSHEET: "worksheet.pdf", Kind.CARDS: "cards.pdf"}
+NAMES = {
+    Kind.LESSON: "lesson.pdf",
+    Kind.WORKSHEET: "worksheet.pdf",
+    Kind.CARDS: "cards.pdf",
+    Kind.SKILL: "skill.pdf",
+    Kind.SKILL_SHEET: "worksheet.pdf",
+    Kind.SKILL_CARDS: "cards.pdf",
+}
 AGAIN_SECONDS = 10
 LATER_SECONDS = 3600
 

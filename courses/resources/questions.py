@@ -9,6 +9,7 @@ on its kind, and everything but key, kind and label may be left out:
 * `choice`: boxes to tick, `choices`.
 * `daily`: a row for each of seven days, `columns`: [{label, kind, min, max}] of kind `tick`,
   `number` or `words`.
+* `tick`: something to do; the box before its words is ticked when it is done.
 
 Sheets written before these kinds say `short`, `long` and `list`; they are read as `text`, `lines`
 and `lines` with `each`.
@@ -41,6 +42,7 @@ class Kind(StrEnum):
     SCALE = "scale"
     CHOICE = "choice"
     DAILY = "daily"
+    TICK = "tick"
 
 
 class Mark(StrEnum):

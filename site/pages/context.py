@@ -84,11 +84,11 @@ def account_menu(request: HttpRequest) -> list[Link]:
 
 def always_there() -> list[Link]:
     """What every site has to look things up in."""
-    return [skills_link(), Link(title=_("Glossary"), url=reverse("glossary"))]
+    return [Link(title=_("Glossary"), url=reverse("glossary"))]
 
 
 def skills_link() -> Link:
-    """The way to the skills, in the header and in the footer of every page."""
+    """The way to the skills, in the header of every page."""
     return Link(title=_("Skills"), url=reverse("skills"))
 
 

@@ -145,6 +145,21 @@ def test_what_can_be_done_is_offered_and_what_is_read_is_not(
     assert all(client.get(way).status_code == 200 for way in ways)
 
 
+def test_what_there_is_on_paper_is_offered_and_is_there(client: Client, db: None) -> None:
+    make_skill("Tide", steps=ASKS)
+    make_skill("Read", steps=READ)
+    make_skill("Bare")
+    for slug, kinds in (
+        ("tide", ["worksheet/", "cards/", "paper/skill/"]),
+        ("read", ["cards/", "paper/skill/"]),
+        ("bare", ["paper/skill/"]),
+    ):
+        offered = links(part(text(client.get(f"/skills/{slug}/")), "printed"))
+        assert offered == [f"/skills/{slug}/{kind}" for kind in kinds]
+        # A PDF is made by the worker, which does not run here.
+        assert [client.get(one).status_code for one in offered] == [*[200] * len(kinds[1:]), 202]
+
+
 def test_what_comes_first_can_be_done_at_once(client: Client, skills: list[Skill]) -> None:
     first = part(text(client.get("/skills/for/about-to-do-something/")), "first")
     for slug in ("stop", "tipp", "pros-and-cons"):

@@ -21,8 +21,14 @@ from courses.paper.queries import (
     lesson_paper,
     worksheet_paper,
 )
-from courses.paper.richtext import read_rich_text
-from courses.paper.sheets import Sheet, cards_sheet, lesson_sheet, part_of
+from courses.paper.richtext import plain_text, read_rich_text
+from courses.paper.sheets import (
+    Sheet,
+    cards_sheet,
+    lesson_sheet,
+    part_of,
+    worksheet_sheet,
+)
 from courses.skills.actions import load_skills
 from tests.content.texts import lesson_text
 from tests.courses.conftest import Write, lesson
@@ -139,6 +145,36 @@ def test_each_skill_has_a_card_of_one_page() -> None:
         assert told.index(skill.name) < told.index(plain(skill.summary))
         assert plain(skill.when_not) in told
         assert all(plain(step["text"]) in told for step in skill.steps)
+
+
+def paragraphs(count: int) -> list[dict[str, Any]]:
+    return plain_text("\n\n".join(f"Paragraph {number} of many." for number in range(count)))
+
+
+@pytest.mark.parametrize("kind", ["teaching", "example", "care"])
+@pytest.mark.parametrize("count", [25, 27, 60])
+def test_no_page_of_a_lesson_holds_the_numbers_alone(
+    tide: LessonPage, kind: str, count: int
+) -> None:
+    sheet = lesson_sheet(tide, frame_for("GB"))
+    part = {"kind": kind, "heading": "Long", "body": paragraphs(count)}
+    sheet.words |= {"points": [], "parts": [part], "source": "The harbour team"}
+    pages = [plain(page.extract_text()) for page in printed(sheet).pdf.pages]
+    assert "Paragraph" in pages[-1]
+    assert "The harbour team" in pages[-1]
+    assert all("Samaritans" in page for page in pages)
+
+
+@pytest.mark.parametrize("lines", [16, 18, 20])
+def test_no_page_of_a_worksheet_holds_the_numbers_alone(tide: LessonPage, lines: int) -> None:
+    assert tide.worksheet is not None
+    asked = [("Long?", lines), ("Last?", 2)]
+    tide.worksheet.questions = [
+        {"key": label, "kind": "text", "label": label, "lines": count} for label, count in asked
+    ]
+    pages = printed(worksheet_sheet(tide.worksheet, frame_for("GB"))).pdf.pages
+    last = plain(pages[-1].extract_text())
+    assert last.index("Last?") < last.index("stop here")
 
 
 # --- words are words ------------------------------------------------------------------------------

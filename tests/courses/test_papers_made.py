@@ -19,6 +19,7 @@ from courses.paper.actions import (
     make_ahead,
     sweep_up,
 )
+from courses.paper.models import OF_SKILLS
 from courses.paper.queries import (
     Wanted,
     bytes_of,
@@ -135,7 +136,8 @@ def test_a_paper_whose_file_is_gone_is_made_again(tide: LessonPage) -> None:
 
 
 def test_what_is_published_is_made_before_anybody_asks(tide: LessonPage) -> None:
-    assert make_ahead(NOW) == 3
+    # Of the lesson; and of three skills, with the numbers of the clinic's country and of none.
+    assert make_ahead(NOW) == 3 + 3 * 2
     assert make_ahead(NOW) == 0
     for turn in (1, 2, 3):  # gently: one in each turn
         assert work()
@@ -150,7 +152,8 @@ def test_what_is_published_is_made_before_anybody_asks(tide: LessonPage) -> None
 def test_a_country_that_was_asked_for_is_made_ahead_too(tide: LessonPage) -> None:
     ask_for(of(tide, "GB"), now=NOW)
     make_ahead(NOW)
-    assert set(Paper.objects.values_list("country", flat=True)) == {"US", "GB"}
+    lessons = Paper.objects.exclude(kind__in=OF_SKILLS)
+    assert set(lessons.values_list("country", flat=True)) == {"US", "GB"}
     ask_for(of(tide, "IE"), now=NOW)
     assert work()  # what somebody waits for is not behind what nobody asked for
     assert "Tide" in read(of(tide, "GB")).text
@@ -172,6 +175,30 @@ def test_making_ahead_asks_as_often_for_one_lesson_as_for_three(
         write(lesson("anchor", skills=["Anchor"]), lesson("beacon", skills=["Lighthouse"])),
     )
     assert asked() == one <= 8
+
+
+def test_one_that_was_asked_for_while_the_clock_was_ahead_is_made_after_it_was_set_back(
+    tide: LessonPage,
+) -> None:
+    wanted = of(tide)
+    clock.move_to(NOW + timedelta(hours=3))
+    ask_for(wanted, now=clock.now())
+    clock.move_to(NOW)
+    assert work()
+    assert bytes_of(Paper.objects.get()) is None
+    paper = ask_for(wanted, now=clock.now())  # somebody tries again
+    paper.refresh_from_db()
+    assert paper.asked_at <= clock.now()
+    assert "Tide" in made(wanted).text
+
+
+def test_one_that_rests_after_a_failure_is_not_woken_by_asking(tide: LessonPage) -> None:
+    wanted = of(tide)
+    ask_for(wanted, now=NOW)
+    rests = {"attempts": 3, "next_try_at": NOW + BACKOFF.at_most(3)}
+    Paper.objects.update(**rests)
+    ask_for(wanted, now=NOW)
+    assert Paper.objects.filter(**rests).exists()
 
 
 def test_what_nobody_asks_for_any_more_is_swept_up(tide: LessonPage) -> None:

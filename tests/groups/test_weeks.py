@@ -105,7 +105,7 @@ def test_a_printed_page_carries_the_number_and_the_whole_address(cohort: Cohort)
     assert "Livslinien" not in foot
 
 
-def test_a_sheet_that_speaks_of_hard_feelings_shows_a_number_on_the_screen(
+def test_a_sheet_that_speaks_of_hard_feelings_shows_a_number_where_it_does(
     cohort: Cohort,
 ) -> None:
     clock.move_to(ENDS + timedelta(minutes=1))
@@ -114,8 +114,8 @@ def test_a_sheet_that_speaks_of_hard_feelings_shows_a_number_on_the_screen(
     note = sheet.split('class="crisis-note')[1].split("</p>")[0]
     assert "tel:112" in note
     assert "/help/DK/" in note
-    # On paper the foot says the same: once is enough.
-    assert note.startswith(' screen-only"')
+    # On paper too, where "the numbers below" would else be those at the end of all pages.
+    assert note.startswith('"')
 
 
 def test_a_lesson_without_a_worksheet_has_none(seat: Enrollment, cohort: Cohort) -> None:

@@ -70,7 +70,8 @@ def test_ours_stand_with_key_points_first(client: Client, shelf: ArticleIndexPag
 
 
 def test_articles_are_in_footer_and_sitemap(client: Client, shelf: ArticleIndexPage) -> None:
-    footer = text(client, "/").split("<footer")[1]
+    header, footer = text(client, "/").split("<footer")
+    assert 'href="/skills/"' in header
     assert 'href="/articles/"' in footer
     assert 'href="/glossary/"' in footer
     places = text(client, "/sitemap.xml")

@@ -40,7 +40,7 @@ AREAS: dict[str, list[set[str]]] = {
     ],
     "courses": [
         {"desk"},
-        {"doing", "library"},
+        {"doing", "library", "printed"},
         {"curriculum", "paper"},
         {"lessons"},
         {"resources"},

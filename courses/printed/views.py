@@ -1,0 +1,48 @@
+"""A skill on paper: its worksheet and its cards as pages, and all of it as PDF. For everybody."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+import clock
+from courses.paper.queries import may_be_added, papers_of_skill
+from courses.paper.views import paper_answer
+from courses.printed.access import open_deck, open_paper, open_sheet
+from help.reader import chosen_country
+from help.shapes import NOBODY_SAID
+from whole.pages import whole_page
+
+# From the address of a paper to the page that offers it.
+BACK = {"skill": "../../", "worksheet": "../../worksheet/", "cards": "../../cards/"}
+
+
+@require_safe
+@whole_page
+def worksheet(request: HttpRequest, slug: str) -> HttpResponse:
+    """What its exercises ask, to print or to answer in a notebook. One query."""
+    skill, parts = open_sheet(slug)
+    return render(request, "courses/printed/worksheet.html", {"skill": skill, "parts": parts})
+
+
+@require_safe
+@whole_page
+def cards(request: HttpRequest, slug: str) -> HttpResponse:
+    """A card for each step, to turn over. One query."""
+    skill, parts = open_deck(slug)
+    asks = any(step.asked for part in parts for step in part.steps)
+    context = {"skill": skill, "parts": parts, "asks": asks}
+    return render(request, "courses/printed/cards.html", context)
+
+
+@require_safe
+def paper(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """One of its papers, with the numbers of the reader's country.
+
+    Where too many are asked for at once, one with the numbers that hold anywhere: those are made
+    ahead, so that nobody is sent away because others ask for everything.
+    """
+    skill = open_paper(slug, kind)
+    wanted = papers_of_skill(skill, country=chosen_country(request))[kind]
+    if not may_be_added(wanted, now=clock.now()):
+        wanted = papers_of_skill(skill, country=NOBODY_SAID)[kind]
+    return paper_answer(request, wanted, back=BACK[kind])
