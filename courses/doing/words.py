@@ -34,6 +34,7 @@ def sentences() -> dict[str, str]:
             "This browser did not let us wipe it. Please delete the data of this site in the "
             "settings of the browser."
         ),
+        "numbers": _("The numbers to call are below."),
         "copied": _("Copied"),
         "start": _("Start"),
         "pause": _("Pause"),

@@ -1,4 +1,4 @@
-"""Small skills to be done, with every kind of answer, so that no test hangs on the shipped words."""
+"""A small skill to be done, with every kind of answer: no test hangs on the shipped words."""
 
 from typing import Any
 

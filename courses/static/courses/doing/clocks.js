@@ -60,15 +60,14 @@ export class TimerAsk {
 
   /** Back to its beginning. */
   stop() {
-    write(need("[data-told]", this.ask), "");
-    this.#set(timers.resting(this.length.seconds));
+    this.forget();
     need("[data-start]", this.ask).focus({ preventScroll: true });
   }
 
-  /** Forgets that it ever ran. */
+  /** As if it had never run. */
   forget() {
+    write(need("[data-told]", this.ask), "");
     this.#set(timers.resting(this.length.seconds));
-    this.place.wipe();
   }
 
   #press() {
@@ -88,9 +87,15 @@ export class TimerAsk {
       need("[data-start]", this.ask),
       say(timers.isRunning(timer) ? "pause" : isNew ? "start" : "goOn"),
     );
-    need("[data-stop]", this.ask).hidden = isNew;
-    this.length.root.hidden = !isNew;
+    this.#rests(isNew);
     this.#tick();
+  }
+
+  /** @param {boolean} isResting its length can be chosen, and nothing runs out */
+  #rests(isResting) {
+    this.ask.toggleAttribute("data-going", !isResting);
+    need("[data-stop]", this.ask).hidden = isResting;
+    this.length.root.hidden = !isResting;
   }
 
   #tick() {
@@ -102,7 +107,7 @@ export class TimerAsk {
     if (left <= 0) this.#end();
     else if (this.timer.spent || timers.isRunning(this.timer)) {
       this.place.put(timers.stored(this.timer, now()));
-    }
+    } else this.place.wipe();
   }
 
   #end() {
@@ -110,8 +115,7 @@ export class TimerAsk {
     this.place.wipe();
     this.timer = timers.resting(this.length.seconds);
     label(need("[data-start]", this.ask), say("start"));
-    need("[data-stop]", this.ask).hidden = true;
-    this.length.root.hidden = false;
+    this.#rests(true);
     write(need("[data-told]", this.ask), say("timeOver"));
     this.sound?.();
     this.sound = undefined;

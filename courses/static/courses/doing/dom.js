@@ -85,6 +85,7 @@ export function label(button, text) {
 /** For ears only. @param {string} text */
 export function announce(text) {
   const region = need("[data-announce]");
+  if (!text) return;
   region.textContent = "";
   setTimeout(() => write(region, text), 100);
 }

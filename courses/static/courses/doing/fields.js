@@ -200,14 +200,16 @@ function linesOf(ask) {
 
 /** @param {HTMLElement} ask @returns {HTMLInputElement[]} */
 function boxesOf(ask) {
-  return all("[data-box]", ask);
+  return all("input", ask);
 }
 
 /** The page shows the reply by itself; whoever listens hears it. @param {HTMLInputElement} box */
 function reply(box) {
   if (!box.checked) return;
-  const said = [box.dataset.reply ?? "", box.dataset.help ?? ""].filter(Boolean);
-  if (said.length) announce(said.join(" "));
+  const next = box.parentElement?.nextElementSibling;
+  const replied = next?.matches(".doing__reply") ? (next.textContent ?? "") : "";
+  const numbers = box.dataset.help === undefined ? "" : say("numbers");
+  announce([replied, numbers].join(" ").trim());
 }
 
 /** Where the browser does not let a field grow by itself. @param {HTMLTextAreaElement} area */
