@@ -231,7 +231,7 @@ def test_its_paper_is_the_design_s() -> None:
     shown = to_linear_rgb(Oklch(*map(float, found.groups())))
 
     def channel(linear: float) -> int:
-        return round(255 * (1.055 * linear ** (1 / 2.4) - 0.055))
+        return int(255 * (1.055 * linear ** (1 / 2.4) - 0.055) + 0.5)
 
     channels = map(channel, (shown.red, shown.green, shown.blue))
     assert "#" + "".join(f"{one:02x}" for one in channels) == PAPER
