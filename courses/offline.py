@@ -27,7 +27,7 @@ def pages() -> Iterator[str]:
 
 
 def version() -> str:
-    """Another text whenever a skill reads differently, or a lesson that teaches one. Two queries.
+    """Another text whenever a skill reads differently, or a lesson that teaches one. Three queries.
 
     Needs are a file of ours: they change with a release.
     """

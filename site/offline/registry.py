@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.urls import reverse
+from django.utils.functional import Promise
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Part:
     """Pages of an app that work without a connection, as `register` was told."""
 
     name: str
-    title: str
+    title: str | Promise
     start: str
     pages: Callable[[], Iterable[str]]
     version: Callable[[], str]
@@ -42,7 +43,7 @@ _parts: dict[str, Part] = {}
 def register(
     name: str,
     *,
-    title: str,
+    title: str | Promise,
     start: str,
     pages: Callable[[], Iterable[str]],
     version: Callable[[], str],

@@ -5,8 +5,8 @@ from django.urls import path
 from offline import views
 
 urlpatterns = [
-    path("sw.js", views.worker, name="service-worker"),
-    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("sw.js", views.worker, name="offline-worker"),
+    path("manifest.webmanifest", views.manifest, name="offline-app"),
     path("offline/", views.page, name="offline"),
     path("offline/numbers/", views.numbers, name="offline-numbers"),
     path("offline/list.json", views.list_of_all, name="offline-list"),

@@ -112,7 +112,7 @@ def _check_on() -> None:
 def _worker() -> str:
     """The script, and before it what it has to know of this site's addresses."""
     site = {
-        "worker": reverse("service-worker"),
+        "worker": reverse("offline-worker"),
         "list": reverse("offline-list"),
         "page": reverse("offline"),
         "numbers": reverse("offline-numbers"),

@@ -167,7 +167,7 @@ def test_the_questions_stay_as_many_however_many_skills_there_are() -> None:
     WeekSkill.objects.all().delete()
     Skill.objects.exclude(slug="stop").delete()
 
-    assert asked() == many == 3
+    assert asked() == many == 4
 
 
 def test_the_worker_is_never_kept_and_serves_the_whole_site(client: Client) -> None:
