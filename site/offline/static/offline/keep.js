@@ -15,15 +15,14 @@ function start(place) {
   /** @param {State} state */
   const show = (state) => {
     const isKept = state === "whole" || state === "now";
-    // What was so before is written at the end; that it has come about is said once, and read out.
-    if (state === "now") {
-      document.dispatchEvent(new CustomEvent("evenkeel:toast", { detail: place.dataset.now }));
-    }
-    if (said) said.textContent = isKept ? (place.dataset.whole ?? "") : "";
-    if (told) told.textContent = isKept ? "" : (place.dataset[state] ?? "");
+    const words = place.dataset[state] ?? "";
+    // What was so before is written; what has come about is read out as well. Nothing pops up and
+    // nothing moves: somebody may be in the middle of an exercise.
+    if (said) said.textContent = state === "whole" ? words : "";
+    if (told) told.textContent = state === "whole" ? "" : words;
     forget?.toggleAttribute("hidden", !isKept);
     again?.toggleAttribute("hidden", state !== "gone");
-    place.toggleAttribute("hidden", !isKept && !place.dataset[state]);
+    place.toggleAttribute("hidden", !words);
     place.dataset.state = state;
   };
 
