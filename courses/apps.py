@@ -23,6 +23,8 @@ class CoursesConfig(AppConfig):
         from courses.lessons import views  # noqa: F401, PLC0415  (models first)
         from courses.lessons.comparing import read_well  # noqa: PLC0415
         from courses.lessons.models import LessonPage  # noqa: PLC0415
+        from courses.offline import register_library  # noqa: PLC0415
         from courses.paper import tasks as papers  # noqa: F401, PLC0415
 
         read_well(LessonPage)
+        register_library()

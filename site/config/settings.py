@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "payments",
     "groups",
     "courses",
+    "offline",
     "accounts",
     "outbox",
     "audit",
@@ -120,6 +121,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.headers.HeadersMiddleware",
+    "offline.copies.CopyMiddleware",
     "accounts.middleware.LanguageMiddleware",
     "config.nulls.NoNullCharacters",
     "config.neutral.NeutralHostMiddleware",
@@ -189,16 +191,14 @@ if REDIS_URL:
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
-    CACHES = {"default": _redis, "pages": {**_redis, "KEY_PREFIX": "pages"}}
-    CHANNEL_LAYERS = {
-        "default": {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [REDIS_URL]},
-        }
-    }
+    CACHES = {name: {**_redis, "KEY_PREFIX": name} for name in ("pages", "copies")}
+    CACHES["default"] = _redis
+    _layer = "channels_redis.pubsub.RedisPubSubChannelLayer"
+    CHANNEL_LAYERS = {"default": {"BACKEND": _layer, "CONFIG": {"hosts": [REDIS_URL]}}}
 else:
     _memory: dict[str, object] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     CACHES = {"default": _memory, "pages": {**_memory, "LOCATION": "pages"}}
+    CACHES["copies"] = {**_memory, "LOCATION": "copies", "OPTIONS": {"MAX_ENTRIES": 1_000}}
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
 # How browsers in a room find each other. No public STUN, ever: it is a third party. Without a relay
@@ -256,17 +256,17 @@ WHITENOISE_USE_FINDERS = _static_in_place
 WHITENOISE_AUTOREFRESH = False
 ACCEL_ADDRESS: str = env.str("ACCEL_ADDRESS", default="").rstrip("/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# Off ends the service worker in every browser that comes by, and what it kept goes with it.
+OFFLINE: bool = env.bool("OFFLINE", default=True)
 
 # --- who signs in ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = ["accounts.backends.SignInBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+_validation = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": f"{_validation}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_validation}.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/today/"

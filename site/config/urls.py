@@ -28,6 +28,7 @@ urlpatterns = [
     path("design/", include("design.urls")),
     path("healthz/live", health.live, name="health-live"),
     path("healthz/ready", health.ready, name="health-ready"),
+    path("", include("offline.urls")),
     path("", include("groups.urls")),
     path("", include("courses.urls")),
     path("", include("payments.urls")),

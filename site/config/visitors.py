@@ -3,12 +3,14 @@
 Before sessions and routing, for whoever carries no session. One query (the version) and one look
 into the cache. What a visitor's page depends on beside its address is in the key: host, country,
 zone and language of the reader, the version, and the minute, because with every minute a crisis
-line may open, an enrolment close and a session begin.
+line may open, an enrolment close and a session begin. A copy for a device (`offline`) says nothing
+that is true for a minute only; copies have a cache of their own, so that they push no page out.
 """
 
 import hashlib
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +23,7 @@ import clock
 from accounts.reader import cookie_zone
 from clock.words import present_reader
 from help.reader import COOKIE, HOME_COOKIE
+from offline.copies import Copy
 from whole.pages import is_same_for_visitors
 from whole.version import known_version, version
 
@@ -51,7 +54,7 @@ class VisitorsMiddleware:
         except Error as error:  # the page itself says it better
             logger.warning("no version", extra={"error": type(error).__name__})
             return self.get_response(request)
-        key, pages = _key(request, told), caches["pages"]
+        key, pages = _key(request, told), caches["copies" if _copy_of(request) else "pages"]
         kept: dict[str, Any] | None = pages.get(key)
         if kept is not None:
             return HttpResponse(kept["body"], headers=kept["headers"])
@@ -90,7 +93,20 @@ def _key(request: HttpRequest, told: str) -> str:
         country if len(country) == 2 or country == "ELSEWHERE" else "",
         cookie_zone(request),
         present_reader().language,
+        _copy_of(request),
         told,
-        clock.now().replace(second=0, microsecond=0).isoformat(),
+        _moment(request).isoformat(),
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _moment(request: HttpRequest) -> datetime:
+    """The minute; for a copy the hour, since it tells the day on which it was made."""
+    minute = clock.now().replace(second=0, microsecond=0)
+    return minute.replace(minute=0) if _copy_of(request) else minute
+
+
+def _copy_of(request: HttpRequest) -> str:
+    """For whom a copy is made, which reads otherwise than the page does."""
+    kept: Copy | None = getattr(request, "kept_copy", None)
+    return "" if kept is None else f"kept {kept.words}"

@@ -45,6 +45,26 @@ class HoursNow:
 
 
 @dataclass(frozen=True)
+class LastingHours(HoursNow):
+    """The same hours for a page that is read later: open for certain at any hour, or unsaid."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody answers at any hour."""
+        return self.hours.is_always
+
+    @property
+    def is_closed(self) -> bool:
+        """Nobody can say, when nobody knows when it is read."""
+        return False
+
+    @property
+    def opens(self) -> str:
+        """Nothing: it counts from a moment."""
+        return ""
+
+
+@dataclass(frozen=True)
 class WayNow:
     """One way to reach a line, and how its hours stand; None for a site that lists others."""
 
@@ -68,7 +88,7 @@ class LineNow:
     @property
     def stands(self) -> HoursNow:
         """How these hours stand."""
-        return HoursNow(self.hours, self.now)
+        return self._stand(self.hours)
 
     @property
     def ways(self) -> list[WayNow]:
@@ -76,9 +96,7 @@ class LineNow:
         return [
             WayNow(
                 way,
-                None
-                if way.kind is Kind.WEBSITE
-                else HoursNow(way.hours or self.line.hours, self.now),
+                None if way.kind is Kind.WEBSITE else self._stand(way.hours or self.line.hours),
             )
             for way in self.line.ways
         ]
@@ -107,6 +125,9 @@ class LineNow:
     def words(self) -> str:
         """Its hours in a few words, with the next opening where it is closed."""
         return self._with_language(self._hours_now())
+
+    def _stand(self, hours: Hours) -> HoursNow:
+        return HoursNow(hours, self.now)
 
     def _hours_now(self) -> str:
         if self.is_closed:
@@ -139,6 +160,19 @@ class LineNow:
         return _("%(hours)s, in %(languages)s") % {"hours": words, "languages": languages}
 
 
+@dataclass(frozen=True)
+class LastingLine(LineNow):
+    """A line on a page that is read later than `now`: nothing it says is about a moment."""
+
+    @property
+    def words(self) -> str:
+        """Its hours in words that stay true."""
+        return self.lasting_words
+
+    def _stand(self, hours: Hours) -> HoursNow:
+        return LastingHours(hours, self.now)
+
+
 def line_now(crisis: CrisisHelp, *, now: datetime) -> LineNow | None:
     """The line for an adult who calls at `now`; None where there is none to rely on.
 
@@ -159,6 +193,15 @@ def line_for_paper(crisis: CrisisHelp, *, now: datetime) -> LineNow | None:
     if first is None:
         return line_now(crisis, now=now)
     return LineNow(first, now, _names_language(first, adults))
+
+
+def line_to_keep(crisis: CrisisHelp, *, now: datetime) -> LastingLine | None:
+    """The line for a page that a device keeps: the same one whenever it is made, and true then."""
+    adults = _for_adults(crisis)
+    lines = [LastingLine(line, now, _names_language(line, adults)) for line in adults]
+    offered = [line for line in lines if _is_offered(line)]
+    always = (line for line in offered if line.hours.is_always)
+    return next(always, next(iter(offered), None))
 
 
 def _for_adults(crisis: CrisisHelp) -> list[Line]:

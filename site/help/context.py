@@ -8,9 +8,9 @@ from django.http import HttpRequest
 
 import clock
 from help.brand import brand
-from help.choosing import line_for_paper, line_now
+from help.choosing import line_for_paper, line_now, line_to_keep
 from help.crisis import crisis_for
-from help.reader import chosen_country
+from help.reader import chosen_country, is_kept
 
 # Where the quick exit leads: a page that nobody would wonder about. It is a link, never loaded.
 QUICK_EXIT_URL = "https://www.wikipedia.org/"
@@ -21,21 +21,25 @@ def brand_and_crisis(request: HttpRequest) -> dict[str, Any]:
     discreet = bool(getattr(request, "reader_discreet", False))
     return {
         "brand": brand(),
-        **crisis_words(chosen_country(request)),
+        **crisis_words(chosen_country(request), kept=is_kept(request)),
         "discreet": discreet,
         "quick_exit_url": QUICK_EXIT_URL if discreet else "",
     }
 
 
-def crisis_words(country: str, *, now: datetime | None = None) -> dict[str, Any]:
+def crisis_words(
+    country: str, *, now: datetime | None = None, kept: bool = False
+) -> dict[str, Any]:
     """`crisis`, and the line to show now and on paper (`crisis_line`, `crisis_paper`; or None).
 
     `site_url` stands before addresses that are printed. Without `now` it is the present moment.
+    On a page that is `kept` and read later both are one that is told in words for any hour.
     """
     crisis, now = crisis_for(country), now or clock.now()
+    at_any_hour = line_to_keep(crisis, now=now) if kept else None
     return {
         "crisis": crisis,
-        "crisis_line": line_now(crisis, now=now),
-        "crisis_paper": line_for_paper(crisis, now=now),
+        "crisis_line": at_any_hour if kept else line_now(crisis, now=now),
+        "crisis_paper": at_any_hour if kept else line_for_paper(crisis, now=now),
         "site_url": settings.SITE_URL,
     }

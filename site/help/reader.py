@@ -27,6 +27,14 @@ def chosen_country(request: HttpRequest) -> str:
     return str(getattr(request, "reader_country", "")) or NOBODY_SAID
 
 
+def is_kept(request: HttpRequest) -> bool:
+    """Whether the answer is a copy that a device keeps, to be read later without a connection.
+
+    `request.kept_copy` is set by the app that makes copies.
+    """
+    return getattr(request, "kept_copy", None) is not None
+
+
 def clock_country(request: HttpRequest) -> str:
     """Two letters of the country whose clock the device goes by; empty where it tells none.
 

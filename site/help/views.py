@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 import clock
 from help.accent import accent_css
 from help.brand import Brand, brand
-from help.choosing import LineNow
+from help.choosing import LastingLine, LineNow
 from help.context import crisis_words
 from help.crisis import countries, crisis_for, place_named
-from help.reader import chosen_country, clock_country, remember_country
+from help.reader import chosen_country, clock_country, is_kept, remember_country
 from help.shapes import ELSEWHERE
 
 
@@ -89,15 +89,17 @@ def _asked_country(request: HttpRequest) -> str:
 def _page(request: HttpRequest, country: str, *, discreet: bool = False) -> HttpResponse:
     # Rendered without the request: context processors would ask for the session and the database,
     # and this page has to stand when neither answers.
-    shown, now = crisis_words(country), clock.now()
+    kept, now = is_kept(request), clock.now()
+    shown, line_of = crisis_words(country, kept=kept), LastingLine if kept else LineNow
     here = clock_country(request)
     words = {
         **shown,
         "elsewhere_now": crisis_for(here) if here and here != shown["crisis"].code else None,
         "brand": brand(),
-        "lines": [LineNow(line, now) for line in shown["crisis"].lines],
+        "lines": [line_of(line, now) for line in shown["crisis"].lines],
         "countries": countries(),
         "discreet": discreet,
+        "kept_copy": getattr(request, "kept_copy", None),
     }
     response = HttpResponse(render_to_string("help/crisis.html", words))
     # It tells what is open now, and for whom: not even this browser may show it again later.

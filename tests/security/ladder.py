@@ -12,6 +12,7 @@ APPS: list[set[str]] = [
     {"payments"},
     {"groups"},
     {"courses"},
+    {"offline"},
     {"accounts"},
     {"outbox"},
     {"audit"},

@@ -151,6 +151,7 @@ PUBLIC = [
         {"slug": "halt", "key": "nothing"},
     ),
     Row("lesson-teaser", everybody(), always(slug="wise-mind")),
+    *(Row(f"offline{name}", everybody()) for name in ("", "-numbers", "-list", "-worker", "-app")),
     Row("glossary", everybody()),
     Row("skills", everybody()),
     Row("skills-need", everybody(), always(need="panic"), {"need": "never-was"}),

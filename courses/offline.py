@@ -1,0 +1,59 @@
+"""What of the library works without a connection: every skill, every need, everything to do."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from courses.lessons.models import LessonPage
+from courses.skills.models import Skill
+from courses.skills.needs import needs
+from courses.skills.queries import shown_skills
+from offline.registry import register
+
+STATIC = Path(__file__).parent / "static"
+FILES = ("courses/library.css", "courses/doing/*")
+
+
+def pages() -> Iterator[str]:
+    """Their addresses. One query."""
+    yield reverse("skills")
+    for need in needs():
+        yield reverse("skills-need", args=[need.slug])
+    for skill in shown_skills():
+        yield from _pages_of(skill)
+
+
+def version() -> str:
+    """Another text whenever a skill reads differently, or a lesson that teaches one. Three queries.
+
+    Needs are a file of ours: they change with a release.
+    """
+    skills = shown_skills().order_by("pk").values_list()
+    lessons = LessonPage.objects.live().public().filter(skills__isnull=False)
+    taught = lessons.order_by("pk", "skills").values_list("title", "slug", "teaser", "skills")
+    return hashlib.sha256(repr([*skills, *taught]).encode()).hexdigest()
+
+
+def register_library() -> None:
+    """Lets devices keep the library. Called when the app is ready."""
+    register(
+        "skills",
+        title=_("Skills for a hard moment"),
+        start="skills",
+        pages=pages,
+        version=version,
+        root=STATIC,
+        files=FILES,
+    )
+
+
+def _pages_of(skill: Skill) -> Iterator[str]:
+    yield reverse("skill", args=[skill.slug])
+    for exercise in skill.exercises:
+        if exercise.key:
+            yield reverse("skill-do-further", args=[skill.slug, exercise.key])
+        else:
+            yield reverse("skill-do", args=[skill.slug])

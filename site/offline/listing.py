@@ -1,0 +1,115 @@
+"""The list of all that a device keeps, with a version that changes when any of it does."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.urls import reverse
+
+from design.assets import FONT, HEAD_SCRIPT, address, bundle, modules
+from help.brand import brand
+from help.crisis import crisis_for
+from help.shapes import CrisisHelp
+from offline.copies import Copy
+from offline.registry import Part, parts
+from whole.version import kept
+
+# Another process that shares no cache sees a change after this many seconds.
+KEPT_SECONDS = 60
+# Of the frame around every page; a page that lacks one of them still reads well.
+FRAME = (
+    HEAD_SCRIPT,
+    FONT,
+    "design/fonts/figtree-latin-ext.woff2",
+    "design/images/mark.svg",
+    "accounts/zone.js",
+)
+OWN = ("offline/keep.js", "offline/offline.css")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Addresses of pages and files, and the version of all of them together."""
+
+    version: str
+    pages: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+def listing(copy: Copy, *, country: str, frame: str) -> Listing:
+    """Everything for one kind of reader; `country` is the one whose numbers they see.
+
+    `frame` is a page as it reads with nothing on it: name, menus, footer, in their language.
+    """
+    told = kept("offline.parts", _read_parts, seconds=KEPT_SECONDS)
+    found = parts()
+    crisis = crisis_for(country)
+    pages = (reverse("offline"), reverse("offline-numbers"), *_help_pages(crisis), *told.pages)
+    files = (*_frame(), *(each for part in found for each in _files(part)))
+    reads = (copy.words, repr(crisis), frame, told.version, _made_of())
+    state = "\n".join((*reads, *pages, *files))
+    return Listing(
+        version=hashlib.sha256(state.encode()).hexdigest()[:16],
+        pages=tuple(dict.fromkeys(pages)),
+        files=tuple(dict.fromkeys(files)),
+    )
+
+
+def file_places() -> tuple[str, ...]:
+    """Under which addresses such files stand."""
+    styles = reverse("design:styles", args=["core", "0"]).partition("core")[0]
+    return (settings.STATIC_URL, styles, reverse("help:accent"), settings.MEDIA_URL)
+
+
+@dataclass(frozen=True)
+class _Told:
+    pages: tuple[str, ...]
+    version: str
+
+
+def _read_parts() -> _Told:
+    """What the parts' own rows say."""
+    found = parts()
+    return _Told(
+        pages=tuple(page for part in found for page in part.pages()),
+        version="\n".join(part.version() for part in found),
+    )
+
+
+def _help_pages(crisis: CrisisHelp) -> tuple[str, ...]:
+    return (reverse("help:crisis"), reverse("help:numbers"), crisis.url, crisis.neutral_url)
+
+
+def _frame() -> tuple[str, ...]:
+    own = brand()
+    logo = own.logo_url or ""
+    return (
+        _bundle("core"),
+        own.accent_css,
+        *map(address, (*FRAME, *modules("core"), *OWN)),
+        *((logo,) if logo.startswith("/") else ()),
+    )
+
+
+def _files(part: Part) -> tuple[str, ...]:
+    return (*map(_bundle, part.bundles), *map(address, part.files))
+
+
+def _bundle(name: str) -> str:
+    return reverse("design:styles", args=[name, bundle(name).digest])
+
+
+@cache
+def _made_of() -> str:
+    """A digest of our templates, lines and translations, which a release may change."""
+    folders = [settings.REPOSITORY / "templates"]
+    ours = [app.path for app in apps.get_app_configs() if "site-packages" not in app.path]
+    folders += [Path(path, name) for path in ours for name in ("templates", "content")]
+    digest = hashlib.sha256()
+    for path in sorted({path for folder in folders for path in folder.rglob("*")}):
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,76 @@
+"""What works without a connection: each app that has such pages names them when it is ready.
+
+This app knows none of them. A part says where it begins, which pages it has, what changes when
+one of them does, and which of its files they need.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Part:
+    """Pages of an app that work without a connection, as `register` was told."""
+
+    name: str
+    title: str | Promise
+    start: str
+    pages: Callable[[], Iterable[str]]
+    version: Callable[[], str]
+    root: Path
+    patterns: Sequence[str] = ()
+    bundles: Sequence[str] = ()
+
+    @property
+    def address(self) -> str:
+        """Its first page; all others stand below it."""
+        return reverse(self.start)
+
+    @property
+    def files(self) -> list[str]:
+        """Its static files, by their paths below the static root."""
+        found = [path for pattern in self.patterns for path in sorted(self.root.glob(pattern))]
+        return [str(path.relative_to(self.root)) for path in found if path.is_file()]
+
+
+_parts: dict[str, Part] = {}
+
+
+def register(
+    name: str,
+    *,
+    title: str | Promise,
+    start: str,
+    pages: Callable[[], Iterable[str]],
+    version: Callable[[], str],
+    root: Path,
+    files: Sequence[str] = (),
+    bundles: Sequence[str] = (),
+) -> None:
+    """Pages that a device keeps once one of them was opened, for when there is no connection.
+
+    `title` (lazy) names them; `start` is the URL name of the first page, below which all others
+    stand. `pages` gives their addresses, each the same for all visitors of one country and
+    language; `version` another text whenever one of them reads differently. `files` are patterns
+    below `root`, the app's static files; `bundles` names of stylesheets in `design.assets`.
+    """
+    _parts[name] = Part(name, title, start, pages, version, root, files, bundles)
+
+
+def parts() -> list[Part]:
+    """All of them, in the order of their apps."""
+    return list(_parts.values())
+
+
+def places() -> tuple[str, ...]:
+    """Under which addresses such pages stand: our own, and those of each part."""
+    return (reverse("offline"), *(part.address for part in parts()))
+
+
+def is_place(path: str) -> bool:
+    """Whether a page of this address may be kept, and has the others kept when it is opened."""
+    return path.startswith(places())

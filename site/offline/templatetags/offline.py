@@ -1,0 +1,57 @@
+"""``{% load offline %}``: what pages say about working without a connection."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+import clock
+from offline.copies import Copy, copy_for
+from offline.registry import is_place
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def offline_head(context: Context) -> SafeString:
+    """The manifest, and the looks of the two below where a page has them."""
+    return _rendered("head", here=_is_here(context) or _copy(context) is not None)
+
+
+@register.simple_tag(takes_context=True)
+def kept_note(context: Context) -> SafeString:
+    """On a copy: that it is one, and since when. On all other pages nothing."""
+    kept = _copy(context)
+    if kept is None:
+        return SafeString()
+    now = None if context.get("undated") else clock.now()
+    return _rendered("note", kept_at=now and now.astimezone(ZoneInfo(kept.zone or "UTC")))
+
+
+@register.simple_tag(takes_context=True)
+def works_offline(context: Context) -> SafeString:
+    """On pages that devices keep: the script that has them kept, and where it says so."""
+    if not _is_here(context):
+        return SafeString()
+    return _rendered("state", words=copy_for(context["request"]).words)
+
+
+def _rendered(name: str, **values: Any) -> SafeString:
+    return SafeString(render_to_string(f"offline/{name}.html", values).strip())
+
+
+def _copy(context: Context) -> Copy | None:
+    """The copy that is being made: some pages are rendered without their request."""
+    request: HttpRequest | None = context.get("request")
+    found: Copy | None = context.get("kept_copy") or getattr(request, "kept_copy", None)
+    return found
+
+
+def _is_here(context: Context) -> bool:
+    request: HttpRequest | None = context.get("request")
+    return settings.OFFLINE and request is not None and is_place(request.path)

@@ -1,0 +1,324 @@
+/* The site's one service worker: pages that somebody may need in a bad hour work without a
+   connection. It keeps copies that are made for nobody (offline/copies.py), and nothing else: what a
+   signed-in reader sees comes from the network and is never put aside. What it does not keep it does
+   not touch. `SITE` is said before this text: offline/views.py. */
+
+/** Begins the names of our caches; behind it stands the version. */
+const OURS = "kept ";
+/** What a cache holds once it has everything. */
+const MARK = "/offline/complete";
+/** As long somebody waits for the network where a copy is at hand. */
+const PATIENCE = 3_000;
+/** A phone's line has other things to do. */
+const AT_ONCE = 3;
+const MOST_TRIES = 3;
+
+/**
+ * @typedef {object} Site
+ * @property {string} worker
+ * @property {string} list
+ * @property {string} page
+ * @property {string} numbers
+ * @property {string} help
+ * @property {string} header
+ * @property {string[]} places
+ * @property {string[]} files
+ */
+/** @typedef {{ version: string, pages: string[], files: string[] }} Listing */
+
+/** No list, no page: the network or the server is away. It goes on where it stopped. */
+class Interrupted extends Error {}
+/** The site has no worker any more. */
+class Gone extends Error {}
+
+const worker = /** @type {ServiceWorkerGlobalScope & { SITE: Site }} */ (
+  /** @type {unknown} */ (self)
+);
+const { SITE } = worker;
+/** One keeping at a time, from whichever window it was asked for. */
+let keeping = Promise.resolve("");
+let asked = false;
+
+worker.addEventListener("install", () => worker.skipWaiting());
+worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
+
+worker.addEventListener("message", (event) => {
+  const { keep, forget } = event.data ?? {};
+  const work = typeof keep === "string" ? () => keepAll(keep) : forget === true ? forgetAll : null;
+  if (!work) return;
+  keeping = keeping.then(work).catch(() => "later");
+  event.waitUntil(keeping.then((state) => event.source?.postMessage({ offline: state })));
+});
+
+worker.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== worker.location.origin) return;
+  if (request.mode === "navigate") {
+    if (SITE.places.some((place) => url.pathname.startsWith(place))) {
+      event.respondWith(page(request));
+      event.waitUntil(askOnce());
+    } else if (!worker.navigator.onLine) {
+      event.respondWith(elsewhere(request));
+    }
+  } else if (isFile(url) && isOfOurPages(request)) {
+    event.respondWith(file(request));
+  }
+});
+
+/** @param {URL} url */
+function isFile(url) {
+  return SITE.files.some((place) => url.pathname.startsWith(place));
+}
+
+/**
+ * Whether a page that is kept asks, or one of its own files.
+ * @param {Request} request
+ */
+function isOfOurPages(request) {
+  if (!request.referrer) return false;
+  const from = new URL(request.referrer);
+  return isFile(from) || SITE.places.some((place) => from.pathname.startsWith(place));
+}
+
+/**
+ * A page that may be kept: the network's, else the copy; else what there is instead.
+ * @param {Request} request
+ */
+async function page(request) {
+  const country = countryAsked(new URL(request.url));
+  const copy = (await kept(request.url, !country)) ?? (country && (await numbersOf(country)));
+  return copy ? newest(request, copy) : fetch(request).catch(instead);
+}
+
+/**
+ * Whose numbers are asked for, by the chooser or by a link; empty where it is one's own.
+ * @param {URL} url
+ */
+function countryAsked(url) {
+  if (!url.pathname.startsWith(SITE.help)) return "";
+  return url.searchParams.get("country") ?? url.pathname.match(/\/([A-Za-z]{2})\/$/)?.[1] ?? "";
+}
+
+/**
+ * Every other country's stand on one page.
+ * @param {string} country
+ */
+async function numbersOf(country) {
+  const there = await kept(SITE.numbers);
+  return there && Response.redirect(`${SITE.numbers}#${country.toUpperCase()}`);
+}
+
+/**
+ * A page that is not kept, while the device has no connection.
+ * @param {Request} request
+ */
+async function elsewhere(request) {
+  return (await kept(SITE.page)) ?? fetch(request);
+}
+
+async function instead() {
+  return (await kept(SITE.page)) ?? Response.error();
+}
+
+/**
+ * A file has another address whenever it changes; one that has not is asked for again.
+ * @param {Request} request
+ */
+async function file(request) {
+  const copy = await kept(request.url);
+  if (copy?.headers.get("Cache-Control")?.includes("immutable")) return copy;
+  return copy ? newest(request, copy) : fetch(request);
+}
+
+/**
+ * What the network has, if it answers in time and well; else the copy.
+ * @param {Request} request
+ * @param {Response} copy
+ */
+async function newest(request, copy) {
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, copy));
+  const network = fetch(request).then((answer) => (answer.status < 500 ? answer : copy));
+  return /** @type {Promise<Response>} */ (Promise.race([network.catch(() => copy), late]));
+}
+
+/**
+ * What is kept under an address, `loosely` whatever was asked behind it; only of a set that is whole.
+ * @param {string} address
+ */
+async function kept(address, loosely = true) {
+  const names = (await ourCaches()).reverse();
+  for (const name of names) {
+    const cache = await caches.open(name);
+    if (await cache.match(MARK)) {
+      const exactly = await cache.match(address, { ignoreVary: true });
+      if (exactly || !loosely) return exactly;
+      return cache.match(address, { ignoreVary: true, ignoreSearch: true });
+    }
+  }
+  return undefined;
+}
+
+/** Their names, the oldest first. */
+async function ourCaches() {
+  return (await caches.keys()).filter((name) => name.startsWith(OURS));
+}
+
+/**
+ * Has everything kept for one kind of reader, and says how that ended: `whole` (perhaps renewed),
+ * `now` (for the first time), `full` (no room), `later`, `off`.
+ * @param {string} words
+ */
+async function keepAll(words) {
+  try {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const list = await listFor(words);
+      const before = await isWhole(list.version);
+      if (before) return "whole";
+      await keep(list, words);
+      // Whatever changed meanwhile would make a set of two halves.
+      if ((await listFor(words)).version === list.version) return await finish(list.version);
+    }
+    return "later";
+  } catch (error) {
+    if (error instanceof Gone) return farewell();
+    const isFull = error instanceof DOMException && error.name === "QuotaExceededError";
+    return isFull ? makeRoom() : "later";
+  }
+}
+
+/** @param {string} version */
+async function isWhole(version) {
+  const names = await ourCaches();
+  return names.includes(OURS + version) && has(await caches.open(OURS + version), MARK);
+}
+
+/**
+ * @param {Cache} cache
+ * @param {string} address
+ */
+async function has(cache, address) {
+  return (await cache.match(address, { ignoreVary: true })) !== undefined;
+}
+
+/**
+ * @param {string} words
+ * @returns {Promise<Listing>}
+ */
+async function listFor(words) {
+  const answer = await copyOf(SITE.list, words);
+  if (!answer.ok) throw new Interrupted();
+  return answer.json();
+}
+
+/**
+ * A page as it is made for nobody: without cookies, and past the browser's own cache.
+ * @param {string} address
+ * @param {string} words
+ */
+async function copyOf(address, words) {
+  const headers = { [SITE.header]: words };
+  const answer = await fetch(address, { headers, credentials: "omit", cache: "no-store" });
+  const isGone = address === SITE.list && (answer.status === 404 || answer.status === 410);
+  if (isGone) throw new Gone();
+  // Whoever answered without it is not this site, or made the page for somebody.
+  if (answer.ok && answer.headers.get(SITE.header) === null) throw new Interrupted();
+  if (answer.status >= 500 || answer.status === 429) throw new Interrupted();
+  return answer;
+}
+
+/**
+ * Adds what is still missing, a few at a time.
+ * @param {Listing} list
+ * @param {string} words
+ */
+async function keep(list, words) {
+  await dropHalves(list.version);
+  const cache = await caches.open(OURS + list.version);
+  const todo = [
+    ...list.files.map((address) => () => keepFile(cache, address)),
+    ...list.pages.map((address) => () => keepPage(cache, address, words)),
+  ];
+  const workers = Array.from({ length: AT_ONCE }, async () => {
+    for (let next = todo.shift(); next; next = todo.shift()) await next();
+  });
+  await Promise.all(workers);
+}
+
+/**
+ * A page that is gone, or leads elsewhere, is left out: the others are worth keeping without it.
+ * @param {Cache} cache
+ * @param {string} address
+ * @param {string} words
+ */
+async function keepPage(cache, address, words) {
+  if (await has(cache, address)) return;
+  const answer = await copyOf(address, words);
+  if (answer.ok && !answer.redirected) await cache.put(address, answer);
+}
+
+/**
+ * A file that has not changed is taken from the set before.
+ * @param {Cache} cache
+ * @param {string} address
+ */
+async function keepFile(cache, address) {
+  if (await has(cache, address)) return;
+  const before = await kept(new URL(address, worker.location.origin).href);
+  const lasts = before?.headers.get("Cache-Control")?.includes("immutable");
+  const answer = before && lasts ? before : await fetch(address, { credentials: "omit" });
+  const isPage = answer.headers.get("Content-Type")?.startsWith("text/html");
+  if (answer.status >= 500 || (answer.ok && isPage)) throw new Interrupted();
+  if (answer.ok && !answer.redirected) await cache.put(address, answer);
+}
+
+/** @param {string} version */
+async function finish(version) {
+  const cache = await caches.open(OURS + version);
+  await cache.put(MARK, new Response(""));
+  const others = (await ourCaches()).filter((name) => name !== OURS + version);
+  await Promise.all(others.map((name) => caches.delete(name)));
+  return others.length ? "whole" : "now";
+}
+
+/**
+ * Sets that were begun for a version of before go; the one that is whole stays until the next is.
+ * @param {string} [version]
+ */
+async function dropHalves(version) {
+  for (const name of await ourCaches()) {
+    const isWhole = await has(await caches.open(name), MARK);
+    if (!isWhole && name !== OURS + version) await caches.delete(name);
+  }
+}
+
+/** The storage is full: what was begun goes, and what was whole goes on working. */
+async function makeRoom() {
+  await dropHalves();
+  return (await kept(SITE.page)) ? "whole" : "full";
+}
+
+async function forgetAll() {
+  await Promise.all((await ourCaches()).map((name) => caches.delete(name)));
+  return "gone";
+}
+
+/** Once in a worker's short life: is there still to be one? An empty answer says no as well. */
+async function askOnce() {
+  if (asked) return;
+  asked = true;
+  try {
+    const answer = await fetch(SITE.worker, { cache: "no-store", credentials: "omit" });
+    const isGone = answer.status === 404 || answer.status === 410;
+    if (isGone || (answer.ok && !(await answer.text()).trim())) await farewell();
+  } catch {
+    asked = false;
+  }
+}
+
+/** Leaves nothing behind: from the next page on the site is as it would be without us. */
+async function farewell() {
+  await forgetAll();
+  await worker.registration.unregister();
+  return "off";
+}

@@ -1,0 +1,306 @@
+"""A phone that loses its line: what somebody opened once is there, with their country's numbers."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.rooms.server import free_port
+from tests.running import RunningSite
+from tests.statics import collect
+
+pytestmark = pytest.mark.browser
+BUILD = "import clock; from demo.world import build_world; build_world(now=clock.now())"
+MEMBER = """
+import os, sys
+sys.path.insert(0, os.getcwd())
+from django.test import Client
+from demo.people import ANA
+from accounts.models import Account
+from tests.signin import sign_in
+account = Account.objects.get(email=ANA.email)
+print(sign_in(Client(), account).session.session_key)
+print(account)
+"""
+CHANGE = """
+from courses.models import Skill
+Skill.objects.filter(slug="stop").update(summary="Words of this evening.")
+"""
+# Everything that is in Cache Storage, as text, by its address.
+KEPT = """async () => {
+  const found = {};
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const { url } of await cache.keys()) {
+      found[new URL(url).pathname] = await (await cache.match(url)).text();
+    }
+  }
+  return found;
+}"""
+HELP = re.compile(r'<aside class="crisis-bar".*?</aside>', re.DOTALL)
+NOON = datetime.fromisoformat("2027-03-03T12:00+01:00")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    """The demo's world with hashed files, as visitors get them."""
+    folder: Path = tmp_path_factory.mktemp("site")
+    running = RunningSite(folder, free_port(), {"COLLECTED_STATIC": "true"}, worker=False)
+    try:
+        running.start(prepare=build)
+        yield running
+    finally:
+        running.stop()
+
+
+def build(site: RunningSite) -> None:
+    """Hashed files, and the demo's world."""
+    collect(site)
+    site.run(BUILD)
+
+
+@contextmanager
+def a_phone(
+    chromium: Browser, site: RunningSite, zone: str = "Europe/London", **options: Any
+) -> Iterator[Page]:
+    """A window with a clock; fails on an error of a script and on any foreign request."""
+    troubles: list[str] = []
+    options.setdefault("viewport", {"width": 390, "height": 844})
+    with chromium.new_context(timezone_id=zone, service_workers="allow", **options) as window:
+        page = window.new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        window.on(
+            "request", lambda r: None if r.url.startswith(site.url) else troubles.append(r.url)
+        )
+        yield page
+    assert troubles == []
+
+
+def wait_for(page: Page, *states: str) -> str:
+    """Until the page knows how it went, in one of these ways."""
+    among = ", ".join(f"[data-offline][data-state={state}]" for state in states)
+    page.locator(among).wait_for(state="attached", timeout=60_000)
+    return page.locator("[data-offline]").get_attribute("data-state") or ""
+
+
+def opened(page: Page, site: RunningSite) -> None:
+    page.goto(f"{site.url}/skills/")
+    wait_for(page, "whole", "now")
+
+
+def cut(window: BrowserContext) -> None:
+    window.set_offline(True)
+
+
+def test_a_skill_is_read_and_done_without_a_connection(
+    chromium: Browser, site: RunningSite
+) -> None:
+    with a_phone(chromium, site) as page:
+        page.goto(f"{site.url}/skills/")
+        page.get_by_text("These pages now work without a connection.").wait_for()
+        sent: list[str] = []
+        page.on("request", lambda r: sent.append(r.method))
+        cut(page.context)
+
+        page.get_by_role("link", name="STOP", exact=True).first.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("STOP")
+        expect(page.locator(".kept-note")).to_contain_text("What you see was kept on")
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        page.goto(f"{site.url}/skills/stop/do/")
+        expect(page.get_by_role("heading", level=2, name=re.compile("Step 1 of 4"))).to_be_visible()
+        for name in ("Next", "Next", "Next", "To the end"):
+            page.get_by_role("button", name=name).press("Enter")
+        expect(page.get_by_role("heading", name="You have come to the end")).to_be_visible()
+        assert Axe().run(page).response["violations"] == []
+
+        page.get_by_role("link", name="Get help now").click()
+        expect(page.get_by_role("heading", name="Help right now")).to_be_visible()
+        assert "116 123" in page.locator("main").inner_text()
+        assert set(sent) == {"GET"}
+
+
+def test_every_kept_page_has_the_reader_s_numbers_and_no_hour_that_is_untrue_later(
+    chromium: Browser, site: RunningSite
+) -> None:
+    site.move_clock(NOON)
+    with a_phone(chromium, site, "Europe/Copenhagen") as page:
+        page.goto(f"{site.url}/help/DK/")
+        assert "Open now" in page.locator("main").inner_text()
+        opened(page, site)
+        kept: dict[str, str] = page.evaluate(KEPT)
+
+    pages = {path: body for path, body in kept.items() if "<html" in body}
+    assert len(pages) > 60
+    for path, body in pages.items():
+        bar = HELP.search(body)
+        assert bar, path
+        assert 'href="/help/DK/"' in bar[0] or 'href="/help/numbers/DK/"' in bar[0], path
+        assert "pen now" not in body, path
+        assert "losed now" not in body, path
+    assert "Livslinien" in pages["/skills/stop/do/"]
+
+
+def test_a_country_that_was_chosen_comes_with_it(chromium: Browser, site: RunningSite) -> None:
+    with a_phone(chromium, site) as page:
+        opened(page, site)
+        page.goto(f"{site.url}/help/?country=DE")
+        opened(page, site)
+        cut(page.context)
+
+        page.goto(f"{site.url}/skills/stop/")
+        assert "0800" in page.locator(".crisis-bar").inner_text()
+        page.goto(f"{site.url}/help/")
+        expect(page.get_by_role("heading", name="Germany")).to_be_visible()
+        # And every other country's stand on one page.
+        page.get_by_label("I am in another country").select_option("FR")
+        page.get_by_role("button", name="Show these numbers").click()
+        expect(page.locator("#FR")).to_be_in_viewport()
+        expect(page.locator("#FR")).to_contain_text("3114")
+
+
+def test_no_page_of_somebody_who_is_signed_in_is_kept(chromium: Browser, site: RunningSite) -> None:
+    session, name = site.run(MEMBER).splitlines()[-2:]
+    cookie: Any = {"name": f"ek{site.port}-session", "value": session, "url": site.url}
+    with a_phone(chromium, site) as page:
+        page.context.add_cookies([cookie])
+        page.goto(f"{site.url}/today/")
+        opened(page, site)
+        for path in ("/skills/stop/", "/skills/stop/do/", "/skills/"):
+            page.goto(site.url + path)
+            assert name in page.content()  # the network's page, also where a copy is at hand
+            wait_for(page, "whole", "now")
+        kept: dict[str, str] = page.evaluate(KEPT)
+        assert "/skills/stop/do/" in kept
+        assert "/today/" not in kept
+        for path, body in kept.items():
+            assert name not in body, path
+            assert "Sign out" not in body, path
+
+        cut(page.context)
+        page.goto(f"{site.url}/skills/stop/")
+        assert name not in page.content()
+        page.goto(f"{site.url}/today/")
+        expect(page.get_by_role("heading", level=1)).to_have_text("You are offline")
+        page.get_by_role("link", name="Skills for a hard moment").click()
+        expect(page).to_have_url(f"{site.url}/skills/")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_not_there_is_said_kindly_with_help(
+    chromium: Browser, site: RunningSite, scheme: Any
+) -> None:
+    with a_phone(chromium, site, color_scheme=scheme) as page:
+        opened(page, site)
+        cut(page.context)
+
+        for path in ("/programme/", "/skills/stop/worksheet/", "/skills/no-such-skill/"):
+            page.goto(site.url + path)
+            expect(page.get_by_role("heading", level=1)).to_have_text("You are offline")
+            assert "116 123" in page.locator(".crisis-card").inner_text()
+        assert Axe().run(page).response["violations"] == []
+        page.goto(f"{site.url}/offline/numbers/")
+        assert Axe().run(page).response["violations"] == []
+
+
+def test_other_pages_are_left_alone(chromium: Browser, site: RunningSite) -> None:
+    with a_phone(chromium, site) as page:
+        opened(page, site)
+        page.goto(f"{site.url}/skills/")
+        assert page.evaluate("navigator.serviceWorker.controller !== null")
+        for path in ("/", "/programme/", "/account/login/", "/glossary/"):
+            answer = page.goto(site.url + path)
+            assert answer is not None
+            assert (path, answer.status, answer.from_service_worker) == (path, 200, False)
+        answer = page.goto(f"{site.url}/skills/stop/")
+        assert answer is not None
+        assert answer.from_service_worker
+
+
+def test_a_new_text_replaces_the_kept_one_when_the_library_is_opened(
+    chromium: Browser, site: RunningSite
+) -> None:
+    with a_phone(chromium, site) as page:
+        opened(page, site)
+        before = page.evaluate("caches.keys()")
+        site.run(CHANGE)
+        page.reload()
+        wait_for(page, "whole")
+
+        after = page.evaluate("caches.keys()")
+        assert len(before) == len(after) == 1
+        assert before != after
+        cut(page.context)
+        page.goto(f"{site.url}/skills/stop/")
+        expect(page.locator("main")).to_contain_text("Words of this evening.")
+
+
+def test_kept_pages_can_be_removed_and_stay_removed(chromium: Browser, site: RunningSite) -> None:
+    with a_phone(chromium, site) as page:
+        opened(page, site)
+        page.get_by_role("button", name="Remove them from this device").press("Enter")
+        wait_for(page, "gone")
+        expect(page.get_by_text("These pages are not kept on this device.")).to_be_visible()
+        assert page.evaluate(KEPT) == {}
+        page.reload()
+        wait_for(page, "gone")
+        assert page.evaluate(KEPT) == {}
+
+        page.get_by_role("button", name="Keep them on this device").press("Enter")
+        wait_for(page, "now")
+        assert "/skills/stop/" in page.evaluate(KEPT)
+
+
+def test_a_device_without_room_says_so_and_the_page_works(
+    chromium: Browser, site: RunningSite
+) -> None:
+    with a_phone(chromium, site) as page:
+        storage = page.context.new_cdp_session(page)
+        storage.send("Storage.overrideQuotaForOrigin", {"origin": site.url, "quotaSize": 100_000})
+        page.goto(f"{site.url}/skills/")
+        wait_for(page, "full")
+        expect(page.get_by_text("There is no room on this device")).to_be_visible()
+        assert page.evaluate(KEPT) == {}
+        page.goto(f"{site.url}/skills/stop/")
+        expect(page.get_by_role("heading", level=1)).to_have_text("STOP")
+
+
+def test_the_switch_ends_the_worker_and_what_it_kept(chromium: Browser, site: RunningSite) -> None:
+    with a_phone(chromium, site) as page:
+        opened(page, site)
+        try:
+            site.change_env(OFFLINE="off")
+            site.restart("web")
+            page.goto(f"{site.url}/skills/")
+            page.wait_for_function(
+                "navigator.serviceWorker.getRegistrations().then((all) => all.length === 0)"
+            )
+            assert page.evaluate(KEPT) == {}
+            page.goto(f"{site.url}/skills/stop/")
+            assert page.evaluate("navigator.serviceWorker.controller") is None
+        finally:
+            site.change_env(OFFLINE="on")
+            site.restart("web")
+
+
+def test_a_site_that_is_down_is_as_good_as_no_connection(
+    chromium: Browser, site: RunningSite
+) -> None:
+    with a_phone(chromium, site) as page:
+        opened(page, site)
+        try:
+            site.terminate("web")
+            page.goto(f"{site.url}/skills/stop/do/")
+            expect(page.get_by_role("heading", level=1)).to_have_text("STOP")
+            page.goto(f"{site.url}/help/")
+            assert "116 123" in page.locator("main").inner_text()
+        finally:
+            site.spawn("web")
+            site.wait_ready()
+        page.get_by_role("link", name="Get help now").click()
+        expect(page.locator(".kept-note")).to_have_count(0)
