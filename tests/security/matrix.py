@@ -11,10 +11,6 @@ LOGIN stands for "led to the sign-in page". How to add one:
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-from django.urls import reverse
 
 from accounts.roles import Role
 from tests.security.objects import (
@@ -29,8 +25,6 @@ from tests.security.objects import (
     NO_ORDER,
     NO_RECORDING,
     NO_ROOM,
-    NO_SKILL,
-    NO_SKILL_PAPER,
     NOBODY,
     coming_session,
     foreign_contact,
@@ -47,150 +41,23 @@ from tests.security.objects import (
     own_recording,
     own_room,
     past_session,
-    skill_paper,
-    skill_that_asks,
 )
-from tests.security.world import Actor, Kwargs, World
-
-LOGIN = "login"
-Status = int | str
-Expected = dict[Actor, Status]
-
-ROLE_OF = {
-    Actor.FACILITATOR: Role.FACILITATOR,
-    Actor.OTHER_FACILITATOR: Role.FACILITATOR,
-    Actor.MARKETER: Role.MARKETER,
-    Actor.COORDINATOR: Role.COORDINATOR,
-}
-OUTSIDE = (Actor.VISITOR, Actor.DEACTIVATED)
-STAFF = (*ROLE_OF, Actor.SUPERUSER)
-FACTOR: Expected = dict.fromkeys(STAFF, 302)
-
-
-def everybody(status: Status = 200, **but: Status) -> Expected:
-    """The same for all, with exceptions by the actor's name in lower case."""
-    return dict.fromkeys(Actor, status) | _named(but)
-
-
-def signed_in(status: Status = 200, **but: Status) -> Expected:
-    """The same for everybody with an account; others are led to sign in."""
-    return everybody(status) | dict.fromkeys(OUTSIDE, LOGIN) | _named(but)
-
-
-def staff(*roles: Role, status: Status = 200, **but: Status) -> Expected:
-    """Open to the roles and to superusers; other accounts get 403."""
-    allowed = {actor: status for actor, role in ROLE_OF.items() if role in roles}
-    return signed_in(403) | allowed | {Actor.SUPERUSER: status} | _named(but)
-
-
-def own_only(status: Status = 200, *, otherwise: Status = 404, **but: Status) -> Expected:
-    """Open to the member whose object it is; anybody else's is as unknown as a missing one."""
-    return signed_in(otherwise) | {Actor.MEMBER: status} | _named(but)
-
-
-def _named(statuses: Mapping[str, Status]) -> Expected:
-    return {Actor[name.upper()]: status for name, status in statuses.items()}
-
-
-def nothing(_: World) -> dict[str, Any]:
-    """An address without arguments."""
-    return {}
-
-
-def always(**kwargs: Any) -> Kwargs:
-    """The same arguments in every world."""
-    return lambda _: kwargs
-
-
-@dataclass(frozen=True)
-class Row:
-    """One address and who gets what from it."""
-
-    name: str
-    expected: Expected
-    kwargs: Kwargs = nothing
-    missing: Mapping[str, Any] | None = None
-    method: str = "GET"
-    data: Mapping[str, Any] = field(default_factory=dict)
-    path: str = ""
-    why: str = ""
-
-    def path_in(self, world: World) -> str:
-        """The address as it stands in `world`."""
-        return self.path or reverse(self.name, kwargs=self.kwargs(world))
-
-    @property
-    def missing_path(self) -> str:
-        """The same address of an object that never was, or empty."""
-        return reverse(self.name, kwargs=dict(self.missing)) if self.missing else ""
-
-
-# Whoever reads the words that show it; both groups of the world read them.
-READERS = own_only(
-    other_member=200, facilitator=200, other_facilitator=200, coordinator=200, superuser=200
+from tests.security.public import PUBLIC
+from tests.security.rows import (
+    COORDINATORS,
+    FACTOR,
+    OWN_TEAM,
+    READERS,
+    STAFF,
+    Row,
+    Status,
+    always,
+    everybody,
+    own_only,
+    signed_in,
+    staff,
 )
-COORDINATORS = staff(Role.COORDINATOR)
-OWN_TEAM = staff(Role.FACILITATOR, Role.COORDINATOR, other_facilitator=404)
-
-PUBLIC = [
-    Row("policy", everybody(), always(kind="terms")),
-    Row("policy-version", everybody(), always(kind="terms", version="2026-11")),
-    Row("help:crisis", everybody()),
-    Row("help:numbers", everybody()),
-    Row("help:accent", everybody()),
-    Row("help:crisis-country", everybody(), always(country="GB")),
-    Row("help:numbers-country", everybody(), always(country="GB")),
-    Row("health-live", everybody()),
-    Row("health-ready", everybody(503), why="no worker runs in this world"),
-    Row("lesson-shelf", everybody()),
-    Row("skill-do", everybody(), always(slug="stop"), {"slug": "nothing"}),
-    Row(
-        "skill-do-further",
-        everybody(),
-        always(slug="halt", key="prevention-plan"),
-        {"slug": "halt", "key": "nothing"},
-    ),
-    Row("lesson-teaser", everybody(), always(slug="wise-mind")),
-    *(Row(f"offline{name}", everybody()) for name in ("", "-numbers", "-list", "-worker", "-app")),
-    Row("glossary", everybody()),
-    Row("skills", everybody()),
-    Row("skills-need", everybody(), always(need="panic"), {"need": "never-was"}),
-    Row("skill", everybody(), always(slug="stop"), {"slug": "never-was"}),
-    Row("skill-worksheet", everybody(), skill_that_asks, NO_SKILL),
-    Row("skill-flash-cards", everybody(), skill_that_asks, NO_SKILL),
-    Row("skill-paper", everybody(202), skill_paper, NO_SKILL_PAPER, why="no worker runs here"),
-    Row("search", everybody()),
-    Row("robots", everybody()),
-    Row("sitemap", everybody()),
-    Row("icon", everybody(302)),
-    Row("groups", everybody()),
-    Row("contact", everybody()),
-    Row("group", everybody(), own_group, NO_GROUP),
-    Row("wagtail_serve", everybody(), path="/"),
-    Row("link-again", everybody()),
-    Row("stripe-webhook", everybody(400), method="POST", why="unsigned"),
-    Row("design:gallery", everybody()),
-    Row("design:styles", everybody(404), always(name="none", digest="none")),
-    Row("demo", everybody(), why="exists in demo and test mode only"),
-    Row("demo-clock", everybody(302), method="POST", why="exists in demo and test mode only"),
-    Row("mailbox", everybody(), why="exists in demo and test mode only"),
-    Row("mailbox-message", everybody(404), always(message_id="none")),
-    Row("mailbox-html", everybody(404), always(message_id="none")),
-    Row("mailbox-source", everybody(404), always(message_id="none")),
-    Row("document", everybody(404), path="/documents/1/none.pdf"),
-    Row(
-        "wagtaildocs_serve",
-        everybody(404),
-        path="/documents/1/none.pdf",
-        why="behind our own address, which asks for the door",
-    ),
-    Row("wagtaildocs_authenticate_with_password", everybody(404), always(restriction_id=1)),
-    Row(
-        "wagtailcore_authenticate_with_password",
-        everybody(404),
-        always(page_view_restriction_id=1, page_id=1),
-    ),
-]
+from tests.security.world import Actor
 
 SIGNING_IN = [
     Row("account_login", everybody(302, visitor=200, deactivated=200)),

@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.answers import Answer
-from tests.security.matrix import LOGIN, ROWS, Row, Status
+from tests.security.matrix import ROWS
 from tests.security.routes import all_routes
+from tests.security.rows import LOGIN, Row, Status
 from tests.security.world import Actor, World
 from tests.signin import without_tokens
 

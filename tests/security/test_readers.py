@@ -25,8 +25,9 @@ from outbox.models import Letter
 from pages.models import FacilitatorsPage, HomePage
 from payments.models import CheckoutAttempt, Due, ExceptionCase, Order, Payment, Refund
 from tests.answers import Answer
-from tests.security.matrix import ROWS, SOCKETS, Row, nothing
+from tests.security.matrix import ROWS, SOCKETS
 from tests.security.objects import own_card
+from tests.security.rows import Row, nothing
 from tests.security.world import MOMENT, Actor, World
 
 pytestmark = pytest.mark.django_db

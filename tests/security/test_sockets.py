@@ -13,8 +13,9 @@ from websockets.typing import Origin
 from config.routing import websocket_urlpatterns
 from tests.rooms.people import open_wire
 from tests.rooms.server import Server
-from tests.security.matrix import SOCKETS, Status
+from tests.security.matrix import SOCKETS
 from tests.security.objects import NOBODY
+from tests.security.rows import Status
 from tests.security.world import Actor, World, build_world
 
 pytestmark = pytest.mark.django_db(transaction=True)

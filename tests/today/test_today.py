@@ -1,7 +1,6 @@
 """One page for everybody who signs in: what matters to them now, and nobody else's."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -20,7 +19,6 @@ from groups.planning.meetings import cancel_meeting
 from groups.seats.models import SeatState
 from groups.sessions.actions import end_session, move_session
 from groups.weeks.following import as_published
-from outbox.models import Letter
 from payments.cases.models import ExceptionCase
 from tests.factories import (
     NOW,
@@ -34,6 +32,7 @@ from tests.factories import (
 )
 from tests.groups.rows import STARTS, found, join_path
 from tests.signin import sign_in
+from tests.today.dead import dead_letter
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -342,71 +341,3 @@ def test_a_leaders_page_takes_few_queries(
 
     with django_assert_num_queries(13):
         client.get(reverse("today"))
-
-
-def dead_letter(**fields: Any) -> Letter:
-    return Letter.objects.create(
-        **{
-            "kind": "link-again", "key": "k", "to": "ada@example.org", "state": Letter.State.DEAD,
-            "posted_at": NOW, "next_try_at": NOW, "attempts": 16, "last_error": "550 no such box",
-            "message_id": "<x@localhost>", "sealed": "SECRET-CODE",
-        } | fields
-    )  # fmt: skip
-
-
-def test_the_letters_page_shows_trouble_and_never_the_words(coordinator: Account) -> None:
-    clock.move_to(NOW)
-    dead_letter()
-    dead_letter(key="sent", state=Letter.State.SENT, to="fine@example.org")
-    client = sign_in(Client(), coordinator)
-
-    page = client.get(reverse("today-letters")).content.decode()
-    everything = client.get(reverse("today-letters") + "?all").content.decode()
-
-    assert "ada@example.org" in page
-    assert "550 no such box" in page
-    assert "fine@example.org" not in page
-    assert "fine@example.org" in everything
-    assert "SECRET-CODE" not in page + everything
-
-
-def test_a_dead_letter_is_sent_again_once(coordinator: Account, leader: Account) -> None:
-    clock.move_to(STARTS - DAY)
-    cohort = found(leader=leader, by=coordinator)
-    seat: Enrollment = make_enrollment(cohort, make_member(make_account("ada@example.org")))
-    meeting = cohort.sessions.get(number=1)
-    letter = dead_letter(about={"enrollment": str(seat.pk), "session": str(meeting.pk)})
-    client = sign_in(Client(), coordinator)
-    path = reverse("today-letter-again", args=[letter.pk])
-
-    answer = client.post(path)
-
-    assert answer["Location"] == reverse("today-letters")
-    letter.refresh_from_db()
-    assert (letter.state, letter.attempts) == (Letter.State.WAITING, 0)
-    assert client.post(path).status_code == 404  # it is not dead any more
-    assert client.get(path).status_code == 405
-
-
-@pytest.mark.parametrize("role", [None, Role.FACILITATOR, Role.MARKETER])
-def test_letters_are_the_coordinators(role: Role | None) -> None:
-    letter = dead_letter()
-    client = sign_in(Client(), make_staff(role) if role else make_account())
-
-    answers = [
-        client.get(reverse("today-letters")),
-        client.post(reverse("today-letter-again", args=[letter.pk])),
-    ]
-
-    assert [answer.status_code for answer in answers] == [403, 403]
-    assert Letter.objects.get().state == Letter.State.DEAD
-
-
-def test_letters_are_listed_by_fifties(coordinator: Account) -> None:
-    for number in range(51):
-        dead_letter(key=str(number), to=f"n{number}@example.org")
-    client = sign_in(Client(), coordinator)
-
-    assert len(client.get(reverse("today-letters")).context["page"]) == 50
-    assert len(client.get(reverse("today-letters") + "?page=2").context["page"]) == 1
-    assert client.get(reverse("today-letters") + "?page=x").status_code == 200
