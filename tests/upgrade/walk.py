@@ -23,7 +23,7 @@ from pages.models import StandardPage
 from payments.models import Order
 from payments.prices.queries import refund_terms_now
 from tests.answers import Answer
-from tests.security import matrix, objects
+from tests.security import matrix, objects, public, rows
 from tests.security.world import Actor, World
 from tests.signin import sign_in
 from tests.upgrade.world import (
@@ -120,13 +120,13 @@ def open_every_page(link: str, *names: str) -> None:
     print(json.dumps({actor.name: count for actor, count in opened.items()}))  # noqa: T201
 
 
-def _open(world: World, row: matrix.Row, actor: Actor, opened: dict[Actor, int]) -> Iterator[str]:
+def _open(world: World, row: rows.Row, actor: Actor, opened: dict[Actor, int]) -> Iterator[str]:
     expected = row.expected[actor]
     if expected == 503:
         return  # whether a worker ran lately is no matter of this world
     path = row.path_in(_for(row, world))
     answer = world.clients[actor].get(path)
-    if expected == matrix.LOGIN:
+    if expected == rows.LOGIN:
         expected = 302
     if answer.status_code != expected:
         yield f"{row.name} {path} as {actor}: {answer.status_code}, expected {expected}"
@@ -136,15 +136,15 @@ def _open(world: World, row: matrix.Row, actor: Actor, opened: dict[Actor, int])
             yield f"{row.name} {path} as {actor}: nothing says {missing}"
 
 
-def _for(row: matrix.Row, world: World) -> World:
+def _for(row: rows.Row, world: World) -> World:
     if not row.name.startswith(WHILE_OPEN):
         return world
     return World(**vars(world) | {"cohort": world.other_cohort})
 
 
-def _missing(world: World, row: matrix.Row, actor: Actor, text: str) -> str:
+def _missing(world: World, row: rows.Row, actor: Actor, text: str) -> str:
     """What of the person's own should stand on this page and does not; empty if all does."""
-    if row in matrix.PUBLIC or actor not in EMAILS:
+    if row in public.PUBLIC or actor not in EMAILS:
         return ""
     says = ON_IT.get(row.kwargs)
     words = says(_for(row, world)) if says else str(world.accounts[actor])
