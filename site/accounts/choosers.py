@@ -13,6 +13,7 @@ import clock
 from accounts.also import ALSO
 from accounts.zones import Place, all_places, is_place, nearest, place_of
 from clock.places import former_cities
+from design.assets import SEARCH_LIST, address
 from help.countries import country_choices
 
 
@@ -34,7 +35,7 @@ class ZoneSelect(forms.Select):
         chosen = place_of(str(value)).zone if is_place(str(value or "")) else ""
         return format_html(
             '<select name="{}"{} data-search="{}" data-found="{}" data-nothing="{}"'
-            ' data-several="{}">\n{}{}\n</select>',
+            ' data-several="{}">\n{}{}\n</select><script type="module" src="{}"></script>',
             name,
             forms.utils.flatatt(self.build_attrs(self.attrs, attrs)),
             _("Search by city or country"),
@@ -43,6 +44,7 @@ class ZoneSelect(forms.Select):
             _("Please choose one of these places."),
             format_html('<option value="">{}</option>', _("Please choose")),
             SafeString("".join([self._nearest(chosen), _everywhere(_language())])),
+            address(SEARCH_LIST),
         )
 
     def _nearest(self, chosen: str) -> SafeString:

@@ -24,6 +24,8 @@ BUNDLES: dict[str, tuple[Path, tuple[str, ...]]] = {
 }
 MODULES = {"core": "js/*.js", "room": "js/room/*.js", "gallery": "js/gallery/*.js"}
 HEAD_SCRIPT = "design/theme.js"
+# Linked beside the lists that want it, and on no other page.
+SEARCH_LIST = "design/js/alone/search-list.js"
 FONT = "design/fonts/figtree-latin.woff2"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 BETWEEN = re.compile(r"\s*([{};,])\s*|(?<=[\w-]:)\s+")

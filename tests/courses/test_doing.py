@@ -194,7 +194,7 @@ def test_a_page_with_its_scripts_and_styles_is_small(db: None) -> None:
             files |= {f"courses/doing/{name}" for name in imported("page.js")}
             zipped = sum(len(gzip.compress(found(file).read_bytes(), 9)) for file in files)
             sent = len(html.encode()) + zipped + len(bundle("core").zipped)
-            assert sent < MOST_BYTES, skill.slug
+            assert sent < MOST_BYTES, (skill.slug, sent)
 
 
 def imported(name: str) -> set[str]:
