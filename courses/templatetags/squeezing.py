@@ -1,4 +1,4 @@
-"""How an exercise is sent: its markup is long, and the phone that asks for it may be on a bad line."""
+"""How an exercise is sent: its markup is long, and whoever asks may be on a bad line."""
 
 import re
 
