@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
+from tests.pages.writing import open_editor
 from tests.rooms.server import free_port
 from tests.running import RunningSite
 
@@ -167,7 +168,7 @@ def test_facilitator_previews_a_lesson_in_a_group_s_week_and_as_slides(
         page.context.add_cookies(
             [{"name": f"ek{site.port}-session", "value": session, "url": site.url}]
         )
-        page.goto(f"{site.url}/cms/pages/{lesson}/edit/")
+        open_editor(page, f"{site.url}/cms/pages/{lesson}/edit/")
         page.get_by_role("button", name="Toggle preview").click()
         shown = page.frame_locator("#w-preview-iframe")
         shown.get_by_text("Another group or week").click()
@@ -202,7 +203,7 @@ def test_two_windows_on_a_lesson_take_nothing_from_each_other(
         window.add_cookies([cookie])
         one, two = window.new_page(), window.new_page()
         for page in (one, two):
-            page.goto(f"{site.url}/cms/pages/{lesson}/edit/", wait_until="networkidle")
+            open_editor(page, f"{site.url}/cms/pages/{lesson}/edit/")
         one.bring_to_front()
         one.get_by_label("Teaser").fill("From the first window.")
         one.locator("#w-autosave-indicator[data-w-autosave-state-value='saved']").wait_for(
@@ -239,7 +240,7 @@ def test_the_checks_beside_a_lesson_follow_what_is_written(
         page.context.add_cookies(
             [{"name": f"ek{site.port}-session", "value": session, "url": site.url}]
         )
-        page.goto(f"{site.url}/cms/pages/{lesson}/edit/")
+        open_editor(page, f"{site.url}/cms/pages/{lesson}/edit/")
         page.get_by_role("button", name="Send to a coordinator").wait_for()
         page.get_by_role("button", name="Toggle checks").click()
         checks = page.locator(".lesson-checks")
@@ -301,7 +302,7 @@ def test_a_skill_is_typed_looked_at_and_done(chromium: Browser, site: RunningSit
         page.context.add_cookies(
             [{"name": f"ek{site.port}-session", "value": session, "url": site.url}]
         )
-        page.goto(f"{site.url}/cms/skills/add/")
+        open_editor(page, f"{site.url}/cms/skills/add/")
         page.locator("#id_name").fill("ROPE")
         page.locator("#id_module").select_option("DT")
         page.locator("#id_summary").fill("Hold on until it passes.")

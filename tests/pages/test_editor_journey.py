@@ -15,6 +15,7 @@ from tests.pages.writing import (
     add_block,
     choose_recording,
     is_saved,
+    open_editor,
     press_in_menu,
     upload_picture,
     write_text,
@@ -167,7 +168,7 @@ def add_a_recording(page: Page, site: RunningSite, folder: Path) -> None:
 def write_a_lesson(page: Page, site: RunningSite, told: dict[str, Any], folder: Path) -> None:
     picture = folder / "wave.png"
     Image.new("RGB", (900, 600), (40, 110, 120)).save(picture)
-    page.goto(site.url + told["add"])
+    open_editor(page, site.url + told["add"])
     page.locator("#id_title").fill("Breathe with the tide")
     page.get_by_label("Teaser").fill("A breath that follows a wave. Anyone may read this.")
     page.get_by_label("Module").select_option("DT")
@@ -233,7 +234,7 @@ def approve_it(page: Page, site: RunningSite) -> str:
 
 
 def write_better(page: Page, site: RunningSite, lesson: str) -> None:
-    page.goto(lesson)
+    open_editor(page, lesson)
     words = page.locator("[data-contentpath='body'] [role=textbox][contenteditable=true]").first
     words.click()
     words.press("Control+a")

@@ -7,6 +7,20 @@ from playwright.sync_api import Locator, Page
 SAVED = "#w-autosave-indicator[data-w-autosave-state-value='saved']"
 
 
+# Runs before the page's own scripts.
+HEARS = """
+addEventListener("w-unsaved:watch-edits", () => document.body.setAttribute("watches", ""));
+"""
+
+
+def open_editor(page: Page, url: str) -> None:
+    """A form of the editor, once it watches: what is typed in its first two seconds Wagtail takes
+    for what stood there, and neither saves nor shows it until somebody types more."""
+    page.add_init_script(HEARS)
+    page.goto(url)
+    page.locator("body[watches]").wait_for()
+
+
 def stream(page: Page, name: str) -> Locator:
     """One of the form's parts that are made of blocks."""
     return page.locator(f"[data-contentpath='{name}']").first
