@@ -31,26 +31,32 @@ ONESELF = (
     r"kill|kills|killing|kil|killin",
     r"die|dies|dying|dieing|dyin|dead",
     r"cut|cuts|cutting|cuting|cutt?ter|slit|slitting|wrists?|razors?|noose",
-    r"harm|harms|harming|harmed|self ?(?:harm\w*|injur\w*|hurt\w*|mutilat\w*|destruct\w*)",
-    r"overdos\w*|overdoz\w*|over ?dose\w*|ovrdose|overdoes|od|pills?|too many tablets",
+    r"harm|harms|harming|harmed|suicides",
+    r"(?:self|sefl|slef) ?(?:harm\w*|ham|hram|injur\w*|hurt\w*|mutilat\w*|destruct\w*)",
+    r"overdos\w*|overdoz\w*|over ?dose\w*|overdoes|od|pills?|too many tablets",
+    r"(?:kill|hurt|cut|harm)\w{0,3}myself",
     r"kms|kys|ctb|unaliv\w*|sewerslide",
     r"(?:hurt|kill|burn|hit|hang|shoot|drown|punish|stab|poison|choke|strangle|scratch|bite|"
     r"injure|punch|end)\w*(?: to)? " + MYSELF,
-    r"(?:hurting|burning|hitting|hanging|shooting|stabbing|choking|biting|injuring) " + MYSELF,
-    r"bang\w* my head|hanging|jump (?:off|in front|from)|kill me",
-    r"end(?:ing)? (?:it|it all|everything|my life|this life|all of it)",
+    r"(?:choking|biting|injuring) " + MYSELF,
+    r"bang\w* my head|hanging|jump(?:ing)? (?:off|in front|from)|kill me",
+    r"end(?:ing)? (?:it|it all|everything|(?:my|this) life|all of it|my (?:pain|suffering|misery))",
     r"(?:take|taking|took) my (?:own )?life",
-    r"no point|pointless|no reason to (?:live|go on)|nothing to live for|no way out",
+    r"no (?:point|pont|poit|piont|ponit)|pointless|see(?:ing)? (?:the|a|any|no) point",
+    r"want (?:it|this|everything|all this)(?: all)? to (?:stop|end|be over)",
+    r"no reason to (?:live|go on)|nothing to live for|no way out",
     r"what(?:s| is| s)? the point(?: (?:of|in) (?:living|life|anything|it|it all|going on|being|"
     r"all this|me))?$",
     rf"{NOT}(?: \w+){{0,3}} (?:be|being) (?:here|alive|around|any ?more)",
+    rf"{NOT} do this any ?more|(?:no|nobody|no one|who) (?:one )?(?:would|will) (?:miss|notice)",
     rf"{NOT}(?: \w+){{0,3}} (?:live|exist|wake up|go on(?! (?:camera|video|screen)))",
     r"(?:be|being) gone",
     r"(?:tired|sick|done|afraid) (?:of|with) (?:living|life|being alive|existing)",
     r"hate (?:living|being alive)|(?:stop|cease) (?:existing|living|to exist)",
     r"(?:wish|wished)(?: \w+){0,2} (?:wasnt|was not|werent|were not|wasn t) (?:here|alive|born)",
-    r"never (?:been|be) born|wasnt born|better off without me|worth living|sleep for ?ever",
-    r"(?:want|wanna|wish|like)(?: to)? (?:disappear|vanish)|death wish|want death",
+    r"never (?:been |be )?born|will to live|giv(?:e|ing) up on life|wasnt born",
+    r"better off without me|worth living|sleep for ?ever",
+    r"(?:want|wanna|wish|like)(?: to)? (?:dis+ap+ear|vanish)|death wish|want death",
     r"goodbye (?:letter|note)",
 )
 # From somebody else. What these say is taken out before the words above are looked for: whoever
@@ -64,6 +70,7 @@ SOMEBODY = (
     r"strangl\w+|threaten\w*|shove[sd]?|force[sd]?|lock(?:s|ed)?|control(?:s|led)?|"
     r"grope[sd]?|harm(?:s|ed|ing)) me",
     r"beaten up|(?:hit|beaten|hurt) by (?:him|her|my|someone|somebody)",
+    r"(?:being|get|getting|got) (?:hit|hurt|beaten)|(?:forced|made) to have sex|touch(?:es|ing) me",
     r"(?:not|isnt|never|dont feel|not feel|not feeling) safe (?:at home|here|with (?:him|her|them|"
     r"my (?!self)\w+|someone|somebody))|unsafe (?:at home|with (?:him|her|them))|danger at home",
     r"(?:scared|afraid|frightened|terrified) (?:of (?!people)(?:him|her|them|"
@@ -81,9 +88,11 @@ EATING = (
     r"starv(?:e|ing) " + MYSELF + r"|mak(?:e|ing) myself (?:sick|throw up|vomit)",
 )
 NEARLY = {
-    "oneself": ("suicide", "suicides", "suicidal"),
+    "oneself": ("suicide", "suicidal", "overdose"),
     "eating": ("bulimia", "bulimic", "anorexia", "anorexic"),
 }
+# Spelled nearly so, and right as they are.
+OTHER_WORDS = frozenset({"overdo", "overdone", "overdue", "oversee", "overuse", "overused"})
 
 
 def _of(phrases: tuple[str, ...]) -> re.Pattern[str]:
@@ -142,7 +151,9 @@ def _readings(typed: str) -> Iterator[str]:
 def _nearly(said: str, what: str) -> bool:
     """Whether one of the words is a slip of the key for one of those."""
     return any(
-        word[0] == meant[0] and SequenceMatcher(None, word, meant).ratio() >= ALIKE
+        word[0] == meant[0]
+        and word not in OTHER_WORDS
+        and SequenceMatcher(None, word, meant).ratio() >= ALIKE
         for word in said.split()
         for meant in NEARLY[what]
     )

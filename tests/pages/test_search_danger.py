@@ -22,18 +22,20 @@ OF_ONESELF = [
     "cant go on", "want to be gone", "self harm", "self-harm", "selfharm", "self_harm",
     "hurt myself", "hurting myself", "cut", "cutting", "cuting", "cutting vegetables", "overdose",
     "overdosed", "pills", "kms", "KMS!!", "unalive", "better off without me", "jump off a bridge",
-    "not safe with myself", "\u200bsuicide",
+    "not safe with myself", "killmyself", "I can’t do this anymore",
+    "nobody would miss me", "I want it all to end", "sefl harm", "ovedose", "no pont",
+    "I don’t see the point", "\u200bsuicide",
 ]  # fmt: skip
 BY_SOMEBODY = [
     "abuse", "abused", "he hits me", "she hits me", "my husband hit me", "violence", "rape",
     "raped", "not safe at home", "don’t feel safe at home", "afraid of my partner",
-    "he says he will kill me", "they hurt me", "she won't let me leave",
+    "he says he will kill me", "they hurt me", "I am being hit", "she won't let me leave",
 ]  # fmt: skip
 NONE = [
     "", "group", "groups", "point", "want", "here", "print", "diet", "skill", "skills", "subside",
     "social", "decide", "deadline", "send it", "weekend", "point of view", "not here yet",
-    "mindfulness", "drug abuse", "it hit me", "session end", "hurt", "overdue", "therapist",
-    "What is the point of mindfulness?", "not able to join on Monday",
+    "mindfulness", "drug abuse", "it hit me", "session end", "hurt", "overdue", "Hear both sides",
+    "therapist", "What is the point of mindfulness?", "not able to join on Monday",
     "I do not want to go on camera", "scared of people", "they let me go", "hit by a bus",
 ]  # fmt: skip
 
