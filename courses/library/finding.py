@@ -5,17 +5,20 @@ what everybody may see at that moment, and no draft was ever in it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from courses.skills.models import Skill
-from courses.skills.needs import Need, needs, needs_met_by
+from courses.skills.needs import Need, need_called, needs, needs_met_by
 from courses.skills.queries import shown_skills
+from searching.danger import Danger, danger_in
 from searching.tries import Try, tries
-from searching.words import COMMON, WORD, words_in
+from searching.words import COMMON, MEANT, WORD, words_in
 from whole.version import kept
 
 CACHE_KEY = "courses.library.entries"
 KEPT_SECONDS = 60
+# Words that only find a need are held against a slip of the key from so many letters on.
+LONG_ENOUGH = 6
 # How much it tells that a word stands there.
 NAME, COMES_FIRST, OWN_WORDS, ABOUT = 9, 6, 4, 2
 
@@ -42,12 +45,25 @@ class Found:
 
 
 def find(typed: str) -> Found | None:
-    """The first try that finds anything; None where none does."""
-    for one in tries(words_in(typed), vocabulary):
-        found = Found(one, needs_having(one), skills_having(one))
+    """The first try that finds anything; None where none does.
+
+    Words of danger find their need, and besides it only what has them as they were typed.
+    """
+    danger = danger_in(typed)
+    first = needs_in(danger)
+    for one in tries(words_in(typed), vocabulary, as_typed=bool(danger)):
+        others = tuple(need for need in needs_having(one) if need not in first)
+        found = Found(one, first + others, skills_having(one))
         if found.needs or found.skills:
-            return found
+            return found if found.skills or danger else _with_its_skills(found)
     return None
+
+
+def needs_in(danger: Danger) -> tuple[Need, ...]:
+    """The needs that come first when this was heard."""
+    heard = (danger.oneself, "hurt-myself"), (danger.somebody, "not-safe-with-somebody")
+    found = [need_called(slug) for is_heard, slug in heard if is_heard]
+    return tuple(need for need in found if need is not None)
 
 
 def skills_having(wanted: Try) -> tuple[Entry, ...]:
@@ -69,15 +85,25 @@ def needs_having(wanted: Try) -> tuple[Need, ...]:
 def vocabulary() -> frozenset[str]:
     """The words of skills and needs, in lower case.
 
-    Without those that only find a need: nobody who types “diet” is told that they meant to die.
+    Of those that only find a need the long ones, and none of danger: nobody who types “diet” is
+    told that they meant to die.
     """
     skills = frozenset(word for entry in entries() for word in entry.tells)
-    return skills.union(*map(_words_of_need, needs()))
+    also = {word for need in needs() for word in _words_in(need.also)}
+    telling = {word for word in also - MEANT if len(word) >= LONG_ENOUGH and not danger_in(word)}
+    return skills.union(telling, *map(_words_of_need, needs()))
 
 
 def entries() -> tuple[Entry, ...]:
     """Every shown skill. One query after a change, then none."""
     return kept(CACHE_KEY, _read, seconds=KEPT_SECONDS)
+
+
+def _with_its_skills(found: Found) -> Found:
+    """Where only needs were found: with the skills that come first for the first of them."""
+    by_slug = {entry.slug: entry for entry in entries()}
+    skills = tuple(by_slug[slug] for slug in found.needs[0].skills if slug in by_slug)
+    return replace(found, skills=skills)
 
 
 def _read() -> tuple[Entry, ...]:

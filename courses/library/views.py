@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from courses.library.access import open_need, open_skill
-from courses.library.finding import find
+from courses.library.finding import find, needs_in
 from courses.library.queries import help_for, lessons_of, shelves, steps_of
 from courses.library.ways import ways_to_do, ways_to_print
 from courses.skills.models import Skill
 from courses.skills.needs import needs, needs_met_by
 from design.shapes import Link
+from searching.danger import danger_in
 from searching.limits import may_search
 from searching.words import LONGEST, shown
 from whole.pages import same_for_visitors, whole_page
@@ -72,7 +73,14 @@ def _crumbs(title: str) -> list[Link]:
 
 def _found(request: HttpRequest, typed: str) -> HttpResponse:
     """What was typed is kept nowhere and logged nowhere."""
-    context: dict[str, object] = {"needs": needs(), "typed": typed, "longest": LONGEST}
+    danger = danger_in(typed)
+    context: dict[str, object] = {
+        "needs": needs(),
+        "typed": typed,
+        "longest": LONGEST,
+        "danger": danger,
+        "urged": needs_in(danger),
+    }
     too_often = not may_search(get_adapter().get_client_ip(request) or "")
     if not too_often:
         with known_version(version()):

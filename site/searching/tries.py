@@ -24,15 +24,20 @@ class Try:
         return not self.loosely
 
 
-def tries(words: Sequence[str], known: Callable[[], Collection[str]]) -> Iterator[Try]:
+def tries(
+    words: Sequence[str], known: Callable[[], Collection[str]], *, as_typed: bool = False
+) -> Iterator[Try]:
     """As typed; where the words begin others; as they are spelled here; some of them.
 
     `known` gives the words that are used here, and is asked once nothing was found as typed.
+    `as_typed`: nothing is guessed, because the words mean what they say (`searching.danger`).
     """
     if not words:
         return
     typed = Try(tuple(words), _forms(words))
     yield typed
+    if as_typed:
+        return
     vocabulary = known()
     begun = tuple(tuple(begun_by(word, vocabulary)) for word in words)
     if begun != typed.ways:

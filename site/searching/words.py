@@ -13,10 +13,11 @@ WORD = re.compile(r"[^\W_]{1,40}")
 # Words that stand in every text: a question is found by its others.
 COMMON = frozenset(
     {
-        "a", "about", "am", "an", "and", "any", "are", "as", "at", "be", "by", "can", "do", "does",
-        "for", "from", "has", "have", "how", "i", "if", "in", "is", "it", "its", "me", "my", "of",
-        "on", "or", "so", "that", "the", "their", "there", "they", "this", "to", "was", "we",
-        "what", "when", "where", "which", "who", "why", "will", "with", "you", "your",
+        "a", "about", "am", "an", "and", "any", "are", "as", "at", "be", "by", "can", "cant", "do",
+        "does", "don", "dont", "for", "from", "has", "have", "how", "i", "if", "im", "in", "is",
+        "it", "its", "ive", "me", "my", "of", "on", "or", "so", "that",
+        "the", "their", "there", "they", "this", "to", "was", "we", "what", "when", "where",
+        "which", "who", "why", "will", "with", "you", "your",
     }
 )  # fmt: skip
 ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly", "ful")
@@ -28,7 +29,8 @@ ALIKE = 0.75  # how alike two spellings must be, from 0 to 1; people miss the fi
 MEANT = frozenset(
     {
         "abuse", "abused", "cut", "cutting", "dead", "death", "die", "dying", "harm", "hurt",
-        "kill", "killing", "overdose", "rape", "raped", "suicidal", "suicide",
+        "died", "kill", "killing", "overdose", "pill", "pills", "rape", "raped", "suicidal",
+        "suicide", "violence", "violent",
     }
 )  # fmt: skip
 AROUND = 90  # letters on each side of a found word
@@ -71,9 +73,14 @@ def _stems(word: str) -> set[str]:
 
 
 def begun_by(word: str, known: Iterable[str]) -> list[str]:
-    """The forms of the word and the shortest of the known words that it is the beginning of."""
-    if len(word) <= SHORTEST_STEM or word.isdigit():
+    """The forms of the word and the shortest of the known words that it is the beginning of.
+
+    A word of three letters is so only for those that lack their last: “tip” of “tipp”.
+    """
+    if len(word) < SHORTEST_STEM or word.isdigit():
         return forms_of(word)
+    if len(word) == SHORTEST_STEM:
+        return [word, *sorted(one for one in known if one[:-1] == word)]
     begun = sorted((one for one in known if one.startswith(word)), key=lambda one: (len(one), one))
     return [*forms_of(word), *begun[:MOST_BEGUN]]
 

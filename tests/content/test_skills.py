@@ -138,7 +138,10 @@ def test_the_most_urgent_needs_come_first_and_speak_of_help() -> None:
     assert urgent == sorted(urgent, reverse=True)
     assert urgent.count(True) >= 4
     lead = {need["slug"]: need["lead"] for need in needs}
-    for slug in ("hurt-myself", "about-to-do-something", "panic"):
+    assert [need["slug"] for need in needs[:2]] == ["hurt-myself", "not-safe-with-somebody"]
+    assert "dear-man" not in needs[1]["skills"]
+    assert "safe place first" in needs[1]["lead"]
+    for slug in ("hurt-myself", "not-safe-with-somebody", "about-to-do-something", "panic"):
         assert re.search(r"\b[Cc]all\b", lead[slug])
     assert "let a person know now" in lead["too-much"]
     assert "get safe first" in lead["old-memory"]

@@ -89,7 +89,7 @@ def test_nothing_found_is_said_kindly_with_the_needs_below(
     assert "/skills/for/panic/" in links(part(page, "needs"))
 
 
-@pytest.mark.parametrize("typed", ["kill myself", "suicide", "panic", "xyzzy"])
+@pytest.mark.parametrize("typed", ["panic", "anger", "xyzzy"])
 def test_whoever_searches_finds_the_numbers_to_call_first(
     client: Client, skills: list[Skill], typed: str
 ) -> None:

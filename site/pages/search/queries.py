@@ -30,6 +30,7 @@ from pages.contact.models import ContactPage
 from pages.people.models import FacilitatorPage, FacilitatorsPage
 from pages.programme.models import NextGroupsPage, ProgrammePage
 from pages.texts.models import HomePage, QuestionsPage, StandardPage
+from searching.danger import danger_in
 from searching.tries import Try, tries
 from searching.words import WORD, surroundings, words_in
 from whole.version import kept
@@ -97,11 +98,18 @@ class Hit:
 
 def find(typed: str) -> Found:
     """What has all the words, or words that they begin; else what has them in a spelling that is
-    used here; else some."""
+    used here; else some.
+
+    Words of danger find their need first, and besides it only what has them as they were typed.
+    """
     words = words_in(typed)
+    danger = danger_in(typed)
+    all_needs = needs()
+    first = tuple(Place(Kind.NEEDS, all_needs.index(one)) for one in finding.needs_in(danger))
     one = Try(tuple(words), ())
-    for one in tries(words, vocabulary):
-        if found := _having(one):
+    for one in tries(words, vocabulary, as_typed=bool(danger)):
+        others = tuple(place for place in _having(one) if place not in first)
+        if found := first + others:
             return Found(one.words, found, spelled=one.spelled, loosely=one.loosely)
     return Found(one.words, (), loosely=one.loosely)
 

@@ -11,8 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from courses.library.finding import needs_in
+from courses.skills.needs import needs
 from design.shapes import Link
 from pages.search.queries import Found, Kind, find, shown_of
+from searching.danger import danger_in
 from searching.limits import may_search
 from searching.words import LONGEST, shown
 from whole.version import known_version, version
@@ -24,9 +27,11 @@ PER_PAGE = 10
 def search(request: HttpRequest) -> HttpResponse:
     """What was found, ten a page, by kind. What was typed is kept nowhere and logged nowhere."""
     typed = shown(request.GET.get("q", ""))
-    context = {"typed": typed, "longest": LONGEST}
+    context: dict[str, object] = {"typed": typed, "longest": LONGEST}
     if not typed:
         return _answer(request, context)
+    danger = danger_in(typed)
+    context |= {"danger": danger, "urged": needs_in(danger), "needs": needs()}
     if not may_search(get_adapter().get_client_ip(request) or ""):
         return _answer(request, context | {"too_often": True}, status=429)
     with known_version(version()):
