@@ -1,4 +1,4 @@
-"""Whoever says, while doing a skill, that they are in danger or that a part is not safe for them."""
+"""Whoever says while doing a skill that they are in danger, or that a part is not safe for them."""
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect

@@ -4,7 +4,7 @@ import { parts, textOf } from "./aloud.js";
 import { BreathAsk, TimerAsk } from "./clocks.js";
 import { Device, storageOf } from "./device.js";
 import { all, announce, label, need, piece, say, wake, write } from "./dom.js";
-import { Fields } from "./fields.js";
+import { Fields, repliedTo } from "./fields.js";
 import * as state from "./state.js";
 
 const OURS = /^(#(choose|end|step-\d+))?$/;
@@ -74,9 +74,8 @@ function isLeftOut(ask) {
 /** An answer that asks for help, with what was said to it. @param {HTMLElement} box */
 function alarmed(box) {
   const item = piece("said");
-  const reply = box.parentElement?.nextElementSibling;
   write(need("[data-asked]", item), /** @type {HTMLInputElement} */ (box).value);
-  write(need("[data-said]", item), reply?.matches(".doing__reply") ? (reply.textContent ?? "") : "");
+  write(need("[data-said]", item), repliedTo(box));
   return item;
 }
 
