@@ -32,7 +32,7 @@ def test_an_answer_in_danger_brings_the_numbers_first_at_the_end(
     page.goto(f"{site.url}{OWN}#step-3")
     page.get_by_label(DANGER).press("Space")
     forward = page.get_by_role("button", name="Next", exact=True)
-    expect(forward).not_to_have_class("button--primary")
+    expect(forward).to_have_class("button button--secondary")
     next_step(page)
     next_step(page, "To the end")
     assert focused(page) == "Please let a person know now"
@@ -66,6 +66,9 @@ def test_what_is_not_safe_is_out_of_sight_and_stops(
     page.get_by_label("I am not sure").press("Space")
     expect(timer).to_be_hidden()
     assert page.evaluate("sessionStorage.length") == 0
+    expect(page.get_by_role("button", name="Done for now")).to_have_class(
+        "button button--secondary"
+    )
     on.press("Enter")
     assert "Which one?" in focused(page)
     page.go_back()

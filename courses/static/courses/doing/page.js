@@ -60,9 +60,10 @@ function heed() {
   for (const part of all("[data-alarm]", page)) part.hidden = !isAlarming;
   for (const part of all("[data-calm]", page)) part.hidden = isAlarming;
   for (const list of all("[data-alarms]", page)) list.replaceChildren(...alarms.map(alarmed));
-  const isHere = alarms.some((box) => box.closest("[data-shown]"));
-  need("[data-next]").classList.toggle("button--primary", !isHere);
-  need("[data-next]").classList.toggle("button--secondary", isHere);
+  const leads = exercise.choosing ? [...alarms, ...all("[data-skips]:checked", page)] : alarms;
+  const leadsElsewhere = leads.some((box) => box.closest("[data-shown]"));
+  need("[data-next]").classList.toggle("button--primary", !leadsElsewhere);
+  need("[data-next]").classList.toggle("button--secondary", leadsElsewhere);
 }
 
 /** @param {HTMLElement} ask */
