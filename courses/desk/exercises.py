@@ -100,7 +100,14 @@ class OneChoiceBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
     help = blocks.BooleanBlock(
         label=_("then shows the crisis numbers"),
         required=False,
-        help_text=_("For an answer that says: I am in danger."),
+        help_text=_(
+            "For an answer that says: I am in danger. They stand first at the end as well."
+        ),
+    )
+    skip = blocks.BooleanBlock(
+        label=_("then leaves out the rest of its step"),
+        required=False,
+        help_text=_("For an answer after which this step is not safe, or not needed."),
     )
 
     class Meta:
@@ -285,7 +292,8 @@ def further_from_page(shown: list[Row]) -> list[Row]:
 
 def _ask_to_page(ask: Ask) -> Row:
     choices = [
-        {"words": one.words, "reply": one.reply, "help": one.asks_help} for one in ask.choices
+        {"words": one.words, "reply": one.reply, "help": one.asks_help, "skip": one.skips}
+        for one in ask.choices
     ]
     told = asdict(ask) | {"choices": choices}
     return {name: told[name] for name in ASKS[ask.answer].base_blocks} | {"kind": ask.answer.value}
@@ -295,7 +303,7 @@ def _asked(ask: Row, answer: str = "") -> Row:
     """What a step asks as it is stored; `answer` where the row does not say its kind."""
     found: Row = {"answer": str(answer or ask["kind"])}
     if ask.get("choices"):
-        found["choices"] = [_said(one, "words", "reply", "help") for one in ask["choices"]]
+        found["choices"] = [_said(one, "words", "reply", "help", "skip") for one in ask["choices"]]
     return found | _said(ask, "prompt", "help", "several", "seconds", "inhale", "exhale")
 
 

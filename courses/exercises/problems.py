@@ -111,6 +111,8 @@ def _of_step(step: Row) -> Iterator[str]:
             *_too_long(ask, {name: LONGEST[name] for name in ("prompt", "help")}),
         ]
         yield from (f"“{prompt}”: {one}" if prompt else one for one in sentences)
+    if asks and any(choice.get("skip") for choice in _rows(asks[-1].get("choices"))):
+        yield _("Its last question has nothing after it that a choice could leave out.")
 
 
 def _of_choices(choices: list[Row]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 Stored as JSON. An exercise is {key, title, intro, spells, one_is_enough, read_aloud, ending,
 steps}; a step {letter, name, text, asks}; what it asks {prompt, help, answer, choices, several,
-seconds, inhale, exhale}; a choice {words, reply, help}. What is not needed may be left out.
+seconds, inhale, exhale}; a choice {words, reply, help, skip}. What is not needed may be left out.
 """
 
 from collections.abc import Mapping
@@ -33,11 +33,16 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """One thing to choose; `reply` is said when it is chosen, `asks_help` shows crisis help."""
+    """One thing to choose; `reply` is said when it is chosen.
+
+    `asks_help` shows crisis help, there and first of all at the end. `skips` leaves out what its
+    step asks after it.
+    """
 
     words: str
     reply: str = ""
     asks_help: bool = False
+    skips: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,11 @@ class Exercise:
         """Whether it asks for anything: otherwise it is read."""
         return bool(self.asks)
 
+    @property
+    def may_alarm(self) -> bool:
+        """Whether an answer may say that somebody needs help now."""
+        return any(choice.asks_help for ask in self.asks for choice in ask.choices)
+
 
 def read_exercise(stored: object) -> Exercise:
     """An exercise as stored. Never raises: what it cannot read is left out."""
@@ -137,7 +147,12 @@ def _ask(row: Mapping[str, Any]) -> Ask:
     told = _text(row, "answer")
     answer = Answer(told) if told in list(Answer) else Answer.NONE
     choices = [
-        Choice(_text(one, "words"), _text(one, "reply"), asks_help=bool(one.get("help")))
+        Choice(
+            _text(one, "words"),
+            _text(one, "reply"),
+            asks_help=bool(one.get("help")),
+            skips=bool(one.get("skip")),
+        )
         for one in _rows(row.get("choices"))[:MOST_CHOICES]
     ]
     is_choice, breathes = answer is Answer.CHOICE, answer is Answer.BREATH

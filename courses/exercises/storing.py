@@ -27,7 +27,10 @@ def _step(step: Step) -> Row:
 
 
 def _ask(ask: Ask) -> Row:
-    choices = [_filled(words=one.words, reply=one.reply, help=one.asks_help) for one in ask.choices]
+    choices = [
+        _filled(words=one.words, reply=one.reply, help=one.asks_help, skip=one.skips)
+        for one in ask.choices
+    ]
     return _filled(
         prompt=ask.prompt,
         help=ask.help,

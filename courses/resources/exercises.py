@@ -160,6 +160,13 @@ def _how(ask: Ask) -> list[str]:
     urgent = [choice.words for choice in ask.choices if choice.asks_help]
     if urgent:
         help_first = _("If it is %(choice)s, get help first: the numbers are on this page.")
-        quoted = [_("“%(words)s”") % {"words": words} for words in urgent]
-        told.append(help_first % {"choice": _(" or ").join(quoted)})
+        told.append(help_first % {"choice": _either(urgent)})
+    skipping = [choice.words for choice in ask.choices if choice.skips and not choice.asks_help]
+    if skipping:
+        leave_out = _("If it is %(choice)s, leave out the rest of this step.")
+        told.append(leave_out % {"choice": _either(skipping)})
     return told
+
+
+def _either(choices: list[str]) -> str:
+    return _(" or ").join(_("“%(words)s”") % {"words": words} for words in choices)

@@ -1,6 +1,8 @@
-"""How long something lasts, in the words that the script of an exercise goes on with."""
+"""What an exercise says beside its own words: how long something lasts, in the words that its
+script goes on with, and whether they have to be added to."""
 
 from django import template
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 register = template.Library()
@@ -19,3 +21,9 @@ def lasting(seconds: int) -> str:
 def as_clock(seconds: int) -> str:
     """Five minutes as “5:00”."""
     return f"{seconds // 60}:{seconds % 60:02}"
+
+
+@register.filter
+def warns_of_dizziness(text: str) -> bool:
+    """Whether the words of a step say what to do when breathing makes one dizzy."""
+    return _("dizzy") in text.casefold()

@@ -1,5 +1,6 @@
 """Every shipped exercise is whole as written, can be left, and asks first whether it is safe."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,7 +20,7 @@ from courses.exercises.shapes import (
 from courses.lessons.reading import reading_grade
 from courses.skills.models import Skill
 
-from .texts import SKILL_FILES, prose, read
+from .texts import SKILL_FILES, prose, read, strings
 
 HIGHEST_GRADE = 6.0
 FIELDS = {
@@ -115,7 +116,8 @@ def rewritten(exercise: dict[str, Any]) -> dict[str, Any]:
                     "several": ask.several, "seconds": ask.seconds,
                     "inhale": ask.inhale, "exhale": ask.exhale,
                     "choices": [
-                        filled({"words": one.words, "reply": one.reply, "help": one.asks_help})
+                        filled({"words": one.words, "reply": one.reply, "help": one.asks_help,
+                                "skip": one.skips})
                         for one in ask.choices
                     ],
                 }
@@ -168,7 +170,6 @@ def test_exercise_can_be_done_within_its_bounds(slug: str) -> None:
             assert SHORTEST_SECONDS <= ask["seconds"] <= LONGEST_SECONDS
         if answer is Answer.BREATH:
             assert SHORTEST_BREATH <= ask["inhale"] <= ask["exhale"] <= LONGEST_BREATH
-            assert "dizzy or more afraid, breathe as usual" in ask["help"]
 
 
 @every_skill
@@ -183,6 +184,43 @@ def test_choices_are_few_different_and_short(slug: str) -> None:
         assert [said for name, said in told if len(said) > LONGEST[name]] == []
         # Whoever says that they are in danger hears at once what to do.
         assert all(choice.get("reply") for choice in choices if choice.get("help"))
+
+
+@every_skill
+def test_each_breathing_is_warned_of_once_and_by_its_step(slug: str) -> None:
+    for exercise in exercises(slug):
+        for step in exercise["steps"]:
+            breaths = [ask for ask in step.get("asks", []) if ask["answer"] == "breath"]
+            told = " ".join(strings(step))
+            if breaths:
+                assert "more afraid, breathe as usual" in step["text"]
+                assert told.count("dizzy") == 1
+
+
+@every_skill
+def test_an_ending_is_true_whatever_was_done(slug: str) -> None:
+    """Whoever passes over everything comes to it as well: it says nothing of what they did."""
+    claim = re.compile(r"\b[Yy]ou (?:have \w+ed|have been|have made|have looked|have told|made|gave"
+                       r"|met|turned|were)\b")  # fmt: skip
+    assert [claim.findall(exercise["ending"]) for exercise in exercises(slug)] == [
+        [] for _exercise in exercises(slug)
+    ]
+
+
+def test_stop_never_approves_of_what_was_planned() -> None:
+    choices = SKILLS["stop"]["steps"][3]["asks"][-1]["choices"]
+    told = " ".join(strings(choices))
+    assert "planned" not in told
+    assert "Nobody, and not you either" in told
+
+
+def test_whoever_may_be_hurt_is_led_to_safety_and_not_to_a_script() -> None:
+    first, *_others = SKILLS["dear-man"]["steps"][0]["asks"]
+    hurt = first["choices"][2]
+    assert (hurt["help"], hurt["skip"]) == (True, True)
+    reply = hurt["reply"]
+    for words in ("this can wait", "emergency number", "a person you trust", "violence at home"):
+        assert words in reply
 
 
 @pytest.mark.parametrize("slug", KINDS)
@@ -244,7 +282,14 @@ def test_tipp_asks_for_every_caution_before_cold_and_before_effort() -> None:
         assert caution in SKILLS["tipp"]["when_not"]
     replies = {choice["words"]: choice["reply"] for choice in asked["choices"]}
     assert replies["I am not sure"].startswith("Leave out T and I")
-    assert replies["One or more of it"].startswith("Leave out T and I")
+    assert replies["One or more of it"].startswith("Leave out T and I today.")
+    # What is not safe is out of sight: the clocks come after the question in both.
+    skips = {choice["words"] for step in (temperature, exercise)
+             for choice in step["asks"][0]["choices"] if choice.get("skip")}  # fmt: skip
+    assert skips == {
+        "One or more of it", "I am not sure", "No, or I am not sure",
+        "Exercise is a sore spot for me",
+    }  # fmt: skip
     assert exercise["asks"][0]["answer"] == "choice"
     assert temperature["asks"][1]["seconds"] == 30
     assert (breath["asks"][0]["inhale"], breath["asks"][0]["exhale"]) == (4, 6)

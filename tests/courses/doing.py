@@ -23,6 +23,7 @@ account = make_member(make_account("ada@example.org"), name="Ada").account
 print(*(sign_in(Client(), account).session.session_key for _ in range(2)))
 """
 OWN, SCRIPT, ONE_WAY = "/skills/rope/do/", "/skills/rope/do/script/", "/skills/rope/do/one-way/"
+GUARDED = "/skills/rope/do/guarded/"
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
 # Two browsers in which the same member is signed in.
 SESSIONS: list[str] = []
@@ -36,10 +37,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     folder: Path = tmp_path_factory.mktemp("doing")
     running = RunningSite(folder, free_port(), worker=False)
     try:
-        running.start(prepare=lambda site: SESSIONS.extend(site.run(BUILD).split()[-2:]))
+        running.start(prepare=_build)
         yield running
     finally:
         running.stop()
+
+
+def _build(site: RunningSite) -> None:
+    SESSIONS[:] = site.run(BUILD).split()[-2:]
 
 
 def opened(window: BrowserContext, site: RunningSite, path: str = OWN) -> Page:
@@ -67,7 +72,7 @@ def phone(chromium: Browser) -> Iterator[BrowserContext]:
 def focused(page: Page) -> str:
     """The heading that has the focus, once it has come there."""
     page.wait_for_function("document.activeElement.tagName === 'H2'")
-    return str(page.evaluate("document.activeElement.textContent")).strip()
+    return str(page.evaluate("document.activeElement.innerText")).strip()
 
 
 def tab_to(page: Page, words: str) -> None:

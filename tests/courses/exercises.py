@@ -95,6 +95,33 @@ ROPE: dict[str, Any] = {
                 },
             ],
         },
+        {
+            "key": "guarded",
+            "title": "Cold or slow",
+            "one_is_enough": True,
+            "steps": [
+                {
+                    "name": "Cold water",
+                    "text": "Only if it is safe.",
+                    "asks": [
+                        {
+                            "prompt": "Is cold safe for you?",
+                            "answer": "choice",
+                            "choices": [
+                                {"words": "Yes", "reply": "Go on."},
+                                {"words": "I am not sure", "reply": "Leave it.", "skip": True},
+                            ],
+                        },
+                        {"prompt": "Hold it.", "answer": "timer", "seconds": 30},
+                    ],
+                },
+                {
+                    "name": "Slow breath",
+                    "text": "If you get dizzy, breathe as usual.",
+                    "asks": [{"prompt": "Breathe out.", "answer": "breath"}],
+                },
+            ],
+        },
     ],
 }
 

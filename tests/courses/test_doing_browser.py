@@ -42,7 +42,7 @@ def test_an_exercise_is_done_by_keyboard_alone_and_nothing_is_sent(
     page.keyboard.type("or Ben")
     tab_to(page, "Next")
     page.keyboard.press("Enter")
-    assert " ".join(focused(page).split()) == "Step 2 of 4: O Others"
+    assert " ".join(focused(page).split()) == "Step 2 of 4 : O Others"
     page.keyboard.press("Tab")
     page.keyboard.type("Cold water")
     page.keyboard.press("Enter")

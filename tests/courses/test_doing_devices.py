@@ -208,7 +208,13 @@ def test_without_a_script_everything_stands_below_each_other(
         page.get_by_label("Line 1").press("Enter")
         page.get_by_label("Yes, I might hurt myself").press("Space")
         expect(page.get_by_text("Stay.", exact=True)).to_be_visible()
-        expect(page.locator("main .crisis-card")).to_be_visible()
+        # There, and first of all at the end, where nothing congratulates.
+        expect(page.locator("#step-3 .crisis-card")).to_be_visible()
+        expect(page.locator("#end .crisis-card")).to_be_visible()
+        expect(page.get_by_role("heading", name="Please let a person know now")).to_be_visible()
+        expect(page.get_by_text("You held on.")).to_be_hidden()
+        page.get_by_label("No", exact=True).press("Space")
+        expect(page.locator("#end")).to_be_hidden()
         assert page.url == site.url + OWN
 
 

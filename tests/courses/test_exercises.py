@@ -130,6 +130,20 @@ def test_a_time_that_nobody_can_keep_is_named(field: str, value: int) -> None:
     assert problems_of_ask(ASK | {field: value}) == {}
 
 
+def test_a_choice_that_ends_its_step_needs_something_to_leave_out() -> None:
+    safe = ASK | {"answer": "choice", "choices": [{"words": "Yes"}, {"words": "No", "skip": True}]}
+    [said] = problems({"steps": [STEP | {"asks": [safe]}]})
+    assert said.endswith("Its last question has nothing after it that a choice could leave out.")
+    stored = {"steps": [STEP | {"asks": [safe, BREATH]}]}
+    assert problems(stored) == []
+    # It comes through the form, and back into what is stored.
+    [asked, _breath] = read_exercise(stored).asks
+    assert [one.skips for one in asked.choices] == [False, True]
+    assert as_stored(read_exercise(stored))["steps"][0]["asks"][0]["choices"][1]["skip"] is True
+    [step] = steps_from_page(steps_to_page(stored["steps"]))
+    assert step["asks"][0]["choices"] == safe["choices"]
+
+
 def test_a_script_needs_something_to_read() -> None:
     silent = {"read_aloud": True, "steps": [STEP | {"asks": [BREATH]}]}
     assert problems(silent) == ["There is nothing to read aloud: no step asks for words."]

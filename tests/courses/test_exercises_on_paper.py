@@ -55,6 +55,23 @@ def test_a_choice_that_calls_for_help_says_where_it_is() -> None:
     )
 
 
+def test_a_choice_that_ends_its_step_says_so_and_help_goes_before() -> None:
+    choices = [
+        {"words": "Fine"},
+        {"words": "Not sure", "skip": True},
+        {"words": "No", "skip": True},
+    ]
+    question = asked(prompt="Safe?", answer="choice", choices=choices)
+    assert question.help == (
+        "Tick one. If it is “Not sure” or “No”, leave out the rest of this step."
+    )
+    choices = [{"words": "Fine"}, {"words": "Danger", "skip": True, "help": True}]
+    question = asked(prompt="Safe?", answer="choice", choices=choices)
+    assert question.help == (
+        "Tick one. If it is “Danger”, get help first: the numbers are on this page."
+    )
+
+
 def test_what_a_screen_times_is_said_in_words() -> None:
     timer = asked(prompt="Rest.", answer="timer", seconds=300)
     assert timer.help == "5 minutes, or as long as suits you."

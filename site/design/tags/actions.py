@@ -84,7 +84,9 @@ def _button(
 ) -> SafeString:
     one_of(kind, KINDS, component="button")
     drawn = icon(symbol) if symbol else ""
-    wait = _("One moment…")
+    # Only what sends a form comes to say that it waits (`js/busy.js`).
+    waits = attributes.get("type") == "submit" or "data-busy" in attributes
+    wait = format_html('<span class="button__wait">{}</span>', _("One moment…")) if waits else ""
     return format_html(
         '<{} class="button button--{}"{}>{}<span class="button__text">{}</span>{}</{}>',
         element,
@@ -92,7 +94,7 @@ def _button(
         flatatt({name: value for name, value in attributes.items() if value not in (None, "")}),
         drawn,
         mark_safe(content.strip()),  # noqa: S308
-        format_html('<span class="button__wait">{}</span>', wait) if element == "button" else "",
+        wait,
         element,
     )
 

@@ -144,6 +144,12 @@ export class BreathAsk {
     if (timers.isRunning(this.timer)) this.#rest("breathStopped");
   }
 
+  /** As if it had never run. */
+  forget() {
+    this.stop();
+    write(need("[data-told]", this.ask), "");
+  }
+
   #press() {
     if (timers.isRunning(this.timer)) {
       this.stop();

@@ -82,12 +82,14 @@ export function label(button, text) {
   write(need(".button__text", button), text);
 }
 
-/** For ears only. @param {string} text */
+let announced = 0;
+
+/** For ears only; what was said before is gone. @param {string} text */
 export function announce(text) {
   const region = need("[data-announce]");
-  if (!text) return;
+  clearTimeout(announced);
   region.textContent = "";
-  setTimeout(() => write(region, text), 100);
+  if (text) announced = setTimeout(() => write(region, text), 100);
 }
 
 /** Buttons that our scripts answer are asleep until then: a press is never lost. */

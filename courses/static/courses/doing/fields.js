@@ -208,10 +208,14 @@ function boxesOf(ask) {
 /** The page shows the reply by itself; whoever listens hears it. @param {HTMLInputElement} box */
 function reply(box) {
   if (!box.checked) return;
-  const next = box.parentElement?.nextElementSibling;
-  const replied = next?.matches(".doing__reply") ? (next.textContent ?? "") : "";
   const numbers = box.dataset.help === undefined ? "" : say("numbers");
-  announce([replied, numbers].join(" ").trim());
+  announce([repliedTo(box), numbers].join(" ").trim());
+}
+
+/** What is said to an answer. @param {HTMLElement} box */
+export function repliedTo(box) {
+  const next = box.parentElement?.nextElementSibling;
+  return next?.matches(".doing__reply") ? (next.textContent ?? "") : "";
 }
 
 /** Where the browser does not let a field grow by itself. @param {HTMLTextAreaElement} area */

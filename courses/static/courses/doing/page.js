@@ -4,7 +4,7 @@ import { parts, textOf } from "./aloud.js";
 import { BreathAsk, TimerAsk } from "./clocks.js";
 import { Device, storageOf } from "./device.js";
 import { all, announce, label, need, piece, say, wake, write } from "./dom.js";
-import { Fields } from "./fields.js";
+import { Fields, repliedTo } from "./fields.js";
 import * as state from "./state.js";
 
 const OURS = /^(#(choose|end|step-\d+))?$/;
@@ -49,6 +49,35 @@ let keeping = "kept";
 function typedIn(key, value) {
   typed = state.withAnswer(typed, key, value);
   keep();
+  heed();
+}
+
+/** What somebody chose has its effect: what it leaves out stops, and help comes first. */
+function heed() {
+  for (const clock of [...timers, ...breaths]) if (isLeftOut(clock.ask)) clock.forget();
+  const alarms = all("[data-help]:checked", page);
+  const isAlarming = alarms.length > 0;
+  for (const part of all("[data-alarm]", page)) part.hidden = !isAlarming;
+  for (const part of all("[data-calm]", page)) part.hidden = isAlarming;
+  for (const list of all("[data-alarms]", page)) list.replaceChildren(...alarms.map(alarmed));
+  const leads = exercise.choosing ? [...alarms, ...all("[data-skips]:checked", page)] : alarms;
+  const leadsElsewhere = leads.some((box) => box.closest("[data-shown]"));
+  need("[data-next]").classList.toggle("button--primary", !leadsElsewhere);
+  need("[data-next]").classList.toggle("button--secondary", leadsElsewhere);
+}
+
+/** @param {HTMLElement} ask */
+function isLeftOut(ask) {
+  const boxes = all("[data-skips]:checked", ask.closest("[data-step]") ?? page);
+  return boxes.some((box) => box.compareDocumentPosition(ask) & Node.DOCUMENT_POSITION_FOLLOWING);
+}
+
+/** An answer that asks for help, with what was said to it. @param {HTMLElement} box */
+function alarmed(box) {
+  const item = piece("said");
+  write(need("[data-asked]", item), /** @type {HTMLInputElement} */ (box).value);
+  write(need("[data-said]", item), repliedTo(box));
+  return item;
 }
 
 /** Keeps what stands here, together with what another tab has stored meanwhile. */
@@ -100,6 +129,7 @@ function takeIn(theirs) {
   offer(lost);
   offer(offered);
   if (differs || !state.isEmpty(offered)) announce(say("otherTab"));
+  heed();
   if (place === "end") sumUp();
 }
 
@@ -111,9 +141,11 @@ function forget() {
   fields.settle();
   fields.show({});
   for (const timer of timers) timer.forget();
-  for (const breath of breaths) breath.stop();
+  for (const breath of breaths) breath.forget();
+  announce("");
   write(need("[data-device]"), "");
   write(need("[data-earlier]"), "");
+  heed();
   sumUp();
 }
 
@@ -158,6 +190,8 @@ function show() {
   label(back, say(exercise.choosing && place !== "end" ? "another" : "back"));
   label(next, say(exercise.choosing ? "enough" : isLast ? "finish" : "next"));
   for (const breath of breaths) breath.stop();
+  announce("");
+  heed();
   if (place === "end") sumUp();
 }
 
