@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import my_members
 from courses.doing.access import open_exercise, open_with
-from courses.doing.words import sentences
+from courses.doing.words import sentences, sentences_of_keeping
 from courses.exercises.shapes import Exercise
 from courses.kept.models import KeptCard
 from courses.kept.queries import answers_of
@@ -56,7 +56,7 @@ def exercise_page(
     context = {
         "skill": skill,
         "exercise": exercise,
-        "sentences": sentences(),
+        "sentences": sentences() | (sentences_of_keeping() if may_keep else {}),
         "may_keep": may_keep,
         "card": card,
         "card_answers": answers_of(card) if card else None,

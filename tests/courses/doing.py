@@ -36,10 +36,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     folder: Path = tmp_path_factory.mktemp("doing")
     running = RunningSite(folder, free_port(), worker=False)
     try:
-        running.start(prepare=lambda site: SESSIONS.extend(site.run(BUILD).split()[-2:]))
+        running.start(prepare=lambda site: sign_in_both(site))
         yield running
     finally:
         running.stop()
+
+
+def sign_in_both(site: RunningSite) -> None:
+    SESSIONS[:] = site.run(BUILD).split()[-2:]
 
 
 def opened(window: BrowserContext, site: RunningSite, path: str = OWN) -> Page:

@@ -149,7 +149,7 @@ def test_only_a_member_is_offered_to_keep_it(rope: Skill) -> None:
 
 def test_a_kept_card_is_gone_on_with_by_its_member_alone(db: None) -> None:
     make_skill()
-    ada, bob = make_ada(), make_bob()
+    ada = make_ada()
     card = keep(ada, by_script())
     way = f"/skills/harbour/do/?card={card.pk}"
     html = page(way, browser(ada))

@@ -25,6 +25,16 @@ test("an answer that is emptied is none", () => {
   assert.ok(state.isEmpty(state.withAnswer({ a: "x" }, "a", undefined)));
 });
 
+test("words are on a card where it has every one of them", () => {
+  const card = { why: "It hurts.", who: ["Ana", "Ben"], more: "Gone since" };
+
+  assert.ok(state.isOn({ why: " It hurts.\n", who: ["Ana", "", " Ben "] }, card));
+  assert.equal(state.isOn({}, card), false);
+  assert.equal(state.isOn({ why: "It hurts less." }, card), false);
+  assert.equal(state.isOn({ why: "It hurts.", who: ["Ana", "Ben", "Cleo"] }, card), false);
+  assert.equal(state.isOn({ why: "It hurts.", new: "words" }, card), false);
+});
+
 test("letters are counted as people see them, each line for itself", () => {
   assert.equal(state.tooMany("x".repeat(state.LONGEST)), 0);
   assert.equal(state.tooMany("x".repeat(state.LONGEST + 7)), 7);
