@@ -18,7 +18,7 @@ from django.test import Client
 from tests.courses.exercises import make_rope
 from tests.factories import make_account, make_member
 from tests.signin import sign_in
-make_rope()
+make_rope(needs=["panic"])
 account = make_member(make_account("ada@example.org"), name="Ada").account
 print(*(sign_in(Client(), account).session.session_key for _ in range(2)))
 """

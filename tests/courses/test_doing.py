@@ -147,6 +147,15 @@ def test_only_a_member_is_offered_to_keep_it(rope: Skill) -> None:
         assert "Only on this device. Nothing is sent.\n" in other
 
 
+def test_a_copy_for_later_says_when_it_can_be_kept(rope: Skill) -> None:
+    told = "You can keep it when you are online and signed in."
+    copy = Client().get(OWN, headers={"Kept-For": "language=en"})
+    assert "Kept-For" in copy.headers
+    assert told in copy.content.decode()
+    assert told not in page(OWN)
+    assert told not in page(OWN, sign_in(Client(), make_member().account))
+
+
 def test_a_kept_card_is_gone_on_with_by_its_member_alone(db: None) -> None:
     make_skill()
     ada = make_ada()
