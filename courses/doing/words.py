@@ -17,7 +17,6 @@ def sentences() -> dict[str, str]:
             "That is # letters more than fit here (@). Nothing is lost: all of it stays. "
             "It may be easier to use when you make it shorter."
         ),
-        "shorten": _("One answer is too long to be kept as a card. Please make it shorter first."),
         "full": _(
             "This device has no room left, so what you write stays only as long as this page is "
             "open. Print it or copy it before you leave."
@@ -37,6 +36,9 @@ def sentences() -> dict[str, str]:
         ),
         "numbers": _("The numbers to call are below."),
         "copied": _("Copied"),
+        "notCopied": _(
+            "This browser did not let us copy it. The words are selected: copy them by hand."
+        ),
         "start": _("Start"),
         "pause": _("Pause"),
         "goOn": _("Go on"),
@@ -48,4 +50,18 @@ def sentences() -> dict[str, str]:
         "breathStopped": _("Stopped. Breathe as you usually do."),
         "paceIn": _("In: @"),
         "paceOut": _("Out: @"),
+    }
+
+
+def sentences_of_keeping() -> dict[str, str]:
+    """What is said besides where a member may keep it."""
+    return {
+        "shorten": _(
+            "Your answer to “@” is too long for a card: one answer holds # letters. Please make it "
+            "shorter first."
+        ),
+        "keepLater": _(
+            "You are offline. You can keep it when you are online: until then, it stays on this "
+            "device."
+        ),
     }

@@ -24,10 +24,12 @@ class CardsFull(Exception):
 
 @dataclass(frozen=True)
 class Kept:
-    """A card that was kept. `apart`: the one it went on with is another by now, and stays."""
+    """A card that was kept. `apart`: the one it went on with is another by now, and stays.
+    `already`: the same words stood on this card before."""
 
     card: KeptCard
     apart: bool = False
+    already: bool = False
 
 
 @transaction.atomic
@@ -46,7 +48,8 @@ def keep_card(
 
     `goes_on` is that card's mark, or empty. Where it was kept anew or deleted meanwhile, in another
     tab or on another device, the words become a card of their own: neither is lost. What the
-    exercise does not ask any more stays on the card. Raises CardsFull for one card too many.
+    exercise does not ask any more stays on the card. The same words are not kept twice, unless
+    their title is another. Raises CardsFull for one card too many.
     """
     Member.objects.select_for_update().get(pk=member.pk)  # two at once are counted one by one
     mine = KeptCard.objects.filter(member=member)
@@ -60,6 +63,11 @@ def keep_card(
         old.save(update_fields=["title", "name", "words", "edits", "changed_at"])
         _note("card.changed", old, now=now)
         return Kept(old)
+    same = _same(mine.filter(skill=skill, exercise=key), answered, title=title)
+    if same is not None:
+        if title != same.title and title:
+            call_card(same, title=title, now=now)
+        return Kept(same, already=True)
     if mine.count() >= MOST_CARDS:
         raise CardsFull
     card = KeptCard.objects.create(
@@ -100,6 +108,15 @@ def _goes_on(cards: QuerySet[KeptCard], mark: str) -> KeptCard | None:
         return None
     card = cards.select_related("member").filter(pk=pk).first()
     return card if card is not None and card.mark == f"{pk}.{edits}" else None
+
+
+def _same(
+    cards: QuerySet[KeptCard], answered: Sequence[Answered], *, title: str
+) -> KeptCard | None:
+    """A card with these very words, called the same, or one of the two without a title."""
+    words = written(answered)
+    found = (card for card in cards.select_related("member") if card.words == words)
+    return next((card for card in found if not card.title or title in ("", card.title)), None)
 
 
 def _no_longer_asked(

@@ -24,6 +24,11 @@ def way_on(card: KeptCard) -> str:
     return f"{exercise_url(skill, exercise)}?{urlencode({'card': card.pk})}"
 
 
+def place_of(card: KeptCard) -> str:
+    """Where a device keeps what is written in its exercise; empty where the skill is gone."""
+    return f"{card.skill.slug}/{card.exercise}" if card.skill else ""
+
+
 def exercise_url(skill: Skill, exercise: Exercise) -> str:
     """Where the exercise is done."""
     if exercise.key:

@@ -15,29 +15,32 @@ from help.reader import chosen_country
 
 # What a download is called tells nothing about who downloads it.
 NAMES = {
-    Kind.LESSON: "lesson.pdf",
-    Kind.WORKSHEET: "worksheet.pdf",
-    Kind.CARDS: "cards.pdf",
-    Kind.SKILL: "skill.pdf",
-    Kind.SKILL_SHEET: "worksheet.pdf",
-    Kind.SKILL_CARDS: "cards.pdf",
+    Kind.LESSON: "lesson",
+    Kind.WORKSHEET: "worksheet",
+    Kind.CARDS: "cards",
+    Kind.SKILL: "skill",
+    Kind.SKILL_SHEET: "worksheet",
+    Kind.SKILL_CARDS: "cards",
 }
 AGAIN_SECONDS = 10
 LATER_SECONDS = 3600
 
 
-def paper_answer(request: HttpRequest, wanted: Wanted, *, back: str) -> HttpResponse:
+def paper_answer(
+    request: HttpRequest, wanted: Wanted, *, back: str, called: str = ""
+) -> HttpResponse:
     """The paper as a download, whoever asks: callers check first.
 
     Where the worker has not made it yet, a page that says so (202), or that it cannot be made at
-    present (503); `back` is where the reader came from.
+    present (503); `back` is where the reader came from. The file's name begins with `called`.
     """
     paper = ask_for(wanted, now=clock.now())
     content = bytes_of(paper)
     if content is None:
         return _not_there(request, troubled=is_troubled(paper), back=back)
     answer = HttpResponse(content, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{NAMES[wanted.kind]}"'
+    name = "-".join(filter(None, (called, NAMES[wanted.kind])))
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

@@ -53,4 +53,4 @@ def paper(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         raise Http404("no such paper of it")
     if not may_be_added(wanted, now=clock.now()):
         wanted = papers_of_skill(skill, country=NOBODY_SAID)[kind]
-    return paper_answer(request, wanted, back=BACK[kind])
+    return paper_answer(request, wanted, back=BACK[kind], called=skill.slug)

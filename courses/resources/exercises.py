@@ -130,7 +130,13 @@ def _note(exercise: Exercise) -> str:
 
 
 def _told(ask: Ask) -> Told:
-    return Told(prompt=ask.prompt, help=_joined(ask.help, *_how(ask)), choices=_words(ask))
+    choices = () if _is_answered_on_screen(ask) else _words(ask)
+    return Told(prompt=ask.prompt, help=_joined(ask.help, *_how(ask)), choices=choices)
+
+
+def _is_answered_on_screen(ask: Ask) -> bool:
+    """Whether one answer is chosen for the reply to it, which no card can give."""
+    return not ask.several and any(choice.reply for choice in ask.choices)
 
 
 def _words(ask: Ask) -> tuple[str, ...]:

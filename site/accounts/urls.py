@@ -6,6 +6,7 @@ from accounts.views import codes, contact, own, team
 
 urlpatterns = [
     path("login/", codes.sign_in, name="account_login"),
+    path("signed-out/", codes.signed_out, name="account-signed-out"),
     path("login/code/", codes.ask_for_code, name="account_request_login_code"),
     path("signup/", codes.begin, name="account_signup"),
     path("login/code/confirm/", codes.confirm_sign_in, name="account_confirm_login_code"),

@@ -74,7 +74,7 @@ def test_sign_out_and_crisis_help_stay_open_without_it(
 ) -> None:
     client.force_login(coordinator)
     assert client.get(reverse("help:crisis")).status_code == 200
-    assert client.post(reverse("account_logout")).headers["Location"] == "/"
+    assert client.post(reverse("account_logout")).headers["Location"] == "/account/signed-out/"
     assert "_auth_user_id" not in client.session
 
 

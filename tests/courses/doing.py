@@ -18,7 +18,7 @@ from django.test import Client
 from tests.courses.exercises import make_rope
 from tests.factories import make_account, make_member
 from tests.signin import sign_in
-make_rope()
+make_rope(needs=["panic"])
 account = make_member(make_account("ada@example.org"), name="Ada").account
 print(*(sign_in(Client(), account).session.session_key for _ in range(2)))
 """
@@ -37,13 +37,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     folder: Path = tmp_path_factory.mktemp("doing")
     running = RunningSite(folder, free_port(), worker=False)
     try:
-        running.start(prepare=_build)
+        running.start(prepare=sign_in_both)
         yield running
     finally:
         running.stop()
 
 
-def _build(site: RunningSite) -> None:
+def sign_in_both(site: RunningSite) -> None:
     SESSIONS[:] = site.run(BUILD).split()[-2:]
 
 

@@ -147,21 +147,52 @@ def test_only_a_member_is_offered_to_keep_it(rope: Skill) -> None:
         assert re.search(r"Only on this device\. Nothing is sent\.\s*<", other)
 
 
+def test_a_copy_for_later_says_when_it_can_be_kept(rope: Skill) -> None:
+    told = "You can keep it when you are online and signed in."
+    copy = Client().get(OWN, headers={"Kept-For": "language=en"})
+    assert "Kept-For" in copy.headers
+    assert told in copy.content.decode()
+    assert told not in page(OWN)
+    assert told not in page(OWN, sign_in(Client(), make_member().account))
+
+
 def test_a_kept_card_is_gone_on_with_by_its_member_alone(db: None) -> None:
     make_skill()
-    ada, bob = make_ada(), make_bob()
+    ada = make_ada()
     card = keep(ada, by_script())
     way = f"/skills/harbour/do/?card={card.pk}"
     html = page(way, browser(ada))
     [stored] = re.findall(r'<script id="doing-card"[^>]*>(.*?)</script>', html)
     assert json.loads(stored) == WORDS
     assert f'name="card" value="{card.mark}"' in html
-    assert browser(bob).get(way).status_code == 404
-    assert browser(ada).get(f"/skills/harbour/do/plan/?card={card.pk}").status_code == 404
-    assert browser(ada).get("/skills/harbour/do/?card=x").status_code == 404
     assert "doing-card" not in page("/skills/harbour/do/", browser(ada))
     visitor = Client().get(way)
     assert (visitor.status_code, visitor["Location"][:21]) == (302, "/account/login/?next=")
+
+
+def test_a_card_that_is_not_there_leads_to_its_exercise_whoever_had_it(db: None) -> None:
+    make_skill()
+    ada, bob = make_ada(), make_bob()
+    card, gone = keep(ada, by_script()), keep(ada, by_script(exercise="plan"))
+    do = "/skills/harbour/do/"
+    assert "Behind the old lighthouse" in page(f"{do}?card={card.pk}", browser(ada))
+    gone.delete()
+    told = []
+    for member, path, wanted in (
+        (ada, f"{do}plan/", gone.pk),
+        (ada, f"{do}plan/", card.pk),  # of another exercise
+        (bob, do, card.pk),
+        (bob, do, "00000000-0000-4000-8000-000000000000"),
+        (bob, do, "x"),
+    ):
+        reader = browser(member)
+        answer = reader.get(f"{path}?card={wanted}")
+        assert (answer.status_code, answer.headers["Location"]) == (302, path)
+        html = page(path, reader)
+        assert "lighthouse" not in html
+        told += re.findall(r"<p>(That card is not among yours.*?)</p>", html)
+    assert len(told) == 5
+    assert len(set(told)) == 1
 
 
 def test_a_members_page_asks_the_same_however_many_cards_there_are(db: None) -> None:
@@ -175,10 +206,11 @@ def test_a_members_page_asks_the_same_however_many_cards_there_are(db: None) -> 
             page("/skills/harbour/do/", client)
         return len(asked_for)
 
-    keep(ada, by_script())
+    keep(ada, by_script(title="One"))
     one = queries()
-    keep(ada, by_script())
-    keep(ada, by_script())
+    keep(ada, by_script(title="Another"))
+    keep(ada, by_script(title="One more"))
+    assert ada.kept_cards.count() == 3
     assert queries() == one
 
 

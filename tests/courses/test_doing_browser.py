@@ -132,6 +132,20 @@ def test_a_script_stands_together_to_be_read_aloud_and_copied(
     expect(page.get_by_label("What do you ask for?")).to_be_hidden()
 
 
+def test_where_copying_is_refused_the_words_are_selected(
+    phone: BrowserContext, site: RunningSite
+) -> None:
+    phone.add_init_script(
+        "navigator.clipboard.writeText = () => Promise.reject(new DOMException('no'))"
+    )
+    page = opened(phone, site, SCRIPT)
+    page.get_by_label("What do you ask for?").fill("Please call before you come.")
+    page.goto(f"{site.url}{SCRIPT}#end")
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_text("The words are selected: copy them by hand.")).to_be_visible()
+    assert "Please call before you come." in page.evaluate("getSelection().toString()")
+
+
 def test_danger_brings_the_numbers_at_once_and_help_stays_in_sight(
     phone: BrowserContext, site: RunningSite
 ) -> None:
@@ -183,7 +197,7 @@ def test_a_member_keeps_it_and_goes_on_with_it_on_another_browser(
         page.get_by_label("A title for the card").fill("For bad nights")
         assert set(sent) <= {"GET"}
         page.get_by_label("A title for the card").press("Enter")
-        page.wait_for_url("**/my-cards/*-*/")
+        page.wait_for_url("**/my-cards/*-*/#kept")
         assert "POST" in sent
         assert "My secret sister" in page.inner_text("main")
         other = second.new_page()
@@ -204,4 +218,13 @@ def test_a_member_keeps_it_and_goes_on_with_it_on_another_browser(
         other.get_by_label(CALL).fill("x" * 4001)
         other.goto(f"{other.url}#end")
         other.get_by_role("button", name="Keep", exact=True).click()
-        expect(other.get_by_text("One answer is too long to be kept as a card.")).to_be_visible()
+        told = f"Your answer to “{CALL}” is too long for a card: one answer holds 4,000 letters."
+        expect(other.get_by_text(told)).to_be_visible()
+        # Without a connection it is not sent into nothing.
+        other.goto(f"{site.url}{OWN}")
+        other.get_by_label(CALL).fill("My secret sister")
+        other.goto(f"{other.url}#end")
+        second.set_offline(True)
+        other.get_by_role("button", name="Keep", exact=True).click()
+        expect(other.get_by_text("You can keep it when you are online")).to_be_visible()
+        assert "#end" in other.url

@@ -113,7 +113,7 @@ def test_a_title_has_an_end_as_well(skill: Skill, ada: Member, bob: Member) -> N
 def test_one_card_too_many_is_handed_back_until_another_is_deleted(
     skill: Skill, ada: Member, bob: Member
 ) -> None:
-    first = keep(ada)
+    first = keep(ada, by_script(title="First"))
     KeptCard.objects.bulk_create(
         KeptCard(member=ada, name="x", words="[]", kept_at=NOW, changed_at=NOW)
         for _ in range(MOST_CARDS - 1)
@@ -295,10 +295,10 @@ def test_a_shared_account_asks_whose_card_it_is_and_for_the_pin_with_the_words_i
 
     kept = reader.post(KEEP, sent | {"member": str(ada.pk), "pin": "2468"})
     card = ada.kept_cards.get()
-    assert kept.headers["Location"] == page_of(card)
+    assert kept.headers["Location"] == f"{page_of(card)}#kept"
     assert answers_of(card) == WORDS
     # The one whose PIN was shown is the one who keeps the next, too.
-    assert reader.post(KEEP, by_script()).status_code == 302
+    assert reader.post(KEEP, by_script(title="Mondays")).status_code == 302
     assert (ada.kept_cards.count(), mate.kept_cards.count()) == (2, 0)
 
 

@@ -249,3 +249,26 @@ def test_the_way_to_the_cards_stands_where_ones_own_things_are(ada: Member) -> N
     facilitator = sign_in(Client(), make_staff(Role.FACILITATOR))
     assert 'href="/my-cards/"' not in text_of(facilitator.get("/today/"))
     assert 'href="/my-cards/"' in text_of(facilitator.get("/account/"))
+
+
+def test_the_same_words_are_not_kept_twice_and_nothing_is_lost_by_that(
+    skill: Skill, ada: Member, bob: Member
+) -> None:
+    first, others = keep(ada), keep(bob)
+    reader = browser(ada)
+    again = reader.post("/my-cards/keep/", by_script(), follow=True)
+    assert again.redirect_chain[-1][0] == f"{page_of(first)}#kept"
+    assert holds(again, "It is kept already.")
+    assert list(ada.kept_cards.all()) == [first]
+    # A title that is new is not lost, and does not make another card of it.
+    assert keep(ada, by_script(title="Sundays")) == keep(ada) == first
+    first.refresh_from_db()
+    assert (first.title, first.edits, answers_of(first)) == ("Sundays", 0, WORDS)
+    # What differs, by its title, its words or its exercise, is a card of its own.
+    others_too = [
+        keep(ada, by_script(title="Mondays")),
+        keep(ada, by_script({"where-is-it-calm": "Here"})),
+        keep(ada, by_script(exercise="plan")),
+    ]
+    assert {card.pk for card in others_too}.isdisjoint({first.pk, others.pk})
+    assert ada.kept_cards.count() == 4

@@ -25,6 +25,39 @@ test("an answer that is emptied is none", () => {
   assert.ok(state.isEmpty(state.withAnswer({ a: "x" }, "a", undefined)));
 });
 
+test("words are on a card where it has every one of them", () => {
+  const card = { why: "It hurts.", who: ["Ana", "Ben"], more: "Gone since" };
+
+  assert.ok(state.isOn({ why: " It hurts.\n", who: ["Ana", "", " Ben "] }, card));
+  assert.equal(state.isOn({}, card), false);
+  assert.equal(state.isOn({ why: "It hurts less." }, card), false);
+  assert.equal(state.isOn({ why: "It hurts.", who: ["Ana", "Ben", "Cleo"] }, card), false);
+  assert.equal(state.isOn({ why: "It hurts.", new: "words" }, card), false);
+});
+
+test("a device knows whether anything that was written is on it", () => {
+  const stored = new Map([["other/thing", "x"]]);
+  const storage = /** @type {Storage} */ (
+    /** @type {unknown} */ ({
+      get length() {
+        return stored.size;
+      },
+      key: (/** @type {number} */ index) => [...stored.keys()][index] ?? null,
+      getItem: (/** @type {string} */ name) => stored.get(name) ?? null,
+      setItem: (/** @type {string} */ name, /** @type {string} */ text) => stored.set(name, text),
+    })
+  );
+  const device = new Device("rope/", storage);
+
+  assert.equal(device.hasAny(), false);
+  device.part("timer").put("60");
+  device.keep({});
+  assert.equal(device.hasAny(), false);
+  device.keep({ why: "It hurts." });
+  assert.ok(new Device("another/", storage).hasAny());
+  assert.equal(new Device("rope/", undefined).hasAny(), false);
+});
+
 test("letters are counted as people see them, each line for itself", () => {
   assert.equal(state.tooMany("x".repeat(state.LONGEST)), 0);
   assert.equal(state.tooMany("x".repeat(state.LONGEST + 7)), 7);

@@ -64,6 +64,7 @@ SIGNING_IN = [
     Row("account_signup", everybody(302, visitor=200, deactivated=200)),
     Row("account_request_login_code", everybody(302, visitor=200, deactivated=200)),
     Row("account_logout", everybody(200, visitor=302, deactivated=302)),
+    Row("account-signed-out", everybody(302, visitor=200, deactivated=200)),
     Row("account_inactive", everybody()),
     # Steps in the middle of signing in lead back to its beginning.
     Row("account_confirm_login_code", signed_in(302)),

@@ -1,5 +1,6 @@
 """A member's cards: the list of them, one to read, and the question before it is deleted."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,8 +19,9 @@ from accounts.models import Member
 from courses.kept.access import CHOOSE, member_of_cards, own_card
 from courses.kept.actions import call_card, delete_card
 from courses.kept.forms import TitleForm
-from courses.kept.going_on import way_on
-from courses.kept.queries import cards_of
+from courses.kept.going_on import place_of, way_on
+from courses.kept.models import KeptCard
+from courses.kept.queries import answers_of, cards_of
 from design.shapes import Link
 
 PER_PAGE = 30
@@ -61,7 +63,7 @@ def card(request: HttpRequest, card_id: UUID) -> HttpResponse:
         call_card(mine, title=form.cleaned_data["title"], now=clock.now())
         messages.success(request, _("The card has its new title."))
         return redirect("my-card", mine.pk)
-    page = {"card": mine, "form": form, "go_on": way_on(mine)}
+    page = _on_device(mine) | {"card": mine, "form": form, "go_on": way_on(mine)}
     return render(request, "courses/kept/card.html", page)
 
 
@@ -72,6 +74,23 @@ def delete(request: HttpRequest, card_id: UUID) -> HttpResponse:
     mine = own_card(request, card_id)
     if request.method == "POST":
         delete_card(mine, now=clock.now())
-        messages.success(request, _("The card is deleted."))
+        messages.success(request, _deleted(request.POST.get("device", "")))
         return redirect("my-cards")
-    return render(request, "courses/kept/delete.html", {"card": mine})
+    return render(request, "courses/kept/delete.html", _on_device(mine) | {"card": mine})
+
+
+def _on_device(card: KeptCard) -> dict[str, Any]:
+    """What the page's script needs to see whether the same words stand on the device."""
+    return {"place": place_of(card), "answers": answers_of(card)}
+
+
+def _deleted(device: str) -> str:
+    """`device` is what the page's script did there, before it sent the form."""
+    if device == "wiped":
+        return _("The card is deleted, and its words are wiped from this device.")
+    if device == "stays":
+        return _(
+            "The card is deleted. Its words still stand in the exercise on this device: this "
+            "browser did not let us wipe them. Please delete the data of this site in its settings."
+        )
+    return _("The card is deleted.")

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
@@ -25,6 +26,8 @@ from courses.skills.models import Skill
 from courses.skills.queries import shown_skills
 
 LONGEST_KEY = 80
+# Tells the card's script that somebody comes from keeping it: it leads to the heading.
+JUST_KEPT = "#kept"
 
 
 @sensitive_post_parameters()
@@ -84,7 +87,8 @@ def _keep(
         )
     except CardsFull:
         return _hand_back(request, page | {"person": str(member.pk)}, trouble="full", status=409)
-    messages.success(request, _("Your card is kept."))
+    told = _("It is kept already.") if kept.already else _("Your card is kept.")
+    messages.success(request, told)
     if kept.apart:
         messages.info(
             request,
@@ -93,7 +97,7 @@ def _keep(
                 "beside it. Nothing of either is lost."
             ),
         )
-    return redirect("my-card", kept.card.pk)
+    return redirect(f"{reverse('my-card', args=[kept.card.pk])}{JUST_KEPT}")
 
 
 def _hand_back(

@@ -6,10 +6,13 @@ from allauth.account.stages import (
     LoginByCodeStage,
     LoginStageController,
 )
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.wanted import begin_anew
 
@@ -19,6 +22,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     _stop_waiting(request, EmailVerificationStage.key)
     answer: HttpResponse = allauth_views.login(request)
     return answer
+
+
+@require_safe
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Where signing out leads: what may still stand on the device, and a way to wipe it."""
+    if request.user.is_authenticated:
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    return render(request, "account/signed_out.html")
 
 
 def ask_for_code(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,6 @@
 /* What stays on this device: a place in its storage for each exercise. Nothing here sends. */
 
-import { read, written } from "./state.js";
+import { isEmpty, read, written } from "./state.js";
 
 const PLACE = "evenkeel.doing/";
 
@@ -77,6 +77,18 @@ export class Device {
   wipe() {
     const parts = `${this.place}#`;
     return wiped(this.storage, (name) => name === this.place || name.startsWith(parts));
+  }
+
+  /** @returns {boolean} whether words of any exercise are there */
+  hasAny() {
+    try {
+      return namesIn(this.storage).some((name) => {
+        const isPlace = name.startsWith(PLACE) && !name.includes("#");
+        return isPlace && !isEmpty(read(this.storage?.getItem(name)));
+      });
+    } catch {
+      return false;
+    }
   }
 
   /** @returns {boolean} whether nothing of any exercise is there any more */

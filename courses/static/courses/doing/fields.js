@@ -51,10 +51,10 @@ export class Fields {
     return differs;
   }
 
-  /** The first field whose answer is too long to be kept elsewhere. */
+  /** What the first one asks whose answer is too long to be kept elsewhere. */
   tooLong() {
     const ask = [...this.asks.values()].find((one) => tooMany(givenIn(one)) > 0);
-    return ask ? need("textarea, input", ask) : undefined;
+    return ask ? (need("[data-prompt]", ask).textContent ?? "").trim() : undefined;
   }
 
   /**

@@ -109,9 +109,14 @@ function takeCard() {
 function send(event) {
   const form = /** @type {HTMLFormElement} */ (event.currentTarget);
   const long = fields.tooLong();
-  if (long) {
+  const trouble = long
+    ? say("shorten", { number: state.LONGEST, words: long })
+    : navigator.onLine
+      ? ""
+      : say("keepLater");
+  write(need("[data-keep-told]", form), trouble);
+  if (trouble) {
     event.preventDefault();
-    write(need("[data-keep-told]", form), say("shorten"));
     return;
   }
   const answers = /** @type {HTMLInputElement} */ (form.elements.namedItem("answers"));
@@ -230,8 +235,14 @@ need("[data-next]").addEventListener("click", () => go(state.after(place, exerci
 need("[data-back]").addEventListener("click", () => go(state.before(place, exercise)));
 need("[data-print]").addEventListener("click", () => print());
 need("[data-copy-all]").addEventListener("click", async () => {
-  await navigator.clipboard.writeText(sumUp());
-  document.dispatchEvent(new CustomEvent("evenkeel:toast", { detail: say("copied") }));
+  const text = sumUp();
+  const isCopied = await navigator.clipboard.writeText(text).then(
+    () => true,
+    () => false,
+  );
+  write(need("[data-copy-told]"), isCopied ? "" : say("notCopied"));
+  if (!isCopied) getSelection()?.selectAllChildren(need("[data-all-said]"));
+  else document.dispatchEvent(new CustomEvent("evenkeel:toast", { detail: say("copied") }));
 });
 need("[data-copy-all]").hidden = !navigator.clipboard;
 for (const button of all("[data-wipe]")) {

@@ -42,6 +42,26 @@ export function isSame(one, other) {
   return JSON.stringify(tidy(one)) === JSON.stringify(tidy(other));
 }
 
+/**
+ * Whether there are words, and a card has every one of them as it stands.
+ * @param {Answers} answers
+ * @param {Answers} card blanks around its words went when it was kept
+ */
+export function isOn(answers, card) {
+  return (
+    !isEmpty(answers) &&
+    Object.entries(answers).every(([key, value]) => isSame(trimmed(value), trimmed(card[key])))
+  );
+}
+
+/**
+ * @param {Given | undefined} value
+ * @returns {Given | undefined}
+ */
+function trimmed(value) {
+  return typeof value === "string" ? value.trim() : value?.map((line) => line.trim());
+}
+
 /** @param {Answers} answers */
 export function written(answers) {
   return JSON.stringify({ v: VERSION, answers });
