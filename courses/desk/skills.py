@@ -1,5 +1,6 @@
 """The form in which a skill is written: words about it, its steps, further exercises."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -21,6 +22,7 @@ from courses.desk.forms import EditedForm
 from courses.exercises.problems import problems, problems_of_further
 from courses.exercises.shapes import read_exercise
 from courses.exercises.telling import told_in_lines
+from courses.skills.models import Skill
 
 SITUATIONS = [
     ("anger", _("anger")), ("anxiety", _("anxiety")), ("every day", _("every day")),
@@ -105,7 +107,11 @@ class SkillForm(EditedForm):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if self.is_deferred_validation:
             return data
-        own = self.doing_as_sent() | {"spells": data.get("acronym"), "steps": data.get("steps")}
+        own = self.doing_as_sent() | {
+            "title": data.get("name"),
+            "spells": data.get("acronym"),
+            "steps": data.get("steps"),
+        }
         if data.get("steps") and (wrong := problems(own)):
             # A list of blocks shows one error: all that is wrong stands in it.
             self.add_error("steps", " ".join(wrong))
@@ -150,6 +156,15 @@ class LinesPanel(FieldPanel):  # type: ignore[misc]  # Wagtail has no types
         return InLines
 
 
+class DoingPanel(MultiFieldPanel):  # type: ignore[misc]  # Wagtail has no types
+    """Fields of the form that are kept together in one column, which is what is compared."""
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):  # type: ignore[misc]  # Wagtail has no types
+        def get_comparison(self) -> list[Any]:
+            """In lines."""
+            return [partial(InLines, Skill._meta.get_field("doing"))]
+
+
 skill_panels = ObjectList(
     [
         FieldPanel("name", required_on_save=True),
@@ -161,7 +176,7 @@ skill_panels = ObjectList(
             [FieldPanel("acronym"), FieldPanel("companion"), LinesPanel("steps")],
             heading=_("Steps"),
         ),
-        MultiFieldPanel(
+        DoingPanel(
             [FieldPanel(field) for field in DOING.values()],
             heading=_("How the steps are done"),
         ),

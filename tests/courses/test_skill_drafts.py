@@ -235,7 +235,7 @@ def test_a_clinic_writes_its_own_skill_without_code(editor: Client) -> None:
         practice="Hold something.",
         steps=[
             step("Reach", "Take it.", letter="R", asks=ASKS),
-            step("Own", "It is yours.", letter="O"),
+            step("Own", "It is yours.", letter="OPE"),
         ],
         further=[further],
         doing_intro="Slowly.",
@@ -247,7 +247,7 @@ def test_a_clinic_writes_its_own_skill_without_code(editor: Client) -> None:
     rope = Skill.objects.get(slug="rope")
     assert rope.live
     own, daily = rope.exercises
-    assert [(step.letter, step.name) for step in own.steps] == [("R", "Reach"), ("O", "Own")]
+    assert [(step.letter, step.name) for step in own.steps] == [("R", "Reach"), ("OPE", "Own")]
     assert (own.spells, own.read_aloud, own.one_is_enough) == (True, True, False)
     assert (own.intro, own.ending) == ("Slowly.", "Well done.")
     assert [ask.answer.value for ask in own.asks] == [ask["kind"] for ask in ASKS]
@@ -279,7 +279,7 @@ def test_a_skill_saved_as_it_was_is_as_it_was(editor: Client) -> None:
         doing_ending="Well done.",
         steps=[
             step("Reach", "Take it.", letter="R", asks=ASKS),
-            step("Own", "It is yours.", letter="O"),
+            step("Own", "It is yours.", letter="OPE"),
         ],
         further=[
             {
