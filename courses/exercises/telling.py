@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy
 
 from courses.exercises.shapes import Exercise
 
-
 # What a tick means, in the words of the form.
 TICKED = {
     "help": gettext_lazy("then shows the crisis numbers"),

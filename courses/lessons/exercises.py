@@ -183,15 +183,29 @@ def points_of(told: Exercise) -> list[str]:
     return [named(step.letter if told.spells else "", step.name) for step in told.steps]
 
 
-def exercises_stored(body: str) -> Iterator[tuple[str, Exercise]]:
-    """(heading, exercise) of each such block in a lesson's body as a revision keeps it."""
+def says_the_same(kept: Exercise, now: Exercise) -> bool:
+    """Whether a lesson reads the same with either: what steps ask is not told there."""
+    return _read(kept) == _read(now)
+
+
+def _read(told: Exercise) -> tuple[str, bool, list[str]]:
+    return told.title, told.spells, steps_in_lines(told)
+
+
+def stored_blocks(body: str) -> Iterator[Mapping[str, Any]]:
+    """The value of each such block in a lesson's body as a revision keeps it."""
     for block in json.loads(body or "[]"):
         if isinstance(block, Mapping) and block.get("type") == "exercise":
-            value = block.get("value") or {}
-            kept = value.get("words")
-            if isinstance(kept, Mapping) and kept:
-                told = read_exercise(kept)
-                yield str(value.get("heading") or "") or told.title, told
+            yield block.get("value") or {}
+
+
+def exercises_stored(body: str) -> Iterator[tuple[str, Exercise]]:
+    """(heading, exercise) of each of them that keeps words."""
+    for value in stored_blocks(body):
+        kept = value.get("words")
+        if isinstance(kept, Mapping) and kept:
+            told = read_exercise(kept)
+            yield str(value.get("heading") or "") or told.title, told
 
 
 def _address(skill: Skill | None) -> str:
