@@ -41,6 +41,23 @@ DOING = {
 }
 
 
+EMPTY = {
+    "name": _("Please give the skill a name."),
+    "module": _("Please choose the module that the skill belongs to."),
+    "summary": _("Please say in a sentence or two what the skill is for."),
+}
+
+
+class OneParagraph(forms.CharField):
+    """A few sentences in an area of several lines; a line break is a blank."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def to_python(self, value: Any) -> str:
+        """Without line breaks, before its length is counted."""
+        return " ".join(str(super().to_python(value) or "").split())
+
+
 class SkillForm(EditedForm):
     """A skill. A draft may be unfinished; publishing asks for all that makes it usable."""
 
@@ -48,6 +65,21 @@ class SkillForm(EditedForm):
         StepBlock(),
         label=_("Steps"),
         empty=_("A skill is its steps: please add at least one."),
+    )
+    summary = OneParagraph(
+        label=_("What it is for"), max_length=300, help_text=_("One or two sentences.")
+    )
+    when = OneParagraph(
+        label=_("When to use it"),
+        max_length=500,
+        required=False,
+        help_text=_("One to three sentences."),
+    )
+    when_not = OneParagraph(
+        label=_("When to take care"),
+        max_length=500,
+        required=False,
+        help_text=_("When to leave it out or take care, and what to do instead."),
     )
     needs = forms.MultipleChoiceField(
         label=_("When it helps"),
@@ -85,6 +117,8 @@ class SkillForm(EditedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, empty in EMPTY.items():
+            self.fields[name].error_messages["required"] = empty
         known = {value for value, _label in SITUATIONS}
         # A clinic's own set of texts may know more situations; they are not lost here.
         further = [need for need in self.instance.needs if need not in known]

@@ -7,17 +7,20 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.blocks import StructBlockValidationError
 
 from accounts.roles import Role
 from courses.curriculum.models import Course, WeekSkill
+from courses.exercises.shapes import read_exercise
+from courses.lessons.exercises import ExerciseBlock, told_by
 from courses.lessons.render import lesson_html
 from courses.lessons.showing import Showing, lessons_showing
 from courses.models import LessonPage, Skill
 from tests.courses.conftest import Browser
 from tests.courses.test_lessons import edit
 
-ASKS = [{"prompt": "What did you nearly do?", "answer": "text"}]
-STEPS = [
+ASKS: list[dict[str, str]] = [{"prompt": "What did you nearly do?", "answer": "text"}]
+STEPS: list[dict[str, Any]] = [
     {"letter": "S", "name": "Stop", "text": "Freeze for a moment.", "asks": ASKS},
     {"letter": "T", "name": "Take a step back", "text": "Breathe out."},
 ]
@@ -158,3 +161,18 @@ def test_what_is_not_offered_says_so_kindly_and_tells_no_draft(editor: Client, s
     assert paper.status_code == 404
     further = visitor.get(reverse("skill-do-further", args=["anchor", "none"]))
     assert (further.status_code, NOT_OFFERED in further.content.decode()) == (404, True)
+
+
+def test_a_block_without_its_skill_says_what_to_do(editor: Client, stop: Skill) -> None:
+    edit(tide(), **shows(stop))
+    Skill.objects.filter(pk=stop.pk).delete()
+    page = editor.get(reverse("wagtailadmin_pages:edit", args=[tide().pk])).content.decode()
+    assert "courses/kept-words" in page
+    assert "They come when the lesson is saved." in page
+    block = ExerciseBlock()
+    value = tide().get_latest_revision_as_object().body[0].value
+    assert told_by(value) == read_exercise({"title": "ST", "spells": True, "steps": STEPS})
+    with pytest.raises(StructBlockValidationError) as refused:
+        block.clean(value)
+    assert "If it was deleted, choose another" in str(refused.value.block_errors["skill"])
+    assert block.child_blocks["words"].value_for_form(None) == ""

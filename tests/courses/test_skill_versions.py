@@ -69,3 +69,52 @@ def test_every_change_is_seen_in_words(
 def _compared(editor: Client, skill: Skill, first: int | None, second: int | None) -> str:
     address = reverse("skills:revisions_compare", args=[skill.pk, first, second])
     return editor.get(address).content.decode()
+
+
+def test_what_is_typed_in_lines_is_one_paragraph(browser: Browser) -> None:
+    editor, anchor = browser(Role.FACILITATOR), Skill.objects.get(slug="anchor")
+    address = reverse("skills:edit", args=[anchor.pk])
+    page = editor.get(address).content.decode()
+    for name in ("summary", "when", "when_not"):
+        assert f'<textarea name="{name}"' in page
+    typed: dict[str, Any] = {
+        "summary": "Hold on.\r\nLet go.",
+        "when": "Now.\n\nLater.",
+        "when_not": "On ice.\r\n",
+    }
+    assert editor.post(address, skill_form(anchor, **typed)).status_code == 302
+    anchor.refresh_from_db()
+    told = (anchor.summary, anchor.when, anchor.when_not)
+    assert told == ("Hold on. Let go.", "Now. Later.", "On ice.")
+
+
+def test_letters_that_spell_another_word_are_not_published(browser: Browser) -> None:
+    editor = browser(Role.FACILITATOR)
+    steps = [step("Reach", letter="R"), step("Own", letter="OPX")]
+    sent = skill_form(acronym="on", steps=steps)
+    refused = editor.post(reverse("skills:add"), sent).content.decode()
+    assert "The letters spell ROPX, the name says Rope." in refused
+    assert not Skill.objects.filter(name="Rope").exists()
+
+
+@pytest.mark.parametrize("mode", ["page", "exercise", "cards"])
+def test_before_it_is_published_no_button_leads_nowhere(browser: Browser, mode: str) -> None:
+    editor = browser(Role.FACILITATOR)
+    sent = skill_form(publish=False, steps=[step(asks=[CHOICE, TIMER])])
+    own = [reverse("skill", args=["rope"]), "../worksheet/"]
+
+    def seen(address: str, edits: int | str) -> tuple[bool, list[str]]:
+        editor.post(address, sent | {"seen": edits})
+        page = editor.get(address, {"mode": mode}).content.decode()
+        return "Feel both feet." in page, [link for link in own if f'href="{link}' in page]
+
+    assert seen(reverse("skills:preview_on_add"), "") == (True, [])
+    assert editor.post(reverse("skills:add"), sent).status_code == 302
+    rope = Skill.objects.get(slug="rope")
+    address = reverse("skills:preview_on_edit", args=[rope.pk])
+    assert seen(address, 1) == (True, [])
+    publish = sent | {"seen": 1, "action-publish": "1"}
+    assert editor.post(reverse("skills:edit", args=[rope.pk]), publish).status_code == 302
+    whole, links = seen(address, 2)
+    assert whole
+    assert links
