@@ -30,8 +30,8 @@ from courses.skills.models import Skill
 from design.shapes import Step
 
 NONE_CHOSEN = _(
-    "Please choose a skill. If it was deleted, choose another, or take this block out and write the "
-    "steps in a block of their own."
+    "Please choose a skill. If it was deleted, choose another, or take this block out and write "
+    "the steps in a block of their own."
 )
 NOT_PUBLISHED = _("This skill is not published. Please publish it first, or choose another.")
 

@@ -176,3 +176,12 @@ def test_a_block_without_its_skill_says_what_to_do(editor: Client, stop: Skill) 
         block.clean(value)
     assert "If it was deleted, choose another" in str(refused.value.block_errors["skill"])
     assert block.child_blocks["words"].value_for_form(None) == ""
+
+
+def test_a_lesson_says_which_skills_are_not_published(editor: Client, stop: Skill) -> None:
+    address = reverse("wagtailadmin_pages:edit", args=[tide().pk])
+    assert "ST (not published)" not in editor.get(address).content.decode()
+    stop.unpublish()
+    page = editor.get(address).content.decode()
+    assert "ST (not published)" in page
+    assert "Anchor (not published)" not in page
