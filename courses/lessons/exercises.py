@@ -71,7 +71,8 @@ class KeptWordsAdapter(WidgetAdapter):  # type: ignore[misc]  # Wagtail has no t
     @cached_property
     def media(self) -> forms.Media:
         """Wagtail's own, and ours after it."""
-        return super().media + forms.Media(js=["courses/kept-words.js"])
+        media: forms.Media = super().media + forms.Media(js=["courses/kept-words.js"])
+        return media
 
 
 register(KeptWordsAdapter(), KeptWordsWidget)
@@ -146,6 +147,17 @@ class ExerciseBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
         if skill is not None and skill.live:
             cleaned["words"] = words_of(skill)
         return cleaned
+
+    def get_form_state(self, value: Any) -> Any:
+        """Adds to the words whether the skill is gone, or says something else by now."""
+        state: Any = super().get_form_state(value)
+        kept, skill = value.get("words"), value.get("skill")
+        if isinstance(kept, Exercise):
+            news = "gone" if skill is None else ""
+            if skill is not None and skill.live and not says_the_same(kept, words_of(skill)):
+                news = "changed"
+            state["words"] = json.dumps(as_stored(kept) | {"news": news})
+        return state
 
     def get_prep_value(self, value: Any) -> Any:
         """As it is stored, never without its words."""

@@ -11,7 +11,7 @@ def approval_asked() -> bool:
     """Whether a coordinator approves what facilitators write. Kept by Wagtail: a workflow of the
     shelf."""
     shelf = LessonIndexPage.objects.values("pk")
-    return WorkflowPage.objects.filter(page_id__in=shelf, workflow__active=True).exists()
+    return bool(WorkflowPage.objects.filter(page_id__in=shelf, workflow__active=True).exists())
 
 
 def in_line() -> QuerySet[TaskState]:

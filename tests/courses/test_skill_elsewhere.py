@@ -1,5 +1,6 @@
 """A skill that lessons show: who is told of a change, and what is left when it goes."""
 
+import json
 from typing import Any
 
 import pytest
@@ -176,6 +177,19 @@ def test_a_block_without_its_skill_says_what_to_do(editor: Client, stop: Skill) 
         block.clean(value)
     assert "If it was deleted, choose another" in str(refused.value.block_errors["skill"])
     assert block.child_blocks["words"].value_for_form(None) == ""
+    assert json.loads(block.get_form_state(value)["words"])["news"] == "gone"
+
+
+def test_a_block_says_that_the_words_changed_since(editor: Client, stop: Skill) -> None:
+    def news() -> str:
+        value = tide().get_latest_revision_as_object().body[0].value
+        return str(json.loads(ExerciseBlock().get_form_state(value)["words"])["news"])
+
+    edit(tide(), **shows(stop))
+    assert news() == ""
+    stop.steps = STEPS[:1]
+    stop.save()
+    assert news() == "changed"
 
 
 def test_a_lesson_says_which_skills_are_not_published(editor: Client, stop: Skill) -> None:

@@ -7,11 +7,10 @@
 
   /**
    * What one reads of the words as they are stored.
-   * @param {string} stored
+   * @param {any} told
    * @returns {string[]}
    */
-  const linesOf = (stored) => {
-    const told = stored ? JSON.parse(stored) : null;
+  const linesOf = (told) => {
     if (!told) return [];
     const steps = (told.steps ?? []).flatMap(
       (/** @type {{letter?: string, name?: string, text?: string}} */ step) => [
@@ -28,22 +27,26 @@
       super.setState(state);
       /** @type {HTMLElement} */
       const place = this.input.closest(".desk-kept");
-      const lines = linesOf(state);
-      place.querySelector("[data-told]")?.replaceChildren(
-        ...lines.map((line) => {
+      const told = state ? JSON.parse(state) : null;
+      const list = place.querySelector("[data-told]");
+      list?.toggleAttribute("hidden", !told);
+      list?.replaceChildren(
+        ...linesOf(told).map((line) => {
           const item = document.createElement("li");
           item.textContent = line;
           return item;
         }),
       );
-      for (const element of place.querySelectorAll("[data-none], [data-told], [data-kept]")) {
-        element.toggleAttribute("hidden", element.matches("[data-none]") === lines.length > 0);
+      const news = told ? told.news : "none";
+      for (const element of place.querySelectorAll("[data-news]")) {
+        element.toggleAttribute("hidden", element.getAttribute("data-news") !== news);
       }
     }
 
-    /** A folded block is named by its heading and its skill. */
+    /** A folded block is named by its heading or its skill, and by these words without either. */
     getTextLabel() {
-      return null;
+      const stored = this.getValue();
+      return stored ? (JSON.parse(stored).title ?? null) : null;
     }
   }
 
