@@ -6,18 +6,23 @@ from wagtail.models import Revision
 
 from courses.curriculum.models import WeekSkill
 from courses.lessons.models import LessonPage
+from courses.lessons.showing import Showing, lessons_showing
 from courses.resources.models import Worksheet
 from courses.skills.models import Skill
 
 
 def taught_by(row: Skill | Worksheet) -> list[str]:
-    """The lessons and weeks that a skill or worksheet belongs to, in words."""
+    """The lessons and weeks that a skill or worksheet belongs to, in words; of a skill also the
+    lessons that show its steps, drafts among them."""
     lessons = LessonPage.objects.filter(
         Q(skills=row) if isinstance(row, Skill) else Q(worksheet=row)
     )
-    titles = lessons.order_by("title").values_list("title", flat=True)
+    showing = lessons_showing(row) if isinstance(row, Skill) else []
+    others = lessons.exclude(pk__in=[one.lesson_id for one in showing])
+    titles = others.order_by("title").values_list("title", flat=True)
     found = [_("the lesson “%(title)s”") % {"title": title} for title in titles]
     if isinstance(row, Skill):
+        found += [_shows(one) for one in showing]
         weeks = WeekSkill.objects.filter(skill=row).select_related("week__course")
         found += [
             _("week %(number)d of “%(course)s”")
@@ -25,6 +30,14 @@ def taught_by(row: Skill | Worksheet) -> list[str]:
             for taught in weeks.order_by("week__course__name", "week__number")
         ]
     return found
+
+
+def _shows(showing: Showing) -> str:
+    if showing.in_draft_only:
+        said = _("the draft of the lesson “%(title)s”, which shows its steps")
+    else:
+        said = _("the lesson “%(title)s”, which shows its steps")
+    return said % {"title": showing.title}
 
 
 def needed_by(row: Skill | Worksheet) -> list[str]:

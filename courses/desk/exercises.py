@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks import ListBlock, StreamBlock, StructBlock, StructBlockValidationError
 
-from courses.desk.fields import plain
+from courses.desk.fields import Words, plain
 from courses.desk.questions import KeptBlock
 from courses.exercises.problems import LONGEST, LONGEST_OF_A_CHOICE, problems_of_ask
 from courses.exercises.shapes import (
@@ -32,16 +32,36 @@ PREVIEW = "courses/blocks/step_preview.html"
 Row = dict[str, Any]
 
 
+def saying(block: Any, empty: Words, wrong: Words = "") -> Any:
+    """The block, with our sentences for what is `empty` or `wrong`, a number beyond its bounds."""
+    block.field.error_messages |= {
+        "required": empty,
+        "max_length": _(
+            "This has %(show_value)d characters; %(limit_value)d are the most. Please shorten it."
+        ),
+        "invalid": wrong,
+        "min_value": wrong,
+        "max_value": wrong,
+    }
+    return block
+
+
 class AskBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
     """A prompt, and what somebody gives back."""
 
     answer = Answer.NONE
-    prompt = blocks.CharBlock(label=_("What it asks"), max_length=LONGEST["prompt"])
-    help = blocks.CharBlock(
-        label=_("Help"),
-        max_length=LONGEST["help"],
-        required=False,
-        help_text=_("A sentence under it, for whoever does not know what to say."),
+    prompt = saying(
+        blocks.CharBlock(label=_("What it asks"), max_length=LONGEST["prompt"]),
+        _("Please write what the step asks."),
+    )
+    help = saying(
+        blocks.CharBlock(
+            label=_("Help"),
+            max_length=LONGEST["help"],
+            required=False,
+            help_text=_("A sentence under it, for whoever does not know what to say."),
+        ),
+        "",
     )
 
     def clean(self, value: Any) -> Any:
@@ -90,12 +110,18 @@ class ListedBlock(AskBlock):
 class OneChoiceBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
     """One thing to choose."""
 
-    words = blocks.CharBlock(label=_("Words"), max_length=LONGEST_OF_A_CHOICE["words"])
-    reply = blocks.TextBlock(
-        label=_("What is said when it is chosen"),
-        max_length=LONGEST_OF_A_CHOICE["reply"],
-        required=False,
-        rows=2,
+    words = saying(
+        blocks.CharBlock(label=_("Words"), max_length=LONGEST_OF_A_CHOICE["words"]),
+        _("Please write what there is to choose."),
+    )
+    reply = saying(
+        blocks.TextBlock(
+            label=_("What is said when it is chosen"),
+            max_length=LONGEST_OF_A_CHOICE["reply"],
+            required=False,
+            rows=2,
+        ),
+        "",
     )
     help = blocks.BooleanBlock(
         label=_("then shows the crisis numbers"),
@@ -138,8 +164,17 @@ class TimerBlock(AskBlock):
     """Time to stay with something."""
 
     answer = Answer.TIMER
-    seconds = blocks.IntegerBlock(
-        label=_("Seconds"), default=120, min_value=SHORTEST_SECONDS, max_value=LONGEST_SECONDS
+    seconds = saying(
+        blocks.IntegerBlock(
+            label=_("How long, in seconds"),
+            default=120,
+            min_value=SHORTEST_SECONDS,
+            max_value=LONGEST_SECONDS,
+            help_text=_("120 is two minutes, 300 is five."),
+        ),
+        _("Please say how long it lasts, in seconds."),
+        _("It lasts between %(least)d and %(most)d seconds, in whole numbers.")
+        % {"least": SHORTEST_SECONDS, "most": LONGEST_SECONDS},
     )
 
     class Meta:
@@ -149,21 +184,34 @@ class TimerBlock(AskBlock):
         preview_value = {"prompt": "Stay with it for a moment.", "help": "", "seconds": 120}
 
 
+BREATH_NEEDS = (
+    _("Please say how many seconds a breath takes."),
+    _("Between %(least)d and %(most)d seconds are easy to breathe, in whole numbers.")
+    % {"least": SHORTEST_BREATH, "most": LONGEST_BREATH},
+)
+
+
 class BreathBlock(TimerBlock):
     """Breathing at a pace."""
 
     answer = Answer.BREATH
-    inhale = blocks.IntegerBlock(
-        label=_("Seconds of breathing in"),
-        default=4,
-        min_value=SHORTEST_BREATH,
-        max_value=LONGEST_BREATH,
+    inhale = saying(
+        blocks.IntegerBlock(
+            label=_("Seconds of breathing in"),
+            default=4,
+            min_value=SHORTEST_BREATH,
+            max_value=LONGEST_BREATH,
+        ),
+        *BREATH_NEEDS,
     )
-    exhale = blocks.IntegerBlock(
-        label=_("Seconds of breathing out"),
-        default=6,
-        min_value=SHORTEST_BREATH,
-        max_value=LONGEST_BREATH,
+    exhale = saying(
+        blocks.IntegerBlock(
+            label=_("Seconds of breathing out"),
+            default=6,
+            min_value=SHORTEST_BREATH,
+            max_value=LONGEST_BREATH,
+        ),
+        *BREATH_NEEDS,
     )
 
     class Meta:
@@ -186,14 +234,23 @@ ASKS: dict[Answer, type[AskBlock]] = {
 class StepBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
     """One step of a skill."""
 
-    letter = blocks.CharBlock(
-        label=_("Letter"),
-        max_length=LONGEST["letter"],
-        required=False,
-        help_text=_("What the step adds to the word, where the letters spell one."),
+    letter = saying(
+        blocks.CharBlock(
+            label=_("Letter"),
+            max_length=LONGEST["letter"],
+            required=False,
+            help_text=_("What the step adds to the word, where the letters spell one."),
+        ),
+        "",
     )
-    name = blocks.CharBlock(label=_("Name"), max_length=LONGEST["name"])
-    text = blocks.TextBlock(label=_("What to do"), max_length=LONGEST["text"], rows=3)
+    name = saying(
+        blocks.CharBlock(label=_("Name"), max_length=LONGEST["name"]),
+        _("Please give the step a name."),
+    )
+    text = saying(
+        blocks.TextBlock(label=_("What to do"), max_length=LONGEST["text"], rows=3),
+        _("Please write what to do in this step."),
+    )
     asks = StreamBlock(
         [(kind.value, block()) for kind, block in ASKS.items()],
         label=_("What it asks"),
@@ -219,7 +276,10 @@ class FurtherBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
     """An exercise with steps of its own, beside those of its skill."""
 
     key = KeptBlock(label=_("key"), required=False)
-    title = blocks.CharBlock(label=_("Title"), max_length=LONGEST["title"])
+    title = saying(
+        blocks.CharBlock(label=_("Title"), max_length=LONGEST["title"]),
+        _("Please give the exercise a title."),
+    )
     intro = blocks.TextBlock(label=_("Introduction"), required=False, max_length=600, rows=2)
     spells = blocks.BooleanBlock(label=_("its letters spell the steps"), required=False)
     one_is_enough = blocks.BooleanBlock(label=_("one step is enough"), required=False)

@@ -1,5 +1,6 @@
 """The form in which a skill is written: words about it, its steps, further exercises."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -21,6 +22,7 @@ from courses.desk.forms import EditedForm
 from courses.exercises.problems import problems, problems_of_further
 from courses.exercises.shapes import read_exercise
 from courses.exercises.telling import told_in_lines
+from courses.skills.models import Skill
 
 SITUATIONS = [
     ("anger", _("anger")), ("anxiety", _("anxiety")), ("every day", _("every day")),
@@ -39,6 +41,23 @@ DOING = {
 }
 
 
+EMPTY = {
+    "name": _("Please give the skill a name."),
+    "module": _("Please choose the module that the skill belongs to."),
+    "summary": _("Please say in a sentence or two what the skill is for."),
+}
+
+
+class OneParagraph(forms.CharField):
+    """A few sentences in an area of several lines; a line break is a blank."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def to_python(self, value: Any) -> str:
+        """Without line breaks, before its length is counted."""
+        return " ".join(str(super().to_python(value) or "").split())
+
+
 class SkillForm(EditedForm):
     """A skill. A draft may be unfinished; publishing asks for all that makes it usable."""
 
@@ -46,6 +65,21 @@ class SkillForm(EditedForm):
         StepBlock(),
         label=_("Steps"),
         empty=_("A skill is its steps: please add at least one."),
+    )
+    summary = OneParagraph(
+        label=_("What it is for"), max_length=300, help_text=_("One or two sentences.")
+    )
+    when = OneParagraph(
+        label=_("When to use it"),
+        max_length=500,
+        required=False,
+        help_text=_("One to three sentences."),
+    )
+    when_not = OneParagraph(
+        label=_("When to take care"),
+        max_length=500,
+        required=False,
+        help_text=_("When to leave it out or take care, and what to do instead."),
     )
     needs = forms.MultipleChoiceField(
         label=_("When it helps"),
@@ -83,6 +117,8 @@ class SkillForm(EditedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, empty in EMPTY.items():
+            self.fields[name].error_messages["required"] = empty
         known = {value for value, _label in SITUATIONS}
         # A clinic's own set of texts may know more situations; they are not lost here.
         further = [need for need in self.instance.needs if need not in known]
@@ -105,7 +141,11 @@ class SkillForm(EditedForm):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if self.is_deferred_validation:
             return data
-        own = self.doing_as_sent() | {"spells": data.get("acronym"), "steps": data.get("steps")}
+        own = self.doing_as_sent() | {
+            "title": data.get("name"),
+            "spells": data.get("acronym"),
+            "steps": data.get("steps"),
+        }
         if data.get("steps") and (wrong := problems(own)):
             # A list of blocks shows one error: all that is wrong stands in it.
             self.add_error("steps", " ".join(wrong))
@@ -150,6 +190,15 @@ class LinesPanel(FieldPanel):  # type: ignore[misc]  # Wagtail has no types
         return InLines
 
 
+class DoingPanel(MultiFieldPanel):  # type: ignore[misc]  # Wagtail has no types
+    """Fields of the form that are kept together in one column, which is what is compared."""
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):  # type: ignore[misc]  # Wagtail has no types
+        def get_comparison(self) -> list[Any]:
+            """In lines."""
+            return [partial(InLines, Skill._meta.get_field("doing"))]
+
+
 skill_panels = ObjectList(
     [
         FieldPanel("name", required_on_save=True),
@@ -161,7 +210,7 @@ skill_panels = ObjectList(
             [FieldPanel("acronym"), FieldPanel("companion"), LinesPanel("steps")],
             heading=_("Steps"),
         ),
-        MultiFieldPanel(
+        DoingPanel(
             [FieldPanel(field) for field in DOING.values()],
             heading=_("How the steps are done"),
         ),

@@ -1,23 +1,23 @@
 """The doors to an exercise: everybody's, as far as its skill is shown; to a card one's own."""
 
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
 from courses.exercises.shapes import Exercise
 from courses.kept.access import own_card
 from courses.kept.models import KeptCard
+from courses.skills.gone import SkillNotOffered
 from courses.skills.models import Skill
 from courses.skills.queries import shown_skills
 
 
 def open_exercise(slug: str, key: str) -> tuple[Skill, Exercise]:
-    """The exercise of that key. Raises 404 where the skill is not shown or has none of that key."""
-    skill = get_object_or_404(shown_skills(), slug=slug)
-    for exercise in skill.exercises:
-        if exercise.key == key:
+    """The exercise of that key. Raises SkillNotOffered where the skill is not shown or has none of
+    that key."""
+    skill = shown_skills().filter(slug=slug).first()
+    for exercise in skill.exercises if skill else ():
+        if skill and exercise.key == key:
             return skill, exercise
-    raise Http404(_("There is nothing to do here."))
+    raise SkillNotOffered
 
 
 def open_with(request: HttpRequest, card_id: str, *, skill: Skill, exercise: Exercise) -> KeptCard:

@@ -13,11 +13,13 @@ from courses.doing.words import sentences, sentences_of_keeping
 from courses.exercises.shapes import Exercise
 from courses.kept.models import KeptCard
 from courses.kept.queries import answers_of
+from courses.skills.gone import kind_where_gone
 from courses.skills.models import Skill
 from whole.pages import whole_page
 
 
 @require_safe
+@kind_where_gone
 @whole_page
 def do_skill(request: HttpRequest, slug: str, key: str = "") -> HttpResponse:
     """An exercise with all its steps; the script shows them one by one. One query for visitors.

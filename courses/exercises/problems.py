@@ -41,12 +41,32 @@ def problems(stored: object) -> list[str]:
         found.append(too_many % {"most": MOST_STEPS})
     if stored.get("spells") and not all(_said(step, "letter") for step in steps):
         found.append(_("Each step needs its letter, or the letters do not spell the steps."))
+    elif stored.get("spells") and (title := _said(stored, "title")):
+        found += _misspelt(title, "".join(_said(step, "letter") for step in steps))
     for number, step in enumerate(steps, start=1):
         found += [_in_step(number, step, sentence) for sentence in _of_step(step)]
     asks = [ask for step in steps for ask in _rows(step.get("asks"))]
     if stored.get("read_aloud") and not any(ask.get("answer") in WRITTEN for ask in asks):
         found.append(_("There is nothing to read aloud: no step asks for words."))
     return found
+
+
+def _misspelt(title: str, letters: str) -> list[str]:
+    """Letters have to be those of the name, or of some of its words: IMPROVE the moment."""
+    names = title.split()
+    spelt = _letters(letters)
+    for start in range(len(names)):
+        for end in range(start, len(names)):
+            if _letters("".join(names[start : end + 1])) == spelt:
+                return []
+    # The word that is meant is written large: IMPROVE the moment.
+    large = [name for name in names if len(name) > 1 and name.isupper()]
+    said = _("The letters spell %(letters)s, the name says %(name)s.")
+    return [said % {"letters": "".join(letters.split()), "name": " ".join(large or names)}]
+
+
+def _letters(words: str) -> str:
+    return "".join(one for one in words.casefold() if one.isalnum())
 
 
 def problems_of_further(stored: object, *, taken: frozenset[str] = frozenset()) -> list[str]:

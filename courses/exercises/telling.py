@@ -2,7 +2,36 @@
 
 from collections.abc import Iterator, Mapping
 
+from django.utils.translation import gettext_lazy
+
 from courses.exercises.shapes import Exercise
+
+# What a tick means, in the words of the form.
+TICKED = {
+    "help": gettext_lazy("then shows the crisis numbers"),
+    "skip": gettext_lazy("then leaves out the rest of its step"),
+    "several": gettext_lazy("more than one may be chosen"),
+    "spells": gettext_lazy("its letters spell the steps"),
+    "one_is_enough": gettext_lazy("one step is enough"),
+    "read_aloud": gettext_lazy("the answers are a script to say"),
+}
+ANSWERED = {
+    "none": gettext_lazy("nothing is answered"),
+    "text": gettext_lazy("answered in words"),
+    "list": gettext_lazy("answered by a list"),
+    "choice": gettext_lazy("answered by choosing"),
+    "timer": gettext_lazy("with a timer"),
+    "breath": gettext_lazy("with breathing at a pace"),
+}
+LASTING = {
+    "seconds": gettext_lazy("%(number)s seconds"),
+    "inhale": gettext_lazy("%(number)s seconds of breathing in"),
+    "exhale": gettext_lazy("%(number)s seconds of breathing out"),
+}
+SAID_APART = {
+    "intro": gettext_lazy("Said first: %(words)s"),
+    "ending": gettext_lazy("Said at the end: %(words)s"),
+}
 
 
 def told_in_lines(stored: object) -> str:
@@ -31,8 +60,30 @@ def _lines(stored: object) -> Iterator[str]:
         letter, name = str(stored.get("letter") or ""), str(stored.get("name") or "")
         if letter or name:
             yield named(letter, name)
-        for key, value in stored.items():
-            if key not in ("letter", "name", "key", "answer") and not isinstance(value, bool):
-                yield from _lines(value)
+        if stored.get("words"):
+            # What a choice does is read right after it, the crisis numbers before all else.
+            yield str(stored["words"])
+        for key, value in sorted(stored.items(), key=_place):
+            if key not in ("letter", "name", "key", "words"):
+                yield from _told(key, value)
     elif stored:
         yield str(stored)
+
+
+def _place(item: tuple[str, object]) -> tuple[bool, bool]:
+    key, value = item
+    return value is not True, key == "ending"
+
+
+def _told(key: str, value: object) -> Iterator[str]:
+    """One thing that is stored, in the words of whoever reads it."""
+    if value is True:
+        yield f"→ {TICKED.get(key, key)}"
+    elif key == "answer":
+        yield f"→ {ANSWERED.get(str(value), value)}"
+    elif key in LASTING and value:
+        yield f"→ {LASTING[key] % {'number': value}}"
+    elif key in SAID_APART and value:
+        yield str(SAID_APART[key] % {"words": value})
+    elif value is not False:
+        yield from _lines(value)

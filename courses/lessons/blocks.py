@@ -91,6 +91,7 @@ class StepsBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ol"
         label = _("Steps")
+        label_format = "{heading}"
         description = _("What to do, one step after the other; also for STOP, IMPROVE and others.")
         template = "courses/blocks/steps.html"
         preview_template = PREVIEW
@@ -221,6 +222,7 @@ class PictureBlock(blocks.StructBlock):
         return context | {"picture": picture}
 
     class Meta:
+        label_format = "{words} {caption}"
         icon = "image"
         label = _("Picture")
         description = _("A picture from the library, with a sentence that says what it shows.")

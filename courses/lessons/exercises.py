@@ -10,12 +10,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.compare import CharBlockComparison
+from wagtail.admin.telepath import register
+from wagtail.admin.telepath.widgets import WidgetAdapter
 from wagtail.blocks import FieldBlock, StructBlock, StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
@@ -25,6 +29,10 @@ from courses.exercises.telling import named, steps_in_lines
 from courses.skills.models import Skill
 from design.shapes import Step
 
+NONE_CHOSEN = _(
+    "Please choose a skill. If it was deleted, choose another, or take this block out and write "
+    "the steps in a block of their own."
+)
 NOT_PUBLISHED = _("This skill is not published. Please publish it first, or choose another.")
 
 
@@ -46,11 +54,35 @@ class KeptLines(CharBlockComparison):  # type: ignore[misc]  # Wagtail has no ty
         return format_html_join("", "{}<br>", ((line,) for line in lines))
 
 
+class KeptWordsWidget(forms.HiddenInput):
+    """Carries the words along and shows them, line by line; `kept-words.js` fills it."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The carrier, and room for the lines."""
+        carrier = super().render(name, value, attrs, renderer)
+        return render_to_string("courses/blocks/kept_words.html", {"carrier": carrier})
+
+
+class KeptWordsAdapter(WidgetAdapter):  # type: ignore[misc]  # Wagtail has no types
+    """The widget in the editor's script."""
+
+    js_constructor = "courses.KeptWords"
+
+    @cached_property
+    def media(self) -> forms.Media:
+        """Wagtail's own, and ours after it."""
+        media: forms.Media = super().media + forms.Media(js=["courses/kept-words.js"])
+        return media
+
+
+register(KeptWordsAdapter(), KeptWordsWidget)
+
+
 class KeptWordsBlock(FieldBlock):  # type: ignore[misc]  # Wagtail has no types
     """The words of a skill as they were when the lesson was saved. Nobody types them here."""
 
     def __init__(self, *, help_text: Any = "", **kwargs: Any) -> None:
-        widget = forms.HiddenInput
+        widget = KeptWordsWidget
         self.field = forms.CharField(required=False, help_text=help_text, widget=widget)
         super().__init__(**kwargs)
 
@@ -75,7 +107,8 @@ class KeptWordsBlock(FieldBlock):  # type: ignore[misc]  # Wagtail has no types
 
     def value_for_form(self, value: Any) -> str:
         """What the page carries."""
-        return json.dumps(self.get_prep_value(value))
+        stored = self.get_prep_value(value)
+        return json.dumps(stored) if stored else ""
 
     def get_comparison_class(self) -> type[KeptLines]:
         """In lines."""
@@ -102,13 +135,29 @@ class ExerciseBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
 
     def clean(self, value: Any) -> Any:
         """Takes the words that the skill has now. A draft may still lack the skill."""
-        cleaned: Any = super().clean(value)
+        try:
+            cleaned: Any = super().clean(value)
+        except StructBlockValidationError as error:
+            if value.get("skill") is None and "skill" in error.block_errors:
+                error.block_errors["skill"] = ValidationError(NONE_CHOSEN)
+            raise
         skill = cleaned["skill"]
         if skill is not None and not skill.live and not self.is_deferred_validation:
             raise StructBlockValidationError({"skill": ValidationError(NOT_PUBLISHED)})
         if skill is not None and skill.live:
             cleaned["words"] = words_of(skill)
         return cleaned
+
+    def get_form_state(self, value: Any) -> Any:
+        """Adds to the words whether the skill is gone, or says something else by now."""
+        state: Any = super().get_form_state(value)
+        kept, skill = value.get("words"), value.get("skill")
+        if isinstance(kept, Exercise):
+            news = "gone" if skill is None else ""
+            if skill is not None and skill.live and not says_the_same(kept, words_of(skill)):
+                news = "changed"
+            state["words"] = json.dumps(as_stored(kept) | {"news": news})
+        return state
 
     def get_prep_value(self, value: Any) -> Any:
         """As it is stored, never without its words."""
@@ -183,15 +232,29 @@ def points_of(told: Exercise) -> list[str]:
     return [named(step.letter if told.spells else "", step.name) for step in told.steps]
 
 
-def exercises_stored(body: str) -> Iterator[tuple[str, Exercise]]:
-    """(heading, exercise) of each such block in a lesson's body as a revision keeps it."""
+def says_the_same(kept: Exercise, now: Exercise) -> bool:
+    """Whether a lesson reads the same with either: what steps ask is not told there."""
+    return _read(kept) == _read(now)
+
+
+def _read(told: Exercise) -> tuple[str, bool, list[str]]:
+    return told.title, told.spells, steps_in_lines(told)
+
+
+def stored_blocks(body: str) -> Iterator[Mapping[str, Any]]:
+    """The value of each such block in a lesson's body as a revision keeps it."""
     for block in json.loads(body or "[]"):
         if isinstance(block, Mapping) and block.get("type") == "exercise":
-            value = block.get("value") or {}
-            kept = value.get("words")
-            if isinstance(kept, Mapping) and kept:
-                told = read_exercise(kept)
-                yield str(value.get("heading") or "") or told.title, told
+            yield block.get("value") or {}
+
+
+def exercises_stored(body: str) -> Iterator[tuple[str, Exercise]]:
+    """(heading, exercise) of each of them that keeps words."""
+    for value in stored_blocks(body):
+        kept = value.get("words")
+        if isinstance(kept, Mapping) and kept:
+            told = read_exercise(kept)
+            yield str(value.get("heading") or "") or told.title, told
 
 
 def _address(skill: Skill | None) -> str:

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.lessons.editing import EditorForm
+from courses.skills.models import Skill
 
 # What a publisher has to fill, each with the sentence that asks for it.
 REQUIRED: dict[str, Promise] = {
@@ -19,6 +21,12 @@ REQUIRED: dict[str, Promise] = {
 EMPTY = {"blank", "required"}
 
 
+def _named(skill: Skill) -> str:
+    if skill.live:
+        return str(skill)
+    return gettext("%(skill)s (not published)") % {"skill": skill}
+
+
 class LessonForm(EditorForm):
     """A draft may be unfinished; publishing asks for all that REQUIRED names."""
 
@@ -27,6 +35,8 @@ class LessonForm(EditorForm):
         for name in REQUIRED.keys() & self.fields.keys():
             # Asked in a sentence of its own, below.
             self.fields[name].required = False
+        if "skills" in self.fields:
+            self.fields["skills"].label_from_instance = _named
 
     def _post_clean(self) -> None:
         super()._post_clean()

@@ -2,16 +2,17 @@
 
 from django.http import Http404
 
+from courses.skills.gone import SkillNotOffered
 from courses.skills.models import Skill
 from courses.skills.needs import Need, need_called
 from courses.skills.queries import shown_skills
 
 
 def open_skill(slug: str) -> Skill:
-    """A skill that everybody may see. Raises Http404, for a draft just as for nothing."""
+    """A skill that everybody may see. Raises SkillNotOffered, for a draft just as for nothing."""
     skill = shown_skills().filter(slug=slug).first()
     if skill is None:
-        raise Http404("no such skill")
+        raise SkillNotOffered
     return skill
 
 

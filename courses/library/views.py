@@ -11,6 +11,7 @@ from courses.library.access import open_need, open_skill
 from courses.library.finding import find, needs_in
 from courses.library.queries import help_for, lessons_of, shelves, steps_of
 from courses.library.ways import ways_to_do, ways_to_print
+from courses.skills.gone import kind_where_gone
 from courses.skills.models import Skill
 from courses.skills.needs import needs, needs_met_by
 from design.shapes import Link
@@ -46,6 +47,7 @@ def helps(request: HttpRequest, need: str) -> HttpResponse:
 
 
 @require_safe
+@kind_where_gone
 @whole_page
 def skill(request: HttpRequest, slug: str) -> HttpResponse:
     """One skill: what it is for, when, when not, its steps, an example, two minutes of practice,

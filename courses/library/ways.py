@@ -20,13 +20,13 @@ class Way:
 
 def ways_to_do(skill: Skill) -> list[Way]:
     """Its exercises, the first of them first; none for one that is only read."""
-    # In the editor's preview a new skill has no address yet.
-    return [_way(skill, exercise) for exercise in skill.exercises] if skill.slug else []
+    # In the editor's preview a new skill leads nowhere yet.
+    return [_way(skill, exercise) for exercise in skill.exercises] if skill.is_shown else []
 
 
 def ways_to_print(skill: Skill) -> list[Way]:
     """Its worksheet and its cards, where there is something on them, and its page on paper."""
-    if not skill.slug:
+    if not skill.is_shown:
         return []
     ways = [Way(_("This page as PDF"), reverse("skill-paper", args=[skill.slug, "skill"]))]
     if deck_of(skill):

@@ -69,7 +69,7 @@ def cards_sheet(skills: Iterable[Skill], title: str, frame: Frame) -> Sheet:
     """A card for each skill, of the size that fits a pocket."""
     words = framed(Kind.CARDS, title, frame) | {
         "when": _("Good for"),
-        "when_not": _("When not"),
+        "when_not": _("When to take care"),
         "cards": [card(skill) for skill in skills],
     }
     return Sheet(words)

@@ -24,7 +24,7 @@ def skill_sheet(skill: Skill, frame: Frame) -> Sheet:
         "eyebrow": skill.get_module_display(),
         "lead": skill.summary,
         "when": _told(_("When to use it"), skill.when),
-        "when_not": _told(_("When not"), skill.when_not),
+        "when_not": _told(_("When to take care"), skill.when_not),
         "parts": [
             _part(part, heading=part.title if part.key else _("Step by step"))
             for part in deck_of(skill)
@@ -53,7 +53,7 @@ def step_cards_sheet(skill: Skill, frame: Frame) -> Sheet:
     """Its card, and then a card for each step with what that asks."""
     words = framed(Kind.SKILL_CARDS, skill.name, frame) | {
         "when": _("Good for"),
-        "when_not": _("When not"),
+        "when_not": _("When to take care"),
         "cards": [card(skill)],
         "steps": [
             _step(step) | {"of": part.title} for part in deck_of(skill) for step in part.steps

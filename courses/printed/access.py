@@ -1,33 +1,32 @@
 """The doors to what is printed of a skill."""
 
-from django.http import Http404
-
 from courses.resources.exercises import PartOfSheet, deck_of, sheet_of
+from courses.skills.gone import SkillNotOffered
 from courses.skills.models import Skill
 from courses.skills.queries import shown_skills
 
 
 def open_skill(slug: str) -> Skill:
-    """A skill that everybody may see. Raises Http404."""
+    """A skill that everybody may see. Raises SkillNotOffered."""
     skill = shown_skills().filter(slug=slug).first()
     if skill is None:
-        raise Http404("no such skill")
+        raise SkillNotOffered
     return skill
 
 
 def open_sheet(slug: str) -> tuple[Skill, tuple[PartOfSheet, ...]]:
-    """The same with what can be filled in of it. Raises Http404 where nothing can."""
+    """The same with what can be filled in of it. Raises SkillNotOffered where nothing can."""
     skill = open_skill(slug)
     return skill, _something(sheet_of(skill))
 
 
 def open_deck(slug: str) -> tuple[Skill, tuple[PartOfSheet, ...]]:
-    """The same with what has cards. Raises Http404 where nothing has."""
+    """The same with what has cards. Raises SkillNotOffered where nothing has."""
     skill = open_skill(slug)
     return skill, _something(deck_of(skill))
 
 
 def _something(parts: tuple[PartOfSheet, ...]) -> tuple[PartOfSheet, ...]:
     if not parts:
-        raise Http404("nothing of it to print")
+        raise SkillNotOffered
     return parts

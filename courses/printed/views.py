@@ -9,6 +9,7 @@ from courses.paper.queries import may_be_added, papers_of_skill
 from courses.paper.views import paper_answer
 from courses.printed.access import open_deck, open_sheet, open_skill
 from courses.resources.exercises import PartOfSheet
+from courses.skills.gone import kind_where_gone
 from courses.skills.models import Skill
 from help.reader import chosen_country
 from help.shapes import NOBODY_SAID
@@ -19,6 +20,7 @@ BACK = {"skill": "../../", "worksheet": "../../worksheet/", "cards": "../../card
 
 
 @require_safe
+@kind_where_gone
 @whole_page
 def worksheet(request: HttpRequest, slug: str) -> HttpResponse:
     """What its exercises ask, to print or to answer in a notebook. One query."""
@@ -27,6 +29,7 @@ def worksheet(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@kind_where_gone
 @whole_page
 def cards(request: HttpRequest, slug: str) -> HttpResponse:
     """A card for each step, to turn over. One query."""
@@ -41,6 +44,7 @@ def cards_page(request: HttpRequest, skill: Skill, parts: tuple[PartOfSheet, ...
 
 
 @require_safe
+@kind_where_gone
 def paper(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """One of its papers, with the numbers of the reader's country.
 

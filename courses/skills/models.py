@@ -102,6 +102,11 @@ class Skill(PreviewableMixin, DraftStateMixin, RevisionMixin, Edited):
         super().save(*args, **kwargs)
 
     @property
+    def is_shown(self) -> bool:
+        """Whether its addresses lead anywhere: in the editor's preview they may not, yet."""
+        return bool(self.pk and self.live)
+
+    @property
     def told_steps(self) -> tuple[Step, ...]:
         """Its steps, with what each asks."""
         return read_steps(self.steps)

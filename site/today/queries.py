@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.urls import reverse
+from django.utils.text import Truncator
+from wagtail.models import WorkflowState
+
 from accounts.models import Account
-from courses.lessons.in_line import in_line
+from courses.lessons.in_line import approval_asked, in_line, on_its_way
 from groups.attendance.queries import unchecked_attendance
 from groups.clocks.queries import changed_since_enrolling, recently_moved
 from groups.cohorts.models import Cohort
@@ -18,6 +22,10 @@ from groups.sessions.queries import Changed, changed_by_cohort, coming_by_cohort
 from groups.weeks.queries import WeekLine, weeks_by_cohort
 from outbox.queries import letter_counts
 from payments.cases.models import ExceptionCase
+
+# The editor's first page has all of them, with the whole notes.
+MOST_CAME_BACK = 5
+FIRST_WORDS = 12
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,23 @@ class LeaderNow:
     members: int
     coming: int
     unchecked: tuple[GroupSession, ...]
+
+
+@dataclass(frozen=True)
+class CameBack:
+    """A lesson that was sent back: its title, where it is edited, the first words of the note."""
+
+    title: str
+    url: str
+    note: str
+
+
+@dataclass(frozen=True)
+class WriterNow:
+    """What a facilitator who writes lessons needs today; `asked`: a coordinator approves them."""
+
+    asked: bool
+    came_back: tuple[CameBack, ...]
 
 
 @dataclass(frozen=True)
@@ -153,6 +178,20 @@ def leader_now(account: Account, *, now: datetime) -> list[LeaderNow]:
     ]
     far = datetime.max.replace(tzinfo=now.tzinfo)
     return sorted(lines, key=lambda line: line.next_session.starts_at if line.next_session else far)
+
+
+def writer_now(account: Account) -> WriterNow:
+    """Two queries, however many lessons came back."""
+    states = on_its_way(account).filter(status=WorkflowState.STATUS_NEEDS_CHANGES)
+    return WriterNow(
+        approval_asked(), tuple(_came_back(state) for state in states[:MOST_CAME_BACK])
+    )
+
+
+def _came_back(state: WorkflowState) -> CameBack:
+    step = state.current_task_state
+    url = reverse("wagtailadmin_pages:edit", args=[int(state.object_id)])
+    return CameBack(step.revision.object_str, url, Truncator(step.comment).words(FIRST_WORDS))
 
 
 def _week_of(group_session: GroupSession | None, weeks: list[WeekLine]) -> WeekLine | None:

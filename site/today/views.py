@@ -20,7 +20,7 @@ from design.shapes import Link
 from outbox.actions import LetterNotDead, send_again
 from outbox.models import Letter
 from outbox.queries import letter_counts, letters_in_trouble, letters_newest_first
-from today.queries import desk_now, held_seats, leader_now, member_now
+from today.queries import desk_now, held_seats, leader_now, member_now, writer_now
 
 PER_PAGE = 50
 
@@ -43,6 +43,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "held": held_seats(account),
             "leads": leader_now(account, now=now) if Role.FACILITATOR in roles else [],
             "is_facilitator": Role.FACILITATOR in roles,
+            "writer": writer_now(account) if Role.FACILITATOR in roles else None,
             "is_marketer": Role.MARKETER in roles,
             "desk": desk_now(now=now)
             if Role.COORDINATOR in roles or account.is_superuser

@@ -10,10 +10,10 @@ from wagtail.models import Page
 import clock
 from accounts.models import Account, Policy
 from accounts.roles import Role, roles_of
+from courses.lessons.in_line import approval_asked
 from courses.models import Course, LessonPage
 from help.brand import brand
 from pages.editor.actions import trust_facilitators
-from pages.editor.queries import approval_asked
 from tests.letters import delivered
 
 pytestmark = pytest.mark.django_db

@@ -38,7 +38,7 @@ EVERYTHING = {
     "ending": "Well done.",
     "steps": [
         {"letter": "R", "asks": [ASK, CHOICE | {"several": True}, BREATH]} | STEP,
-        {"letter": "O", "asks": [{"prompt": "Stay.", "answer": "timer", "seconds": 90}]} | STEP,
+        {"letter": "OPE", "asks": [{"prompt": "Stay.", "answer": "timer", "seconds": 90}]} | STEP,
     ],
 }
 
@@ -60,7 +60,9 @@ def test_a_whole_exercise_has_no_problem() -> None:
 @pytest.mark.parametrize("slug", SKILLS)
 def test_what_ships_can_be_saved_by_a_clinic_as_it_stands(slug: str) -> None:
     skill = SKILLS[slug]
-    own = skill.get("doing", {}) | {"spells": skill.get("acronym"), "steps": skill["steps"]}
+    own = skill.get("doing", {}) | {
+        "title": skill["name"], "spells": skill.get("acronym"), "steps": skill["steps"],
+    }  # fmt: skip
     assert problems(own) == []
     taken: set[str] = set()
     for further in skill.get("further", []):
@@ -85,6 +87,34 @@ def test_letters_that_spell_stand_at_each_step() -> None:
     assert problems(lacking | {"spells": True}) == [
         "Each step needs its letter, or the letters do not spell the steps."
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("CALMS", "C A L M S"),
+        ("Calms", "c a l m s"),
+        ("IMPROVE the moment", "I M P R O V E"),
+        ("DEAR MAN", "D E A R M A N"),
+        ("PLEASE", "PL E A S E"),
+        ("Wise STOP", "S T O P"),
+    ],
+)
+def test_letters_spell_the_name(name: str, letters: str) -> None:
+    steps = [STEP | {"letter": letter} for letter in letters.split()]
+    assert problems({"title": name, "spells": True, "steps": steps}) == []
+    other = [*steps[:-1], STEP | {"letter": "X"}]
+    [said] = problems({"title": name, "spells": True, "steps": other})
+    assert "X, the name says " in said
+    assert problems({"title": name, "steps": other}) == []
+
+
+def test_letters_that_do_not_fit_are_named() -> None:
+    calxs = [STEP | {"letter": letter} for letter in "CALXS"]
+    told = {"title": "CALMS at sea", "spells": True, "steps": calxs}
+    assert problems(told) == ["The letters spell CALXS, the name says CALMS."]
+    [said] = problems_of_further(told | {"key": "calms", "steps": [calxs[0] | {"asks": [ASK]}]})
+    assert said == "“CALMS at sea”: The letters spell C, the name says CALMS."
 
 
 def test_a_step_has_a_name_and_says_what_to_do() -> None:
@@ -181,5 +211,12 @@ def test_it_is_told_in_lines() -> None:
     assert steps_in_lines(told)[:3] == ["Hold on.", "R · Stand", "Feel both feet."]
     lines = told_in_lines(EVERYTHING["steps"]).splitlines()
     assert lines[0] == "R · Stand"
-    assert "In danger now" in lines
+    danger = lines.index("In danger now")
+    assert lines[danger + 1] == "→ then shows the crisis numbers"
+    assert "→ more than one may be chosen" in lines
+    assert "→ 90 seconds" in lines
+    assert "→ 6 seconds of breathing out" in lines
+    whole = told_in_lines(EVERYTHING).splitlines()
+    assert "→ one step is enough" in whole
+    assert whole[-1] == "Said at the end: Well done."
     assert steps_in_lines(None) == []

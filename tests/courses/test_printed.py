@@ -94,7 +94,7 @@ def test_the_whole_skill_is_on_paper_with_the_numbers_of_a_country(skill: Skill)
     read = made(papers_of_skill(skill, country="GB")["skill"])
     for words in (
         "Distress tolerance", "TIDE IN", "Come in from the storm.", "When to use it",
-        "When everything is loud.", "When not", "get help first.", "Take your time.",
+        "When everything is loud.", "When to take care", "get help first.", "Take your time.",
         "One of these is enough.", "You came in.", "A plan for the next flood",
         "Keep it near the door.", "Mira is made up.", "Sit down and count to five.",
         "2 minutes 30 seconds, or as long", "In for 4 seconds, out for 7", "999", "Samaritans",

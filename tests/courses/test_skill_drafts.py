@@ -91,7 +91,7 @@ def test_a_draft_needs_a_name_and_nothing_else(editor: Client) -> None:
     address = reverse("skills:add")
     nameless = editor.post(address, skill_form(publish=False, name=""))
     assert nameless.status_code == 200
-    assert "This field is required" in nameless.content.decode()
+    assert "Please give the skill a name." in nameless.content.decode()
     assert not Skill.objects.filter(live=False).exists()
     half = {"kind": "choice", "prompt": "Which?", "help": "", "choices": [], "several": ""}
     sent = skill_form(publish=False, steps=[step("", "", asks=[half])])
@@ -235,7 +235,7 @@ def test_a_clinic_writes_its_own_skill_without_code(editor: Client) -> None:
         practice="Hold something.",
         steps=[
             step("Reach", "Take it.", letter="R", asks=ASKS),
-            step("Own", "It is yours.", letter="O"),
+            step("Own", "It is yours.", letter="OPE"),
         ],
         further=[further],
         doing_intro="Slowly.",
@@ -247,7 +247,7 @@ def test_a_clinic_writes_its_own_skill_without_code(editor: Client) -> None:
     rope = Skill.objects.get(slug="rope")
     assert rope.live
     own, daily = rope.exercises
-    assert [(step.letter, step.name) for step in own.steps] == [("R", "Reach"), ("O", "Own")]
+    assert [(step.letter, step.name) for step in own.steps] == [("R", "Reach"), ("OPE", "Own")]
     assert (own.spells, own.read_aloud, own.one_is_enough) == (True, True, False)
     assert (own.intro, own.ending) == ("Slowly.", "Well done.")
     assert [ask.answer.value for ask in own.asks] == [ask["kind"] for ask in ASKS]
@@ -279,7 +279,7 @@ def test_a_skill_saved_as_it_was_is_as_it_was(editor: Client) -> None:
         doing_ending="Well done.",
         steps=[
             step("Reach", "Take it.", letter="R", asks=ASKS),
-            step("Own", "It is yours.", letter="O"),
+            step("Own", "It is yours.", letter="OPE"),
         ],
         further=[
             {
@@ -304,8 +304,10 @@ def test_a_skill_saved_as_it_was_is_as_it_was(editor: Client) -> None:
     [
         ({**ASKS[2], "choices": CHOICES[:1]}, "A choice needs at least two things"),
         ({**ASKS[2], "choices": [CHOICES[0], CHOICES[0]]}, "have the same words"),
-        ({**ASKS[3], "seconds": 5}, "greater than or equal to 10"),
-        ({**ASKS[0], "prompt": ""}, "This field is required"),
+        ({**ASKS[3], "seconds": 5}, "It lasts between 10 and 1800 seconds"),
+        ({**ASKS[0], "prompt": ""}, "Please write what the step asks."),
+        ({**ASKS[4], "inhale": 40}, "Between 2 and 10 seconds are easy to breathe"),
+        ({**ASKS[0], "prompt": "o" * 301}, "301 characters; 300 are the most"),
     ],
 )
 def test_what_cannot_be_done_is_not_published(
@@ -314,7 +316,10 @@ def test_what_cannot_be_done_is_not_published(
     sent = skill_form(steps=[step(asks=[wrong])])
     answer = editor.post(reverse("skills:add"), sent)
     assert answer.status_code == 200
-    assert said in answer.content.decode()
+    told = answer.content.decode()
+    assert said in told
+    assert "Ensure this value" not in told
+    assert "This field is required" not in told
     assert not Skill.objects.filter(name="Rope").exists()
 
 

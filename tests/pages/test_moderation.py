@@ -14,10 +14,10 @@ from wagtail.models import Workflow, WorkflowState
 from accounts.models import Account
 from accounts.roles import Role, give_role
 from audit.models import Entry
+from courses.lessons.in_line import approval_asked
 from courses.models import LessonPage
 from outbox.models import Letter
 from pages.editor.actions import trust_facilitators
-from pages.editor.queries import approval_asked
 from pages.models import HomePage
 from pages.setup import set_up_site
 from tests.factories import NOW, make_member, make_staff
@@ -87,10 +87,15 @@ def test_a_lesson_comes_back_with_a_note_and_is_sent_again(
     browser = sign_in(Client(), writer)
     mine = browser.get(reverse("wagtailadmin_home")).content.decode()
     assert "Came back from Sam Whitlock" in mine
+    today = browser.get(reverse("today")).content.decode()
+    assert "a coordinator approves them" in today
+    assert f'<a href="{edit(lesson)}">“Tides” came back</a>: Please add an example' in today
+    assert "came back" not in desk.get(reverse("today")).content.decode()
     assert "Please add an example &amp; a pause." in mine
 
     again = finished(title="Tides", slug="tides") | SEND
     assert browser.post(edit(lesson), again).status_code == 302
+    assert "came back" not in browser.get(reverse("today")).content.decode()
     assert WorkflowState.objects.get().status == WorkflowState.STATUS_IN_PROGRESS
     assert [subject for subject, *_ in letters_to(coordinator, lesson)] == [
         "A lesson waits for your approval"  # the first one was of no use any more

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.snippets.views import snippets
@@ -23,10 +25,12 @@ from accounts.access import signed_in
 from courses.curriculum.needed import taught_by
 from courses.desk.views.saving import MEANWHILE, follows
 from courses.edited.actions import EditedMeanwhile, free_slug, keep_edit
+from courses.lessons.showing import Showing, lessons_showing
 from courses.skills.models import Skill
 from courses.skills.queries import shown_skills
 
 TEMPLATE = "courses/desk/skill.html"
+UNPUBLISH = "courses/desk/unpublish.html"
 
 
 class SkillListView(snippets.IndexView):  # type: ignore[misc]  # Wagtail has no types
@@ -97,20 +101,58 @@ class SkillEditView(NeverByItself, snippets.EditView):  # type: ignore[misc]  # 
 
     def notes(self) -> list[str]:
         """What a draft is, where it is taught, and whom a change reaches."""
-        taught = taught_by(self.object)
         return [
             *follows(self.object),
             _("Visitors see what was published. A draft is seen by its editors alone."),
-            *(
-                [_("Lessons tell it in words of their own; those are edited in the lesson.")]
-                if taught
-                else []
-            ),
+            *told_elsewhere(self.object),
         ]
+
+
+def told_elsewhere(skill: Skill) -> list[str]:
+    """Where lessons tell of it, and whether a change reaches them."""
+    notes, showing = [], lessons_showing(skill)
+    if skill.lessons.exists():
+        notes.append(_("Lessons tell it in words of their own; those are edited in the lesson."))
+    behind = [one for one in showing if one.is_behind]
+    for lessons, says in (
+        (
+            behind,
+            _(
+                "These lessons show its steps in other words than it has now, those they were "
+                "saved with; save them again to take the new ones:"
+            ),
+        ),
+        (
+            [one for one in showing if not one.is_behind],
+            _(
+                "These lessons show its steps in the words they were saved with; after a change, "
+                "save them again to take the new ones:"
+            ),
+        ),
+    ):
+        if lessons:
+            notes.append(format_html("{} {}.", says, format_html_join(", ", *_links_to(lessons))))
+    return notes
+
+
+def _links_to(lessons: list[Showing]) -> tuple[str, list[tuple[str, str]]]:
+    links = [(reverse("wagtailadmin_pages:edit", args=[one.lesson_id]), one) for one in lessons]
+    named = [
+        (link, _("%(lesson)s (draft)") % {"lesson": one.title} if one.in_draft_only else one.title)
+        for link, one in links
+    ]
+    return '<a href="{}">{}</a>', named
 
 
 class SkillUnpublishView(snippets.UnpublishView):  # type: ignore[misc]  # Wagtail has no types
     """Takes a skill out of the library; its words stay for its editors."""
+
+    template_name = UNPUBLISH
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds `taught_by`: who goes on telling of it."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"taught_by": taught_by(self.object)}
 
     def unpublish(self) -> Any:
         """Counts the edit: what the clinic took back does not come back with our next text."""

@@ -17,10 +17,10 @@ from wagtail.models import (
 from accounts.models import Account
 from accounts.roles import Role
 from audit.actions import record
+from courses.lessons.in_line import approval_asked
 from courses.lessons.models import LessonIndexPage, LessonPage
 from pages.editor.letters import tell_it_is_theirs
 from pages.editor.permissions import grant_permissions
-from pages.editor.queries import approval_asked
 
 # How Wagtail's own lists call them; everything people read elsewhere is said in our sentences.
 NAME = "Approval of lessons"

@@ -12,10 +12,10 @@ from wagtail.models import (
 )
 
 from accounts.roles import Role
+from courses.lessons.in_line import approval_asked
 from courses.lessons.models import LessonIndexPage
 from courses.media.collections import lessons_collection
 from help.models import SiteSettings
-from pages.editor.queries import approval_asked
 from pages.texts.models import HomePage
 
 ENTERS = "wagtailadmin.access_admin"

@@ -7,14 +7,14 @@ from datetime import datetime
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from wagtail.models import Page, TaskState, WorkflowPage, WorkflowState
+from wagtail.models import Page, TaskState, WorkflowState
 
 from accounts.access import has_role
 from accounts.models import Account
 from accounts.roles import Role
 from courses.lessons.finished import missing
-from courses.lessons.in_line import in_line
-from courses.lessons.models import LessonIndexPage, LessonPage
+from courses.lessons.in_line import in_line, on_its_way
+from courses.lessons.models import LessonPage
 
 # A page of them is enough: whoever has more waiting has other troubles.
 MOST_SHOWN = 30
@@ -32,16 +32,6 @@ class Waiting:
     note: str = ""
 
 
-def approval_asked() -> bool:
-    """Whether a coordinator approves what facilitators write. Kept by Wagtail: a workflow of the
-    shelf."""
-    shelf = LessonIndexPage.objects.first()
-    return (
-        shelf is not None
-        and WorkflowPage.objects.filter(page_id=shelf.pk, workflow__active=True).exists()
-    )
-
-
 def waiting_for(account: Account) -> list[Waiting]:
     """Lessons that this account may approve, the longest wait first. One query."""
     if not has_role(account, Role.COORDINATOR):
@@ -52,17 +42,7 @@ def waiting_for(account: Account) -> list[Waiting]:
 
 def sent_by(account: Account) -> list[Waiting]:
     """What this account sent and nobody has published, what came back first. One query."""
-    states = (
-        WorkflowState.objects.filter(
-            Q(status=WorkflowState.STATUS_IN_PROGRESS)
-            | Q(status=WorkflowState.STATUS_NEEDS_CHANGES),
-            requested_by=account,
-            current_task_state__isnull=False,
-        )
-        .select_related("current_task_state__revision", "current_task_state__finished_by")
-        .defer("current_task_state__revision__content")
-        .order_by("-status", "current_task_state__started_at", "pk")
-    )
+    states = on_its_way(account)
     return [_sent(state) for state in states[:MOST_SHOWN]]
 
 

@@ -11,10 +11,11 @@ import clock
 from accounts.access import signed_in, staff_required
 from accounts.roles import Role
 from courses.lessons.checklist import checklist
+from courses.lessons.in_line import approval_asked
 from pages.editor.access import lesson_in_work
 from pages.editor.actions import ask_for_approval, trust_facilitators
 from pages.editor.forms import WhoPublishesForm
-from pages.editor.queries import approval_asked, waiting_for
+from pages.editor.queries import waiting_for
 
 
 @never_cache
