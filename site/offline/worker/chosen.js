@@ -9,9 +9,9 @@ const ROW = "/offline/choice";
 const ELSEWHERE = "ELSEWHERE";
 /** Numbers in a page (templates design/crisis_numbers); those in the list of all are left. */
 const NUMBERS = /(<li id="[^"]*">\s*)?<!--numbers-->[\s\S]*?<!--\/numbers-->/g;
-/** The number in the bar, and its link's words where no country was known. */
+/** The number in the bar, and the words of links where no country was known. */
 const BAR = /<a class="crisis-bar__call"[\s\S]*?<\/a>/g;
-const ASKS = /<strong data-chosen="([^"]*)">[^<]*<\/strong>/g;
+const ASKS = /<(strong|span|a)([^>]*) data-chosen="([^"]*)">[^<]*<\/\1>/g;
 
 /** @typedef {{ country: string, told: boolean, at: number }} Choice */
 /** For whom a set was made, and when that was said. @typedef {Words & { country: string }} Made */
@@ -74,7 +74,7 @@ async function withNumbersOf(country, copy) {
   const page = (await copy.text())
     .replace(NUMBERS, (found, entry) => (entry ? found : own))
     .replace(BAR, "")
-    .replace(ASKS, (_, words) => `<strong>${words}</strong>`);
+    .replace(ASKS, (_, tag, more, words) => `<${tag}${more}>${words}</${tag}>`);
   const made = (await wholeSet())?.made.country;
   const at = new RegExp(`(${SITE.help}(?:numbers/)?)${made}/`, "gi");
   const path = country === ELSEWHERE ? country.toLowerCase() : country;
