@@ -1,4 +1,5 @@
-"""What of the library works without a connection: every skill, every need, everything to do."""
+"""What of the library works without a connection: every skill, every need, everything to do, the
+cards. Worksheets ask what the exercises ask: with them a device would keep more than 3 MB."""
 
 import hashlib
 from collections.abc import Iterator
@@ -8,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courses.lessons.models import LessonPage
+from courses.library.ways import ways_to_print
 from courses.skills.models import Skill
 from courses.skills.needs import needs
 from courses.skills.queries import shown_skills
 from offline.registry import register
 
 STATIC = Path(__file__).parent / "static"
-FILES = ("courses/library.css", "courses/doing/*")
+FILES = ("courses/library.css", "courses/doing/*", "courses/cards.css")
 
 
 def pages() -> Iterator[str]:
@@ -57,3 +59,4 @@ def _pages_of(skill: Skill) -> Iterator[str]:
             yield reverse("skill-do-further", args=[skill.slug, exercise.key])
         else:
             yield reverse("skill-do", args=[skill.slug])
+    yield from (way.url for way in ways_to_print(skill) if not way.needs_connection)

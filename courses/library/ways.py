@@ -12,10 +12,11 @@ from courses.skills.models import Skill
 
 @dataclass(frozen=True)
 class Way:
-    """A way to go, with the name of what is there."""
+    """A way to go, with the name of what is there. Devices keep those they can."""
 
     title: str
     url: str
+    needs_connection: bool = False
 
 
 def ways_to_do(skill: Skill) -> list[Way]:
@@ -28,11 +29,13 @@ def ways_to_print(skill: Skill) -> list[Way]:
     """Its worksheet and its cards, where there is something on them, and its page on paper."""
     if not skill.is_shown:
         return []
-    ways = [Way(_("This page as PDF"), reverse("skill-paper", args=[skill.slug, "skill"]))]
+    paper = reverse("skill-paper", args=[skill.slug, "skill"])
+    ways = [Way(_("This page as PDF"), paper, needs_connection=True)]
     if deck_of(skill):
         ways.insert(0, Way(_("Cards"), reverse("skill-flash-cards", args=[skill.slug])))
     if sheet_of(skill):
-        ways.insert(0, Way(_("Worksheet"), reverse("skill-worksheet", args=[skill.slug])))
+        sheet = reverse("skill-worksheet", args=[skill.slug])
+        ways.insert(0, Way(_("Worksheet"), sheet, needs_connection=True))
     return ways
 
 

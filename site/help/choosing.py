@@ -147,11 +147,16 @@ class LineNow:
         return self._with_language(lasting)
 
     def _hours_unknown(self) -> str:
-        """A clinic's own words on the hours, else the note that a line of unknown hours has."""
+        """A clinic's own words on the hours, else the note that a line of unknown hours has.
+
+        The note comes first: it may say a good part of them.
+        """
         if self.line.hours_note:
             return self.line.hours_note
         note = str(self.line.note).rstrip(".")
-        return _("hours not known: %(note)s") % {"note": note} if note else _("hours not known")
+        if not note:
+            return _("hours not known")
+        return _("%(note)s; exact hours not known") % {"note": note}
 
     def _with_language(self, words: str) -> str:
         if not self.names_language:

@@ -233,6 +233,11 @@ class Line:
         """When it is answered, in words; empty where nobody knows."""
         return self.hours_note or self.hours.words
 
+    @property
+    def hours_unknown(self) -> str:
+        """What stands in their place: a note may say a part of them."""
+        return _("Exact hours not known") if self.note else _("Hours not known")
+
 
 @dataclass(frozen=True)
 class CrisisHelp:

@@ -18,13 +18,13 @@ from help.brand import brand
 from help.choosing import LineNow, line_to_keep
 from help.crisis import countries, crisis_for
 from help.reader import chosen_country
-from help.shapes import CrisisHelp
+from help.shapes import ELSEWHERE, CrisisHelp
 from offline.copies import HEADER, copy_for
 from offline.listing import file_places, listing
 from offline.registry import parts, places
 from whole.pages import whole_page
 
-WORKER = Path(__file__).parent / "worker" / "sw.js"
+WORKER = Path(__file__).parent / "worker"
 # The design's paper as sRGB: a manifest knows no OKLCH, and no dark side.
 PAPER = "#fbfaf6"
 
@@ -52,8 +52,10 @@ def list_of_all(request: HttpRequest) -> HttpResponse:
     """What a device keeps, for the reader that the header names: pages, files, one version."""
     _check_on()
     frame = render_to_string("offline/page.html", {"parts": parts(), "undated": True}, request)
-    found = listing(copy_for(request), country=chosen_country(request), frame=frame)
-    return JsonResponse({"version": found.version, "pages": found.pages, "files": found.files})
+    country = chosen_country(request)
+    found = listing(copy_for(request), country=country, frame=frame)
+    told = {"version": found.version, "country": country.upper()}
+    return JsonResponse({**told, "pages": found.pages, "files": found.files})
 
 
 @require_safe
@@ -68,7 +70,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def numbers(request: HttpRequest) -> HttpResponse:
     """The numbers of every country that has any of its own, for whoever is somewhere else."""
     now = clock.now()
-    told = [crisis_for(code) for code, _ in countries()]
+    told = [crisis_for(code) for code in (*dict(countries()), ELSEWHERE)]
     known = [Numbers(one, line_to_keep(one, now=now)) for one in told if not one.nobody_looked]
     return render(request, "offline/numbers.html", {"countries": known})
 
@@ -121,4 +123,5 @@ def _worker() -> str:
         "places": [reverse("help:crisis"), *places()],
         "files": file_places(),
     }
-    return f"self.SITE = {json.dumps(site)};\n{WORKER.read_text(encoding='utf-8')}"
+    scripts = [path.read_text(encoding="utf-8") for path in sorted(WORKER.glob("*.js"))]
+    return "\n".join([f"self.SITE = {json.dumps(site)};", *scripts])

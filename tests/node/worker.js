@@ -3,7 +3,10 @@
 import { readFileSync } from "node:fs";
 import vm from "node:vm";
 
-const PATH = new URL("../../site/offline/worker/sw.js", import.meta.url);
+const SCRIPT = ["chosen", "sw"]
+  .map((name) => new URL(`../../site/offline/worker/${name}.js`, import.meta.url))
+  .map((path) => readFileSync(path, "utf-8"))
+  .join("\n");
 const ORIGIN = "https://site.example";
 const SITE = {
   worker: "/sw.js",
@@ -44,6 +47,8 @@ export class World {
   /** @type {{ address: string, credentials: string, words: string | null }[]} */
   asking = [];
   mostAtOnce = 0;
+  /** Countries that the site was told of. @type {string[]} */
+  chosen = [];
   /** @type {Map<string, FakeCache>} */
   stored = new Map();
   /** @type {Map<string, (asked: { headers: Headers }) => Response | Promise<Response>>} */
@@ -87,9 +92,10 @@ export class World {
         return Response.redirect(new URL(address, ORIGIN), 302);
       }
     };
-    vm.runInNewContext(readFileSync(PATH, "utf-8"), {
-      self, caches, fetch, setTimeout, URL, Response: Answer, DOMException, Promise, Error,
-    }); // biome-ignore format: one line says it
+    vm.runInNewContext(SCRIPT, {
+      self, caches, fetch, setTimeout, URL, URLSearchParams, Headers, Response: Answer, DOMException,
+      Promise, Error,
+    }); // biome-ignore format: two lines say it
   }
 
   under = 0;
@@ -98,6 +104,8 @@ export class World {
     const path = new URL(address, ORIGIN).pathname;
     const headers = new Headers(options.headers);
     this.asked.push(path);
+    const country = new URL(address, ORIGIN).searchParams.get("country");
+    if (country && options.credentials !== "omit") this.chosen.push(country);
     this.asking.push({
       address: path,
       credentials: options.credentials ?? "same-origin",
@@ -156,6 +164,11 @@ export function page(text, { status = 200 } = {}) {
     const body = words === null ? `${text} for Ana` : text;
     return new Response(body, { status, headers: { "Content-Type": "text/html", ...kept } });
   };
+}
+
+/** How a browser sees an answer that leads a window elsewhere. */
+export function leading() {
+  return () => Object.defineProperty(new Response(""), "type", { value: "opaqueredirect" });
 }
 
 export function file(text, { lasts = true } = {}) {

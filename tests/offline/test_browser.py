@@ -1,22 +1,19 @@
 """A phone that loses its line: what somebody opened once is there, with their country's numbers."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.rooms.server import free_port
+from tests.offline.phone import KEPT, a_phone, cut, opened, site, wait_for
 from tests.running import RunningSite
-from tests.statics import collect
+
+__all__ = ["site"]
 
 pytestmark = pytest.mark.browser
-BUILD = "import clock; from demo.world import build_world; build_world(now=clock.now())"
 MEMBER = """
 import os, sys
 sys.path.insert(0, os.getcwd())
@@ -32,70 +29,8 @@ CHANGE = """
 from courses.models import Skill
 Skill.objects.filter(slug="stop").update(summary="Words of this evening.")
 """
-# Everything that is in Cache Storage, as text, by its address.
-KEPT = """async () => {
-  const found = {};
-  for (const name of await caches.keys()) {
-    const cache = await caches.open(name);
-    for (const { url } of await cache.keys()) {
-      found[new URL(url).pathname] = await (await cache.match(url)).text();
-    }
-  }
-  return found;
-}"""
 HELP = re.compile(r'<aside class="crisis-bar".*?</aside>', re.DOTALL)
 NOON = datetime.fromisoformat("2027-03-03T12:00+01:00")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
-    """The demo's world with hashed files, as visitors get them."""
-    folder: Path = tmp_path_factory.mktemp("site")
-    running = RunningSite(folder, free_port(), {"COLLECTED_STATIC": "true"}, worker=False)
-    try:
-        running.start(prepare=build)
-        yield running
-    finally:
-        running.stop()
-
-
-def build(site: RunningSite) -> None:
-    """Hashed files, and the demo's world."""
-    collect(site)
-    site.run(BUILD)
-
-
-@contextmanager
-def a_phone(
-    chromium: Browser, site: RunningSite, zone: str = "Europe/London", **options: Any
-) -> Iterator[Page]:
-    """A window with a clock; fails on an error of a script and on any foreign request."""
-    troubles: list[str] = []
-    options.setdefault("viewport", {"width": 390, "height": 844})
-    with chromium.new_context(timezone_id=zone, service_workers="allow", **options) as window:
-        page = window.new_page()
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        window.on(
-            "request", lambda r: None if r.url.startswith(site.url) else troubles.append(r.url)
-        )
-        yield page
-    assert troubles == []
-
-
-def wait_for(page: Page, *states: str) -> str:
-    """Until the page knows how it went, in one of these ways."""
-    among = ", ".join(f"[data-offline][data-state={state}]" for state in states)
-    page.locator(among).wait_for(state="attached", timeout=60_000)
-    return page.locator("[data-offline]").get_attribute("data-state") or ""
-
-
-def opened(page: Page, site: RunningSite) -> None:
-    page.goto(f"{site.url}/skills/")
-    wait_for(page, "whole", "now")
-
-
-def cut(window: BrowserContext) -> None:
-    window.set_offline(True)
 
 
 def test_a_skill_is_read_and_done_without_a_connection(
@@ -136,6 +71,8 @@ def test_every_kept_page_has_the_reader_s_numbers_and_no_hour_that_is_untrue_lat
         kept: dict[str, str] = page.evaluate(KEPT)
 
     pages = {path: body for path, body in kept.items() if "<html" in body}
+    assert "Kaan Pete Roi" in pages["/offline/numbers/"]
+    assert "hours not known:" not in pages["/offline/numbers/"]
     assert len(pages) > 60
     for path, body in pages.items():
         bar = HELP.search(body)
@@ -144,24 +81,6 @@ def test_every_kept_page_has_the_reader_s_numbers_and_no_hour_that_is_untrue_lat
         assert "pen now" not in body, path
         assert "losed now" not in body, path
     assert "Livslinien" in pages["/skills/stop/do/"]
-
-
-def test_a_country_that_was_chosen_comes_with_it(chromium: Browser, site: RunningSite) -> None:
-    with a_phone(chromium, site) as page:
-        opened(page, site)
-        page.goto(f"{site.url}/help/?country=DE")
-        opened(page, site)
-        cut(page.context)
-
-        page.goto(f"{site.url}/skills/stop/")
-        assert "0800" in page.locator(".crisis-bar").inner_text()
-        page.goto(f"{site.url}/help/")
-        expect(page.get_by_role("heading", name="Germany")).to_be_visible()
-        # And every other country's stand on one page.
-        page.get_by_label("I am in another country").select_option("FR")
-        page.get_by_role("button", name="Show these numbers").click()
-        expect(page.locator("#FR")).to_be_in_viewport()
-        expect(page.locator("#FR")).to_contain_text("3114")
 
 
 def test_no_page_of_somebody_who_is_signed_in_is_kept(chromium: Browser, site: RunningSite) -> None:

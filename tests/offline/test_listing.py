@@ -49,7 +49,7 @@ def test_all_of_the_list_is_there_and_small_enough_for_a_phone(client: Client) -
         assert (path, answer.status_code) == (path, 200)
         size += len(answer.getvalue())
 
-    assert len(found["pages"]) > 2 * Skill.objects.count()
+    assert len(found["pages"]) > 3 * Skill.objects.count()
     assert len(set(found["pages"])) == len(found["pages"])
     assert size < MOST_BYTES
 
@@ -72,10 +72,42 @@ def test_no_page_of_the_list_needs_a_file_that_is_not_in_it(client: Client) -> N
 def test_every_skill_need_and_exercise_is_in_the_list(client: Client) -> None:
     found = listed(client)["pages"]
 
-    for path in ("/skills/", "/skills/stop/", "/skills/improve/do/", "/help/GB/", "/offline/"):
+    for path in ("/skills/", "/skills/stop/", "/skills/improve/do/", "/help/GB/", "/offline/",
+                 "/skills/stop/cards/"):  # fmt: skip
         assert path in found
     assert [path for path in found if path.startswith("/skills/for/")]
     assert set(pages()) <= set(found)
+
+
+def test_a_copy_offers_no_file_that_needs_a_connection(client: Client) -> None:
+    for path in ("/skills/stop/", "/skills/stop/cards/"):
+        there = client.get(path).content.decode()
+        kept = client.get(path, headers={HEADER: BRITAIN}).content.decode()
+
+        assert "/skills/stop/paper/" in there
+        assert "worksheet/" in there
+        assert "Worksheet and PDF need a connection." in kept
+        assert "/skills/stop/paper/" not in kept
+        assert "worksheet/" not in kept
+        assert "need a connection" not in there
+
+
+def test_a_copy_says_that_searching_needs_a_connection(client: Client) -> None:
+    kept = client.get("/skills/", headers={HEADER: BRITAIN}).content.decode()
+
+    assert "Search works when you are online. All skills are below." in kept
+    assert 'name="q"' not in kept
+    assert "Search works when you are online" not in client.get("/skills/").content.decode()
+
+
+def test_on_paper_nothing_is_said_of_connections(client: Client) -> None:
+    page = client.get("/skills/").content.decode()
+    kept = client.get("/skills/", headers={HEADER: BRITAIN}).content.decode()
+
+    for said, body in (("offline", page), ("kept-note", kept)):
+        found = re.search(rf'<aside class="{said}( [^"]*)?"', body)
+        assert found
+        assert "screen-only" in str(found[1])
 
 
 def _skill(_: Client) -> None:

@@ -26,7 +26,8 @@ def crisis_bar(context: Context) -> SafeString:
 def crisis_link(context: Context, text: str = "") -> SafeString:
     """A link to crisis help for use inside a page or the room."""
     words = _words(context)
-    return render("crisis_link", url=words["url"], text=text or words["action"])
+    chosen = "" if words["known"] else words["all"]
+    return render("crisis_link", url=words["url"], text=text or words["action"], chosen=chosen)
 
 
 @register.simple_tag(takes_context=True)
@@ -73,6 +74,7 @@ def crisis_lines(lines: Iterable[Any]) -> SafeString:
 def _words(context: Context) -> dict[str, Any]:
     crisis = context.get("crisis")
     discreet = bool(context.get("discreet"))
+    known, everywhere = crisis and _is_place(crisis), _("All numbers, and other countries")
     return {
         "crisis": crisis,
         "line": context.get("crisis_line"),
@@ -80,9 +82,9 @@ def _words(context: Context) -> dict[str, Any]:
         "discreet": discreet,
         "url": _url(crisis, discreet=discreet),
         "action": _("Support numbers") if discreet else _("Get help now"),
-        "more": _("All numbers, and other countries")
-        if crisis and _is_place(crisis)
-        else _("Choose your country for its numbers"),
+        "known": known,
+        "all": everywhere,
+        "more": everywhere if known else _("Choose your country for its numbers"),
     }
 
 

@@ -38,7 +38,8 @@ def works_offline(context: Context) -> SafeString:
     """On pages that devices keep: the script that has them kept, and where it says so."""
     if not _is_here(context):
         return SafeString()
-    return _rendered("state", words=copy_for(context["request"]).words)
+    is_copy = _copy(context) is not None
+    return _rendered("state", words=copy_for(context["request"]).words, is_copy=is_copy)
 
 
 def _rendered(name: str, **values: Any) -> SafeString:

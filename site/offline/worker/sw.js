@@ -12,6 +12,7 @@ const PATIENCE = 3_000;
 /** A phone's line has other things to do. */
 const AT_ONCE = 3;
 const MOST_TRIES = 3;
+const NOBODY = { country: "", words: "", at: 0 };
 
 /**
  * @typedef {object} Site
@@ -24,7 +25,7 @@ const MOST_TRIES = 3;
  * @property {string[]} places
  * @property {string[]} files
  */
-/** @typedef {{ version: string, pages: string[], files: string[] }} Listing */
+/** @typedef {{ version: string, country: string, pages: string[], files: string[] }} Listing */
 
 /** No list, no page: the network or the server is away. It goes on where it stopped. */
 class Interrupted extends Error {}
@@ -43,12 +44,20 @@ worker.addEventListener("install", () => worker.skipWaiting());
 worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
 
 worker.addEventListener("message", (event) => {
-  const { keep, forget } = event.data ?? {};
-  const work = typeof keep === "string" ? () => keepAll(keep) : forget === true ? forgetAll : null;
+  const { keep, copy, forget } = event.data ?? {};
+  // A copy says for whom it was made; that tells nothing of now.
+  const saidAt = copy === true ? 0 : Date.now();
+  const isWish = typeof keep === "string";
+  const work = isWish ? () => keepAll(keep, saidAt) : forget === true ? forgetAll : null;
   if (!work) return;
-  keeping = keeping.then(work).catch(() => "later");
-  event.waitUntil(keeping.then((state) => event.source?.postMessage({ offline: state })));
+  event.waitUntil(inTurn(work).then((state) => event.source?.postMessage({ offline: state })));
 });
+
+/** @param {() => Promise<string>} work */
+function inTurn(work) {
+  keeping = keeping.then(work).catch(() => "later");
+  return keeping;
+}
 
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -56,8 +65,9 @@ worker.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== worker.location.origin) return;
   if (request.mode === "navigate") {
     if (SITE.places.some((place) => url.pathname.startsWith(place))) {
-      event.respondWith(page(request));
-      event.waitUntil(askOnce());
+      const shown = page(request);
+      event.respondWith(shown);
+      event.waitUntil(shown.then(askOnce, askOnce).then(() => inTurn(keepUp)));
     } else if (!worker.navigator.onLine) {
       event.respondWith(elsewhere(request));
     }
@@ -86,27 +96,19 @@ function isOfOurPages(request) {
  * @param {Request} request
  */
 async function page(request) {
-  const country = countryAsked(new URL(request.url));
-  const copy = (await kept(request.url, !country)) ?? (country && (await numbersOf(country)));
+  const url = new URL(request.url);
+  const country = countryAsked(url);
+  if (country && url.searchParams.has("country")) return choose(request, country);
+  const copy = url.searchParams.get("q") ? await withoutSearch(url) : await copyFor(url);
   return copy ? newest(request, copy) : fetch(request).catch(instead);
 }
 
 /**
- * Whose numbers are asked for, by the chooser or by a link; empty where it is one's own.
+ * Nothing is looked for on a device: the page says so where its search stands.
  * @param {URL} url
  */
-function countryAsked(url) {
-  if (!url.pathname.startsWith(SITE.help)) return "";
-  return url.searchParams.get("country") ?? url.pathname.match(/\/([A-Za-z]{2})\/$/)?.[1] ?? "";
-}
-
-/**
- * Every other country's stand on one page.
- * @param {string} country
- */
-async function numbersOf(country) {
-  const there = await kept(SITE.numbers);
-  return there && Response.redirect(`${SITE.numbers}#${country.toUpperCase()}`);
+async function withoutSearch(url) {
+  return (await kept(url.href)) && Response.redirect(`${url.pathname}#find`);
 }
 
 /**
@@ -114,11 +116,15 @@ async function numbersOf(country) {
  * @param {Request} request
  */
 async function elsewhere(request) {
-  return (await kept(SITE.page)) ?? fetch(request);
+  return (await ownPage()) ?? fetch(request);
 }
 
 async function instead() {
-  return (await kept(SITE.page)) ?? Response.error();
+  return (await ownPage()) ?? Response.error();
+}
+
+function ownPage() {
+  return copyFor(new URL(SITE.page, worker.location.origin));
 }
 
 /**
@@ -147,14 +153,22 @@ async function newest(request, copy) {
  * @param {string} address
  */
 async function kept(address, loosely = true) {
+  const cache = (await wholeSet())?.cache;
+  const exactly = await cache?.match(address, { ignoreVary: true });
+  if (exactly || !loosely) return exactly;
+  return cache?.match(address, { ignoreVary: true, ignoreSearch: true });
+}
+
+/**
+ * The newest set that is whole, and for whom it was made.
+ * @returns {Promise<{ cache: Cache, made: Made } | undefined>}
+ */
+async function wholeSet() {
   const names = (await ourCaches()).reverse();
   for (const name of names) {
     const cache = await caches.open(name);
-    if (await cache.match(MARK)) {
-      const exactly = await cache.match(address, { ignoreVary: true });
-      if (exactly || !loosely) return exactly;
-      return cache.match(address, { ignoreVary: true, ignoreSearch: true });
-    }
+    const mark = await cache.match(MARK);
+    if (mark) return { cache, made: await mark.json().catch(() => NOBODY) };
   }
   return undefined;
 }
@@ -167,17 +181,21 @@ async function ourCaches() {
 /**
  * Has everything kept for one kind of reader, and says how that ended: `whole` (perhaps renewed),
  * `now` (for the first time), `full` (no room), `later`, `off`.
- * @param {string} words
+ * @param {string} said
+ * @param {number} saidAt
  */
-async function keepAll(words) {
+async function keepAll(said, saidAt) {
+  const startedAt = Date.now();
   try {
+    const whom = await forChosen(said, saidAt);
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-      const list = await listFor(words);
+      const list = await listFor(whom.words);
       const before = await isWhole(list.version);
+      await settle(list.country, whom.at, startedAt);
       if (before) return "whole";
-      await keep(list, words);
+      await keep(list, whom.words);
       // Whatever changed meanwhile would make a set of two halves.
-      if ((await listFor(words)).version === list.version) return await finish(list.version);
+      if ((await listFor(whom.words)).version === list.version) return await finish(list, whom);
     }
     return "later";
   } catch (error) {
@@ -272,12 +290,17 @@ async function keepFile(cache, address) {
   if (answer.ok && !answer.redirected) await cache.put(address, answer);
 }
 
-/** @param {string} version */
-async function finish(version) {
+/**
+ * @param {Listing} list
+ * @param {Words} whom
+ */
+async function finish({ version, country }, { words, at }) {
   const cache = await caches.open(OURS + version);
-  await cache.put(MARK, new Response(""));
+  await cache.put(MARK, new Response(JSON.stringify({ country, words, at })));
   const others = (await ourCaches()).filter((name) => name !== OURS + version);
   await Promise.all(others.map((name) => caches.delete(name)));
+  const chosen = await choice();
+  if (chosen && chosen.country === country) await remember(country, chosen.told);
   return others.length ? "whole" : "now";
 }
 
@@ -299,7 +322,8 @@ async function makeRoom() {
 }
 
 async function forgetAll() {
-  await Promise.all((await ourCaches()).map((name) => caches.delete(name)));
+  const names = [CHOICE, ...(await ourCaches())];
+  await Promise.all(names.map((name) => caches.delete(name)));
   return "gone";
 }
 

@@ -26,13 +26,15 @@ function start(place) {
     place.dataset.state = state;
   };
 
-  /** @param {{ keep: string } | { forget: true }} wish */
+  /** @param {{ keep: string, copy: boolean } | { forget: true }} wish */
   const ask = async (wish) => {
     const { serviceWorker } = navigator;
     await serviceWorker.register(place.dataset.worker ?? "", { updateViaCache: "none" });
     (await serviceWorker.ready).active?.postMessage(wish);
   };
-  const keep = () => ask({ keep: wordsFor(place.dataset.for ?? "") }).catch(() => show("later"));
+  const copy = place.hasAttribute("data-copy");
+  const wish = () => ({ keep: wordsFor(place.dataset.for ?? ""), copy });
+  const keep = () => ask(wish()).catch(() => show("later"));
 
   navigator.serviceWorker.addEventListener("message", (event) => {
     if (event.data?.offline) show(event.data.offline);
