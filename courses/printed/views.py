@@ -38,7 +38,7 @@ def cards(request: HttpRequest, slug: str) -> HttpResponse:
 
 def cards_page(request: HttpRequest, skill: Skill, parts: tuple[PartOfSheet, ...]) -> HttpResponse:
     """The cards of a skill whose door was asked, or as it stands in the editor's form."""
-    asks = any(step.asked for part in parts for step in part.steps)
+    asks = skill.is_shown and any(step.asked for part in parts for step in part.steps)
     context = {"skill": skill, "parts": parts, "asks": asks}
     return render(request, "courses/printed/cards.html", context)
 
