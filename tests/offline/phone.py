@@ -64,7 +64,7 @@ def a_phone(
 def wait_for(page: Page, *states: str) -> str:
     """Until the page knows how it went, in one of these ways."""
     among = ", ".join(f"[data-offline][data-state={state}]" for state in states)
-    page.locator(among).wait_for(state="attached", timeout=60_000)
+    page.locator(among).wait_for(state="attached", timeout=150_000)
     return page.locator("[data-offline]").get_attribute("data-state") or ""
 
 

@@ -38,6 +38,7 @@ def test_a_skill_is_read_and_done_without_a_connection(
 ) -> None:
     with a_phone(chromium, site) as page:
         page.goto(f"{site.url}/skills/")
+        assert wait_for(page, "now", "full", "later") == "now"
         page.get_by_text("These pages now work without a connection.").wait_for()
         sent: list[str] = []
         page.on("request", lambda r: sent.append(r.method))
