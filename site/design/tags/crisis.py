@@ -26,7 +26,7 @@ def crisis_bar(context: Context) -> SafeString:
 def crisis_link(context: Context, text: str = "") -> SafeString:
     """A link to crisis help for use inside a page or the room."""
     words = _words(context)
-    chosen = "" if words["known"] else words["all"]
+    chosen = words["all"] if words["marked"] and not words["known"] else ""
     return render("crisis_link", url=words["url"], text=text or words["action"], chosen=chosen)
 
 
@@ -83,6 +83,8 @@ def _words(context: Context) -> dict[str, Any]:
         "url": _url(crisis, discreet=discreet),
         "action": _("Support numbers") if discreet else _("Get help now"),
         "known": known,
+        # A copy that a device keeps says where its numbers stand: another country may be chosen.
+        "marked": bool(getattr(context.get("request"), "kept_copy", None)),
         "all": everywhere,
         "more": everywhere if known else _("Choose your country for its numbers"),
     }

@@ -10,7 +10,7 @@ let sentences;
  */
 export function say(name, { number = 0, words = "" } = {}) {
   sentences ??= JSON.parse(document.getElementById("doing-words")?.textContent ?? "{}");
-  const language = document.documentElement.lang;
+  const language = document.documentElement.dataset.locale;
   return (sentences?.[name] ?? "")
     .replace("#", () => new Intl.NumberFormat(language).format(number))
     .replace("@", () => words);
@@ -22,7 +22,7 @@ export function say(name, { number = 0, words = "" } = {}) {
  */
 export function lasting(seconds) {
   const isWhole = seconds % 60 === 0;
-  return new Intl.NumberFormat(document.documentElement.lang, {
+  return new Intl.NumberFormat(document.documentElement.dataset.locale, {
     style: "unit",
     unit: isWhole ? "minute" : "second",
     unitDisplay: "long",

@@ -165,7 +165,7 @@ export class Fields {
   #look(ask) {
     const more = tooMany(givenIn(ask));
     const lines = linesOf(ask).length;
-    const limit = new Intl.NumberFormat(document.documentElement.lang).format(LONGEST);
+    const limit = new Intl.NumberFormat(document.documentElement.dataset.locale).format(LONGEST);
     let told = "";
     if (more > 0) told = say("tooLong", { number: more, words: limit });
     else if (lines >= MOST_LINES) told = say("linesFull", { number: MOST_LINES });
