@@ -19,7 +19,7 @@ class CoursesConfig(AppConfig):
                 around = kind._meta.model_name in AROUND
                 shown_to_visitors(kind._meta.label, around=around)
         from courses import held, signals, tasks  # noqa: F401, PLC0415  (models first)
-        from courses.desk import previews  # noqa: F401, PLC0415  (models first)
+        from courses.desk.views import previews  # noqa: F401, PLC0415  (models first)
         from courses.lessons import views  # noqa: F401, PLC0415  (models first)
         from courses.lessons.comparing import read_well  # noqa: PLC0415
         from courses.lessons.models import LessonPage  # noqa: PLC0415

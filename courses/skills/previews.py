@@ -1,7 +1,7 @@
 """The ways in which an editor sees a skill before it is published.
 
-The areas that show skills stand above this one: what they show is added by `desk.previews`. A mode
-is the name of a preview, or the name, a colon and what was chosen in it: "exercise:daily-check".
+The areas that show skills stand above this one: what they show is added by `desk.views.previews`. A
+mode is the name of a preview, or the name, a colon and what was chosen: "exercise:daily-check".
 """
 
 from collections.abc import Callable, Iterable
