@@ -16,7 +16,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
-from courses.lessons.exercises import heading_of, says_the_same, told_by, words_of
+from courses.lessons.exercises import heading_of, says_the_same, told_by
 from courses.lessons.finished import missing
 from courses.lessons.forms import REQUIRED
 from courses.lessons.models import LessonPage
@@ -217,7 +217,7 @@ def exercises(lesson: LessonPage) -> list[Finding]:
         elif not skill.live:
             says = _("This skill is not published any more; the lesson keeps its words:")
             found.append(Finding(Weight.MUST, about, says, name))
-        elif (told := told_by(block)) is None or not says_the_same(told, words_of(skill)):
+        elif (told := told_by(block)) is None or not says_the_same(told, skill.own_exercise):
             says = _("The skill’s words changed since. Saving the lesson takes the new ones:")
             found.append(Finding(Weight.ADVICE, about, says, name))
     if shown and not found:

@@ -145,7 +145,7 @@ class ExerciseBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
         if skill is not None and not skill.live and not self.is_deferred_validation:
             raise StructBlockValidationError({"skill": ValidationError(NOT_PUBLISHED)})
         if skill is not None and skill.live:
-            cleaned["words"] = words_of(skill)
+            cleaned["words"] = skill.own_exercise
         return cleaned
 
     def get_form_state(self, value: Any) -> Any:
@@ -154,7 +154,7 @@ class ExerciseBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
         kept, skill = value.get("words"), value.get("skill")
         if isinstance(kept, Exercise):
             news = "gone" if skill is None else ""
-            if skill is not None and skill.live and not says_the_same(kept, words_of(skill)):
+            if skill is not None and skill.live and not says_the_same(kept, skill.own_exercise):
                 news = "changed"
             state["words"] = json.dumps(as_stored(kept) | {"news": news})
         return state
@@ -204,13 +204,6 @@ class ExerciseBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
         }
 
 
-def words_of(skill: Skill) -> Exercise:
-    """The skill's own steps, in the words that stand in its row."""
-    doing = skill.doing if isinstance(skill.doing, dict) else {}
-    own = {"title": skill.name, "spells": skill.acronym, "steps": skill.steps}
-    return read_exercise({**doing, **own, "key": ""})
-
-
 def told_by(value: Mapping[str, Any]) -> Exercise | None:
     """The words of a block: those it keeps, or the skill's where it was never saved. None where
     there are none."""
@@ -218,7 +211,7 @@ def told_by(value: Mapping[str, Any]) -> Exercise | None:
     if isinstance(kept, Exercise) and kept.steps:
         return kept
     skill = value.get("skill")
-    return words_of(skill) if isinstance(skill, Skill) else None
+    return skill.own_exercise if isinstance(skill, Skill) else None
 
 
 def heading_of(value: Mapping[str, Any]) -> str:
@@ -258,7 +251,7 @@ def exercises_stored(body: str) -> Iterator[tuple[str, Exercise]]:
 
 
 def _address(skill: Skill | None) -> str:
-    if skill is None or not skill.live or not words_of(skill).is_to_be_done:
+    if skill is None or not skill.live or not skill.own_exercise.is_to_be_done:
         return ""
     try:
         return reverse("skill-do", args=[skill.slug])

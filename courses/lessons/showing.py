@@ -7,7 +7,7 @@ from typing import Any
 from wagtail.models import Revision
 
 from courses.exercises.shapes import Exercise, read_exercise
-from courses.lessons.exercises import says_the_same, stored_blocks, words_of
+from courses.lessons.exercises import says_the_same, stored_blocks
 from courses.lessons.models import LessonPage
 from courses.skills.models import Skill
 
@@ -35,7 +35,7 @@ def lessons_showing(skill: Skill) -> list[Showing]:
         pk: list(_kept(content["body"], skill))
         for pk, content in holding.values_list("pk", "content")
     }
-    now, found = words_of(skill), []
+    now, found = skill.own_exercise, []
     for pk, title, live, live_id, latest_id in lessons:
         given = shown.get(live_id, []) if live else []
         newest = shown.get(latest_id, [])

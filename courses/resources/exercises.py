@@ -58,7 +58,7 @@ def sheet_of(skill: Skill) -> tuple[PartOfSheet, ...]:
 
 def deck_of(skill: Skill) -> tuple[PartOfSheet, ...]:
     """What has cards: its own steps, whether they ask or not, then its further exercises."""
-    own = Exercise(title=skill.name, steps=skill.told_steps, spells=skill.acronym)
+    own = skill.own_exercise
     parts = sheet_of(skill)
     if own.is_to_be_done or not own.steps:
         return parts

@@ -112,13 +112,19 @@ class Skill(PreviewableMixin, DraftStateMixin, RevisionMixin, Edited):
         return read_steps(self.steps)
 
     @property
+    def own_exercise(self) -> Exercise:
+        """Its own steps as an exercise, whether they ask for anything or are only read."""
+        told = self.doing if isinstance(self.doing, dict) else {}
+        own = {"key": "", "title": self.name, "spells": self.acronym, "steps": self.steps}
+        return read_exercise({**told, **own})
+
+    @property
     def exercises(self) -> tuple[Exercise, ...]:
         """What can be done of it: its own steps where they ask for anything, then the further
         ones."""
-        told = self.doing if isinstance(self.doing, dict) else {}
-        own = {**told, "key": "", "title": self.name, "spells": self.acronym, "steps": self.steps}
-        stored = [own, *(self.further if isinstance(self.further, list) else [])]
-        return tuple(each for each in map(read_exercise, stored) if each.is_to_be_done)
+        further = self.further if isinstance(self.further, list) else []
+        each = (self.own_exercise, *map(read_exercise, further))
+        return tuple(exercise for exercise in each if exercise.is_to_be_done)
 
     @property
     def preview_modes(self) -> list[tuple[str, Promise]]:

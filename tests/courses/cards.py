@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
@@ -100,3 +101,21 @@ def text_of(answer: Answer) -> str:
 def holds(answer: Answer, *words: str) -> bool:
     """Whether each of the words stands on the page."""
     return all(escape(each) in text_of(answer) for each in words)
+
+
+@pytest.fixture
+def skill() -> Skill:
+    """The skill whose exercise is kept."""
+    return make_skill()
+
+
+@pytest.fixture
+def ada() -> Member:
+    """Somebody with cards."""
+    return make_ada()
+
+
+@pytest.fixture
+def bob() -> Member:
+    """Somebody else."""
+    return make_bob()

@@ -83,6 +83,8 @@ def test_two_tabs_tell_each_other_and_lose_nothing(
     # Another field of the other tab is not touched.
     next_step(two)
     two.get_by_label("Line 1").fill("Tea")
+    # One tab hears of the other a moment later: nobody types in both at once.
+    expect(one.get_by_label("Line 1")).to_have_value("Tea")
     one.get_by_label(CALL).fill("Cleo")
     expect(two.get_by_label("Line 1")).to_have_value("Tea")
     assert json.loads(str(one.evaluate(STORED)))["answers"] == {

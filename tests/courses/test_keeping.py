@@ -18,36 +18,22 @@ from courses.models import KeptCard, Skill
 from tests.courses.cards import (
     KEEP,
     WORDS,
+    ada,
+    bob,
     browser,
     by_hand,
     by_script,
     holds,
     keep,
-    make_ada,
-    make_bob,
-    make_skill,
     page_of,
+    skill,
     text_of,
 )
 from tests.factories import NOW, make_account, make_member
 from tests.signin import sign_in
 
+__all__ = ["ada", "bob", "skill"]  # fixtures
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def skill() -> Skill:
-    return make_skill()
-
-
-@pytest.fixture
-def ada() -> Member:
-    return make_ada()
-
-
-@pytest.fixture
-def bob() -> Member:
-    return make_bob()
 
 
 def test_what_the_exercise_does_not_ask_any_more_is_kept_too(

@@ -21,37 +21,23 @@ from courses.kept.views.cards import PER_PAGE
 from courses.models import KeptCard, Skill
 from tests.courses.cards import (
     WORDS,
+    ada,
+    bob,
     browser,
     by_hand,
     by_script,
     holds,
     keep,
-    make_ada,
-    make_bob,
-    make_skill,
     page_of,
+    skill,
     text_of,
 )
 from tests.factories import NOW, make_account, make_member, make_staff
 from tests.signin import sign_in
 from vault.reseal import reseal_everything
 
+__all__ = ["ada", "bob", "skill"]  # fixtures
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def skill() -> Skill:
-    return make_skill()
-
-
-@pytest.fixture
-def ada() -> Member:
-    return make_ada()
-
-
-@pytest.fixture
-def bob() -> Member:
-    return make_bob()
 
 
 @pytest.mark.parametrize("form", [by_script, by_hand])
