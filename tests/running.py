@@ -27,7 +27,7 @@ Found = TypeVar("Found")
 UVICORN = [
     sys.executable, "-m", "uvicorn", "config.asgi:application", "--app-dir", "site",
     "--host", "127.0.0.1", "--ws", "websockets-sansio", "--ws-max-size", "65536",
-    "--ws-ping-interval", "15", "--ws-ping-timeout", "15", "--timeout-graceful-shutdown", "10",
+    "--ws-ping-interval", "0", "--timeout-graceful-shutdown", "10",
     "--no-access-log",
 ]  # fmt: skip
 

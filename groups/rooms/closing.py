@@ -26,6 +26,7 @@ class Reason(Enum):
     REMOVED = Closing(4403, 403, _("A leader ended your part in this session."))
     UNKNOWN = Closing(4404, 404, _("There is no such session."))
     SLOW = Closing(4408, 503, _("Your connection could not keep up. We are trying again."))
+    SILENT = Closing(4408, 503, _("We could not hear you any more. We are trying again."))
     ELSEWHERE = Closing(4409, 409, _("You opened the room on another device or in another tab."))
     ENDED = Closing(4410, 410, _("This session has ended."))
     CANCELLED = Closing(4410, 410, _("This session was cancelled."))

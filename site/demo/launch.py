@@ -133,7 +133,7 @@ def parts_of_the_demo(
                 python, "-m", "uvicorn", "config.asgi:application", "--app-dir", "site",
                 "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning",
                 "--ws", "websockets-sansio", "--ws-max-size", "65536",
-                "--ws-ping-interval", "15", "--ws-ping-timeout", "15",
+                "--ws-ping-interval", "0",
                 "--timeout-graceful-shutdown", "3",
             ],
             logs / "web.log",

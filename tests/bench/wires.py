@@ -1,7 +1,8 @@
 """People in rooms: sockets that speak `room.v1`, or only repeat, on one loop beside the bench.
 
 A person says things that carry when they were said, and notes how late everything reaches them.
-Each pings as a browser page does, so that nobody falls silent between two measurements.
+Each pings as a browser page does (when asked, and after ten seconds in which it said nothing), so
+that nobody falls silent between two measurements.
 """
 
 import asyncio
@@ -22,6 +23,7 @@ from websockets.typing import Origin, Subprotocol
 SAID_AT = re.compile(r"said at (\d+\.\d+) by (\d+)\.")
 TOLD = re.compile(r'\{"t": ?"(ev|chat\.say)"')
 PING_EVERY = 10.0
+PING = {"t": "ping", "d": {}}
 AT_ONCE = 8
 ENTER_SECONDS = 120
 Found = TypeVar("Found")
@@ -46,6 +48,7 @@ class Person:
     wire: ClientConnection | None = None
     heard: list[float] = field(default_factory=list)
     said: int = 0
+    said_at: float = 0.0
     refused: int = 0
     closed: int | None = None
     own: asyncio.Event = field(default_factory=asyncio.Event)
@@ -78,6 +81,7 @@ class Person:
     async def send(self, frame: dict[str, Any]) -> None:
         """One frame."""
         assert self.wire is not None
+        self.said_at = time.monotonic()
         await self.wire.send(json.dumps(frame))
 
     async def say(self) -> None:
@@ -108,6 +112,8 @@ class Person:
             self.inside.set()
         elif frame["t"] == "waiting" and self.waiting is not None:
             await self.waiting(frame["d"]["seat"])
+        elif frame["t"] == "beat":
+            await self.send(PING)
         elif frame["t"] == "error":
             self.refused += 1
             self.own.set()
@@ -115,8 +121,9 @@ class Person:
     async def _ping(self) -> None:
         with suppress(ConnectionClosed):
             while True:
-                await asyncio.sleep(PING_EVERY)
-                await self.send({"t": "ping", "d": {}})
+                await asyncio.sleep(self.said_at + PING_EVERY - time.monotonic())
+                if time.monotonic() >= self.said_at + PING_EVERY:
+                    await self.send(PING)
 
     async def go(self) -> None:
         """Ends the socket."""

@@ -263,12 +263,32 @@ test("a server that says nothing for sixteen seconds is lost; one that answers i
   mock.timers.tick(10_000);
   assert.equal(server.heard("ping").length, 1);
   server.say("pong", { seq: 5 });
-  mock.timers.tick(10_000);
+  mock.timers.tick(16_000);
   assert.deepEqual(told.states.at(-1), ["open", 0]);
 
-  mock.timers.tick(10_000);
+  mock.timers.tick(2000);
 
   assert.deepEqual(told.states.at(-1), ["reconnecting", 0]);
+});
+
+test("who is asked, or says something, needs no heartbeat of their own", () => {
+  const { socket } = page();
+  const server = letIn(5);
+  for (let times = 0; times < 4; times += 1) {
+    mock.timers.tick(8000);
+    server.say("beat", {});
+    server.say("pong", { seq: 5 });
+  }
+  assert.equal(server.heard("ping").length, 4);
+  mock.timers.tick(6000);
+  socket.tell("react", { what: "heart" });
+  server.say("pong", { seq: 5 });
+  mock.timers.tick(9000);
+  assert.equal(server.heard("ping").length, 4);
+
+  mock.timers.tick(2000);
+
+  assert.equal(server.heard("ping").length, 5);
 });
 
 test("a wire on which nobody greets is given up after sixteen seconds", () => {

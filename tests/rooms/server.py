@@ -17,7 +17,7 @@ UVICORN = [
     "-m", "uvicorn", "config.asgi:application", "--app-dir", "site",
     "--host", "127.0.0.1", "--no-access-log",
     "--ws", "websockets-sansio", "--ws-max-size", "65536",
-    "--ws-ping-interval", "15", "--ws-ping-timeout", "15", "--timeout-graceful-shutdown", "3",
+    "--ws-ping-interval", "0", "--timeout-graceful-shutdown", "3",
 ]  # fmt: skip
 
 

@@ -234,7 +234,7 @@ ERROR = Outgoing(
 PONG = Outgoing("pong", Pong, "`seq` is the head number")
 BEAT = Outgoing(
     "beat", Empty,
-    "a heartbeat is overdue: a page whose timers are held up in a background tab answers with ping",
+    "nothing was heard for eight seconds: a page answers with ping, in a background tab too",
 )  # fmt: skip
 
 

@@ -205,6 +205,10 @@ class Hub:
         """Every connection."""
         return list(self._by_silence)
 
+    def count(self) -> int:
+        """How many connections there are."""
+        return len(self._by_silence)
+
     def lines_in(self, room_id: UUID) -> list[Line]:
         """The connections of one room."""
         room = self.rooms.get(room_id)

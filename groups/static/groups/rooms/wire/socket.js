@@ -28,6 +28,7 @@ import { Numbers } from "./numbers.js";
 
 const PROTOCOL = "room.v1";
 const HEARTBEAT = 10_000;
+const LOOK_EVERY = 2000;
 const SILENCE = 16_000;
 const GREETED_WITHIN = 16_000;
 const TRY_AGAIN_AFTER = 1000;
@@ -60,6 +61,7 @@ export class RoomSocket {
   attempt = 0;
   frame = 0;
   heardAt = 0;
+  saidAt = 0;
 
   /**
    * @param {string} path
@@ -136,6 +138,7 @@ export class RoomSocket {
    * @param {object} d
    */
   #write(t, id, d) {
+    this.saidAt = Date.now();
     this.wire?.send(JSON.stringify({ t, id, d }));
   }
 
@@ -222,13 +225,14 @@ export class RoomSocket {
   }
 
   // --- staying, losing, coming back ---------------------------------------------------------------
+  /* The server asks before we have to say something by ourselves; a silent one is asked by us. */
   #beat() {
     clearInterval(this.heart);
     this.heardAt = Date.now();
     this.heart = setInterval(() => {
       if (Date.now() - this.heardAt > SILENCE) this.#lost(0, "");
-      else this.tell("ping");
-    }, HEARTBEAT);
+      else if (Date.now() - this.saidAt >= HEARTBEAT) this.tell("ping");
+    }, LOOK_EVERY);
   }
 
   /**
