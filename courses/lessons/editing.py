@@ -26,7 +26,13 @@ class EditorForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail has no 
 
     def clean(self) -> dict[str, Any]:
         """Adds a sentence where a version was saved that the writer did not see."""
+        goes_at = self.cleaned_data.get("expire_at")
+        gone = goes_at is not None and goes_at <= clock.now()
+        if gone:  # what Wagtail would say of it hinders every other change
+            self.cleaned_data["expire_at"] = None
         cleaned: dict[str, Any] = super().clean()
+        if gone and goes_at != self.fields["expire_at"].kept:
+            self.add_error("expire_at", _goes_too_early(goes_at))
         opens_at, field = cleaned.get("go_live_at"), self.fields.get("go_live_at")
         # One that stands already may have come: then it was published.
         if opens_at is not None and opens_at != field.kept and opens_at <= clock.now():
@@ -43,6 +49,28 @@ def _has_passed(opens_at: datetime) -> str:
     return _(
         "%(hour)s on %(day)s has passed. Please choose an hour to come, or leave it empty: then "
         "“Publish” publishes at once."
+    ) % {"hour": words.hour(wall), "day": words.day(wall)}
+
+
+def _goes_too_early(goes_at: datetime) -> str:
+    wall = localtime(goes_at)
+    return _(
+        "%(hour)s on %(day)s has passed. Please choose an hour to come, or leave it empty: then it "
+        "stays. To take it away now, use “Unpublish”."
+    ) % {"hour": words.hour(wall), "day": words.day(wall)}
+
+
+def said_it_went(page: Page) -> str:
+    """That a page went at the hour that was chosen for it, and how it comes back; else empty."""
+    # Of the row: a draft does not know.
+    gone = Page.objects.filter(pk=page.pk, live=False, expired=True, expire_at__isnull=False)
+    went_at = gone.values_list("expire_at", flat=True).first()
+    if went_at is None:
+        return ""
+    wall = localtime(went_at)
+    return _(
+        "This page went at %(hour)s on %(day)s, as it was chosen. Write on as you like: your next "
+        "version has no such hour any more, and published it stays until you choose another."
     ) % {"hour": words.hour(wall), "day": words.day(wall)}
 
 

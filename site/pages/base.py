@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -14,11 +15,33 @@ from wagtail.search import index
 import clock
 from accounts.reader import reader_zone
 from courses.lessons.editing import EditorForm
+from pages.addresses import is_reserved
 from pages.blocks import PageBody
 from pages.offers.queries import Offers
 from whole.pages import same_for_visitors
 
+HOME_DEPTH = 2
 STAYS = _("This page has to stay: other pages and letters lead to it. You can change its words.")
+
+TAKEN_ADDRESS = _(
+    "This address belongs to the site itself, so the page would never be shown. Please choose "
+    "another, for instance with a word more."
+)
+
+
+class PublicPageForm(EditorForm):
+    """Refuses an address under which the page would never be shown."""
+
+    def clean(self) -> dict[str, Any]:
+        """Looks at the address of pages right below the home page, where it is a new one."""
+        cleaned = super().clean()
+        slug = cleaned.get("slug") or slugify(cleaned.get("title", ""), allow_unicode=True)
+        page = self.instance
+        fixed = slug == getattr(page, "fixed_slug", None)
+        below_home = self.parent_page is not None and self.parent_page.depth == HOME_DEPTH
+        if below_home and not fixed and slug != page.slug and is_reserved(slug):
+            self.add_error("slug", TAKEN_ADDRESS)
+        return cleaned
 
 
 class PublicPage(Page):
@@ -33,7 +56,7 @@ class PublicPage(Page):
     # Whether an editor may take the page away. Not those that code, letters or settings lead to.
     may_go = True
 
-    base_form_class = EditorForm
+    base_form_class = PublicPageForm
     private_page_options: list[str] = []
     search_fields = [
         *Page.search_fields,
@@ -108,5 +131,9 @@ class FixedAddress(PublicPage):
         """Refuses another slug, kindly."""
         super().clean()
         if self.slug != self.fixed_slug:
-            sentence = _("Please keep “%(slug)s” here: other pages and letters lead to it.")
-            raise ValidationError({"slug": sentence % {"slug": self.fixed_slug}})
+            raise ValidationError({"slug": fixed_address(self.fixed_slug)})
+
+
+def fixed_address(slug: str) -> str:
+    """Why a page keeps its address."""
+    return _("Please keep “%(slug)s” here: other pages and letters lead to it.") % {"slug": slug}

@@ -16,16 +16,19 @@ from wagtail.models import Page
 
 from accounts.models import Account
 from accounts.queries import is_kept
-from courses.lessons.editing import note_unseen_version
+from courses.lessons.editing import note_unseen_version, said_it_went
 from courses.models import LessonPage, WeekLesson
 from groups.models import CohortLesson
-from pages.base import STAYS, PublicPage
+from pages.addresses import is_reserved
+from pages.base import STAYS, TAKEN_ADDRESS, PublicPage
 from pages.editor.deciding import LessonViewSet
 from pages.editor.deleting import DeleteDocument, DeletePicture, recordings
 from pages.editor.keeping import lesson_showing, let_go, said_it_stays
 from pages.editor.panels import panels_of, say_it_plainly
 from pages.editor.queries import unfinished_among
+from pages.editor.staying import leading_to, named
 from pages.editor.views import lesson_checklist
+from pages.texts.models import HomePage
 
 # Menu entries that no role but a superuser has a use for.
 FOR_SUPERUSERS = {"reports", "help"}
@@ -41,6 +44,14 @@ NEEDED = _(
     "Nothing was deleted: somebody on this account is enrolling, takes part in a group or leads "
     "one, has paid, or decided something that has to be kept. You can take “Active” off instead: "
     "then nobody signs in with it."
+)
+LED_TO = _(
+    "Nothing was deleted: readers of %(titles)s are led there. Take the link out of it first; then "
+    "nobody meets a page that is gone."
+)
+STILL_LED_TO = _(
+    "Readers of %(titles)s are still led there, and find a page that is gone. Please take the link "
+    "out of it."
 )
 # Panels of the editor's first page that lead on to reports or to Wagtail's own news.
 NOISE = {"UpgradeNotificationPanel", "WhatsNewInWagtailVersionPanel", "SiteSummaryPanel"}
@@ -114,6 +125,60 @@ def say_that_one_was_warned() -> SafeString:
 def nobody_replaces_what_they_did_not_see(request: HttpRequest, page: Page) -> None:
     """Two people, or two tabs, cannot take back each other's words without a sentence."""
     note_unseen_version(request, page)
+    if request.method == "GET" and (went := said_it_went(page)):
+        messages.info(request, went)
+
+
+@hooks.register("before_delete_page")
+def keep_what_texts_lead_to(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A page that another one links to stays until the link is taken out."""
+    if request.method != "POST" or not (titles := leading_to([page])):
+        return None
+    messages.error(request, LED_TO % {"titles": named(titles)})
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def keep_what_texts_lead_to_in_bulk(
+    request: HttpRequest, action_type: str, objects: list[Any], action: object
+) -> HttpResponse | None:
+    """The same for several pages at once."""
+    pages = [one for one in objects if isinstance(one, Page)]
+    if request.method != "POST" or action_type != "delete" or not (titles := leading_to(pages)):
+        return None
+    messages.error(request, LED_TO % {"titles": named(titles)})
+    return redirect("wagtailadmin_explore_root")
+
+
+@hooks.register("after_unpublish_page")
+def say_who_leads_to_it(request: HttpRequest, page: Page) -> None:
+    """Words that must go at once may go; what they leave behind is said."""
+    if titles := leading_to([page]):
+        messages.warning(request, STILL_LED_TO % {"titles": named(titles)})
+
+
+@hooks.register("before_copy_page")
+def copy_under_no_reserved_address(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A copy below the home page under an address of the site itself would never be shown."""
+    below = request.POST.get("new_parent_page", "")
+    if not is_reserved(request.POST.get("new_slug", "")) or not below.isdigit():
+        return None
+    return _refused_address(request, page) if HomePage.objects.filter(pk=below).exists() else None
+
+
+@hooks.register("before_move_page")
+def move_under_no_reserved_address(
+    request: HttpRequest, page: Page, destination: Page
+) -> HttpResponse | None:
+    """The same where a page is moved there."""
+    reserved = request.method == "POST" and is_reserved(page.slug)
+    below_home = destination.specific_class is HomePage and not page.is_child_of(destination)
+    return _refused_address(request, page) if reserved and below_home else None
+
+
+def _refused_address(request: HttpRequest, page: Page) -> HttpResponse:
+    messages.error(request, TAKEN_ADDRESS)
+    return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 @hooks.register("before_delete_page")

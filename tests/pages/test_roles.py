@@ -173,12 +173,12 @@ def test_page_that_others_lead_to_stays(signed_in: SignedIn, home: HomePage, slu
 
 def test_any_other_page_may_go(signed_in: SignedIn, home: HomePage) -> None:
     browser = signed_in(Role.MARKETER)
-    about, notice = Page.objects.get(slug="about"), Page.objects.get(slug="trademark")
+    about, other = Page.objects.get(slug="about"), Page.objects.get(slug="questions")
     browser.post(reverse("wagtailadmin_pages:unpublish", args=[about.pk]))
     assert not Page.objects.get(slug="about").live
     bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
-    browser.post(f"{bulk}?id={notice.pk}")
-    assert not Page.objects.filter(slug="trademark").exists()
+    browser.post(f"{bulk}?id={other.pk}")
+    assert not Page.objects.filter(slug="questions").exists()
 
 
 SUPERUSERS_ONLY = [

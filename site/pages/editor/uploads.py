@@ -21,7 +21,6 @@ from pages.editor.keeping import lesson_showing, said_it_is_not_replaced
 # Pillow refuses at twice this number, before it unpacks anything: a small file may hold a picture
 # that would fill the memory.
 Image.MAX_IMAGE_PIXELS = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 2
-LARGEST_DOCUMENT = 10_000_000
 # What a picture may carry beside its points: how to show it. All else (place, time and camera in
 # EXIF and XMP, comments, thumbnails) would tell of whoever took it.
 SHOWS = ("icc_profile", "transparency", "background", "duration", "loop", "disposal", "gamma")
@@ -32,7 +31,39 @@ DAMAGE = (OSError, ValueError, SyntaxError, EOFError, struct.error, Image.Decomp
 
 
 class PictureField(WagtailImageField):  # type: ignore[misc]  # wagtail has no types
-    """Wagtail's field, which takes for granted that a picture can be read to its end."""
+    """Wagtail's field, which takes for granted that a picture can be read to its end. What it takes
+    stands beside it, in our words; so does why it did not take a file."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limits = {
+            "kinds": _one_of(settings.WAGTAILIMAGES_EXTENSIONS, but="jpg"),
+            "size": filesizeformat(settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE),
+            "points": settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000,
+        }
+        self.help_text = _(
+            "%(kinds)s, up to %(size)s and %(points)s million points. Place, time and camera are "
+            "taken out of it."
+        ) % limits  # fmt: skip
+        again = _("Please save it as JPEG or PNG and try again.")
+        self.error_messages |= {
+            "invalid_image": _("This is not a picture that we can read.") + f" {again}",
+            "invalid_image_extension": _("Not every browser shows pictures of this kind.")
+            + f" {again}",
+            "invalid_image_known_format": _(
+                "This file is called .%(extension)s and is of another kind inside."
+            )
+            + f" {again}",
+            "file_too_large": _(
+                "This picture is %(file_size)s large. Please make it smaller than %(max_filesize)s "
+                "and try again."
+            ),
+            "file_too_many_pixels": _(
+                "This picture has more points than a page can use. Please make it smaller than "
+                "%(points)s million points (4,000 wide is plenty) and try again."
+            )
+            % limits,
+        }
 
     def to_python(self, data: Any) -> Any:
         """The upload with its picture. Raises ValidationError for a damaged one as well."""
@@ -67,26 +98,43 @@ class PictureForm(BaseImageForm):  # type: ignore[misc]  # wagtail has no types
 class DocumentForm(BaseDocumentForm):  # type: ignore[misc]  # wagtail has no types
     """Wagtail's form for documents; the content must be what the name says."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if (field := self.fields.get("file")) is not None:
+            kinds = _one_of(settings.WAGTAILDOCS_EXTENSIONS)
+            limit = filesizeformat(settings.WAGTAILDOCS_MAX_UPLOAD_SIZE)
+            field.help_text = _("%(kinds)s, up to %(limit)s.") % {"kinds": kinds, "limit": limit}
+            field.error_messages["file_too_large"] = _(
+                "This file is %(file_size)s large. Please keep it under %(max_filesize)s."
+            )
+            field.widget.attrs["accept"] = ",".join(
+                f".{kind}" for kind in settings.WAGTAILDOCS_EXTENSIONS
+            )
+
     def clean_file(self) -> Any:
         """The document, if it is of an allowed size and of the kind that its name ends in."""
         file = self.cleaned_data["file"]
         if not isinstance(file, UploadedFile):
             return file
         _refuse_to_replace(self.instance)
-        if (file.size or 0) > LARGEST_DOCUMENT:
-            raise ValidationError(
-                _("This file is too large. Please keep it under %(limit)s.")
-                % {"limit": filesizeformat(LARGEST_DOCUMENT)}
-            )
         ending = (file.name or "").rpartition(".")[2].lower()
         if ending not in settings.WAGTAILDOCS_EXTENSIONS:
-            return file  # Wagtail says itself which kinds it takes
+            raise ValidationError(
+                _("Files of this kind are not taken. Please save it as %(kinds)s and try again.")
+                % {"kinds": _one_of(settings.WAGTAILDOCS_EXTENSIONS)}
+            )
         if not is_really(ending, file):
             raise ValidationError(
                 _("This is not a .%(ending)s file inside. Please save it as one and try again.")
                 % {"ending": ending}
             )
         return file
+
+
+def _one_of(endings: list[str], *, but: str = "") -> str:
+    """ "PDF, DOCX or TXT", for readers."""
+    *first, last = (ending.upper() for ending in endings if ending != but)
+    return _("%(first)s or %(last)s") % {"first": ", ".join(first), "last": last}
 
 
 def _refuse_to_replace(kept: Any) -> None:

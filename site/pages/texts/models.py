@@ -1,11 +1,14 @@
 """Pages that are mostly words: the front door, standing texts, questions and answers."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-from pages.base import PublicPage
+from pages.base import PublicPage, fixed_address
 
+# Every site says these: what a course is not, and whose name DBT is.
+NOTICES = ("not-crisis-care", "trademark")
 CHILDREN = [
     "pages.StandardPage",
     "pages.ProgrammePage",
@@ -48,6 +51,23 @@ class StandardPage(PublicPage):
 
     class Meta:
         verbose_name = _("text page")
+
+    @property
+    def may_go(self) -> bool:  # type: ignore[override]  # a class attribute of the others
+        """The notices stay, under their address; every other text is the editors'."""
+        return self._kept_slug() not in NOTICES
+
+    def clean(self) -> None:
+        """Refuses another address for a notice."""
+        super().clean()
+        kept = self._kept_slug()
+        if kept in NOTICES and self.slug != kept:
+            raise ValidationError({"slug": fixed_address(kept)})
+
+    def _kept_slug(self) -> str:
+        """The address that the row has, whatever the form says of it."""
+        stored = StandardPage.objects.filter(pk=self.pk) if self.pk else StandardPage.objects.none()
+        return stored.values_list("slug", flat=True).first() or ""
 
 
 class QuestionsPage(PublicPage):
