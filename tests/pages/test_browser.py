@@ -336,3 +336,36 @@ def test_a_skill_is_typed_looked_at_and_done(chromium: Browser, site: RunningSit
         page.get_by_text("Prompt 0?").wait_for()
         for number in range(2):
             assert page.get_by_text(f"Thing {number}", exact=True).count() == 1
+
+
+LONG = """
+from wagtail.models import Page
+about = Page.objects.get(slug="about").specific
+about.title = "A very long title by which somebody means to explain what a page is about " * 3
+about.show_in_menus = True
+about.save_revision().publish()
+"""
+
+
+@pytest.mark.parametrize("width", [390, 1100, 1280])
+def test_a_long_title_in_the_menu_goes_on_below(
+    chromium: Browser, site: RunningSite, width: int
+) -> None:
+    """As long as an editor may make it; the titles that are short stay in one row."""
+    view = {"width": width, "height": 844}
+    with browser_page(chromium, site, viewport=view) as page:
+        page.goto(f"{site.url}/programme/")
+        before = page.locator(".site-header").bounding_box()
+        assert before is not None
+        assert before["height"] < 80
+        site.run(LONG)
+        page.reload()
+        if width < 1000:
+            page.get_by_role("button", name="Menu").click()
+        link = page.locator("#site-menu").get_by_role("link", name="A very long title")
+        box = link.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        site.run(LONG.replace("= True", "= False"))
