@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from tests.courses.doing import (
     CALL,
+    CLOSED,
+    FULL,
     ONE_WAY,
     OWN,
     SCRIPT,
@@ -24,16 +26,6 @@ from tests.running import RunningSite
 
 pytestmark = pytest.mark.browser
 __all__ = ["phone", "site"]  # fixtures
-
-
-FULL = """
-Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };
-"""
-CLOSED = """
-for (const name of ["localStorage", "sessionStorage"]) {
-  Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });
-}
-"""
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,17 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.courses.doing import CALL, OWN, SCRIPT, SESSIONS, STORED, opened, site, window
+from tests.courses.doing import (
+    CALL,
+    OWN,
+    SCRIPT,
+    SESSIONS,
+    STORED,
+    opened,
+    signed_in,
+    site,
+    window,
+)
 from tests.running import RunningSite
 
 pytestmark = pytest.mark.browser
@@ -13,12 +23,6 @@ __all__ = ["site"]  # fixture
 
 OFFER = "Also wipe it from this device"
 PLACES = "Object.keys(localStorage).filter((name) => name.includes('doing/'))"
-
-
-def signed_in(device: BrowserContext, site: RunningSite, session: str) -> BrowserContext:
-    cookie = {"name": f"ek{site.port}-session", "value": session, "url": site.url}
-    device.add_cookies([cookie])  # type: ignore[list-item]
-    return device
 
 
 @pytest.fixture

@@ -159,6 +159,26 @@ test("each exercise has a place of its own, and wiping one leaves the others", (
   assert.equal(place.getItem("theme"), "dark");
 });
 
+test("a place that is empty is told from one that cannot be read", () => {
+  const shut = /** @type {Storage} */ ({
+    getItem: () => {
+      throw new DOMException("no", "SecurityError");
+    },
+  });
+  const place = storage();
+  const device = new Device("stop/", place);
+
+  assert.ok(device.isEmpty());
+  device.keep({});
+  assert.equal(device.isEmpty(), false);
+  device.wipe();
+  assert.ok(device.isEmpty());
+  for (const closed of [shut, undefined]) {
+    assert.equal(new Device("stop/", closed).isEmpty(), false);
+    assert.equal(new Device("stop/", closed).text(), null);
+  }
+});
+
 test("a device that is full or closed is told from one that keeps", () => {
   const closed = /** @type {Storage} */ ({
     getItem: () => {

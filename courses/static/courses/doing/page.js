@@ -221,9 +221,11 @@ addEventListener("storage", (event) => {
   } else if (event.key === device.place) takeIn(state.read(event.newValue));
 });
 
+// Back on a page as it was left. Nothing there is a wipe only where something was.
 addEventListener("pageshow", (event) => {
-  if (event.persisted && device.text() !== null) takeIn(device.answers());
-  else if (event.persisted) forget();
+  if (!event.persisted) return;
+  if (device.text() !== null) takeIn(device.answers());
+  else if (device.isEmpty() && !state.isEmpty(base)) forget();
 });
 
 addEventListener("beforeunload", (event) => {
