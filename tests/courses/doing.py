@@ -101,7 +101,7 @@ def tab_to(page: Page, words: str) -> None:
 
 
 def shown(page: Page) -> str:
-    return page.locator("[data-screen]:visible").inner_text()
+    return page.locator(".doing__screen:visible").inner_text()
 
 
 def next_step(page: Page, button: str = "Next") -> None:

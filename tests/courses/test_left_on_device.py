@@ -49,6 +49,11 @@ def test_after_keeping_one_tap_wipes_the_same_words_from_the_device(
     other.get_by_label("What do you ask for?").fill("A lift")
     page = kept(phone, site, "  Ana at the harbour\n")
     expect(page.locator("h1")).to_be_focused()
+    # Nothing is framed that nobody can press; what can be pressed shows where the keyboard is.
+    frame = "getComputedStyle(document.activeElement).outlineStyle"
+    assert page.evaluate(frame) == "none"
+    page.keyboard.press("Tab")
+    assert page.evaluate(frame) == "solid"
     page.get_by_role("button", name=OFFER).click()
     done = page.get_by_text("Wiped from this device. Your card stays.")
     expect(done).to_be_focused()

@@ -1,6 +1,9 @@
 /* Two soft tones at the end of a time. */
 
 export class Chime {
+  /** @type {AudioContext | undefined} */
+  context;
+
   /** Call it while somebody presses: otherwise a browser keeps it silent, or refuses. */
   open() {
     try {

@@ -2,7 +2,7 @@
 
 import { breathAt, paced } from "./breath.js";
 import { Chime } from "./chime.js";
-import { all, label, lasting, need, say, write } from "./dom.js";
+import { all, label, lasting, need, piece, say, write } from "./dom.js";
 import * as timers from "./timer.js";
 
 const TIMER_TICK = 250;
@@ -13,19 +13,22 @@ const now = () => ({ steady: performance.now(), wall: Date.now() });
 
 /** How long it lasts: longer or shorter until it starts. */
 class Length {
+  seconds = 0;
+
   /**
    * @param {HTMLElement} ask
    * @param {() => void} changed
    */
   constructor(ask, changed) {
-    this.seconds = Number(ask.dataset.seconds);
-    this.root = need("[data-length]", ask);
+    this.root = piece("length");
+    need("[data-length]", ask).replaceWith(this.root);
     for (const button of all("button", this.root)) {
       button.addEventListener("click", () => {
         this.set(timers.another(this.seconds, Number(button.dataset.by)));
         changed();
       });
     }
+    this.set(Number(ask.dataset.seconds));
   }
 
   /** @param {number} seconds */
@@ -43,12 +46,15 @@ export class TimerAsk {
   constructor(ask, place) {
     this.ask = ask;
     this.place = place;
+    ask.append(piece("timer"));
     this.length = new Length(ask, () => this.#set(timers.resting(this.length.seconds)));
     this.timer = timers.resting(this.length.seconds);
     this.ticking = 0;
     this.chime = new Chime();
     /** @type {HTMLInputElement} */
     this.isHeard = need("[data-sound]", ask);
+    this.isHeard.id = `${ask.getAttribute("aria-labelledby")}-sound`;
+    this.isHeard.nextElementSibling?.setAttribute("for", this.isHeard.id);
     this.isHeard.addEventListener("change", () => this.#tune());
     need("[data-start]", ask).addEventListener("click", () => this.#press());
     need("[data-stop]", ask).addEventListener("click", () => this.stop());
@@ -57,10 +63,8 @@ export class TimerAsk {
       this.#set(isHidden ? timers.hidden(this.timer, now()) : timers.seen(this.timer, now()));
     });
     const kept = timers.restored(place.text(), now());
-    if (kept) {
-      this.length.set(Math.round(kept.length / 1000));
-      this.#set(kept);
-    }
+    if (kept) this.length.set(Math.round(kept.length / 1000));
+    this.#set(kept ?? this.timer);
   }
 
   /** Back to its beginning. */
