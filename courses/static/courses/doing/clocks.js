@@ -28,7 +28,8 @@ class Length {
         changed();
       });
     }
-    this.set(Number(ask.dataset.seconds));
+    this.seconds = Number(ask.dataset.seconds);
+    write(need("output", this.root), ask.dataset.lasts ?? "");
   }
 
   /** @param {number} seconds */

@@ -203,6 +203,8 @@ export class Fields {
     ask.dataset.ask = key;
     area.id = id;
     told.setAttribute("for", id);
+    need("[data-note]", ask).id = `${id}-note`;
+    area.setAttribute("aria-describedby", `${id}-note`);
     write(told, say("askedEarlier", { words: key.replaceAll("-", " ") }));
     this.asks.set(key, ask);
     all("[data-step]", this.root).at(-1)?.append(ask);
