@@ -21,24 +21,31 @@ FLAGS = [
 PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
 
 
-def launch(kind: BrowserType, *, localhost: str = "127.0.0.1") -> Browser:
-    """Starts a Chromium; `localhost` is the loopback address that it takes for "localhost"."""
+def launch(
+    kind: BrowserType, *, localhost: str = "127.0.0.1", keeps_pages: bool = False
+) -> Browser:
+    """Starts a Chromium; `localhost` is the loopback address that it takes for "localhost".
+
+    `keeps_pages`: the way back shows a page as it was left, as browsers do for people. Playwright
+    turns that off.
+    """
     found = [os.environ.get("CHROMIUM", ""), *PLACES]
     path = next(path for path in found if path and Path(path).exists())
     rules = f"--host-resolver-rules=MAP localhost {localhost}"
-    return kind.launch(executable_path=path, args=[*FLAGS, rules])
+    dropped = ["--disable-back-forward-cache"] if keeps_pages else []
+    return kind.launch(executable_path=path, args=[*FLAGS, rules], ignore_default_args=dropped)
 
 
 @contextmanager
-def a_chromium() -> Iterator[Browser]:
-    """A Chromium that ends with the block.
+def a_chromium(*, keeps_pages: bool = False) -> Iterator[Browser]:
+    """A Chromium that ends with the block; `keeps_pages` as in `launch`.
 
     Playwright's own loop runs in this thread meanwhile, and the test's rows are made beside it.
     """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     try:
         with sync_playwright() as playwright:
-            browser = launch(playwright.chromium)
+            browser = launch(playwright.chromium, keeps_pages=keeps_pages)
             yield browser
             browser.close()
     finally:

@@ -17,6 +17,12 @@ def sentences() -> dict[str, str]:
             "That is # letters more than fit here (@). Nothing is lost: all of it stays. "
             "It may be easier to use when you make it shorter."
         ),
+        "tooManyLines": _(
+            "Those are # lines, and @ fit here. Nothing is lost: all of them stay. "
+            "It may be easier to use when you leave some out."
+        ),
+        "askedEarlier": _("Asked earlier: @"),
+        "choseEarlier": _("@ (your earlier answer)"),
         "full": _(
             "This device has no room left, so what you write stays only as long as this page is "
             "open. Print it or copy it before you leave."
@@ -59,6 +65,9 @@ def sentences_of_keeping() -> dict[str, str]:
         "shorten": _(
             "Your answer to “@” is too long for a card: one answer holds # letters. Please make it "
             "shorter first."
+        ),
+        "shortenList": _(
+            "Your list “@” has more lines than a card holds: # fit. Please leave some out first."
         ),
         "keepLater": _(
             "You are offline. You can keep it when you are online: until then, it stays on this "

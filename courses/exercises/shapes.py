@@ -31,6 +31,10 @@ class Answer(StrEnum):
     BREATH = "breath"
 
 
+# What somebody puts into words; the others pass.
+WRITTEN = frozenset({Answer.TEXT, Answer.LIST, Answer.CHOICE})
+
+
 @dataclass(frozen=True)
 class Choice:
     """One thing to choose; `reply` is said when it is chosen.
@@ -97,6 +101,16 @@ class Exercise:
     def asks(self) -> tuple[Ask, ...]:
         """All that it asks, in order."""
         return tuple(ask for step in self.steps for ask in step.asks)
+
+    @property
+    def written_asks(self) -> tuple[Ask, ...]:
+        """Those whose answers can be kept."""
+        return tuple(ask for ask in self.asks if ask.answer in WRITTEN)
+
+    @property
+    def kinds(self) -> frozenset[Answer]:
+        """The kinds of answer that it asks for."""
+        return frozenset(ask.answer for ask in self.asks)
 
     @property
     def is_to_be_done(self) -> bool:

@@ -1,7 +1,7 @@
 """Keeping a card, calling it something else, deleting it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -40,7 +40,9 @@ def keep_card(
     key: str,
     exercise: Exercise | None,
     title: str,
+    titled: str = "",
     answered: Sequence[Answered],
+    emptied: frozenset[str] = frozenset(),
     goes_on: str,
     now: datetime,
 ) -> Kept:
@@ -48,15 +50,21 @@ def keep_card(
 
     `goes_on` is that card's mark, or empty. Where it was kept anew or deleted meanwhile, in another
     tab or on another device, the words become a card of their own: neither is lost. What the
-    exercise does not ask any more stays on the card. The same words are not kept twice, unless
-    their title is another. Raises CardsFull for one card too many.
+    exercise does not ask any more stays on the card, unless its key is in `emptied`. `titled` is
+    the card's title as its page showed it: only another one replaces it, or none. The same words
+    are not kept twice, unless their title is another. Raises CardsFull for one card too many.
     """
     Member.objects.select_for_update().get(pk=member.pk)  # two at once are counted one by one
     mine = KeptCard.objects.filter(member=member)
     old = _goes_on(mine.filter(skill=skill, exercise=key), goes_on)
     if old is not None:
-        still = [*answered, *_no_longer_asked(old, exercise, answered)]
-        old.title = title or old.title
+        asked = _asked_keys(exercise)
+        still = [
+            *_as_asked_then(answered, old, asked),
+            *_no_longer_asked(old, asked | emptied, answered),
+        ]
+        if title != titled:
+            old.title = title
         old.name, old.words = _name(skill, exercise), written(still)
         old.edits += 1
         old.changed_at = now
@@ -86,7 +94,8 @@ def keep_card(
 
 @transaction.atomic
 def call_card(card: KeptCard, *, title: str, now: datetime) -> None:
-    """Gives the card another title; an empty one leaves it the exercise's name."""
+    """Gives the card another title; an empty one leaves it the exercise's name. It goes on being
+    the same card: whoever goes on with it elsewhere keeps it in its place."""
     card.title = title
     card.save(update_fields=["title"])
     _note("card.renamed", card, now=now)
@@ -119,12 +128,24 @@ def _same(
     return next((card for card in found if not card.title or title in ("", card.title)), None)
 
 
+def _asked_keys(exercise: Exercise | None) -> frozenset[str]:
+    """The keys of what its page has a field for."""
+    return frozenset(ask.key for ask in exercise.written_asks) if exercise else frozenset()
+
+
+def _as_asked_then(
+    answered: Sequence[Answered], old: KeptCard, asked: frozenset[str]
+) -> list[Answered]:
+    """Answers to what is not asked any more keep the question that the card has for them."""
+    then = {one.key: one.prompt for one in old.answered if one.key not in asked}
+    return [replace(one, prompt=then.get(one.key, one.prompt)) for one in answered]
+
+
 def _no_longer_asked(
-    old: KeptCard, exercise: Exercise | None, answered: Sequence[Answered]
+    old: KeptCard, seen: frozenset[str], answered: Sequence[Answered]
 ) -> list[Answered]:
     """What the page had no place for: whoever goes on with a card never saw it there."""
-    there = {ask.key for ask in exercise.asks} if exercise else set()
-    there |= {one.key for one in answered}
+    there = seen.union(one.key for one in answered)
     return [one for one in old.answered if one.key not in there]
 
 

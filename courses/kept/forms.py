@@ -18,11 +18,15 @@ from courses.kept.answers import (
     Words,
     written,
 )
-from courses.kept.given import FIELD, REST, Given
+from courses.kept.given import FIELD, REST, Sent
 
 TOO_LONG = gettext_lazy(
     "This is longer than a card holds: %(show_value)d letters, where %(limit_value)d fit. "
     "Please shorten it, or keep a part of it on a card of its own."
+)
+TITLE_TOO_LONG = gettext_lazy(
+    "A title has %(limit_value)d letters at most, and this one has %(show_value)d. "
+    "Please shorten it."
 )
 
 
@@ -55,24 +59,26 @@ def _title_field() -> forms.CharField:
         required=False,
         max_length=LONGEST_TITLE,
         help_text=_("Only you see it. Without one, the card is called like the exercise."),
-        error_messages={"max_length": str(TOO_LONG)},
+        error_messages={"max_length": str(TITLE_TOO_LONG)},
     )
 
 
 class KeepForm(forms.Form):
     """What is to be kept, with a field for each answer, so that a page can hand all of it back.
 
-    What the exercise does not ask any more keeps the ask's key as its question.
+    What the exercise does not ask any more has the ask's key for its question, read as words.
     """
 
     skill = forms.CharField(widget=forms.HiddenInput)
     exercise = forms.CharField(widget=forms.HiddenInput, required=False)
     card = forms.CharField(widget=forms.HiddenInput, required=False)
+    titled = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, given: Given, *, exercise: Exercise | None) -> None:
+    def __init__(self, given: Sent, *, exercise: Exercise | None) -> None:
         self.given = given
         self.asked = list(_asked(given, exercise))
         told = {"skill": given.skill, "exercise": given.exercise, "card": given.card}
+        told["titled"] = given.titled
         fields = {FIELD + key: _as_typed(given.answers[key]) for key, _prompt, _kind in self.asked}
         super().__init__({**told, **fields, "title": given.title})
         for key, prompt, kind in self.asked:
@@ -110,11 +116,19 @@ class TitleForm(forms.Form):
     """What a card is called."""
 
     def __init__(self, data: Any = None, *, title: str) -> None:
-        super().__init__(data, initial={"title": title})
+        super().__init__(data, initial={"title": title, "titled": title})
         self.fields["title"] = _title_field()
+        self.fields["titled"] = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def is_another(self) -> bool:
+        """Whether its valid title is another than the page showed: sent as it was, it takes back
+        nothing that was called something else meanwhile."""
+        shown = self.cleaned_data["titled"] if "titled" in self.data else None
+        return bool(self.cleaned_data["title"] != shown)
 
 
-def _asked(given: Given, exercise: Exercise | None) -> Iterator[tuple[str, str, Answer | None]]:
+def _asked(given: Sent, exercise: Exercise | None) -> Iterator[tuple[str, str, Answer | None]]:
     """Key, question and kind of each answer: in the exercise's order, then what it lacks."""
     asks: dict[str, Ask] = {ask.key: ask for ask in exercise.asks} if exercise else {}
     for key, ask in asks.items():
@@ -122,7 +136,12 @@ def _asked(given: Given, exercise: Exercise | None) -> Iterator[tuple[str, str, 
             yield key, ask.prompt, ask.answer
     for key in given.answers:
         if key not in asks:
-            yield key, _("What you wrote") if key in ("", REST) else key, None
+            yield key, _question(key), None
+
+
+def _question(key: str) -> str:
+    words = "" if key == REST else key.replace("-", " ").strip()
+    return words[:1].upper() + words[1:] or _("What you wrote")
 
 
 def _answer_field(prompt: str, words: Words, kind: Answer | None) -> forms.CharField:

@@ -1,4 +1,5 @@
-"""What an exercise's page sends to be kept: with its script as JSON, without one field by field."""
+"""What an exercise's page sends to be kept: with its script as JSON, and field by field where a
+page that handed the words back sends them again."""
 
 import json
 from collections.abc import Mapping
@@ -16,27 +17,33 @@ REST = "more"
 
 
 @dataclass(frozen=True)
-class Given:
-    """What came: `answers` by the keys of asks, without those that are blank.
+class Sent:
+    """What came. `skill` is a slug and `exercise` a key, neither looked up yet.
 
-    `card` is the mark of the card that it goes on with, empty for a new one.
+    `card` is the mark of the card that it goes on with, empty for a new one; `title` the title as
+    it was sent, `titled` as the page first showed it. `answers` by the keys of asks, without those
+    that are blank; `emptied` the keys of those that were there, and are blank by now.
     """
 
     skill: str
     exercise: str
     card: str
     title: str
+    titled: str
     answers: Mapping[str, Words]
+    emptied: frozenset[str] = frozenset()
 
 
-def read_given(sent: QueryDict) -> Given:
+def read_given(sent: QueryDict) -> Sent:
     """Reads a form. Never raises, and loses nothing: what is no JSON is an answer as it stands."""
-    return Given(
+    return Sent(
         skill=plain(sent.get("skill", "")),
         exercise=plain(sent.get("exercise", "")),
         card=plain(sent.get("card", "")),
-        title=" ".join(plain(sent.get("title", "")).split()),
+        title=one_line(sent.get("title", "")),
+        titled=one_line(sent.get("titled", "")),
         answers=_folded(_from_script(sent.get("answers", "")) or _from_fields(sent)),
+        emptied=frozenset(_blank_in(sent.get("answers", ""))),
     )
 
 
@@ -45,6 +52,22 @@ def plain(text: str) -> str:
     no halves of letters."""
     whole = text.encode("utf-8", "replace").decode()
     return whole.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def one_line(text: str) -> str:
+    """A title: plain text without line ends or spaces to spare."""
+    return " ".join(plain(text).split())
+
+
+def _blank_in(text: str) -> list[str]:
+    """The keys to which a script sends no words."""
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        return []
+    return (
+        [plain(key) for key, value in told.items() if value == ""] if isinstance(told, dict) else []
+    )
 
 
 def _from_script(text: str) -> dict[str, Words]:

@@ -8,8 +8,8 @@ to tick before its words.
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from courses.exercises.lasting import lasting
 from courses.exercises.shapes import Answer, Ask, Exercise, Step
 from courses.resources.questions import Kind, Question
 from courses.skills.models import Skill
@@ -106,19 +106,6 @@ def question_of(ask: Ask) -> Question:
         each=kind is Kind.LINES,
         choices=choices,
     )
-
-
-def lasting(seconds: int) -> str:
-    """A stretch of time in words: "90 seconds", "5 minutes", "2 minutes 30 seconds"."""
-    minutes, rest = divmod(seconds, 60)
-    told: list[str] = []
-    if minutes and (minutes > 1 or not rest):
-        told.append(ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes})
-    else:
-        rest = seconds
-    if rest:
-        told.append(ngettext("%(count)d second", "%(count)d seconds", rest) % {"count": rest})
-    return " ".join(told)
 
 
 def _note(exercise: Exercise) -> str:

@@ -29,6 +29,14 @@ PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
 SESSIONS: list[str] = []
 CALL, HELPED = "Whom could you call?", "What has helped before?"
 STORED = "localStorage.getItem('evenkeel.doing/rope/')"
+FULL = """
+Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };
+"""
+CLOSED = """
+for (const name of ["localStorage", "sessionStorage"]) {
+  Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });
+}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +71,13 @@ def window(chromium: Browser, **options: Any) -> Iterator[BrowserContext]:
         yield made
 
 
+def signed_in(device: BrowserContext, site: RunningSite, session: str) -> BrowserContext:
+    """The device, with the member signed in on it."""
+    cookie = {"name": f"ek{site.port}-session", "value": session, "url": site.url}
+    device.add_cookies([cookie])  # type: ignore[list-item]
+    return device
+
+
 @pytest.fixture
 def phone(chromium: Browser) -> Iterator[BrowserContext]:
     with window(chromium) as made:
@@ -86,7 +101,7 @@ def tab_to(page: Page, words: str) -> None:
 
 
 def shown(page: Page) -> str:
-    return page.locator("[data-screen]:visible").inner_text()
+    return page.locator(".doing__screen:visible").inner_text()
 
 
 def next_step(page: Page, button: str = "Next") -> None:

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from tests.courses.doing import (
     CALL,
+    CLOSED,
+    FULL,
     ONE_WAY,
     OWN,
     SCRIPT,
@@ -24,15 +26,14 @@ from tests.running import RunningSite
 
 pytestmark = pytest.mark.browser
 __all__ = ["phone", "site"]  # fixtures
-
-
-FULL = """
-Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };
-"""
-CLOSED = """
-for (const name of ["localStorage", "sessionStorage"]) {
-  Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });
-}
+# Every audio context that was made, and every tone that was started.
+LISTENING = """
+window.made = []; window.heard = [];
+window.AudioContext = class extends AudioContext {
+  constructor() { super(); made.push(this); }
+};
+const start = OscillatorNode.prototype.start;
+OscillatorNode.prototype.start = function (...at) { heard.push(at); return start.apply(this, at); };
 """
 
 
@@ -157,6 +158,42 @@ def test_a_timer_is_stopped_at_once(phone: BrowserContext, site: RunningSite) ->
     expect(timer.get_by_role("button", name="Start")).to_be_focused()
     page.reload()
     expect(timer.get_by_role("button", name="Start")).to_be_visible()
+
+
+def test_the_sound_of_a_timer_follows_its_box_and_none_is_left_open(
+    phone: BrowserContext, site: RunningSite
+) -> None:
+    phone.clock.install(time="2026-12-08T03:00:00")
+    phone.add_init_script(LISTENING)
+    page = opened(phone, site, f"{OWN}#step-4")
+    timer = timer_of(page)
+    box = timer.get_by_label("A soft sound at the end")
+
+    def press(name: str) -> None:
+        timer.get_by_role("button", name=name, exact=True).click()
+
+    def ends() -> int:
+        """How many tones are heard."""
+        page.clock.run_for(121_000)
+        expect(timer.get_by_text("The time is over.")).to_be_visible()
+        return int(page.evaluate("heard.splice(0).length"))
+
+    press("Start")
+    assert ends() == 0
+    box.press("Space")
+    for name in ("Start", "Pause", "Go on"):
+        press(name)
+    assert ends() == 2
+    press("Start")
+    box.press("Space")
+    assert ends() == 0
+    press("Start")
+    box.press("Space")
+    assert ends() == 2
+    for name in ("Start", "Pause", "Go on", "Pause", "Stop"):
+        press(name)
+    page.wait_for_function("() => made.every((context) => context.state === 'closed')")
+    assert page.evaluate("made.length") >= 4
 
 
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from courses.exercises.lasting import lasting
 from courses.exercises.shapes import read_exercise
 from courses.models import Skill
-from courses.resources.exercises import deck_of, lasting, part_of_sheet, sheet_of
+from courses.resources.exercises import deck_of, part_of_sheet, sheet_of
 from courses.resources.questions import Kind, Question
 from tests.courses.harbour import PLAN, STEPS
 

@@ -1,6 +1,7 @@
 """Keeping a card: every word is kept or handed back, whatever is in the way."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -45,7 +46,7 @@ def test_what_the_exercise_does_not_ask_any_more_is_kept_too(
     asked = [(one.key, one.prompt) for one in KeptCard.objects.get(member=ada).answered]
     assert asked == [
         ("where-is-it-calm", "Where is it calm?"),
-        ("an-old-question", "an-old-question"),
+        ("an-old-question", "An old question"),
     ]
 
 
@@ -92,6 +93,8 @@ def test_a_title_has_an_end_as_well(skill: Skill, ada: Member, bob: Member) -> N
     answer = browser(ada).post(KEEP, by_script(title="x" * 121))
     assert answer.status_code == 413
     assert holds(answer, "x" * 121, "Behind the old lighthouse")
+    assert holds(answer, "A title has 120 letters at most, and this one has 121.")
+    assert "longer than a card holds" not in text_of(answer)
     assert keep(bob, by_script(title="x" * 120)).title == "x" * 120
     assert not ada.kept_cards.exists()
 
@@ -237,6 +240,65 @@ def test_going_on_with_a_card_keeps_it_in_its_place_and_loses_nothing(
     others.refresh_from_db()
     assert mine.member == ada
     assert answers_of(others) == WORDS
+
+
+def going_on(card: KeptCard, words: Any, **fields: str) -> dict[str, Any]:
+    """What the script sends of a page that was opened with the card as it is now."""
+    shown = {"card": card.mark, "title": card.title, "titled": card.title}
+    return by_script(words, **{**shown, **fields})
+
+
+def test_going_on_leaves_a_title_that_was_given_elsewhere_and_can_take_it_away(
+    skill: Skill, ada: Member, bob: Member
+) -> None:
+    card, others = keep(ada, by_script(title="Sundays")), keep(bob, by_script(title="Sundays"))
+    open_before = going_on(card, {"where-is-it-calm": "On the pier"})
+    browser(ada).post(page_of(card), {"title": "Mondays", "titled": "Sundays"})
+    assert keep(ada, open_before).pk == card.pk
+    card.refresh_from_db()
+    assert card.title == "Mondays"
+    # Nor does a page of the card that was open before, sent as it was.
+    browser(ada).post(page_of(card), {"title": "Sundays", "titled": "Sundays"})
+    card.refresh_from_db()
+    assert card.title == "Mondays"
+    for title, then in (("Tuesdays", "Tuesdays"), (" ", "")):
+        keep(ada, going_on(card, WORDS, title=title))
+        card.refresh_from_db()
+        assert card.title == then
+    # Words that are handed back bring along which title their page had shown.
+    long = going_on(others, {"where-is-it-calm": "x" * (MOST_LETTERS + 1)}, title="")
+    refused = browser(bob).post(KEEP, long)
+    assert refused.status_code == 413
+    assert '<input type="hidden" name="titled" value="Sundays"' in text_of(refused)
+    keep(bob, by_hand(WORDS, card=others.mark, titled="Sundays"))
+    others.refresh_from_db()
+    assert others.title == ""
+
+
+def test_words_stay_on_a_card_whatever_their_question_has_become(
+    skill: Skill, ada: Member, bob: Member
+) -> None:
+    old = {"an-old-question": "An old answer", "another": "Another answer"}
+    card, others = keep(ada, by_script(WORDS | old)), keep(bob, by_script(WORDS | old))
+    # What was a text is a time by now; what was asked in a list is asked no more.
+    skill.steps = deepcopy(skill.steps)
+    asks = skill.steps[0]["asks"]
+    asks[0] |= {"answer": "timer", "seconds": 60}
+    del asks[1]
+    skill.save()
+    keep(bob, going_on(others, {"how-is-it-now": ["The same"]}))
+    others.refresh_from_db()
+    assert answers_of(others) == WORDS | old | {"how-is-it-now": ["The same"]}
+
+    # The script has a field for each of them: what is emptied there goes, the others are told anew.
+    told = {"who-could-come-along": "Wilhelmina", "an-old-question": "", "another": "Anew"}
+    keep(ada, going_on(card, told))
+    card.refresh_from_db()
+    assert {one.key: (one.prompt, one.words) for one in card.answered} == {
+        "who-could-come-along": ("Who could come along?", "Wilhelmina"),
+        "another": ("Another", "Anew"),
+        "where-is-it-calm": ("Where is it calm?", "Behind the old lighthouse"),
+    }
 
 
 def test_a_card_that_was_changed_in_another_tab_is_not_overwritten(

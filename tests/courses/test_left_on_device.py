@@ -5,7 +5,17 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.courses.doing import CALL, OWN, SCRIPT, SESSIONS, STORED, opened, site, window
+from tests.courses.doing import (
+    CALL,
+    OWN,
+    SCRIPT,
+    SESSIONS,
+    STORED,
+    opened,
+    signed_in,
+    site,
+    window,
+)
 from tests.running import RunningSite
 
 pytestmark = pytest.mark.browser
@@ -13,12 +23,6 @@ __all__ = ["site"]  # fixture
 
 OFFER = "Also wipe it from this device"
 PLACES = "Object.keys(localStorage).filter((name) => name.includes('doing/'))"
-
-
-def signed_in(device: BrowserContext, site: RunningSite, session: str) -> BrowserContext:
-    cookie = {"name": f"ek{site.port}-session", "value": session, "url": site.url}
-    device.add_cookies([cookie])  # type: ignore[list-item]
-    return device
 
 
 @pytest.fixture
@@ -45,6 +49,11 @@ def test_after_keeping_one_tap_wipes_the_same_words_from_the_device(
     other.get_by_label("What do you ask for?").fill("A lift")
     page = kept(phone, site, "  Ana at the harbour\n")
     expect(page.locator("h1")).to_be_focused()
+    # Nothing is framed that nobody can press; what can be pressed shows where the keyboard is.
+    frame = "getComputedStyle(document.activeElement).outlineStyle"
+    assert page.evaluate(frame) == "none"
+    page.keyboard.press("Tab")
+    assert page.evaluate(frame) == "solid"
     page.get_by_role("button", name=OFFER).click()
     done = page.get_by_text("Wiped from this device. Your card stays.")
     expect(done).to_be_focused()

@@ -19,6 +19,23 @@ test("what was written comes back, and what is no answer does not", () => {
   assert.deepEqual(state.read(JSON.stringify(odd)), { a: "kept" });
 });
 
+test("words fit a question that is asked in another way than it was", () => {
+  assert.equal(state.shaped(["Ana", "Ben"], "text"), "Ana\nBen");
+  assert.equal(state.shaped(" Ana\n", "text"), " Ana\n");
+  assert.deepEqual(state.shaped("Ana\nBen", "list"), ["Ana", "Ben"]);
+  assert.deepEqual(state.shaped(["Ana", "Ben\nor Cleo"], "list"), ["Ana", "Ben", "or Cleo"]);
+  assert.deepEqual(state.shaped("Ana", "several"), ["Ana"]);
+  assert.deepEqual(state.shaped(["Ana", "Ben"], "several"), ["Ana", "Ben"]);
+  assert.deepEqual(state.shaped(["Ana", "Ben"], "one"), ["Ana, Ben"]);
+  assert.deepEqual(state.shaped(" ", "one"), []);
+});
+
+test("lines are counted where they have words", () => {
+  assert.equal(state.linesIn(["one", " ", "two", ""]), 2);
+  assert.equal(state.linesIn("one\ntwo"), 0);
+  assert.equal(state.linesIn(undefined), 0);
+});
+
 test("an answer that is emptied is none", () => {
   assert.deepEqual(state.withAnswer({ a: "x", b: "y" }, "a", " \n"), { b: "y" });
   assert.deepEqual(state.withAnswer({}, "a", ["", "one", " "]), { a: ["one"] });
@@ -159,6 +176,26 @@ test("each exercise has a place of its own, and wiping one leaves the others", (
   assert.equal(place.getItem("theme"), "dark");
 });
 
+test("a place that is empty is told from one that cannot be read", () => {
+  const shut = /** @type {Storage} */ ({
+    getItem: () => {
+      throw new DOMException("no", "SecurityError");
+    },
+  });
+  const place = storage();
+  const device = new Device("stop/", place);
+
+  assert.ok(device.isEmpty());
+  device.keep({});
+  assert.equal(device.isEmpty(), false);
+  device.wipe();
+  assert.ok(device.isEmpty());
+  for (const closed of [shut, undefined]) {
+    assert.equal(new Device("stop/", closed).isEmpty(), false);
+    assert.equal(new Device("stop/", closed).text(), null);
+  }
+});
+
 test("a device that is full or closed is told from one that keeps", () => {
   const closed = /** @type {Storage} */ ({
     getItem: () => {
@@ -263,14 +300,13 @@ test("a script holds what is said, a summary also what was asked and chosen", ()
   const steps = [
     {
       letter: "D",
-      name: "Describe",
       asks: [
         { key: "safe", prompt: "Is it safe?", isSaid: false },
         { key: "what", prompt: "What happened?", isSaid: true },
       ],
     },
-    { letter: "E", name: "Express", asks: [{ key: "feel", prompt: "And you?", isSaid: true }] },
-    { letter: "A", name: "Ask", asks: [{ key: "ask", prompt: "For what?", isSaid: true }] },
+    { letter: "E", asks: [{ key: "feel", prompt: "And you?", isSaid: true }] },
+    { letter: "A", asks: [{ key: "ask", prompt: "For what?", isSaid: true }] },
   ];
   const answers = { safe: ["Yes"], what: " You left. ", ask: ["Stay.", "Talk."], other: "gone" };
 

@@ -60,7 +60,8 @@ def card(request: HttpRequest, card_id: UUID) -> HttpResponse:
     mine = own_card(request, card_id)
     form = TitleForm(request.POST if request.method == "POST" else None, title=mine.title)
     if request.method == "POST" and form.is_valid():
-        call_card(mine, title=form.cleaned_data["title"], now=clock.now())
+        if form.is_another:
+            call_card(mine, title=form.cleaned_data["title"], now=clock.now())
         messages.success(request, _("The card has its new title."))
         return redirect("my-card", mine.pk)
     page = _on_device(mine) | {"card": mine, "form": form, "go_on": way_on(mine)}

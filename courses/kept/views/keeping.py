@@ -81,7 +81,9 @@ def _keep(
             key=form.given.exercise[:LONGEST_KEY],
             exercise=exercise,
             title=form.cleaned_data["title"],
+            titled=form.given.titled,
             answered=form.answered,
+            emptied=form.given.emptied,
             goes_on=form.given.card,
             now=clock.now(),
         )

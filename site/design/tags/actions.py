@@ -19,8 +19,7 @@ def icon(name: str) -> SafeString:
     if name not in ICONS:
         raise UnknownVariant(f"icon {name!r} is not drawn; known: {', '.join(ICONS)}")
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
-        '<path d="{}"></path></svg>',
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"></path></svg>',
         ICONS[name],
     )
 

@@ -3,8 +3,8 @@
 import { tidy } from "./state.js";
 
 /** @typedef {{ key: string, prompt: string, isSaid: boolean }} Ask `isSaid`: in one's own words */
-/** @typedef {{ letter: string, name: string, asks: Ask[] }} Step */
-/** @typedef {{ letter: string, name: string, said: { prompt: string, lines: string[] }[] }} Part */
+/** @typedef {{ letter: string, asks: Ask[] }} Step */
+/** @typedef {{ letter: string, said: { prompt: string, lines: string[] }[] }} Part */
 
 /**
  * The steps in which something was written; of a script only what is said in one's own words.
@@ -15,9 +15,9 @@ import { tidy } from "./state.js";
  */
 export function parts(steps, answers, asScript) {
   return steps
-    .map(({ letter, name, asks }) => {
+    .map(({ letter, asks }) => {
       const heard = asks.filter((ask) => ask.isSaid || !asScript);
-      return { letter, name, said: said(heard, answers) };
+      return { letter, said: said(heard, answers) };
     })
     .filter((part) => part.said.length > 0);
 }

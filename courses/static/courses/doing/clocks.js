@@ -1,7 +1,8 @@
 /* The two kinds of answer that take time: a timer, and breathing at a pace. */
 
 import { breathAt, paced } from "./breath.js";
-import { all, label, lasting, need, say, write } from "./dom.js";
+import { Chime } from "./chime.js";
+import { all, label, lasting, need, piece, say, write } from "./dom.js";
 import * as timers from "./timer.js";
 
 const TIMER_TICK = 250;
@@ -12,19 +13,23 @@ const now = () => ({ steady: performance.now(), wall: Date.now() });
 
 /** How long it lasts: longer or shorter until it starts. */
 class Length {
+  seconds = 0;
+
   /**
    * @param {HTMLElement} ask
    * @param {() => void} changed
    */
   constructor(ask, changed) {
-    this.seconds = Number(ask.dataset.seconds);
-    this.root = need("[data-length]", ask);
+    this.root = piece("length");
+    need("[data-length]", ask).replaceWith(this.root);
     for (const button of all("button", this.root)) {
       button.addEventListener("click", () => {
         this.set(timers.another(this.seconds, Number(button.dataset.by)));
         changed();
       });
     }
+    this.seconds = Number(ask.dataset.seconds);
+    write(need("output", this.root), ask.dataset.lasts ?? "");
   }
 
   /** @param {number} seconds */
@@ -42,9 +47,16 @@ export class TimerAsk {
   constructor(ask, place) {
     this.ask = ask;
     this.place = place;
+    ask.append(piece("timer"));
     this.length = new Length(ask, () => this.#set(timers.resting(this.length.seconds)));
     this.timer = timers.resting(this.length.seconds);
     this.ticking = 0;
+    this.chime = new Chime();
+    /** @type {HTMLInputElement} */
+    this.isHeard = need("[data-sound]", ask);
+    this.isHeard.id = `${ask.getAttribute("aria-labelledby")}-sound`;
+    this.isHeard.nextElementSibling?.setAttribute("for", this.isHeard.id);
+    this.isHeard.addEventListener("change", () => this.#tune());
     need("[data-start]", ask).addEventListener("click", () => this.#press());
     need("[data-stop]", ask).addEventListener("click", () => this.stop());
     document.addEventListener("visibilitychange", () => {
@@ -52,10 +64,8 @@ export class TimerAsk {
       this.#set(isHidden ? timers.hidden(this.timer, now()) : timers.seen(this.timer, now()));
     });
     const kept = timers.restored(place.text(), now());
-    if (kept) {
-      this.length.set(Math.round(kept.length / 1000));
-      this.#set(kept);
-    }
+    if (kept) this.length.set(Math.round(kept.length / 1000));
+    this.#set(kept ?? this.timer);
   }
 
   /** Back to its beginning. */
@@ -72,7 +82,6 @@ export class TimerAsk {
 
   #press() {
     const isRunning = timers.isRunning(this.timer);
-    if (!isRunning && need("[data-sound]", this.ask).matches(":checked")) this.sound = tone();
     write(need("[data-told]", this.ask), "");
     this.#set(isRunning ? timers.paused(this.timer, now()) : timers.started(this.timer, now()));
   }
@@ -88,7 +97,14 @@ export class TimerAsk {
       say(timers.isRunning(timer) ? "pause" : isNew ? "start" : "goOn"),
     );
     this.#rests(isNew);
+    this.#tune();
     this.#tick();
+  }
+
+  /** Its sound is ready while it runs and its box is ticked, and no longer. */
+  #tune() {
+    if (timers.isRunning(this.timer) && this.isHeard.checked) this.chime.open();
+    else this.chime.close();
   }
 
   /** @param {boolean} isResting its length can be chosen, and nothing runs out */
@@ -117,8 +133,7 @@ export class TimerAsk {
     label(need("[data-start]", this.ask), say("start"));
     this.#rests(true);
     write(need("[data-told]", this.ask), say("timeOver"));
-    this.sound?.();
-    this.sound = undefined;
+    this.chime.play();
   }
 }
 
@@ -224,23 +239,4 @@ export class BreathAsk {
       this.awake = undefined;
     }
   }
-}
-
-/** Two soft tones for later; made when somebody presses, or a browser keeps it silent. */
-function tone() {
-  const context = new AudioContext();
-  return () => {
-    for (const [index, hertz] of [523, 392].entries()) {
-      const at = context.currentTime + index * 0.7;
-      const sound = new OscillatorNode(context, { frequency: hertz });
-      const loudness = new GainNode(context, { gain: 0 });
-      loudness.gain.setValueAtTime(0, at);
-      loudness.gain.linearRampToValueAtTime(0.12, at + 0.08);
-      loudness.gain.linearRampToValueAtTime(0, at + 1.2);
-      sound.connect(loudness).connect(context.destination);
-      sound.start(at);
-      sound.stop(at + 1.3);
-      sound.onended = () => index && context.close();
-    }
-  };
 }

@@ -50,6 +50,15 @@ export class Device {
     }
   }
 
+  /** @returns {boolean} whether it can be read, and nothing is there: not even that all was erased */
+  isEmpty() {
+    try {
+      return this.storage?.getItem(this.place) === null;
+    } catch {
+      return false;
+    }
+  }
+
   /**
    * Also where nothing is left: what is gone altogether was wiped.
    * @param {import("./state.js").Answers} answers

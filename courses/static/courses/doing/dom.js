@@ -1,5 +1,7 @@
 /* Small help with the page of an exercise. */
 
+import { stretches } from "./timer.js";
+
 /** @type {Record<string, string> | undefined} */
 let sentences;
 
@@ -10,23 +12,19 @@ let sentences;
  */
 export function say(name, { number = 0, words = "" } = {}) {
   sentences ??= JSON.parse(document.getElementById("doing-words")?.textContent ?? "{}");
-  const language = document.documentElement.dataset.locale;
-  return (sentences?.[name] ?? "")
-    .replace("#", () => new Intl.NumberFormat(language).format(number))
-    .replace("@", () => words);
+  return (sentences?.[name] ?? "").replace("#", () => numeral(number)).replace("@", () => words);
 }
 
-/**
- * "5 minutes", "90 seconds".
- * @param {number} seconds
- */
+/** @param {number} number @param {Intl.NumberFormatOptions} [options] */
+export function numeral(number, options) {
+  return new Intl.NumberFormat(document.documentElement.dataset.locale, options).format(number);
+}
+
+/** @param {number} seconds */
 export function lasting(seconds) {
-  const isWhole = seconds % 60 === 0;
-  return new Intl.NumberFormat(document.documentElement.dataset.locale, {
-    style: "unit",
-    unit: isWhole ? "minute" : "second",
-    unitDisplay: "long",
-  }).format(isWhole ? seconds / 60 : seconds);
+  return stretches(seconds)
+    .map(([count, unit]) => numeral(count, { style: "unit", unit, unitDisplay: "long" }))
+    .join(" ");
 }
 
 /**

@@ -1,7 +1,7 @@
 /* The fields of an exercise: what stands in them, and what is to be said about it. */
 
-import { all, announce, need, piece, say, write } from "./dom.js";
-import { isSame, joined, LONGEST, MOST_LINES, tooMany, withAnswer } from "./state.js";
+import { all, announce, need, numeral, piece, say, write } from "./dom.js";
+import * as state from "./state.js";
 
 /** @typedef {import("./state.js").Answers} Answers */
 /** @typedef {import("./state.js").Given} Given */
@@ -18,6 +18,7 @@ export class Fields {
     this.changed = changed;
     /** @type {Map<string, HTMLElement>} */
     this.asks = new Map();
+    this.root = root;
     for (const ask of all("[data-writes]", root)) this.asks.set(ask.dataset.ask ?? "", ask);
     root.addEventListener("input", (event) => this.#heard(event.target));
     root.addEventListener("keydown", (event) => this.#pressed(event));
@@ -30,19 +31,37 @@ export class Fields {
   answers() {
     /** @type {Answers} */
     let answers = {};
-    for (const [key, ask] of this.asks) answers = withAnswer(answers, key, givenIn(ask));
+    for (const [key, ask] of this.asks) answers = state.withAnswer(answers, key, givenIn(ask));
     return answers;
   }
 
   /**
-   * Fills in what differs, also with nothing.
+   * As the fields take them.
+   * @param {Answers} answers
+   */
+  shaped(answers) {
+    const each = Object.entries(answers).map(([key, value]) => {
+      const ask = this.asks.get(key);
+      return [key, state.shaped(value, ask ? shapeOf(ask) : "text")];
+    });
+    return /** @type {Answers} */ (Object.fromEntries(each));
+  }
+
+  /** The keys of what is not asked any more, and was answered. */
+  earlier() {
+    return [...this.asks].filter(([, ask]) => isEarlier(ask)).map(([key]) => key);
+  }
+
+  /**
+   * Fills in what differs, also with nothing. What is not asked any more gets a field, too.
    * @param {Answers} answers
    * @returns {boolean} whether anything did
    */
   show(answers) {
     let differs = false;
+    for (const key of Object.keys(answers)) if (!this.asks.has(key)) this.#askEarlier(key);
     for (const [key, ask] of this.asks) {
-      if (!isSame(givenIn(ask), answers[key])) {
+      if (!state.isSame(givenIn(ask), answers[key])) {
         differs = true;
         this.#fill(ask, answers[key]);
       }
@@ -51,10 +70,16 @@ export class Fields {
     return differs;
   }
 
-  /** What the first one asks whose answer is too long to be kept elsewhere. */
-  tooLong() {
-    const ask = [...this.asks.values()].find((one) => tooMany(givenIn(one)) > 0);
-    return ask ? (need("[data-prompt]", ask).textContent ?? "").trim() : undefined;
+  /** What keeps the first answer that is too much from being kept on a card; "" for none. */
+  tooMuch() {
+    for (const ask of this.asks.values()) {
+      const words = (need("[data-prompt]", ask).textContent ?? "").trim();
+      const given = givenIn(ask);
+      if (state.tooMany(given)) return say("shorten", { number: state.LONGEST, words });
+      if (state.linesIn(given) > state.MOST_LINES)
+        return say("shortenList", { number: state.MOST_LINES, words });
+    }
+    return "";
   }
 
   /**
@@ -66,13 +91,19 @@ export class Fields {
   offer(key, value, why) {
     const ask = this.asks.get(key);
     if (!ask) return;
-    need("[data-offer]", ask).replaceChildren(this.#offered(ask, key, value));
+    unoffer(ask);
+    ask.append(this.#offered(ask, key, value));
     write(need("[data-why]", ask), why);
   }
 
-  /** Nothing is offered any more. */
+  /** Nothing is offered any more, and nothing stands there whose question is gone. */
   settle() {
-    for (const ask of this.asks.values()) need("[data-offer]", ask).replaceChildren();
+    for (const [key, ask] of this.asks) {
+      unoffer(ask);
+      if (!isEarlier(ask)) continue;
+      ask.remove();
+      this.asks.delete(key);
+    }
   }
 
   /**
@@ -92,13 +123,12 @@ export class Fields {
     for (const button of all("button", offer)) {
       button.addEventListener("click", () => {
         if (button.dataset.take === "these") take(value);
-        if (button.dataset.take === "both") take(joined(givenIn(ask), value));
+        if (button.dataset.take === "both") take(state.joined(givenIn(ask), value));
         offer.remove();
         need("textarea, input", ask).focus();
       });
     }
-    const isOne = ask.dataset.kind === "choice" && ask.dataset.several === undefined;
-    need("[data-take=both]", offer).hidden = isOne;
+    need("[data-take=both]", offer).hidden = shapeOf(ask) === "one";
     return offer;
   }
 
@@ -132,14 +162,52 @@ export class Fields {
    */
   #addLine(ask) {
     const lines = linesOf(ask);
-    if (lines.length >= MOST_LINES) return undefined;
+    return lines.length < state.MOST_LINES ? this.#makeLine(ask) : undefined;
+  }
+
+  /** @param {HTMLElement} ask */
+  #makeLine(ask) {
     const item = piece("line");
     /** @type {HTMLInputElement} */
     const line = need("input", item);
-    line.ariaLabel = say("line", { number: lines.length + 1 });
+    line.ariaLabel = say("line", { number: linesOf(ask).length + 1 });
     need("[data-lines]", ask).append(item);
     this.#look(ask);
     return line;
+  }
+
+  /**
+   * A choice that was made and is offered no more, or is worded anew: it can be taken back.
+   * @param {HTMLElement} ask
+   * @param {string} words
+   */
+  #makeBox(ask, words) {
+    const option = /** @type {HTMLElement} */ (need(".field__option", ask).cloneNode(true));
+    /** @type {HTMLInputElement} */
+    const box = need("input", option);
+    const told = need("label", option);
+    box.id += `-was-${boxesOf(ask).length}`;
+    box.value = words;
+    delete box.dataset.help;
+    delete box.dataset.skips;
+    told.setAttribute("for", box.id);
+    write(told, say("choseEarlier", { words }));
+    option.dataset.gone = "";
+    ask.append(option);
+  }
+
+  /** A field for words whose question is gone. @param {string} key */
+  #askEarlier(key) {
+    const ask = piece("earlier");
+    const [area, told, id] = [areaOf(ask), need("[data-prompt]", ask), `earlier-${this.asks.size}`];
+    ask.dataset.ask = key;
+    area.id = id;
+    told.setAttribute("for", id);
+    need("[data-note]", ask).id = `${id}-note`;
+    area.setAttribute("aria-describedby", `${id}-note`);
+    write(told, say("askedEarlier", { words: key.replaceAll("-", " ") }));
+    this.asks.set(key, ask);
+    all("[data-step]", this.root).at(-1)?.append(ask);
   }
 
   /**
@@ -153,27 +221,49 @@ export class Fields {
     }
     const given = typeof value === "string" ? [value] : (value ?? []);
     if (ask.dataset.kind === "choice") {
+      for (const was of all("[data-gone]", ask)) was.remove();
+      const offered = boxesOf(ask).map((box) => box.value);
+      for (const words of given) if (!offered.includes(words)) this.#makeBox(ask, words);
       for (const box of boxesOf(ask)) box.checked = given.includes(box.value);
       return;
     }
-    const wanted = Math.min(MOST_LINES, Math.max(SPARE_LINES, given.length));
-    while (linesOf(ask).length < wanted) this.#addLine(ask);
+    const wanted = Math.max(SPARE_LINES, given.length);
+    while (linesOf(ask).length < wanted) this.#makeLine(ask);
     for (const [index, line] of linesOf(ask).entries()) line.value = given[index] ?? "";
   }
 
   /** What is to be said about what stands there. @param {HTMLElement} ask */
   #look(ask) {
-    const more = tooMany(givenIn(ask));
-    const lines = linesOf(ask).length;
-    const limit = new Intl.NumberFormat(document.documentElement.dataset.locale).format(LONGEST);
+    const given = givenIn(ask);
+    const more = state.tooMany(given);
+    const [lines, written] = [linesOf(ask).length, state.linesIn(given)];
     let told = "";
-    if (more > 0) told = say("tooLong", { number: more, words: limit });
-    else if (lines >= MOST_LINES) told = say("linesFull", { number: MOST_LINES });
+    if (more > 0) told = say("tooLong", { number: more, words: numeral(state.LONGEST) });
+    else if (written > state.MOST_LINES) {
+      told = say("tooManyLines", { number: written, words: numeral(state.MOST_LINES) });
+    } else if (lines >= state.MOST_LINES) told = say("linesFull", { number: state.MOST_LINES });
     const note = ask.querySelector("[data-note]");
     if (note instanceof HTMLElement) write(note, told);
-    for (const button of all("[data-add-line]", ask)) button.hidden = lines >= MOST_LINES;
+    for (const button of all("[data-add-line]", ask)) button.hidden = lines >= state.MOST_LINES;
     if (ask.dataset.kind === "text") grow(areaOf(ask));
   }
+}
+
+/** @param {HTMLElement} ask @returns {state.Shape} */
+function shapeOf(ask) {
+  const { kind, several } = ask.dataset;
+  if (kind === "choice") return several === undefined ? "one" : "several";
+  return kind === "list" ? "list" : "text";
+}
+
+/** @param {HTMLElement} ask */
+function isEarlier(ask) {
+  return ask.dataset.gone !== undefined;
+}
+
+/** @param {HTMLElement} ask */
+function unoffer(ask) {
+  ask.querySelector(".doing__offer")?.remove();
 }
 
 /** @param {HTMLElement} ask @returns {Given} */

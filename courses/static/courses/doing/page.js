@@ -22,21 +22,14 @@ const fields = new Fields(page, typedIn);
 const timers = all("[data-kind=timer]").map(
   (ask) => new TimerAsk(ask, here.part(ask.dataset.ask ?? "")),
 );
+/** @type {HTMLFormElement[]} */
+const keepForms = all("[data-keep]");
 const breaths = all("[data-kind=breath]").map((ask) => new BreathAsk(ask));
-const steps = all("[data-step]").map((step) => ({
-  letter: step.dataset.letter ?? "",
-  name: step.dataset.step ?? "",
-  asks: all("[data-writes]", step).map((ask) => ({
-    key: ask.dataset.ask ?? "",
-    prompt: need("[data-prompt]", ask).textContent?.trim() ?? "",
-    isSaid: ask.dataset.kind !== "choice",
-  })),
-}));
 
 /** @type {state.Place} */
 let place = state.placeOf(location.hash, exercise);
 /** What this tab and the device agree on. */
-let base = device.answers();
+let base = fields.shaped(device.answers());
 /** @type {state.Answers} what was typed in this tab */
 let typed = {};
 /** @type {import("./device.js").Keeping} */
@@ -82,7 +75,7 @@ function alarmed(box) {
 
 /** Keeps what stands here, together with what another tab has stored meanwhile. */
 function keep() {
-  const stored = device.text() === null ? base : device.answers();
+  const stored = device.text() === null ? base : fields.shaped(device.answers());
   const { answers, offered } = state.brought(base, fields.answers(), stored);
   fields.show(answers);
   offer(offered);
@@ -100,7 +93,7 @@ function offer(offered, why = say("otherTab")) {
 function takeCard() {
   const given = document.getElementById("doing-card")?.textContent;
   if (!given) return;
-  const card = { ...base, ...state.answersOf(JSON.parse(given)) };
+  const card = { ...base, ...fields.shaped(state.answersOf(JSON.parse(given))) };
   fields.show(card);
   offer(state.replaced(base, card), say("onDevice"));
 }
@@ -108,24 +101,26 @@ function takeCard() {
 /** @param {SubmitEvent} event a member keeps it: the one time that anything is sent */
 function send(event) {
   const form = /** @type {HTMLFormElement} */ (event.currentTarget);
-  const long = fields.tooLong();
-  const trouble = long
-    ? say("shorten", { number: state.LONGEST, words: long })
-    : navigator.onLine
-      ? ""
-      : say("keepLater");
+  const trouble = fields.tooMuch() || (navigator.onLine ? "" : say("keepLater"));
   write(need("[data-keep-told]", form), trouble);
   if (trouble) {
     event.preventDefault();
     return;
   }
-  const answers = /** @type {HTMLInputElement} */ (form.elements.namedItem("answers"));
-  answers.value = JSON.stringify(fields.answers());
+  // What was emptied though nothing asks for it any more is told, or a card would hold on to it.
+  const emptied = Object.fromEntries(fields.earlier().map((key) => [key, ""]));
+  field(form, "answers").value = JSON.stringify({ ...emptied, ...fields.answers() });
   keeping = "kept";
 }
 
-/** Another tab has stored something. @param {state.Answers} theirs */
-function takeIn(theirs) {
+/** @param {HTMLFormElement} form @param {string} name */
+function field(form, name) {
+  return /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+}
+
+/** Another tab has stored something. @param {state.Answers} stored */
+function takeIn(stored) {
+  const theirs = fields.shaped(stored);
   const { answers, offered } = state.brought(base, fields.answers(), theirs);
   const lost = state.replaced(typed, answers);
   base = theirs;
@@ -138,15 +133,19 @@ function takeIn(theirs) {
   if (place === "end") sumUp();
 }
 
-/** Nothing of it is on the device any more; nor is it on this page. */
+/**
+ * Nothing of it is on the device any more; nor is it on this page. What is written from now on is
+ * a card of its own: the one that somebody went on with stays as it is.
+ */
 function forget() {
   base = {};
   typed = {};
   keeping = "kept";
   fields.settle();
   fields.show({});
-  for (const timer of timers) timer.forget();
-  for (const breath of breaths) breath.forget();
+  for (const clock of [...timers, ...breaths]) clock.forget();
+  for (const form of keepForms)
+    for (const name of ["card", "title", "titled"]) field(form, name).value = "";
   announce("");
   write(need("[data-device]"), "");
   write(need("[data-earlier]"), "");
@@ -164,6 +163,14 @@ function wipe(everywhere) {
 
 /** What was written, together. */
 function sumUp() {
+  const steps = all("[data-step]").map((step) => ({
+    letter: step.querySelector("h2 .doing__letter")?.textContent ?? "",
+    asks: all("[data-writes]", step).map((ask) => ({
+      key: ask.dataset.ask ?? "",
+      prompt: need("[data-prompt]", ask).textContent?.trim() ?? "",
+      isSaid: ask.dataset.kind !== "choice",
+    })),
+  }));
   const found = parts(steps, fields.answers(), isScript);
   need("[data-sum]").hidden = found.length === 0;
   need("[data-nothing]").hidden = found.length > 0;
@@ -184,7 +191,8 @@ function sumUp() {
 function show() {
   page.dataset.at = String(place);
   const id = state.hashOf(place).slice(1);
-  for (const screen of all("[data-screen]")) screen.toggleAttribute("data-shown", screen.id === id);
+  for (const screen of all(".doing__screen"))
+    screen.toggleAttribute("data-shown", screen.id === id);
   for (const [index, letter] of all("[data-letters] li").entries()) {
     letter.toggleAttribute("data-now", index + 1 === place);
   }
@@ -221,9 +229,11 @@ addEventListener("storage", (event) => {
   } else if (event.key === device.place) takeIn(state.read(event.newValue));
 });
 
+// Back on a page as it was left. Nothing there is a wipe only where something was.
 addEventListener("pageshow", (event) => {
-  if (event.persisted && device.text() !== null) takeIn(device.answers());
-  else if (event.persisted) forget();
+  if (!event.persisted) return;
+  if (device.text() !== null) takeIn(device.answers());
+  else if (device.isEmpty() && !state.isEmpty(base)) forget();
 });
 
 addEventListener("beforeunload", (event) => {
@@ -249,7 +259,7 @@ for (const button of all("[data-wipe]")) {
   button.addEventListener("click", () => wipe(button.dataset.wipe === "all"));
 }
 
-for (const form of all("[data-keep]")) form.addEventListener("submit", send);
+for (const form of keepForms) form.addEventListener("submit", send);
 fields.show(base);
 takeCard();
 if (!state.isEmpty(base)) write(need("[data-earlier]"), say("earlier"));

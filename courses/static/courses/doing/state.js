@@ -17,6 +17,21 @@ export function tidy(value) {
   return lines.length ? lines : undefined;
 }
 
+/** @typedef {"text" | "list" | "one" | "several"} Shape what a field takes: words or choices */
+
+/**
+ * The same words as a field takes them; a question may be asked in another way than it was.
+ * @param {Given} value
+ * @param {Shape} shape
+ * @returns {Given}
+ */
+export function shaped(value, shape) {
+  if (shape === "text") return typeof value === "string" ? value : value.join("\n");
+  if (shape === "list") return [value].flat().flatMap((line) => line.split("\n"));
+  const chosen = tidy([value].flat()) ?? [];
+  return shape === "one" && chosen.length > 1 ? [[...chosen].join(", ")] : chosen;
+}
+
 /**
  * @param {Answers} answers
  * @param {string} key
@@ -103,6 +118,15 @@ export function answersOf(found) {
 export function tooMany(value) {
   const lines = typeof value === "string" ? [value] : (value ?? []);
   return Math.max(0, ...lines.map((line) => [...line].length - LONGEST));
+}
+
+/**
+ * How many lines of a list have words.
+ * @param {Given | undefined} value
+ */
+export function linesIn(value) {
+  const kept = tidy(value);
+  return Array.isArray(kept) ? kept.length : 0;
 }
 
 /**

@@ -9,6 +9,7 @@
 
 const DAY = 86_400_000;
 const LENGTHS = [10, 20, 30, 45, 60];
+export const SHORTEST = LENGTHS[0];
 export const LONGEST = 30 * 60;
 
 /**
@@ -114,6 +115,24 @@ export function another(seconds, by) {
       ? lengths.find((length) => length > seconds)
       : lengths.findLast((length) => length < seconds);
   return next ?? seconds;
+}
+
+/**
+ * A stretch of time as it is said: in seconds below two minutes that are not one. As
+ * `courses/exercises/lasting.py` says it.
+ * @param {number} seconds
+ * @returns {[number, "minute" | "second"][]}
+ */
+export function stretches(seconds) {
+  const rest = seconds % 60;
+  const minutes = (seconds - rest) / 60;
+  if (minutes === 0 || (minutes === 1 && rest)) return [[seconds, "second"]];
+  return rest
+    ? [
+        [minutes, "minute"],
+        [rest, "second"],
+      ]
+    : [[minutes, "minute"]];
 }
 
 /**
