@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from design.assets import FONT, HEAD_SCRIPT, address, bundle, modules
 from help.brand import brand
+from help.clinic import clinic_help
 from help.crisis import crisis_for
 from help.shapes import CrisisHelp
 from offline.copies import Copy
@@ -49,7 +50,9 @@ def listing(copy: Copy, *, country: str, frame: str) -> Listing:
     crisis = crisis_for(country)
     pages = (reverse("offline"), reverse("offline-numbers"), *_help_pages(crisis), *told.pages)
     files = (*_frame(), *(each for part in found for each in _files(part)))
-    reads = (copy.words, repr(crisis), frame, told.version, _made_of())
+    # The numbers of every country are kept too: the clinic's own may be another one's.
+    own = repr(sorted(clinic_help().items()))
+    reads = (copy.words, repr(crisis), own, frame, told.version, _made_of())
     state = "\n".join((*reads, *pages, *files))
     return Listing(
         version=hashlib.sha256(state.encode()).hexdigest()[:16],

@@ -16,6 +16,7 @@ import clock
 from design.assets import address
 from help.brand import brand
 from help.choosing import LineNow, line_to_keep
+from help.clinic import clinic_help
 from help.crisis import countries, crisis_for
 from help.reader import chosen_country
 from help.shapes import ELSEWHERE, CrisisHelp
@@ -69,10 +70,11 @@ def page(request: HttpRequest) -> HttpResponse:
 @whole_page
 def numbers(request: HttpRequest) -> HttpResponse:
     """The numbers of every country that has any of its own, for whoever is somewhere else."""
-    now = clock.now()
+    now, own = clock.now(), clinic_help()
     told = [crisis_for(code) for code in (*dict(countries()), ELSEWHERE)]
-    known = [Numbers(one, line_to_keep(one, now=now)) for one in told if not one.nobody_looked]
-    return render(request, "offline/numbers.html", {"countries": known})
+    known = [one for one in told if one.code in own or not one.nobody_looked]
+    shown = [Numbers(one, line_to_keep(one, now=now)) for one in known]
+    return render(request, "offline/numbers.html", {"countries": shown})
 
 
 @require_safe

@@ -15,7 +15,7 @@ from wagtail.models import Site
 
 from courses.models import LessonPage, Skill, WeekSkill
 from courses.offline import pages, version
-from help.models import CrisisLine, SiteSettings
+from help.models import ClinicEmergency, CrisisLine, SiteSettings
 from offline.copies import HEADER
 from offline.views import PAPER
 from pages.models import HomePage
@@ -131,6 +131,19 @@ def _line(_: Client) -> None:
     )
 
 
+def _line_elsewhere(_: Client) -> None:
+    """Copies hold the numbers of every country, for whoever travels."""
+    kept = SiteSettings.for_site(Site.objects.get())
+    CrisisLine.objects.create(
+        settings=kept, country="FI", name="Our duty line", phone="01 234", opening="always"
+    )
+
+
+def _emergency_elsewhere(_: Client) -> None:
+    kept = SiteSettings.for_site(Site.objects.get())
+    ClinicEmergency.objects.create(settings=kept, country="AQ", number="01 234")
+
+
 def _name(_: Client) -> None:
     kept = SiteSettings.for_site(Site.objects.get())
     kept.name = "Lighthouse"
@@ -143,7 +156,12 @@ def _menu(_: Client) -> None:
     page.save_revision().publish()
 
 
-@pytest.mark.parametrize("change", [_skill, _skill_gone, _lesson, _line, _name, _menu])
+CHANGES = [
+    _skill, _skill_gone, _lesson, _line, _line_elsewhere, _emergency_elsewhere, _name, _menu,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
 def test_whatever_changes_on_a_page_makes_another_version(
     client: Client, change: Callable[[Client], None]
 ) -> None:
@@ -157,11 +175,7 @@ def test_whatever_changes_on_a_page_makes_another_version(
 
 def test_what_changes_on_no_page_leaves_the_version(client: Client) -> None:
     before = listed(client)
-    kept = SiteSettings.for_site(Site.objects.get())
 
-    CrisisLine.objects.create(
-        settings=kept, country="FI", name="Our duty line", phone="01 234", opening="always"
-    )
     page = HomePage.objects.get()
     page.heading = "A quieter harbour"
     page.save_revision().publish()
@@ -276,3 +290,15 @@ def test_every_country_we_know_stands_among_the_numbers(client: Client) -> None:
     assert "3114" in body
     assert 'id="AQ"' not in body  # nobody looked there
     assert "Open now" not in body
+
+
+def test_a_country_of_which_the_clinic_alone_knows_a_number_is_among_them(client: Client) -> None:
+    path = reverse("offline-numbers")
+    assert 'id="AQ"' not in client.get(path).content.decode()
+
+    _emergency_elsewhere(client)
+
+    entry = client.get(path).content.decode().partition('id="AQ"')[2].partition("</li>")[0]
+    assert "Antarctica: emergency number" in " ".join(entry.split())
+    assert "01 234" in entry
+    assert 'id="BV"' not in client.get(path).content.decode()
