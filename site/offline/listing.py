@@ -2,10 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
 
@@ -15,6 +12,7 @@ from help.clinic import clinic_help
 from help.crisis import crisis_for
 from help.shapes import CrisisHelp
 from offline.copies import Copy
+from offline.made import made_of
 from offline.registry import Part, parts
 from whole.version import kept
 
@@ -52,7 +50,7 @@ def listing(copy: Copy, *, country: str, frame: str) -> Listing:
     files = (*_frame(), *(each for part in found for each in _files(part)))
     # The numbers of every country are kept too: the clinic's own may be another one's.
     own = repr(sorted(clinic_help().items()))
-    reads = (copy.words, repr(crisis), own, frame, told.version, _made_of())
+    reads = (copy.words, repr(crisis), own, frame, told.version, made_of())
     state = "\n".join((*reads, *pages, *files))
     return Listing(
         version=hashlib.sha256(state.encode()).hexdigest()[:16],
@@ -98,21 +96,8 @@ def _frame() -> tuple[str, ...]:
 
 
 def _files(part: Part) -> tuple[str, ...]:
-    return (*map(_bundle, part.bundles), *map(address, part.files))
+    return tuple(map(address, part.files))
 
 
 def _bundle(name: str) -> str:
     return reverse("design:styles", args=[name, bundle(name).digest])
-
-
-@cache
-def _made_of() -> str:
-    """A digest of our templates, lines and translations, which a release may change."""
-    folders = [settings.REPOSITORY / "templates"]
-    ours = [app.path for app in apps.get_app_configs() if "site-packages" not in app.path]
-    folders += [Path(path, name) for path in ours for name in ("templates", "content")]
-    digest = hashlib.sha256()
-    for path in sorted({path for folder in folders for path in folder.rglob("*")}):
-        if path.is_file():
-            digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -52,7 +52,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 def list_of_all(request: HttpRequest) -> HttpResponse:
     """What a device keeps, for the reader that the header names: pages, files, one version."""
     _check_on()
-    frame = render_to_string("offline/page.html", {"parts": parts(), "undated": True}, request)
+    frame = render_to_string("offline/page.html", {"parts": parts()}, request)
     country = chosen_country(request)
     found = listing(copy_for(request), country=country, frame=frame)
     told = {"version": found.version, "country": country.upper()}
@@ -62,7 +62,9 @@ def list_of_all(request: HttpRequest) -> HttpResponse:
 @require_safe
 @whole_page
 def page(request: HttpRequest) -> HttpResponse:
-    """Shown in place of a page that a device has not kept; opened online, what would be there."""
+    """Shown in place of a page that a device has not kept; opened online, what would be there.
+    A 404 where nothing is kept (`OFFLINE=off`)."""
+    _check_on()
     return render(request, "offline/page.html", {"parts": parts()})
 
 

@@ -17,6 +17,7 @@ from courses.models import LessonPage, Skill, WeekSkill
 from courses.offline import pages, version
 from help.models import ClinicEmergency, CrisisLine, SiteSettings
 from offline.copies import HEADER
+from offline.made import sources
 from offline.views import PAPER
 from pages.models import HomePage
 from tests.design.colours import Oklch, to_linear_rgb
@@ -26,6 +27,7 @@ __all__ = ["built_once", "home", "now"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
 BRITAIN = "language=en-gb&zone=Europe%2FLondon"
 MOST_BYTES = 3_000_000
+LEAK = "Words that nobody published"
 
 
 def listed(client: Client, words: str = BRITAIN) -> dict[str, Any]:
@@ -183,6 +185,75 @@ def test_what_changes_on_no_page_leaves_the_version(client: Client) -> None:
     assert listed(client)["version"] == before["version"]
 
 
+def _draft(_: Client) -> None:
+    stop = Skill.objects.get(slug="stop")
+    stop.summary = LEAK
+    stop.save_revision()
+    stop.refresh_from_db()
+    assert stop.has_unpublished_changes
+
+
+def _new_skill(_: Client) -> None:
+    told = {"slug": "tide", "name": LEAK, "module": "M", "summary": LEAK, "needs": ["panic"]}
+    skill = Skill.objects.create(**told, live=False, steps=[{"name": LEAK, "text": LEAK}])
+    skill.save_revision()
+    LessonPage.objects.get(slug="stop").skills.add(skill)
+
+
+def _draft_of_a_lesson(_: Client) -> None:
+    lesson = LessonPage.objects.get(slug="stop")
+    lesson.title = lesson.teaser = LEAK
+    lesson.save_revision()
+
+
+DRAFTS = [_draft, _new_skill, _draft_of_a_lesson]
+
+
+@pytest.mark.parametrize("change", DRAFTS)
+def test_a_draft_makes_no_other_version_and_what_is_published_does(
+    client: Client, change: Callable[[Client], None]
+) -> None:
+    before = listed(client)
+
+    change(client)
+
+    assert listed(client) == before
+    draft = LessonPage.objects.get(slug="stop") if change is _draft_of_a_lesson else None
+    written = draft or Skill.objects.get(slug="stop" if change is _draft else "tide")
+    latest = written.latest_revision
+    assert latest is not None
+    latest.publish()
+    assert listed(client)["version"] != before["version"]
+
+
+def test_no_draft_is_on_any_page_that_is_kept(client: Client) -> None:
+    for draft in DRAFTS:
+        draft(client)
+
+    found = listed(client)
+    for path in found["pages"]:
+        assert LEAK not in client.get(path, headers={HEADER: BRITAIN}).content.decode(), path
+    assert not [path for path in found["pages"] if "tide" in path]
+    # There was something to leak.
+    for slug in ("stop", "tide"):
+        revision = Skill.objects.get(slug=slug).latest_revision
+        assert revision is not None
+        revision.publish()
+        kept = client.get(f"/skills/{slug}/", headers={HEADER: BRITAIN}).content.decode()
+        assert LEAK in kept
+
+
+def test_a_release_that_changes_code_or_words_makes_another_version() -> None:
+    made = {str(path.relative_to(site_settings.REPOSITORY)) for path in sources()}
+
+    assert {
+        "courses/doing/words.py", "site/help/choosing.py", "courses/content/needs.yaml",
+        "templates/base.html", "site/design/templates/design/crisis_bar.html", "requirements.txt",
+    } <= made  # fmt: skip
+    assert not [path for path in made if path.startswith(("tests/", ".venv/"))]
+    assert not [path for path in made if "/static/" in path or "/migrations/" in path]
+
+
 def test_each_country_and_language_has_a_version_of_its_own(client: Client) -> None:
     german = listed(client, "language=en-gb&zone=Europe%2FBerlin")
 
@@ -240,6 +311,9 @@ def test_the_switch_ends_it(client: Client, settings: Any) -> None:
     assert client.get("/sw.js").status_code == 404
     assert client.get("/offline/list.json").status_code == 404
     assert "data-offline" not in client.get("/skills/").content.decode()
+    # Nor is there a page that promises it; the numbers of every country stay.
+    assert client.get("/offline/").status_code == 404
+    assert client.get("/offline/numbers/").status_code == 200
 
 
 def test_only_pages_that_are_kept_ask_for_it(client: Client) -> None:
