@@ -18,7 +18,7 @@ from whole.version import kept
 
 # Another process that shares no cache sees a change after this many seconds.
 KEPT_SECONDS = 60
-# Of the frame around every page; a page that lacks one of them still reads well.
+# Of the frame around every page.
 FRAME = (
     HEAD_SCRIPT,
     FONT,
@@ -31,11 +31,15 @@ OWN = ("offline/keep.js", "offline/offline.css")
 
 @dataclass(frozen=True)
 class Listing:
-    """Addresses of pages and files, and the version of all of them together."""
+    """Addresses of pages and files, and the version of all of them together.
+
+    Without one of the `files` a page does not work; a picture may be missing.
+    """
 
     version: str
     pages: tuple[str, ...]
     files: tuple[str, ...]
+    pictures: tuple[str, ...]
 
 
 def listing(copy: Copy, *, country: str, frame: str) -> Listing:
@@ -51,11 +55,13 @@ def listing(copy: Copy, *, country: str, frame: str) -> Listing:
     # The numbers of every country are kept too: the clinic's own may be another one's.
     own = repr(sorted(clinic_help().items()))
     reads = (copy.words, repr(crisis), own, frame, told.version, made_of())
-    state = "\n".join((*reads, *pages, *files))
+    pictures = _logo()
+    state = "\n".join((*reads, *pages, *files, *pictures))
     return Listing(
         version=hashlib.sha256(state.encode()).hexdigest()[:16],
         pages=tuple(dict.fromkeys(pages)),
         files=tuple(dict.fromkeys(files)),
+        pictures=pictures,
     )
 
 
@@ -85,14 +91,14 @@ def _help_pages(crisis: CrisisHelp) -> tuple[str, ...]:
 
 
 def _frame() -> tuple[str, ...]:
-    own = brand()
-    logo = own.logo_url or ""
-    return (
-        _bundle("core"),
-        own.accent_css,
-        *map(address, (*FRAME, *modules("core"), *OWN)),
-        *((logo,) if logo.startswith("/") else ()),
-    )
+    named = map(address, (*FRAME, *modules("core"), *OWN))
+    return (_bundle("core"), brand().accent_css, *named)
+
+
+def _logo() -> tuple[str, ...]:
+    """The clinic's own, where it stands on this site."""
+    logo = brand().logo_url or ""
+    return (logo,) if logo.startswith("/") else ()
 
 
 def _files(part: Part) -> tuple[str, ...]:

@@ -56,7 +56,8 @@ def list_of_all(request: HttpRequest) -> HttpResponse:
     country = chosen_country(request)
     found = listing(copy_for(request), country=country, frame=frame)
     told = {"version": found.version, "country": country.upper()}
-    return JsonResponse({**told, "pages": found.pages, "files": found.files})
+    lists = {"pages": found.pages, "files": found.files, "pictures": found.pictures}
+    return JsonResponse(told | lists)
 
 
 @require_safe

@@ -40,7 +40,13 @@ function site() {
   world.site.set("/sw.js", () => new Response("a worker"));
   world.site.set("/offline/list.json", ({ headers }) => {
     const country = countryIn(headers.get("Kept-For"));
-    const list = { version: country || "nobody", country, pages: [...PAGES], files: [] };
+    const list = {
+      version: country || "nobody",
+      country,
+      pages: [...PAGES],
+      files: [],
+      pictures: [],
+    };
     if (country) list.pages.push(`/help/${country}/`);
     return new Response(JSON.stringify(list), { headers: { "Kept-For": "" } });
   });

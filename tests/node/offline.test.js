@@ -15,19 +15,22 @@ const PAGES = [
 ];
 const FILES = ["/static/core.1.css", "/static/zone.js"];
 
+const LOGO = "/static/logo.png";
+
 /** @type {World} */
 let world;
 
 /** The site as it stands at a version; `also` replaces some of its answers. */
 function site(version, also = {}) {
   world.site.clear();
-  const list = JSON.stringify({ version, pages: PAGES, files: FILES });
+  const list = JSON.stringify({ version, pages: PAGES, files: FILES, pictures: [LOGO] });
   const told = { headers: { "Kept-For": WORDS } };
   world.site.set("/offline/list.json", () => new Response(list, told));
   world.site.set("/sw.js", () => new Response("a worker"));
   for (const path of PAGES) world.site.set(path, page(`${path} ${version}`));
   world.site.set(FILES[0], file("css"));
   world.site.set(FILES[1], file(`js ${version}`, { lasts: false }));
+  world.site.set(LOGO, file("a logo"));
   for (const [path, answer] of Object.entries(also)) world.site.set(path, answer);
 }
 
@@ -43,7 +46,9 @@ beforeEach(() => {
 test("everything is kept, for nobody, a few at a time", async () => {
   assert.equal(await world.tell({ keep: WORDS }), "now");
 
-  assert.deepEqual(world.kept(), [["kept 1", [...PAGES, ...FILES, "/offline/complete"].sort()]]);
+  assert.deepEqual(world.kept(), [
+    ["kept 1", [...PAGES, ...FILES, LOGO, "/offline/complete"].sort()],
+  ]);
   assert.ok(world.asking.every((one) => one.credentials === "omit"));
   assert.ok(world.asking.filter((one) => PAGES.includes(one.address)).every((one) => one.words));
   assert.equal(world.mostAtOnce, 3);
@@ -230,6 +235,14 @@ for (const [how, answer] of Object.entries({
     assert.equal(await text(world.open("/skills/")), "/skills/ 1");
   });
 }
+
+test("a clinic's picture that is gone takes the pages from nobody", async () => {
+  site("1", { [LOGO]: () => new Response("none", { status: 404 }) });
+
+  assert.equal(await world.tell({ keep: WORDS }), "now");
+  world.online = false;
+  assert.equal(await text(world.open("/skills/")), "/skills/ 1");
+});
 
 test("once something is missing nothing is fetched in the background", async () => {
   /** @type {((answer: Response) => void)[]} */

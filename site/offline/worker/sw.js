@@ -25,7 +25,10 @@ const NOBODY = { country: "", words: "", at: 0 };
  * @property {string[]} places
  * @property {string[]} files
  */
-/** @typedef {{ version: string, country: string, pages: string[], files: string[] }} Listing */
+/**
+ * Without one of its `files` a page does not work; without a picture it does.
+ * @typedef {{ version: string, country: string, pages: string[], files: string[], pictures: string[] }} Listing
+ */
 
 /** No list, no page: the network or the server is away. It goes on where it stopped. */
 class Interrupted extends Error {}
@@ -268,6 +271,7 @@ async function keep(list, words) {
   const cache = await caches.open(OURS + list.version);
   const todo = [
     ...list.files.map((address) => () => keepFile(cache, address)),
+    ...list.pictures.map((address) => () => keepFile(cache, address, false)),
     ...list.pages.map((address) => () => keepPage(cache, address, words)),
   ];
   const workers = Array.from({ length: AT_ONCE }, async () => {
@@ -300,15 +304,17 @@ async function keepPage(cache, address, words) {
  * unfinished: a page without its script looks whole and does nothing.
  * @param {Cache} cache
  * @param {string} address
+ * @param {boolean} isNeeded
  */
-async function keepFile(cache, address) {
+async function keepFile(cache, address, isNeeded = true) {
   if (await has(cache, address)) return;
   const before = await kept(new URL(address, worker.location.origin).href);
   const lasts = before?.headers.get("Cache-Control")?.includes("immutable");
   const answer = before && lasts ? before : await fetch(address, { credentials: "omit" });
   const isPage = answer.headers.get("Content-Type")?.startsWith("text/html");
-  if (!answer.ok || answer.redirected || isPage) throw new Interrupted();
-  await cache.put(address, answer);
+  const isThere = answer.ok && !answer.redirected && !isPage;
+  if (isThere) await cache.put(address, answer);
+  else if (isNeeded || answer.status >= 500) throw new Interrupted();
 }
 
 /**
