@@ -7,7 +7,9 @@ from pathlib import Path
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import DraftStateMixin, RevisionMixin
 
+from courses.edited.models import Edited
 from courses.lessons.models import LessonPage
 from courses.library.ways import ways_to_print
 from courses.skills.models import Skill
@@ -15,6 +17,10 @@ from courses.skills.needs import needs
 from courses.skills.queries import shown_skills
 from offline.registry import register
 
+# What editors' work leaves on a row beside the words that were published: drafts change no page.
+EDITING = (DraftStateMixin, RevisionMixin, Edited)
+UNREAD = {field.name for kind in EDITING for field in kind._meta.local_fields}
+READ = [field.attname for field in Skill._meta.concrete_fields if field.name not in UNREAD]
 STATIC = Path(__file__).parent / "static"
 FILES = ("courses/library.css", "courses/doing/*", "courses/cards.css")
 
@@ -29,11 +35,12 @@ def pages() -> Iterator[str]:
 
 
 def version() -> str:
-    """Another text whenever a skill reads differently, or a lesson that teaches one. Three queries.
+    """Another text whenever a skill reads differently, or a lesson that teaches one: once that is
+    published, not with each draft. Three queries.
 
     Needs are a file of ours: they change with a release.
     """
-    skills = shown_skills().order_by("pk").values_list()
+    skills = shown_skills().order_by("pk").values_list(*READ)
     lessons = LessonPage.objects.live().public().filter(skills__isnull=False)
     taught = lessons.order_by("pk", "skills").values_list("title", "slug", "teaser", "skills")
     return hashlib.sha256(repr([*skills, *taught]).encode()).hexdigest()

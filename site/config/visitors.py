@@ -4,13 +4,14 @@ Before sessions and routing, for whoever carries no session. One query (the vers
 into the cache. What a visitor's page depends on beside its address is in the key: host, country,
 zone and language of the reader, the version, and the minute, because with every minute a crisis
 line may open, an enrolment close and a session begin. A copy for a device (`offline`) says nothing
-that is true for a minute only; copies have a cache of their own, so that they push no page out.
+that is true for a minute only: it has its reader's day there, and the release that made it. Copies
+have a cache of their own, so that they push no page out, and are packed: a device has a hundred.
 """
 
 import hashlib
 import logging
+import zlib
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -22,8 +23,9 @@ from django.http import HttpRequest, HttpResponse
 import clock
 from accounts.reader import cookie_zone
 from clock.words import present_reader
-from help.reader import COOKIE, HOME_COOKIE
+from help.reader import COOKIE, HOME_COOKIE, kept_copy
 from offline.copies import Copy
+from offline.made import made_of
 from whole.pages import is_same_for_visitors
 from whole.version import known_version, version
 
@@ -37,6 +39,7 @@ NOT_HERE = tuple(
     for name in ("static", "media", "design", "help", "healthz", "account", "cms", "stripe", "room")
 )
 KEPT_SECONDS = 120
+COPY_KEPT_SECONDS = 3_600
 LARGEST = 200_000
 
 
@@ -54,15 +57,18 @@ class VisitorsMiddleware:
         except Error as error:  # the page itself says it better
             logger.warning("no version", extra={"error": type(error).__name__})
             return self.get_response(request)
-        key, pages = _key(request, told), caches["copies" if _copy_of(request) else "pages"]
+        copy: Copy | None = kept_copy(request)
+        key, pages = _key(request, told, copy), caches["copies" if copy else "pages"]
         kept: dict[str, Any] | None = pages.get(key)
         if kept is not None:
-            return HttpResponse(kept["body"], headers=kept["headers"])
+            body = zlib.decompress(kept["body"]) if copy else kept["body"]
+            return HttpResponse(body, headers=kept["headers"])
         with known_version(told):
             response = self.get_response(request)
         if _is_for_everybody(response):
-            found = {"body": response.content, "headers": dict(response.headers)}
-            pages.set(key, found, KEPT_SECONDS)
+            body = zlib.compress(response.content) if copy else response.content
+            found = {"body": body, "headers": dict(response.headers)}
+            pages.set(key, found, COPY_KEPT_SECONDS if copy else KEPT_SECONDS)
         return response
 
 
@@ -85,7 +91,7 @@ def _is_for_everybody(response: HttpResponse) -> bool:
     )
 
 
-def _key(request: HttpRequest, told: str) -> str:
+def _key(request: HttpRequest, told: str, copy: Copy | None) -> str:
     country = request.COOKIES.get(COOKIE, "").upper()
     parts = (
         request.get_host(),
@@ -93,20 +99,16 @@ def _key(request: HttpRequest, told: str) -> str:
         country if len(country) == 2 or country == "ELSEWHERE" else "",
         cookie_zone(request),
         present_reader().language,
-        _copy_of(request),
         told,
-        _moment(request).isoformat(),
+        *(_of_copy(copy) if copy else (_minute(),)),
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _moment(request: HttpRequest) -> datetime:
-    """The minute; for a copy the hour, since it tells the day on which it was made."""
-    minute = clock.now().replace(second=0, microsecond=0)
-    return minute.replace(minute=0) if _copy_of(request) else minute
+def _minute() -> str:
+    return clock.now().replace(second=0, microsecond=0).isoformat()
 
 
-def _copy_of(request: HttpRequest) -> str:
-    """For whom a copy is made, which reads otherwise than the page does."""
-    kept: Copy | None = getattr(request, "kept_copy", None)
-    return "" if kept is None else f"kept {kept.words}"
+def _of_copy(copy: Copy) -> tuple[str, ...]:
+    """For whom it is made, which reads otherwise than the page does, and the day that it tells."""
+    return ("kept", copy.words, copy.here(clock.now()).date().isoformat(), made_of())

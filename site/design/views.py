@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from design import samples
-from design.assets import BUNDLES, bundle
+from design.assets import BUNDLES, SEARCH_LIST, bundle
 
 YEAR = timedelta(days=365)
 
@@ -40,6 +40,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "design/gallery.html",
         {
             "samples": samples,
+            "search_list": SEARCH_LIST,
             "blank_form": samples.SampleForm(),
             "wrong_form": samples.SampleForm({"email": "sam@", "colour": "purple"}),
             "page": Paginator(range(30), 10).page(2),

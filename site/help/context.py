@@ -10,18 +10,19 @@ import clock
 from help.brand import brand
 from help.choosing import line_for_paper, line_now, line_to_keep
 from help.crisis import crisis_for
-from help.reader import chosen_country, is_kept
+from help.reader import chosen_country, kept_copy
 
 # Where the quick exit leads: a page that nobody would wonder about. It is a link, never loaded.
 QUICK_EXIT_URL = "https://www.wikipedia.org/"
 
 
 def brand_and_crisis(request: HttpRequest) -> dict[str, Any]:
-    """`brand`, `discreet` with its quick exit, and everything of `crisis_words`."""
-    discreet = bool(getattr(request, "reader_discreet", False))
+    """`brand`, `discreet` with its quick exit, `kept_copy`, and everything of `crisis_words`."""
+    kept, discreet = kept_copy(request), bool(getattr(request, "reader_discreet", False))
     return {
         "brand": brand(),
-        **crisis_words(chosen_country(request), kept=is_kept(request)),
+        **crisis_words(chosen_country(request), kept=kept is not None),
+        "kept_copy": kept,
         "discreet": discreet,
         "quick_exit_url": QUICK_EXIT_URL if discreet else "",
     }

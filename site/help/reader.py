@@ -5,6 +5,8 @@ their account (`request.reader_country`, or the cookie `home` where nobody may b
 clock of their browser. Where none of them does, nobody guesses: never the clinic's country.
 """
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 
 from help.crisis import place_named
@@ -27,12 +29,13 @@ def chosen_country(request: HttpRequest) -> str:
     return str(getattr(request, "reader_country", "")) or NOBODY_SAID
 
 
-def is_kept(request: HttpRequest) -> bool:
-    """Whether the answer is a copy that a device keeps, to be read later without a connection.
+def kept_copy(request: HttpRequest) -> Any:
+    """The copy (`offline.copies.Copy`) that a device keeps, to be read later without a connection;
+    None where the answer is an ordinary page.
 
-    `request.kept_copy` is set by the app that makes copies.
+    `request.kept_copy` is set by the app that makes copies. In templates it is `kept_copy`.
     """
-    return getattr(request, "kept_copy", None) is not None
+    return getattr(request, "kept_copy", None)
 
 
 def clock_country(request: HttpRequest) -> str:

@@ -14,7 +14,7 @@ from help.brand import Brand, brand
 from help.choosing import LastingLine, LineNow
 from help.context import crisis_words
 from help.crisis import countries, crisis_for, place_named
-from help.reader import chosen_country, clock_country, is_kept, remember_country
+from help.reader import chosen_country, clock_country, kept_copy, remember_country
 from help.shapes import ELSEWHERE
 
 
@@ -89,8 +89,9 @@ def _asked_country(request: HttpRequest) -> str:
 def _page(request: HttpRequest, country: str, *, discreet: bool = False) -> HttpResponse:
     # Rendered without the request: context processors would ask for the session and the database,
     # and this page has to stand when neither answers.
-    kept, now = is_kept(request), clock.now()
-    shown, line_of = crisis_words(country, kept=kept), LastingLine if kept else LineNow
+    kept, now = kept_copy(request), clock.now()
+    shown = crisis_words(country, kept=kept is not None)
+    line_of = LineNow if kept is None else LastingLine
     here = clock_country(request)
     words = {
         **shown,
@@ -99,7 +100,7 @@ def _page(request: HttpRequest, country: str, *, discreet: bool = False) -> Http
         "lines": [line_of(line, now) for line in shown["crisis"].lines],
         "countries": countries(),
         "discreet": discreet,
-        "kept_copy": getattr(request, "kept_copy", None),
+        "kept_copy": kept,
     }
     response = HttpResponse(render_to_string("help/crisis.html", words))
     # It tells what is open now, and for whom: not even this browser may show it again later.

@@ -8,7 +8,9 @@ browser sends. The answer repeats the header; the worker keeps no page without i
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +19,7 @@ from accounts.reader import ZONE_COOKIE, told_zone
 from accounts.zones import country_of, is_place
 from clock.words import present_reader
 from help.crisis import place_named
-from help.reader import COOKIE, chosen_country
+from help.reader import COOKIE, chosen_country, kept_copy
 
 HEADER = "Kept-For"
 MOST_WORDS = 300
@@ -56,6 +58,10 @@ class Copy:
         }
         return {name: value for name, value in told.items() if value}
 
+    def here(self, moment: datetime) -> datetime:
+        """An aware moment by the reader's clock: of it a copy tells the day."""
+        return moment.astimezone(ZoneInfo(self.zone or "UTC"))
+
 
 def read_copy(words: str) -> Copy:
     """For whom a header asks. Never raises: what it cannot read is nobody's."""
@@ -73,7 +79,7 @@ def read_copy(words: str) -> Copy:
 
 def copy_for(request: HttpRequest) -> Copy:
     """The copy that a reader's device should keep."""
-    kept: Copy | None = getattr(request, "kept_copy", None)
+    kept: Copy | None = kept_copy(request)
     if kept is not None:
         return kept
     zone, country = told_zone(request), chosen_country(request)

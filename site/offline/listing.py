@@ -2,24 +2,23 @@
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
 
 from design.assets import FONT, HEAD_SCRIPT, address, bundle, modules
 from help.brand import brand
+from help.clinic import clinic_help
 from help.crisis import crisis_for
 from help.shapes import CrisisHelp
 from offline.copies import Copy
+from offline.made import made_of
 from offline.registry import Part, parts
 from whole.version import kept
 
 # Another process that shares no cache sees a change after this many seconds.
 KEPT_SECONDS = 60
-# Of the frame around every page; a page that lacks one of them still reads well.
+# Of the frame around every page.
 FRAME = (
     HEAD_SCRIPT,
     FONT,
@@ -32,11 +31,15 @@ OWN = ("offline/keep.js", "offline/offline.css")
 
 @dataclass(frozen=True)
 class Listing:
-    """Addresses of pages and files, and the version of all of them together."""
+    """Addresses of pages and files, and the version of all of them together.
+
+    Without one of the `files` a page does not work; a picture may be missing.
+    """
 
     version: str
     pages: tuple[str, ...]
     files: tuple[str, ...]
+    pictures: tuple[str, ...]
 
 
 def listing(copy: Copy, *, country: str, frame: str) -> Listing:
@@ -49,12 +52,16 @@ def listing(copy: Copy, *, country: str, frame: str) -> Listing:
     crisis = crisis_for(country)
     pages = (reverse("offline"), reverse("offline-numbers"), *_help_pages(crisis), *told.pages)
     files = (*_frame(), *(each for part in found for each in _files(part)))
-    reads = (copy.words, repr(crisis), frame, told.version, _made_of())
-    state = "\n".join((*reads, *pages, *files))
+    # The numbers of every country are kept too: the clinic's own may be another one's.
+    own = repr(sorted(clinic_help().items()))
+    reads = (copy.words, repr(crisis), own, frame, told.version, made_of())
+    pictures = _logo()
+    state = "\n".join((*reads, *pages, *files, *pictures))
     return Listing(
         version=hashlib.sha256(state.encode()).hexdigest()[:16],
         pages=tuple(dict.fromkeys(pages)),
         files=tuple(dict.fromkeys(files)),
+        pictures=pictures,
     )
 
 
@@ -84,32 +91,19 @@ def _help_pages(crisis: CrisisHelp) -> tuple[str, ...]:
 
 
 def _frame() -> tuple[str, ...]:
-    own = brand()
-    logo = own.logo_url or ""
-    return (
-        _bundle("core"),
-        own.accent_css,
-        *map(address, (*FRAME, *modules("core"), *OWN)),
-        *((logo,) if logo.startswith("/") else ()),
-    )
+    named = map(address, (*FRAME, *modules("core"), *OWN))
+    return (_bundle("core"), brand().accent_css, *named)
+
+
+def _logo() -> tuple[str, ...]:
+    """The clinic's own, where it stands on this site."""
+    logo = brand().logo_url or ""
+    return (logo,) if logo.startswith("/") else ()
 
 
 def _files(part: Part) -> tuple[str, ...]:
-    return (*map(_bundle, part.bundles), *map(address, part.files))
+    return tuple(map(address, part.files))
 
 
 def _bundle(name: str) -> str:
     return reverse("design:styles", args=[name, bundle(name).digest])
-
-
-@cache
-def _made_of() -> str:
-    """A digest of our templates, lines and translations, which a release may change."""
-    folders = [settings.REPOSITORY / "templates"]
-    ours = [app.path for app in apps.get_app_configs() if "site-packages" not in app.path]
-    folders += [Path(path, name) for path in ours for name in ("templates", "content")]
-    digest = hashlib.sha256()
-    for path in sorted({path for folder in folders for path in folder.rglob("*")}):
-        if path.is_file():
-            digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -23,7 +23,6 @@ class Part:
     version: Callable[[], str]
     root: Path
     patterns: Sequence[str] = ()
-    bundles: Sequence[str] = ()
 
     @property
     def address(self) -> str:
@@ -49,16 +48,15 @@ def register(
     version: Callable[[], str],
     root: Path,
     files: Sequence[str] = (),
-    bundles: Sequence[str] = (),
 ) -> None:
     """Pages that a device keeps once one of them was opened, for when there is no connection.
 
     `title` (lazy) names them; `start` is the URL name of the first page, below which all others
     stand. `pages` gives their addresses, each the same for all visitors of one country and
     language; `version` another text whenever one of them reads differently. `files` are patterns
-    below `root`, the app's static files; `bundles` names of stylesheets in `design.assets`.
+    below `root`, the app's static files.
     """
-    _parts[name] = Part(name, title, start, pages, version, root, files, bundles)
+    _parts[name] = Part(name, title, start, pages, version, root, files)
 
 
 def parts() -> list[Part]:

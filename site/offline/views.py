@@ -16,6 +16,7 @@ import clock
 from design.assets import address
 from help.brand import brand
 from help.choosing import LineNow, line_to_keep
+from help.clinic import clinic_help
 from help.crisis import countries, crisis_for
 from help.reader import chosen_country
 from help.shapes import ELSEWHERE, CrisisHelp
@@ -51,17 +52,20 @@ def worker(request: HttpRequest) -> HttpResponse:
 def list_of_all(request: HttpRequest) -> HttpResponse:
     """What a device keeps, for the reader that the header names: pages, files, one version."""
     _check_on()
-    frame = render_to_string("offline/page.html", {"parts": parts(), "undated": True}, request)
+    frame = render_to_string("offline/page.html", {"parts": parts()}, request)
     country = chosen_country(request)
     found = listing(copy_for(request), country=country, frame=frame)
     told = {"version": found.version, "country": country.upper()}
-    return JsonResponse({**told, "pages": found.pages, "files": found.files})
+    lists = {"pages": found.pages, "files": found.files, "pictures": found.pictures}
+    return JsonResponse(told | lists)
 
 
 @require_safe
 @whole_page
 def page(request: HttpRequest) -> HttpResponse:
-    """Shown in place of a page that a device has not kept; opened online, what would be there."""
+    """Shown in place of a page that a device has not kept; opened online, what would be there.
+    A 404 where nothing is kept (`OFFLINE=off`)."""
+    _check_on()
     return render(request, "offline/page.html", {"parts": parts()})
 
 
@@ -69,10 +73,11 @@ def page(request: HttpRequest) -> HttpResponse:
 @whole_page
 def numbers(request: HttpRequest) -> HttpResponse:
     """The numbers of every country that has any of its own, for whoever is somewhere else."""
-    now = clock.now()
+    now, own = clock.now(), clinic_help()
     told = [crisis_for(code) for code in (*dict(countries()), ELSEWHERE)]
-    known = [Numbers(one, line_to_keep(one, now=now)) for one in told if not one.nobody_looked]
-    return render(request, "offline/numbers.html", {"countries": known})
+    known = [one for one in told if one.code in own or not one.nobody_looked]
+    shown = [Numbers(one, line_to_keep(one, now=now)) for one in known]
+    return render(request, "offline/numbers.html", {"countries": shown})
 
 
 @require_safe

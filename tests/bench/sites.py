@@ -7,7 +7,8 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,8 @@ class Program:
         self, command: Sequence[str], *, cwd: Path, env: dict[str, str], log: Path
     ) -> None:
         self.log = log
+        # What runs of before said stands in front.
+        self._begins_at = len(log.read_text(errors="replace")) if log.exists() else 0
         with log.open("ab") as out:
             self.process = subprocess.Popen(command, cwd=cwd, env=env, stdout=out, stderr=out)
 
@@ -65,6 +68,15 @@ class Program:
             except OSError:
                 time.sleep(0.05)
         raise RuntimeError(f"no answer:\n{self.log.read_text(errors='replace')[-4000:]}")
+
+    def wait_to_say(self, words: str) -> None:
+        """Until it has said so. Raises RuntimeError with its log where it does not."""
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until and self.process.poll() is None:
+            if words in self.log.read_text(errors="replace")[self._begins_at :]:
+                return
+            time.sleep(0.05)
+        raise RuntimeError(f"it did not begin:\n{self.log.read_text(errors='replace')[-4000:]}")
 
     def stop(self) -> None:
         """Ends it, politely first."""
@@ -223,14 +235,18 @@ class Site:
         program.wait_for(port, "/healthz/live", f"localhost:{self.port}")
         return Web(program.process.pid, port)
 
-    def worker(self, *, python: str) -> Program:
-        """Starts the build's worker on that Python."""
+    @contextmanager
+    def worker(self, *, python: str) -> Iterator[None]:
+        """The build's worker on that Python, from when it works to the end of the block."""
         program = Program(
             [python, "manage.py", "worker"],
             cwd=self.build.root, env=self.env, log=self.folder / "worker.log",
         )  # fmt: skip
-        self._programs.append(program)
-        return program
+        try:
+            program.wait_to_say("Worker runs")
+            yield
+        finally:
+            program.stop()
 
     def sandbox(self, webhook_port: int) -> None:
         """Starts the build's sandbox Stripe, which tells the web process on that port."""

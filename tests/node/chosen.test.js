@@ -40,7 +40,13 @@ function site() {
   world.site.set("/sw.js", () => new Response("a worker"));
   world.site.set("/offline/list.json", ({ headers }) => {
     const country = countryIn(headers.get("Kept-For"));
-    const list = { version: country || "nobody", country, pages: [...PAGES], files: [] };
+    const list = {
+      version: country || "nobody",
+      country,
+      pages: [...PAGES],
+      files: [],
+      pictures: [],
+    };
     if (country) list.pages.push(`/help/${country}/`);
     return new Response(JSON.stringify(list), { headers: { "Kept-For": "" } });
   });
@@ -181,12 +187,50 @@ test("what the site says later counts more than a choice of before", async () =>
   assert.deepEqual(names(), ["kept FR"]);
 });
 
-test("the choice goes with the copies", async () => {
+test("the choice goes with the copies, and none is kept after them", async () => {
   await world.tell({ keep: LONDON });
   world.online = false;
   await world.open("/help/?country=CA");
 
   await world.tell({ forget: true });
+  assert.deepEqual(names(), []);
+  world.online = true;
+  for (const isNewWorker of [false, true]) {
+    if (isNewWorker) world.start();
+    await choose("FR");
+    assert.deepEqual(names(), []);
+  }
+
+  await world.tell({ keep: LONDON });
+  assert.deepEqual(names(), ["kept GB"]);
+});
+
+test("a choice that is made while the first copies come counts", async () => {
+  /** @type {(() => void)[]} */
+  const slow = [];
+  const list = world.site.get("/offline/list.json");
+  world.site.set("/offline/list.json", async (asked) => {
+    await new Promise((resolve) => slow.push(resolve));
+    return list(asked);
+  });
+  const told = world.tell({ keep: LONDON });
+  while (!slow.length) await new Promise(setImmediate);
+  world.site.set("/help/", leading());
+  await world.open("/help/?country=CA");
+  site();
+  slow[0]();
+  await told;
+  await world.after;
+
+  assert.deepEqual(names(), ["kept CA"]);
+});
+
+test("a device without room keeps no choice", async () => {
+  world.full = true;
+  assert.equal(await world.tell({ keep: LONDON }), "full");
+  world.full = false;
+  await choose("CA");
+
   assert.deepEqual(names(), []);
 });
 

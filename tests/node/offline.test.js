@@ -15,19 +15,22 @@ const PAGES = [
 ];
 const FILES = ["/static/core.1.css", "/static/zone.js"];
 
+const LOGO = "/static/logo.png";
+
 /** @type {World} */
 let world;
 
 /** The site as it stands at a version; `also` replaces some of its answers. */
 function site(version, also = {}) {
   world.site.clear();
-  const list = JSON.stringify({ version, pages: PAGES, files: FILES });
+  const list = JSON.stringify({ version, pages: PAGES, files: FILES, pictures: [LOGO] });
   const told = { headers: { "Kept-For": WORDS } };
   world.site.set("/offline/list.json", () => new Response(list, told));
   world.site.set("/sw.js", () => new Response("a worker"));
   for (const path of PAGES) world.site.set(path, page(`${path} ${version}`));
   world.site.set(FILES[0], file("css"));
   world.site.set(FILES[1], file(`js ${version}`, { lasts: false }));
+  world.site.set(LOGO, file("a logo"));
   for (const [path, answer] of Object.entries(also)) world.site.set(path, answer);
 }
 
@@ -43,7 +46,9 @@ beforeEach(() => {
 test("everything is kept, for nobody, a few at a time", async () => {
   assert.equal(await world.tell({ keep: WORDS }), "now");
 
-  assert.deepEqual(world.kept(), [["kept 1", [...PAGES, ...FILES, "/offline/complete"].sort()]]);
+  assert.deepEqual(world.kept(), [
+    ["kept 1", [...PAGES, ...FILES, LOGO, "/offline/complete"].sort()],
+  ]);
   assert.ok(world.asking.every((one) => one.credentials === "omit"));
   assert.ok(world.asking.filter((one) => PAGES.includes(one.address)).every((one) => one.words));
   assert.equal(world.mostAtOnce, 3);
@@ -181,7 +186,7 @@ test("whoever answers in the site's place is not believed", async () => {
     new Response("Welcome to the café", { headers: { "Content-Type": "text/html" } });
   site("1", { "/skills/stop/": portal });
   assert.equal(await world.tell({ keep: WORDS }), "later");
-  site("2", { "/static/core.1.css": portal });
+  site("2", { "/static/zone.js": portal });
   assert.equal(await world.tell({ keep: WORDS }), "later");
   site("2");
   assert.equal(await world.tell({ keep: WORDS }), "now");
@@ -199,6 +204,63 @@ test("a page that is gone or leads elsewhere is left out, and the others stay", 
   world.online = false;
   assert.equal(await text(world.open("/skills/")), "/skills/ 1");
   assert.equal(await text(world.open("/skills/stop/")), "/offline/ 1");
+});
+
+for (const [how, answer] of Object.entries({
+  "a 404": () => new Response("none", { status: 404 }),
+  "a 403": () => new Response("no", { status: 403 }),
+  "a page": page("sign in"),
+})) {
+  test(`a set is not whole without a file, where ${how} stands in its place`, async () => {
+    site("1", { "/static/zone.js": answer });
+
+    assert.deepEqual(await world.tell({ keep: WORDS }, true), {
+      offline: "later",
+      kept: false,
+      forgot: false,
+    });
+    world.online = false;
+    assert.equal((await world.open("/skills/")).type, "error");
+
+    world.online = true;
+    site("1");
+    assert.equal(await world.tell({ keep: WORDS }), "now");
+    site("2", { "/static/zone.js": answer });
+    assert.deepEqual(await world.tell({ keep: WORDS }, true), {
+      offline: "later",
+      kept: true,
+      forgot: false,
+    });
+    world.online = false;
+    assert.equal(await text(world.open("/skills/")), "/skills/ 1");
+  });
+}
+
+test("a clinic's picture that is gone takes the pages from nobody", async () => {
+  site("1", { [LOGO]: () => new Response("none", { status: 404 }) });
+
+  assert.equal(await world.tell({ keep: WORDS }), "now");
+  world.online = false;
+  assert.equal(await text(world.open("/skills/")), "/skills/ 1");
+});
+
+test("once something is missing nothing is fetched in the background", async () => {
+  /** @type {((answer: Response) => void)[]} */
+  const slow = [];
+  const answer = () => new Promise((resolve) => slow.push(resolve));
+  site("1", {
+    "/static/core.1.css": () => new Response("none", { status: 404 }),
+    "/static/zone.js": answer,
+  });
+  const told = world.tell({ keep: WORDS });
+  while (!slow.length) await new Promise(setImmediate);
+  for (let turns = 0; turns < 20; turns += 1) await new Promise(setImmediate);
+  const asked = world.asked.length;
+
+  assert.ok(asked < PAGES.length, "those that were not begun are left");
+  slow[0](file("js 1")());
+  assert.equal(await told, "later");
+  assert.equal(world.asked.length, asked);
 });
 
 test("without room nothing is left half, and what was whole goes on", async () => {

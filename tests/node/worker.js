@@ -123,13 +123,13 @@ export class World {
     }
   }
 
-  /** What the page hears when everything is kept, or not. */
-  async tell(data) {
+  /** What the page hears when everything is kept, or not: the state, or `all` of it. */
+  async tell(data, all = false) {
     let heard;
     const waits = [];
     this.listeners.get("message")({
       data,
-      source: { postMessage: (said) => { heard = said.offline; } },
+      source: { postMessage: (said) => { heard = all ? { ...said } : said.offline; } },
       waitUntil: (work) => waits.push(work),
     }); // biome-ignore format: a small event
     await Promise.all(waits);

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.offline.phone import KEPT, a_phone, cut, opened, site, wait_for
-from tests.running import RunningSite
+from tests.running import RunningSite, wait_until
 
 __all__ = ["site"]
 
@@ -29,8 +29,17 @@ CHANGE = """
 from courses.models import Skill
 Skill.objects.filter(slug="stop").update(summary="Words of this evening.")
 """
+GONE = "navigator.serviceWorker.getRegistrations().then((all) => all.length === 0)"
 HELP = re.compile(r'<aside class="crisis-bar".*?</aside>', re.DOTALL)
 NOON = datetime.fromisoformat("2027-03-03T12:00+01:00")
+
+
+def buttons(page: Page) -> tuple[Locator, Locator]:
+    """The one that removes what is kept, and the one that has it kept."""
+    return (
+        page.get_by_role("button", name="Remove them from this device"),
+        page.get_by_role("button", name="Keep them on this device"),
+    )
 
 
 def test_a_skill_is_read_and_done_without_a_connection(
@@ -106,7 +115,7 @@ def test_no_page_of_somebody_who_is_signed_in_is_kept(chromium: Browser, site: R
         page.goto(f"{site.url}/skills/stop/")
         assert name not in page.content()
         page.goto(f"{site.url}/today/")
-        expect(page.get_by_role("heading", level=1)).to_have_text("You are offline")
+        expect(page.get_by_role("heading", level=1)).to_have_text("No connection to the site")
         page.get_by_role("link", name="Skills for a hard moment").click()
         expect(page).to_have_url(f"{site.url}/skills/")
 
@@ -121,7 +130,7 @@ def test_what_is_not_there_is_said_kindly_with_help(
 
         for path in ("/programme/", "/skills/stop/worksheet/", "/skills/no-such-skill/"):
             page.goto(site.url + path)
-            expect(page.get_by_role("heading", level=1)).to_have_text("You are offline")
+            expect(page.get_by_role("heading", level=1)).to_have_text("No connection to the site")
             assert "116 123" in page.locator(".crisis-card").inner_text()
         assert Axe().run(page).response["violations"] == []
         page.goto(f"{site.url}/offline/numbers/")
@@ -163,17 +172,66 @@ def test_a_new_text_replaces_the_kept_one_when_the_library_is_opened(
 def test_kept_pages_can_be_removed_and_stay_removed(chromium: Browser, site: RunningSite) -> None:
     with a_phone(chromium, site) as page:
         opened(page, site)
-        page.get_by_role("button", name="Remove them from this device").press("Enter")
+        remove, keep = buttons(page)
+        remove.press("Enter")
         wait_for(page, "gone")
-        expect(page.get_by_text("These pages are not kept on this device.")).to_be_visible()
+        expect(page.get_by_role("status").filter(has_text="not kept")).to_be_visible()
+        expect(keep).to_be_focused()  # whoever pressed goes on where they were
         assert page.evaluate(KEPT) == {}
+        # Nor is a country that is chosen now.
+        page.goto(f"{site.url}/help/?country=CA")
+        expect(page.get_by_role("heading", name="Canada")).to_be_visible()
+        page.goto(f"{site.url}/skills/")
+        wait_for(page, "gone")
+        # What was so before is not read out.
+        expect(page.locator("[data-offline-told]")).to_be_empty()
+        assert page.evaluate("caches.keys()") == []
+
+        keep.press("Enter")
+        wait_for(page, "now")
+        expect(remove).to_be_focused()
+        assert "/skills/stop/" in page.evaluate(KEPT)
+        page.reload()
+        wait_for(page, "whole")
+
+
+def test_they_can_be_removed_and_not_kept_without_a_connection(
+    chromium: Browser, site: RunningSite
+) -> None:
+    with a_phone(chromium, site) as page:
+        opened(page, site)
+        cut(page.context)
+        page.goto(f"{site.url}/skills/stop/")
+        wait_for(page, "later")
+        remove, keep = buttons(page)
+        expect(page.get_by_text("These pages work without a connection.")).to_be_visible()
+
+        remove.press("Enter")
+        wait_for(page, "gone")
+        assert page.evaluate(KEPT) == {}
+        keep.press("Enter")
+        expect(page.get_by_text("That did not work just now.")).to_be_visible()
+        expect(keep).to_be_focused()
+        page.context.set_offline(False)
+        keep.press("Enter")
+        wait_for(page, "now")
+        assert "/skills/stop/" in page.evaluate(KEPT)
+
+
+def test_a_removal_that_was_cut_short_is_finished_by_the_next_page(
+    chromium: Browser, site: RunningSite
+) -> None:
+    """As long as they are there, no page says that they are not."""
+    with a_phone(chromium, site) as page:
+        opened(page, site)
+        page.evaluate("localStorage.setItem('offline-off', 'asked')")  # the window was closed then
+        assert "/skills/stop/" in page.evaluate(KEPT)
+
         page.reload()
         wait_for(page, "gone")
         assert page.evaluate(KEPT) == {}
-
-        page.get_by_role("button", name="Keep them on this device").press("Enter")
-        wait_for(page, "now")
-        assert "/skills/stop/" in page.evaluate(KEPT)
+        page.reload()
+        wait_for(page, "gone")
 
 
 def test_a_device_without_room_says_so_and_the_page_works(
@@ -196,10 +254,12 @@ def test_the_switch_ends_the_worker_and_what_it_kept(chromium: Browser, site: Ru
         try:
             site.change_env(OFFLINE="off")
             site.restart("web")
-            page.goto(f"{site.url}/skills/")
-            page.wait_for_function(
-                "navigator.serviceWorker.getRegistrations().then((all) => all.length === 0)"
-            )
+
+            def is_gone() -> bool:
+                page.goto(f"{site.url}/skills/")
+                return bool(page.evaluate(GONE))
+
+            wait_until(is_gone, timeout=60, what="the worker is gone", every=1)
             assert page.evaluate(KEPT) == {}
             page.goto(f"{site.url}/skills/stop/")
             assert page.evaluate("navigator.serviceWorker.controller") is None

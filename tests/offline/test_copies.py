@@ -1,10 +1,17 @@
 """Copies for a device: made for nobody, for the reader's country, true whenever they are read."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
+from django.core.cache import caches
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
 from wagtail.models import Site
@@ -102,7 +109,7 @@ def test_the_page_itself_is_untouched_by_its_copies(client: Client, path: str) -
     kept = text(copy(client, path))
     german = text(copy(client, path, "zone=Europe%2FBerlin"))
 
-    assert "What you see was kept on" in kept or "You are offline" in kept
+    assert "What you see was kept on" in kept or "No connection to the site" in kept
     assert "116 123" in kept
     assert "116 123" not in german
     assert text(client.get(path)) == before
@@ -116,6 +123,51 @@ def test_a_copy_says_the_day_by_the_reader_s_clock(client: Client) -> None:
 
     assert "kept on 1 December 2026" in text(copy(client, "/skills/"))
     assert "kept on November 30, 2026" in text(copy(client, "/skills/", "zone=America%2FNew_York"))
+
+
+def asked(client: Client, path: str, words: str = BRITAIN) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert copy(client, path, words).status_code == 200
+    return len(queries)
+
+
+def test_a_copy_is_made_once_in_an_hour_and_reads_the_same() -> None:
+    with time_machine.travel(NOON, tick=False) as time:
+        assert asked(Client(), "/skills/") > 1
+        first = copy(Client(), "/skills/")
+
+        time.shift(timedelta(minutes=50))
+        assert asked(Client(), "/skills/") == 1
+        again = copy(Client(), "/skills/")
+        assert again.content == first.content
+        assert again[HEADER] == BRITAIN
+        assert again["Cache-Control"] == "no-store"
+
+        time.shift(timedelta(minutes=20))
+        assert asked(Client(), "/skills/") > 1
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kolkata", "Asia/Kathmandu", "Europe/London"])
+def test_no_copy_tells_the_day_of_before_in_a_zone_of_half_hours(zone: str) -> None:
+    midnight = datetime(2026, 12, 2, tzinfo=ZoneInfo(zone))
+    words = f"zone={quote(zone, safe='')}"
+    with time_machine.travel(midnight - timedelta(minutes=5), tick=False) as time:
+        before = text(copy(Client(), "/skills/", words))
+        time.shift(timedelta(minutes=10))
+        after = text(copy(Client(), "/skills/", words))
+
+    assert "kept on 1 December 2026" in before
+    assert "kept on 2 December 2026" in after
+
+
+def test_a_copy_takes_little_room_on_the_server(client: Client) -> None:
+    copies: Any = caches["copies"]
+    copies.clear()
+    plain = len(copy(client, "/skills/").content)
+
+    [kept] = copies._cache.values()  # as the memory of a process has it
+
+    assert len(kept) < plain / 2
 
 
 def test_a_copy_says_nothing_of_a_line_that_is_true_for_an_hour_only(client: Client) -> None:
@@ -149,6 +201,27 @@ def test_a_chosen_country_counts_more_than_the_clock(client: Client) -> None:
 def test_nobody_s_country_asks_for_one(client: Client) -> None:
     assert "We do not know which country you are in" in text(copy(client, "/help/", ""))
     assert "Choose your country" in bar(copy(client, "/skills/", "zone=UTC"))
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("zone=UTC", ["Crisis lines by country"]),
+        ("discreet=yes&zone=UTC", []),  # "Support numbers" asks for nothing
+        (BRITAIN, []),
+    ],
+)
+def test_a_link_keeps_its_own_words_once_a_country_was_chosen(
+    client: Client, words: str, found: list[str]
+) -> None:
+    """Where it asks for one, a copy says which words come in place of the question."""
+    kept = copy(client, "/skills/", words).content.decode()
+
+    assert (
+        re.findall(r'class="crisis-link"[^>]*>.*?data-chosen="([^"]*)"', kept, re.DOTALL) == found
+    )
+    assert ("Choose your country for its numbers</span>" in kept) == bool(found)
+    assert "data-chosen" not in client.get("/skills/").content.decode()
 
 
 def test_a_discreet_copy_names_no_crisis(client: Client) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,12 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Site
 
-from courses.models import LessonPage, Skill, WeekSkill
+from courses.models import Skill, WeekSkill
 from courses.offline import pages, version
-from help.models import CrisisLine, SiteSettings
+from help.models import ClinicEmergency, SiteSettings
 from offline.copies import HEADER
 from offline.views import PAPER
-from pages.models import HomePage
 from tests.design.colours import Oklch, to_linear_rgb
 from tests.pages.conftest import built_once, home, now
 
@@ -110,73 +108,6 @@ def test_on_paper_nothing_is_said_of_connections(client: Client) -> None:
         assert "screen-only" in str(found[1])
 
 
-def _skill(_: Client) -> None:
-    Skill.objects.filter(slug="stop").update(when="When everything is too much.")
-
-
-def _skill_gone(_: Client) -> None:
-    Skill.objects.get(slug="safe-place-imagery").delete()
-
-
-def _lesson(_: Client) -> None:
-    lesson = LessonPage.objects.get(slug="stop")
-    lesson.title = "Before anything happens"
-    lesson.save_revision().publish()
-
-
-def _line(_: Client) -> None:
-    kept = SiteSettings.for_site(Site.objects.get())
-    CrisisLine.objects.create(
-        settings=kept, country="GB", name="Our duty line", phone="01 234", opening="always"
-    )
-
-
-def _name(_: Client) -> None:
-    kept = SiteSettings.for_site(Site.objects.get())
-    kept.name = "Lighthouse"
-    kept.save()
-
-
-def _menu(_: Client) -> None:
-    page = HomePage.objects.get().get_children().live().in_menu().first().specific
-    page.title = "Another title"
-    page.save_revision().publish()
-
-
-@pytest.mark.parametrize("change", [_skill, _skill_gone, _lesson, _line, _name, _menu])
-def test_whatever_changes_on_a_page_makes_another_version(
-    client: Client, change: Callable[[Client], None]
-) -> None:
-    before = listed(client)["version"]
-    assert listed(client)["version"] == before
-
-    change(client)
-
-    assert listed(client)["version"] != before
-
-
-def test_what_changes_on_no_page_leaves_the_version(client: Client) -> None:
-    before = listed(client)
-    kept = SiteSettings.for_site(Site.objects.get())
-
-    CrisisLine.objects.create(
-        settings=kept, country="FI", name="Our duty line", phone="01 234", opening="always"
-    )
-    page = HomePage.objects.get()
-    page.heading = "A quieter harbour"
-    page.save_revision().publish()
-
-    assert listed(client)["version"] == before["version"]
-
-
-def test_each_country_and_language_has_a_version_of_its_own(client: Client) -> None:
-    german = listed(client, "language=en-gb&zone=Europe%2FBerlin")
-
-    assert german["version"] != listed(client)["version"]
-    assert "/help/DE/" in german["pages"]
-    assert "/help/GB/" not in german["pages"]
-
-
 def test_the_second_device_costs_one_query(client: Client) -> None:
     with CaptureQueriesContext(connection) as first:
         listed(client)
@@ -226,6 +157,9 @@ def test_the_switch_ends_it(client: Client, settings: Any) -> None:
     assert client.get("/sw.js").status_code == 404
     assert client.get("/offline/list.json").status_code == 404
     assert "data-offline" not in client.get("/skills/").content.decode()
+    # Nor is there a page that promises it; the numbers of every country stay.
+    assert client.get("/offline/").status_code == 404
+    assert client.get("/offline/numbers/").status_code == 200
 
 
 def test_only_pages_that_are_kept_ask_for_it(client: Client) -> None:
@@ -276,3 +210,16 @@ def test_every_country_we_know_stands_among_the_numbers(client: Client) -> None:
     assert "3114" in body
     assert 'id="AQ"' not in body  # nobody looked there
     assert "Open now" not in body
+
+
+def test_a_country_of_which_the_clinic_alone_knows_a_number_is_among_them(client: Client) -> None:
+    path = reverse("offline-numbers")
+    assert 'id="AQ"' not in client.get(path).content.decode()
+
+    kept = SiteSettings.for_site(Site.objects.get())
+    ClinicEmergency.objects.create(settings=kept, country="AQ", number="01 234")
+
+    entry = client.get(path).content.decode().partition('id="AQ"')[2].partition("</li>")[0]
+    assert "Antarctica: emergency number" in " ".join(entry.split())
+    assert "01 234" in entry
+    assert 'id="BV"' not in client.get(path).content.decode()

@@ -1,15 +1,18 @@
 """Every address tried by every kind of person, against the table in matrix.py."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from http.cookies import SimpleCookie
 
 import pytest
+from django.conf import settings as site_settings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Account
+from offline.copies import HEADER
 from tests.answers import Answer
 from tests.security.matrix import ROWS
 from tests.security.routes import all_routes
@@ -30,6 +33,31 @@ def test_every_address_has_a_row_and_every_row_an_address() -> None:
 
 def test_everybody_gets_from_every_address_what_the_table_says(world: World) -> None:
     found = [difference for row in ROWS for difference in _differences(world, row)]
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
+
+
+@pytest.mark.parametrize("actor", [Actor.MEMBER, Actor.SUPERUSER])
+def test_whoever_asks_for_a_copy_for_their_device_is_nobody(world: World, actor: Actor) -> None:
+    """Whatever their browser sends beside: it may be kept, where anybody may find it."""
+    words, found = "language=en-gb&zone=Europe%2FLondon", []
+    for row in ROWS:
+        if row.method != "GET":
+            continue
+        path = row.path_in(world)
+        answer = _try(world.clients[actor], row, path, {HEADER: words})
+        wrong = [
+            name
+            for name, holds in {
+                f"{_status(answer)}": _status(answer) == row.expected[Actor.VISITOR],
+                "no header": answer.headers.get(HEADER) == words,
+                "may be stored": answer.headers.get("Cache-Control") == "no-store",
+                "a session": site_settings.SESSION_COOKIE_NAME not in answer.cookies,
+                "somebody": not answer.streaming and not _names(answer, world.accounts[actor]),
+            }.items()
+            if not holds
+        ]
+        found += [f"{row.name} {path}: {', '.join(wrong)}"] if wrong else []
     if found:
         pytest.fail("\n".join(found), pytrace=False)
 
@@ -120,13 +148,18 @@ def _differences(world: World, row: Row) -> Iterator[str]:
             yield f"{row.name} as {actor}: a foreign object differs from a missing one"
 
 
-def _try(client: Client, row: Row, path: str) -> Answer:
+def _names(answer: Answer, account: Account) -> bool:
+    body = answer.content.decode(errors="replace")
+    return account.email in body or "Sign out" in body
+
+
+def _try(client: Client, row: Row, path: str, headers: Mapping[str, str] | None = None) -> Answer:
     # Whatever a request changes is undone, here and in the browser's cookies (flash messages), so
     # that each actor finds the world as it was built.
     cookies = SimpleCookie(client.cookies)
     with transaction.atomic():
         send = client.post if row.method == "POST" else client.get
-        answer = send(path, dict(row.data))
+        answer = send(path, dict(row.data), headers=dict(headers or {}))
         transaction.set_rollback(True)
     client.cookies = cookies
     return answer

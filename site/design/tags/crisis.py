@@ -23,11 +23,16 @@ def crisis_bar(context: Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def crisis_link(context: Context, text: str = "") -> SafeString:
-    """A link to crisis help for use inside a page or the room."""
+def crisis_link(context: Context, text: str = "", asks: str = "") -> SafeString:
+    """A link to crisis help for use inside a page or the room.
+
+    `asks` stands there instead while no country is known; on a copy `text` comes back with one.
+    """
     words = _words(context)
-    chosen = words["all"] if words["marked"] and not words["known"] else ""
-    return render("crisis_link", url=words["url"], text=text or words["action"], chosen=chosen)
+    text = text or words["action"]
+    is_asked = asks and not words["known"]
+    chosen = text if is_asked and words["marked"] else ""
+    return render("crisis_link", url=words["url"], text=asks if is_asked else text, chosen=chosen)
 
 
 @register.simple_tag(takes_context=True)
@@ -84,7 +89,7 @@ def _words(context: Context) -> dict[str, Any]:
         "action": _("Support numbers") if discreet else _("Get help now"),
         "known": known,
         # A copy that a device keeps says where its numbers stand: another country may be chosen.
-        "marked": bool(getattr(context.get("request"), "kept_copy", None)),
+        "marked": context.get("kept_copy") is not None,
         "all": everywhere,
         "more": everywhere if known else _("Choose your country for its numbers"),
     }

@@ -1,7 +1,6 @@
 """``{% load offline %}``: what pages say about working without a connection."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
@@ -29,8 +28,7 @@ def kept_note(context: Context) -> SafeString:
     kept = _copy(context)
     if kept is None:
         return SafeString()
-    now = None if context.get("undated") else clock.now()
-    return _rendered("note", kept_at=now and now.astimezone(ZoneInfo(kept.zone or "UTC")))
+    return _rendered("note", kept_at=kept.here(clock.now()))
 
 
 @register.simple_tag(takes_context=True)
@@ -47,9 +45,8 @@ def _rendered(name: str, **values: Any) -> SafeString:
 
 
 def _copy(context: Context) -> Copy | None:
-    """The copy that is being made: some pages are rendered without their request."""
-    request: HttpRequest | None = context.get("request")
-    found: Copy | None = context.get("kept_copy") or getattr(request, "kept_copy", None)
+    """The copy that is being made: `help.reader.kept_copy`, also on pages without their request."""
+    found: Copy | None = context.get("kept_copy")
     return found
 
 

@@ -105,14 +105,20 @@ async function choiceInstead() {
 }
 
 /**
- * `told` says whether the site knows. What it knows and the copies show needs no remembering.
+ * `told` says whether the site knows. What it knows and the copies show needs no remembering; nor
+ * does anything where no copies are kept, or to be kept.
  * @param {string} country
  * @param {boolean} told
  */
 async function remember(country, told, at = Date.now()) {
-  if (told && (await wholeSet())?.made.country === country) return caches.delete(CHOICE);
+  if (!(wanted ?? (await ourCaches()).length)) return;
+  if (told && (await wholeSet())?.made.country === country) return forgetChoice();
   const row = JSON.stringify({ country, told, at });
-  return (await caches.open(CHOICE)).put(ROW, new Response(row));
+  await (await caches.open(CHOICE)).put(ROW, new Response(row));
+}
+
+async function forgetChoice() {
+  await caches.delete(CHOICE);
 }
 
 /**
@@ -126,7 +132,7 @@ async function settle(country, saidAt, startedAt) {
   if (!chosen && !(await wholeSet())) return;
   if (chosen && chosen.country !== country && chosen.at >= startedAt) return;
   if (country) await remember(country, true, saidAt);
-  else await caches.delete(CHOICE);
+  else await forgetChoice();
 }
 
 /**

@@ -25,7 +25,10 @@ const NOBODY = { country: "", words: "", at: 0 };
  * @property {string[]} places
  * @property {string[]} files
  */
-/** @typedef {{ version: string, country: string, pages: string[], files: string[] }} Listing */
+/**
+ * Without one of its `files` a page does not work; without a picture it does.
+ * @typedef {{ version: string, country: string, pages: string[], files: string[], pictures: string[] }} Listing
+ */
 
 /** No list, no page: the network or the server is away. It goes on where it stopped. */
 class Interrupted extends Error {}
@@ -38,6 +41,8 @@ const worker = /** @type {ServiceWorkerGlobalScope & { SITE: Site }} */ (
 const { SITE } = worker;
 /** One keeping at a time, from whichever window it was asked for. */
 let keeping = Promise.resolve("");
+/** Whether copies are wished for, as far as was said in this worker's life. */
+let wanted = /** @type {boolean | undefined} */ (undefined);
 let asked = false;
 
 worker.addEventListener("install", () => worker.skipWaiting());
@@ -50,8 +55,19 @@ worker.addEventListener("message", (event) => {
   const isWish = typeof keep === "string";
   const work = isWish ? () => keepAll(keep, saidAt) : forget === true ? forgetAll : null;
   if (!work) return;
-  event.waitUntil(inTurn(work).then((state) => event.source?.postMessage({ offline: state })));
+  wanted = isWish;
+  event.waitUntil(inTurn(work).then((state) => reply(event.source, state, !isWish)));
 });
+
+/**
+ * Says how it ended, and whether there is a set that serves.
+ * @param {ExtendableMessageEvent["source"]} window
+ * @param {string} state
+ * @param {boolean} forgot
+ */
+async function reply(window, state, forgot) {
+  window?.postMessage({ offline: state, kept: (await wholeSet()) !== undefined, forgot });
+}
 
 /** @param {() => Promise<string>} work */
 function inTurn(work) {
@@ -255,12 +271,20 @@ async function keep(list, words) {
   const cache = await caches.open(OURS + list.version);
   const todo = [
     ...list.files.map((address) => () => keepFile(cache, address)),
+    ...list.pictures.map((address) => () => keepFile(cache, address, false)),
     ...list.pages.map((address) => () => keepPage(cache, address, words)),
   ];
   const workers = Array.from({ length: AT_ONCE }, async () => {
-    for (let next = todo.shift(); next; next = todo.shift()) await next();
+    for (let next = todo.shift(); next; next = todo.shift()) {
+      await next().catch((error) => {
+        todo.length = 0;
+        throw error;
+      });
+    }
   });
-  await Promise.all(workers);
+  // Nothing may go on in the background: what comes next tidies up, or begins again.
+  const ended = await Promise.allSettled(workers);
+  for (const one of ended) if (one.status === "rejected") throw one.reason;
 }
 
 /**
@@ -276,18 +300,21 @@ async function keepPage(cache, address, words) {
 }
 
 /**
- * A file that has not changed is taken from the set before.
+ * A file that has not changed is taken from the set before. One that is not there leaves the set
+ * unfinished: a page without its script looks whole and does nothing.
  * @param {Cache} cache
  * @param {string} address
+ * @param {boolean} isNeeded
  */
-async function keepFile(cache, address) {
+async function keepFile(cache, address, isNeeded = true) {
   if (await has(cache, address)) return;
   const before = await kept(new URL(address, worker.location.origin).href);
   const lasts = before?.headers.get("Cache-Control")?.includes("immutable");
   const answer = before && lasts ? before : await fetch(address, { credentials: "omit" });
   const isPage = answer.headers.get("Content-Type")?.startsWith("text/html");
-  if (answer.status >= 500 || (answer.ok && isPage)) throw new Interrupted();
-  if (answer.ok && !answer.redirected) await cache.put(address, answer);
+  const isThere = answer.ok && !answer.redirected && !isPage;
+  if (isThere) await cache.put(address, answer);
+  else if (isNeeded || answer.status >= 500) throw new Interrupted();
 }
 
 /**
@@ -318,7 +345,9 @@ async function dropHalves(version) {
 /** The storage is full: what was begun goes, and what was whole goes on working. */
 async function makeRoom() {
   await dropHalves();
-  return (await kept(SITE.page)) ? "whole" : "full";
+  if (await kept(SITE.page)) return "whole";
+  wanted = false;
+  return "full";
 }
 
 async function forgetAll() {
@@ -342,6 +371,7 @@ async function askOnce() {
 
 /** Leaves nothing behind: from the next page on the site is as it would be without us. */
 async function farewell() {
+  wanted = false;
   await forgetAll();
   await worker.registration.unregister();
   return "off";

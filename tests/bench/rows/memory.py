@@ -20,13 +20,13 @@ def _open(bench: Bench) -> Iterator[Measure]:
 
     def measure(build: Build) -> Figures:
         site, _told = bench.site(build)
-        worker = site.worker(python=pythons[build.name])
-        web = site.web(port=free_port(), python=pythons[build.name])
-        ask_once(Page("home", "/", {}), port=web.port, host=site.url.removeprefix("http://"))
-        lines = Path(f"/proc/{web.pid}/smaps_rollup").read_text().splitlines()
+        python = pythons[build.name]
+        with site.worker(python=python):
+            web = site.web(port=free_port(), python=python)
+            ask_once(Page("home", "/", {}), port=web.port, host=site.url.removeprefix("http://"))
+            lines = Path(f"/proc/{web.pid}/smaps_rollup").read_text().splitlines()
+            site.end(web)
         [kilobytes] = [int(line.split()[1]) for line in lines if line.startswith("Pss:")]
-        site.end(web)
-        worker.stop()
         return {"pss": kilobytes / 1024}
 
     yield Measure(measure)

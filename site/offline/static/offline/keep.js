@@ -2,28 +2,49 @@
    kept is made for nobody; it can be removed, and stays removed. */
 
 /** @typedef {"whole" | "now" | "full" | "later" | "gone" | "off"} State */
+/** @typedef {{ offline: State, kept: boolean, forgot: boolean }} Answer how a wish ended, and which */
 
 const OFF = "offline-off";
+/** That they are to go, and that they are gone. */
+const ASKED = "asked";
+const DONE = "yes";
 
 /** @param {HTMLElement} place */
 function start(place) {
   const said = place.querySelector("[data-offline-said]");
   const told = place.querySelector("[data-offline-told]");
-  const forget = place.querySelector("[data-offline-forget]");
-  const again = place.querySelector("[data-offline-again]");
+  const forget = /** @type {HTMLElement | null} */ (place.querySelector("[data-offline-forget]"));
+  const again = /** @type {HTMLElement | null} */ (place.querySelector("[data-offline-again]"));
+  /** The button that somebody pressed and has not heard of yet. @type {HTMLElement | null} */
+  let pressed = null;
 
-  /** @param {State} state */
-  const show = (state) => {
-    const isKept = state === "whole" || state === "now";
-    const words = place.dataset[state] ?? "";
+  /**
+   * The words for it. What could not be made anew is there as before; a page that is opened does not
+   * complain that it could not keep anything.
+   * @param {State} state
+   * @param {boolean} kept
+   */
+  const named = (state, kept) => {
+    if (state !== "later") return state;
+    if (pressed === forget && pressed) return "stays";
+    return kept ? "whole" : pressed ? "later" : "";
+  };
+
+  /** @param {Answer} answer */
+  const show = ({ offline: state, kept }) => {
+    const words = place.dataset[named(state, kept)] ?? "";
     // What was so before is written; what has come about is read out as well. Nothing pops up and
     // nothing moves: somebody may be in the middle of an exercise.
-    if (said) said.textContent = state === "whole" ? words : "";
-    if (told) told.textContent = state === "whole" ? "" : words;
-    forget?.toggleAttribute("hidden", !isKept);
-    again?.toggleAttribute("hidden", state !== "gone");
+    const isNews = pressed !== null || state === "now" || state === "full";
+    if (said) said.textContent = isNews ? "" : words;
+    if (told) told.textContent = isNews ? words : "";
+    const hadFocus = pressed !== null && document.activeElement === pressed;
+    forget?.toggleAttribute("hidden", !kept);
+    again?.toggleAttribute("hidden", kept);
     place.toggleAttribute("hidden", !words);
+    if (hadFocus) (kept ? forget : again)?.focus();
     place.dataset.state = state;
+    pressed = null;
   };
 
   /** @param {{ keep: string, copy: boolean } | { forget: true }} wish */
@@ -33,23 +54,39 @@ function start(place) {
     (await serviceWorker.ready).active?.postMessage(wish);
   };
   const copy = place.hasAttribute("data-copy");
-  const wish = () => ({ keep: wordsFor(place.dataset.for ?? ""), copy });
-  const keep = () => ask(wish()).catch(() => show("later"));
+  const keep = () =>
+    ask({ keep: wordsFor(place.dataset.for ?? ""), copy }).catch(() =>
+      show({ offline: "later", kept: false, forgot: false }),
+    );
+  const remove = () =>
+    ask({ forget: true }).catch(() => show({ offline: "later", kept: true, forgot: true }));
 
-  navigator.serviceWorker.addEventListener("message", (event) => {
-    if (event.data?.offline) show(event.data.offline);
+  navigator.serviceWorker.addEventListener("message", ({ data }) => {
+    if (!data?.offline) return;
+    // Of two wishes the one that was pressed counts, whichever is answered first.
+    if (pressed && data.forgot !== (pressed === forget)) return;
+    if (data.offline === "gone") remember(DONE);
+    show(data);
   });
   forget?.addEventListener("click", () => {
-    remember(true);
-    ask({ forget: true }).catch(() => show("later"));
+    pressed = forget;
+    remember(ASKED);
+    remove();
   });
   again?.addEventListener("click", () => {
-    remember(false);
+    pressed = again;
+    remember("");
+    if (told) told.textContent = place.dataset.doing ?? "";
+    if (said) said.textContent = "";
     keep();
   });
-  if (isOff()) show("gone");
-  else if (document.readyState === "complete") keep();
-  else addEventListener("load", keep, { once: true });
+  const before = remembered();
+  if (before === DONE) show({ offline: "gone", kept: false, forgot: true });
+  else {
+    const wish = before ? remove : keep;
+    if (document.readyState === "complete") wish();
+    else addEventListener("load", wish, { once: true });
+  }
 }
 
 /**
@@ -63,18 +100,18 @@ function wordsFor(told) {
   return words.toString();
 }
 
-function isOff() {
+function remembered() {
   try {
-    return localStorage.getItem(OFF) === "yes";
+    return localStorage.getItem(OFF);
   } catch {
-    return false;
+    return null;
   }
 }
 
-/** @param {boolean} off */
+/** @param {string} off */
 function remember(off) {
   try {
-    if (off) localStorage.setItem(OFF, "yes");
+    if (off) localStorage.setItem(OFF, off);
     else localStorage.removeItem(OFF);
   } catch {
     // Storage that is closed to us keeps no pages either.
