@@ -33,7 +33,7 @@ DATA_DIR = Path(
     asked.text("EVENKEEL_DATA", default=str(REPOSITORY / (".data" if PRODUCTION else ".demo")))
 ).resolve()
 SITE_URL: str = asked.needed(
-    "SITE_URL", default="http://localhost:8000", why="the site's address, https://…"
+    "SITE_URL", default="http://localhost:8000", why="the site's address, such as https://your.site"
 ).rstrip("/")
 _site = urlsplit(SITE_URL)
 SITE_HOST: str = _site.hostname or ""
