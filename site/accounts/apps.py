@@ -8,8 +8,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connects signals, letters, re-sealing and names of acts; registers what is held."""
+        from allauth.mfa.models import Authenticator  # noqa: PLC0415
+
         from accounts import held, member_letters, signals, staff_letters  # noqa: F401, PLC0415  (models first)
-        from accounts.second_factor import reseal_secrets  # noqa: PLC0415
+        from accounts.second_factor import keys_of_secrets, reseal_secrets  # noqa: PLC0415
         from audit.words import name_act  # noqa: PLC0415
         from vault.reseal import also_reseals  # noqa: PLC0415
         from whole.watched import shown_to_visitors  # noqa: PLC0415
@@ -17,7 +19,7 @@ class AccountsConfig(AppConfig):
         shown_to_visitors("accounts.Account", fields=("first_name", "last_name", "is_active"))
         shown_to_visitors("accounts.Policy")
 
-        also_reseals("second factors", reseal_secrets)
+        also_reseals("second factors", reseal_secrets, model=Authenticator, keys=keys_of_secrets)
         name_act("member.registered", _("Added you to the account"))
         name_act("member.changed", _("Changed your details"))
         name_act("member.pin_chosen", _("Chose a PIN for you"))

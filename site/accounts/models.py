@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -35,8 +36,17 @@ class AccountManager(BaseManager):
     def create_superuser(  # type: ignore[override]
         self, email: str, password: str | None = None, **fields: Any
     ) -> "Account":
-        """Makes the one account that may do everything. Prefer a coordinator."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """Makes the one account that may do everything. Prefer a coordinator.
+
+        With its address, as an invitation makes it: without one the first sign-in would prove it
+        by a second code.
+        """
+        with transaction.atomic(using=self._db):
+            account = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+            apps.get_model("account.EmailAddress").objects.using(self._db).create(
+                user=account, email=account.email, primary=True, verified=False
+            )
+        return account
 
 
 class Account(AbstractUser):

@@ -6,6 +6,7 @@ with the vault and bound to the account: a row copied to another account opens n
 
 import secrets
 import time
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -161,6 +162,16 @@ def reseal_secrets(*, batch: int) -> int:
             row = Authenticator.objects.select_for_update().filter(pk=pk).first()
             moved += bool(row and _reseal(row))
     return moved
+
+
+def keys_of_secrets() -> set[str]:
+    """The ids of the keys that sealed second factors' secrets."""
+    found: set[str] = set()
+    for data in Authenticator.objects.values_list("data", flat=True):
+        for key in SECRET_KEYS:
+            with suppress(SealBroken):  # what nothing opens needs no key
+                found |= {key_id_of(data[key])} if data.get(key) else set()
+    return found
 
 
 def _reseal(row: Authenticator) -> bool:

@@ -36,6 +36,7 @@ from config.bodies import (
 from config.pages import Pages
 from config.pictures import NoSuchPicture, Pictures
 from config.routing import nowhere, websocket_urlpatterns
+from config.standing import look_at_start
 from config.uploads import TOO_LARGE as TOO_LARGE_RECORDING
 from config.uploads import Room, room_for, wants_more
 
@@ -98,6 +99,8 @@ async def _lifespan(receive: Any, send: Any) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            # Beside the first requests: a database that hangs must not keep the server from them.
+            asyncio.get_running_loop().run_in_executor(None, look_at_start)
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             await send({"type": "lifespan.shutdown.complete"})

@@ -5,6 +5,7 @@ addresses of pages may hold a personal link; so tracebacks keep their frames and
 long tokens are shortened, and of a record's extra fields only ids and counts are taken.
 """
 
+import logging
 import re
 import traceback
 from typing import Any
@@ -20,6 +21,8 @@ FIELDS = frozenset(
         "state", "status_code",
     }
 )  # fmt: skip
+MOST_HOSTS = 5
+_HOST = re.compile(r"[A-Za-z0-9.:-]+")
 _UUID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
 _TOKEN = re.compile(r"[A-Za-z0-9_:-]{24,}")
 _ADDRESS = re.compile(r"[^\s@<>'\"]+@[^\s@<>'\"]+")
@@ -82,6 +85,42 @@ class JsonFormatter(structlog.stdlib.ProcessorFormatter):
         )
 
 
+class EachHostOnce(logging.Filter):
+    """Says once for each name that somebody asked for it and was refused, and of five at most.
+
+    Behind a proxy that does not pass on `Host` every visitor is refused, and nothing else tells.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Lets the first record of a name pass, in our words."""
+        request = getattr(record, "request", None)
+        asked = str(request.META.get("HTTP_HOST", "")) if request is not None else ""
+        host = "".join(_HOST.findall(asked))[:60]
+        if host in self.told or len(self.told) >= MOST_HOSTS:
+            return False
+        self.told.add(host)
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        record.exc_info = None  # the way that the request came says nothing more
+        record.msg, record.args = (
+            "A request for the host %s was refused: the site has another name. A proxy in front "
+            "must pass on Host (README); if there is none amiss, it was somebody who guesses.",
+            (host,),
+        )
+        return True
+
+
+class WhereItListens(logging.Filter):
+    """Of what the server says about itself, where it listens; and whatever goes wrong."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Lets that pass."""
+        return record.levelno >= logging.WARNING or str(record.msg).startswith("Uvicorn running on")
+
+
 def log_settings(*, level: str) -> dict[str, Any]:
     """Django's LOGGING: everything on the console, from `level` up, as one JSON line each."""
     return {
@@ -90,17 +129,27 @@ def log_settings(*, level: str) -> dict[str, Any]:
         "formatters": {
             "json": {"()": "config.logs.JsonFormatter"},
         },
+        "filters": {
+            "hosts": {"()": "config.logs.EachHostOnce"},
+            "listening": {"()": "config.logs.WhereItListens"},
+        },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django.server": {"level": "WARNING"},
             "django.request": {"level": "ERROR"},
-            # A scanner with a made-up host name gets its 400; it is no error of ours.
-            "django.security.DisallowedHost": {"level": "CRITICAL"},
+            # A scanner's made-up host name is no error of ours; a proxy's wrong one is.
+            "django.security.DisallowedHost": {"level": "ERROR", "filters": ["hosts"]},
             "wagtail": {"level": "WARNING"},
             # The server's own lines too: its tracebacks would quote what people wrote, and its list
             # of requests would hold everybody's personal links.
             "uvicorn": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+            "uvicorn.error": {
+                "handlers": ["console"],
+                "level": "INFO",
+                "propagate": False,
+                "filters": ["listening"],
+            },
             "uvicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
             "django_tasks": {"level": "WARNING"},
             "httpx": {"level": "WARNING"},

@@ -11,63 +11,65 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from clock.rules import refuse_other_rules
 from config import REPOSITORY
+from config.environment import Environment
 from config.headers import content_security_policy
 from config.logs import log_settings
 from config.secrets import weak_secret
 from groups.rooms.parts.media.ice import IceSettings
-from vault.keys import read_ring
 
-env = environ.Env()
 _LOCAL = ("http", "localhost")
 # A clinic's .env is for production alone: tests and the demo must never reach its database.
 if os.environ.get("EVENKEEL_MODE", "production") == "production":
     environ.Env.read_env(REPOSITORY / ".env")
-
-MODE: str = env.str("EVENKEEL_MODE", default="production")
-if MODE not in {"production", "demo", "test"}:
-    raise ImproperlyConfigured("EVENKEEL_MODE is one of production, demo, test.")
+asked = Environment()
+MODE = asked.mode
 PRODUCTION = MODE == "production"
 
-_data = REPOSITORY / (".data" if PRODUCTION else ".demo")
-DATA_DIR = Path(env.str("EVENKEEL_DATA", default=str(_data))).resolve()
-SITE_URL: str = (
-    env.str("SITE_URL") if PRODUCTION else env.str("SITE_URL", default="http://localhost:8000")
+DATA_DIR = Path(
+    asked.text("EVENKEEL_DATA", default=str(REPOSITORY / (".data" if PRODUCTION else ".demo")))
+).resolve()
+SITE_URL: str = asked.needed(
+    "SITE_URL", default="http://localhost:8000", why="the site's address, such as https://your.site"
 ).rstrip("/")
 _site = urlsplit(SITE_URL)
 SITE_HOST: str = _site.hostname or ""
 HTTPS = _site.scheme == "https"
 # http://localhost is for trying production mode on one's own machine.
-if not SITE_HOST or (PRODUCTION and not HTTPS and (_site.scheme, SITE_HOST) != _LOCAL):
-    raise ImproperlyConfigured("SITE_URL must start with https:// in production.")
-if _site.path or _site.query or _site.fragment:
-    raise ImproperlyConfigured("SITE_URL is scheme and host alone, such as https://your.site")
-
-try:
-    _site.port  # noqa: B018  (read here, so that one that is none is a sentence)
-except ValueError as error:
-    raise ImproperlyConfigured("The port in SITE_URL is a number up to 65535.") from error
+asked.refuse_if(
+    not SITE_HOST or (PRODUCTION and not HTTPS and (_site.scheme, SITE_HOST) != _LOCAL),
+    "SITE_URL must start with https:// in production.",
+)
+asked.refuse_if(
+    bool(_site.netloc and (_site.path or _site.query or _site.fragment)),
+    "SITE_URL is scheme and host alone, such as https://your.site",
+)
+SITE_PORT = asked.port_of(SITE_URL, name="SITE_URL")
 
 # Where the links of discreet letters stand: a host that names nobody and leads on to the site.
-DISCREET_SITE_URL: str = env.str("DISCREET_SITE_URL", default=SITE_URL).rstrip("/")
-if PRODUCTION and HTTPS and not DISCREET_SITE_URL.startswith("https://"):
-    raise ImproperlyConfigured("DISCREET_SITE_URL must start with https:// in production.")
+DISCREET_SITE_URL: str = asked.text("DISCREET_SITE_URL", default=SITE_URL).rstrip("/")
+asked.refuse_if(
+    PRODUCTION and HTTPS and not DISCREET_SITE_URL.startswith("https://"),
+    "DISCREET_SITE_URL must start with https:// in production.",
+)
 DISCREET_HOST: str = urlsplit(DISCREET_SITE_URL).hostname or "localhost"
 DEBUG = False
 DEMO_SECRET_KEY = "demo-only-" + "k" * 50
-SECRET_KEY: str = (
-    env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default=DEMO_SECRET_KEY)
+_README = "the README says how to make one"
+SECRET_KEY: str = asked.needed("SECRET_KEY", default=DEMO_SECRET_KEY, why=_README)
+asked.refuse_if(
+    PRODUCTION and (asked.text("SECRET_KEY") == DEMO_SECRET_KEY or weak_secret(SECRET_KEY)),
+    "SECRET_KEY can be guessed: the README says how to make one.",
 )
-if PRODUCTION and (SECRET_KEY == DEMO_SECRET_KEY or weak_secret(SECRET_KEY)):
-    raise ImproperlyConfigured("SECRET_KEY can be guessed: the README says how to make one.")
 # Exact, never "*": a letter must not carry an attacker's host.
-ALLOWED_HOSTS = [SITE_HOST, DISCREET_HOST, *env.list("EXTRA_HOSTS", default=[])]
-if any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS):
-    raise ImproperlyConfigured("EXTRA_HOSTS names each host exactly: no * and no leading dot.")
+ALLOWED_HOSTS = [SITE_HOST, DISCREET_HOST, *asked.names("EXTRA_HOSTS")]
+asked.refuse_if(
+    any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS),
+    "EXTRA_HOSTS names each host exactly: no * and no leading dot.",
+)
 if not PRODUCTION:
     ALLOWED_HOSTS += ["127.0.0.1", "testserver"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -160,9 +162,7 @@ TEMPLATES = [
 ]
 
 # --- where things are kept ------------------------------------------------------------------------
-DATABASES = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'evenkeel.sqlite3'}")
-}
+DATABASES = {"default": asked.database(default=f"sqlite:///{DATA_DIR / 'evenkeel.sqlite3'}")}
 _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: without it a read-then-write transaction fails with "database is locked" as soon as
@@ -180,11 +180,11 @@ if _database["ENGINE"].endswith("sqlite3"):
 else:
     _database["CONN_HEALTH_CHECKS"] = True
     _database["OPTIONS"] = {"options": "-c statement_timeout=15000 -c lock_timeout=10000"}
-_database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+_database["CONN_MAX_AGE"] = asked.whole("CONN_MAX_AGE", default=60)
 _database["ATOMIC_REQUESTS"] = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL: str = env.str("REDIS_URL", default="")
+REDIS_URL: str = asked.text("REDIS_URL")
 if REDIS_URL:
     _redis: dict[str, object] = {
         "BACKEND": "config.cache.SharedCache",
@@ -204,20 +204,20 @@ else:
 # How browsers in a room find each other. No public STUN, ever: it is a third party. Without a relay
 # members see each other's network addresses, so production is relay-only unless told otherwise.
 ROOM_ICE = IceSettings(
-    servers=tuple(env.list("RTC_ICE_SERVERS", default=[])),
-    turn_url=env.str("TURN_URL", default=""),
-    turn_secret=env.str("TURN_SECRET", default=""),
-    relay_only=env.bool("RTC_RELAY_ONLY", default=PRODUCTION),
+    servers=tuple(asked.names("RTC_ICE_SERVERS")),
+    turn_url=asked.text("TURN_URL"),
+    turn_secret=asked.text("TURN_SECRET"),
+    relay_only=asked.yes("RTC_RELAY_ONLY", default=PRODUCTION),
+)
+asked.refuse_if(
+    bool(ROOM_ICE.turn_url) != bool(ROOM_ICE.turn_secret),
+    "TURN_URL and TURN_SECRET go together: the one without the other relays nothing.",
 )
 
 # The ring of keys for clinical text, secrets and links: "id:base64,id:base64", newest first.
 DEMO_VAULT_KEY = "demo:ZXZlbmtlZWwgZGVtbyBrZXksIG5ldmVyIGZvciByZWE="
-VAULT_KEYS: str = (
-    env.str("VAULT_KEYS") if PRODUCTION else env.str("VAULT_KEYS", default=DEMO_VAULT_KEY)
-)
-_vault = read_ring(VAULT_KEYS)  # a malformed ring stops the start, not the first sign-in
-if PRODUCTION and set(_vault.values()) & set(read_ring(DEMO_VAULT_KEY).values()):
-    raise ImproperlyConfigured("VAULT_KEYS holds the demo's key, which everybody can read.")
+VAULT_KEYS: str = asked.needed("VAULT_KEYS", default=DEMO_VAULT_KEY, why=_README)
+asked.refuse_ring(VAULT_KEYS, of_the_demo=DEMO_VAULT_KEY)
 
 # --- time -----------------------------------------------------------------------------------------
 USE_TZ = True
@@ -225,8 +225,10 @@ TIME_ZONE = "UTC"
 refuse_other_rules()
 # One offset in seconds that web, worker and sandbox read; see clock. Production has none.
 CLOCK_FILE: Path | None = None if PRODUCTION else DATA_DIR / "clock"
-if PRODUCTION and env.str("CLOCK_FILE", default=""):
-    raise ImproperlyConfigured("CLOCK_FILE is for the demo: production runs on the real time.")
+asked.refuse_if(
+    PRODUCTION and bool(asked.text("CLOCK_FILE")),
+    "CLOCK_FILE is for the demo: production runs on the real time.",
+)
 
 # --- words ----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
@@ -238,7 +240,7 @@ LOCALE_PATHS = [REPOSITORY / "templates" / "locale"]
 STATIC_URL = "/static/"
 # Tests read static files where they stand; with COLLECTED_STATIC as everywhere else: collected,
 # hashed, compressed.
-_static_in_place = MODE == "test" and not env.bool("COLLECTED_STATIC", default=False)
+_static_in_place = MODE == "test" and not asked.yes("COLLECTED_STATIC", default=False)
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
@@ -254,10 +256,10 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = _static_in_place
 WHITENOISE_AUTOREFRESH = False
-ACCEL_ADDRESS: str = env.str("ACCEL_ADDRESS", default="").rstrip("/")
+ACCEL_ADDRESS: str = asked.text("ACCEL_ADDRESS").rstrip("/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # Off ends the service worker in every browser that comes by, and what it kept goes with it.
-OFFLINE: bool = env.bool("OFFLINE", default=True)
+OFFLINE: bool = asked.yes("OFFLINE", default=True)
 
 # --- who signs in ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Account"
@@ -292,7 +294,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Asking for a code is limited per mailbox and, more tightly, per address it comes from: nobody can
 # use up a victim's codes from one machine.
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "request_login_code": "5/m/ip,10/m/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = asked.whole("TRUSTED_PROXIES", default=0)
 USERSESSIONS_TRACK_ACTIVITY = False  # a row written by every page would cost more than it tells
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -301,7 +303,7 @@ MFA_TOTP_TOLERANCE = 1
 
 # --- cookies and headers --------------------------------------------------------------------------
 # The port in the name keeps two demos on one machine apart; __Host- needs https.
-_prefix = "__Host-" if HTTPS else f"ek{_site.port or 80}-"
+_prefix = "__Host-" if HTTPS else f"ek{SITE_PORT or 80}-"
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_NAME = f"{_prefix}session"
 CSRF_COOKIE_NAME = f"{_prefix}csrf"
@@ -317,24 +319,22 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if HTTPS:
     SECURE_HSTS_SECONDS = 31_536_000
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
+    SECURE_SSL_REDIRECT = asked.yes("SECURE_SSL_REDIRECT", default=False)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- payments -------------------------------------------------------------------------------------
-STRIPE_SECRET_KEY: str = env.str("STRIPE_SECRET_KEY", default="sk_test_sandbox")
-STRIPE_WEBHOOK_SECRET: str = env.str("STRIPE_WEBHOOK_SECRET", default="whsec_sandbox")
-STRIPE_API_BASE: str = env.str(
-    "STRIPE_API_BASE",
-    default="" if env.str("STRIPE_SECRET_KEY", default="") else "http://localhost:8001",
+STRIPE_SECRET_KEY: str = asked.needed(
+    "STRIPE_SECRET_KEY", default="sk_test_sandbox", why="nobody could pay for a seat", never=True
 )
-if STRIPE_API_BASE and not STRIPE_SECRET_KEY.startswith("sk_test_"):
-    raise ImproperlyConfigured(
-        "A live Stripe key beside STRIPE_API_BASE: unset STRIPE_API_BASE, or use a test key."
-    )
-if PRODUCTION and env.str("STRIPE_SECRET_KEY", default="") in {"", "sk_test_sandbox"}:
-    raise ImproperlyConfigured("STRIPE_SECRET_KEY is not set: nobody could pay for a seat.")
-if PRODUCTION and env.str("STRIPE_WEBHOOK_SECRET", default="") in {"", "whsec_sandbox"}:
-    raise ImproperlyConfigured("STRIPE_WEBHOOK_SECRET is not set: forged events would pass.")
+STRIPE_WEBHOOK_SECRET: str = asked.needed(
+    "STRIPE_WEBHOOK_SECRET", default="whsec_sandbox", why="forged events would pass", never=True
+)
+_sandbox = "" if asked.text("STRIPE_SECRET_KEY") else "http://localhost:8001"
+STRIPE_API_BASE: str = asked.text("STRIPE_API_BASE", default=_sandbox)
+asked.refuse_if(
+    bool(STRIPE_API_BASE) and not STRIPE_SECRET_KEY.startswith("sk_test_"),
+    "A live Stripe key beside STRIPE_API_BASE: unset STRIPE_API_BASE, or use a test key.",
+)
 # Where the hosted payment page lives: form-action must name it or browsers block the redirect.
 CHECKOUT_ORIGIN: str = STRIPE_API_BASE or "https://checkout.stripe.com"
 CONTENT_SECURITY_POLICY = content_security_policy(
@@ -346,14 +346,10 @@ CONTENT_SECURITY_POLICY = content_security_policy(
 # letters to the transport below.
 EMAIL_BACKEND = "outbox.backend.OutboxBackend"
 MAILBOX_DIR: Path | None = None if PRODUCTION else DATA_DIR / "mailbox"
-_mail = env.email_url("EMAIL_URL", default="consolemail://")
+_mail = asked.mail(default="consolemail://", why="letters would go nowhere")
 OUTBOX_TRANSPORT: str = (
-    _mail["EMAIL_BACKEND"]
-    if env.str("EMAIL_URL", default="") or PRODUCTION
-    else "outbox.mailbox.MailboxBackend"
+    _mail["EMAIL_BACKEND"] if asked.text("EMAIL_URL") else "outbox.mailbox.MailboxBackend"
 )
-if PRODUCTION and not env.str("EMAIL_URL", default=""):
-    raise ImproperlyConfigured("EMAIL_URL is not set: letters would go nowhere.")
 EMAIL_HOST = _mail.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = _mail.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER") or ""
@@ -361,14 +357,14 @@ EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = bool(_mail.get("EMAIL_USE_TLS", False))
 EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_SSL", False))
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Evenkeel <care@{SITE_HOST}>")
+DEFAULT_FROM_EMAIL = asked.text("DEFAULT_FROM_EMAIL", default=f"Evenkeel <care@{SITE_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # The address of discreet letters, where the ordinary one would tell too much.
-DISCREET_FROM_EMAIL = env.str("DISCREET_FROM_EMAIL", default=DEFAULT_FROM_EMAIL)
+DISCREET_FROM_EMAIL = asked.text("DISCREET_FROM_EMAIL", default=DEFAULT_FROM_EMAIL)
 # How long a letter waits for a sender that died; longer than a mail server may take for one letter.
-OUTBOX_LEASE_SECONDS = env.float("OUTBOX_LEASE_SECONDS", default=180)
+OUTBOX_LEASE_SECONDS = asked.seconds("OUTBOX_LEASE_SECONDS", default=180)
 # Urgent letters leave beside the request that posted them; tests want them sent when it returns.
-OUTBOX_SEND_IN_THREAD = env.bool("OUTBOX_SEND_IN_THREAD", default=MODE != "test")
+OUTBOX_SEND_IN_THREAD = asked.yes("OUTBOX_SEND_IN_THREAD", default=MODE != "test")
 
 # --- Wagtail --------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Evenkeel"
@@ -398,4 +394,6 @@ WAGTAILSEARCH_BACKENDS = {"default": _search}
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- logs: events and ids, never a person's words -------------------------------------------------
-LOGGING = log_settings(level=env.str("LOG_LEVEL", default="INFO"))
+LOGGING = log_settings(level=asked.level("LOG_LEVEL", default="INFO"))
+
+asked.refuse_what_is_wrong()

@@ -5,12 +5,12 @@ into the cache. What a visitor's page depends on beside its address is in the ke
 zone and language of the reader, the version, and the minute, because with every minute a crisis
 line may open, an enrolment close and a session begin. A copy for a device (`offline`) says nothing
 that is true for a minute only: it has its reader's day there, and the release that made it. Copies
-have a cache of their own, so that they push no page out, and are packed: a device has a hundred.
+have a cache of their own, so that they push no page out. All are kept compressed, and leave so.
 """
 
+import gzip
 import hashlib
 import logging
-import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +19,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 import clock
 from accounts.reader import cookie_zone
@@ -60,16 +61,32 @@ class VisitorsMiddleware:
         copy: Copy | None = kept_copy(request)
         key, pages = _key(request, told, copy), caches["copies" if copy else "pages"]
         kept: dict[str, Any] | None = pages.get(key)
-        if kept is not None:
-            body = zlib.decompress(kept["body"]) if copy else kept["body"]
-            return HttpResponse(body, headers=kept["headers"])
-        with known_version(told):
-            response = self.get_response(request)
-        if _is_for_everybody(response):
-            body = zlib.compress(response.content) if copy else response.content
-            found = {"body": body, "headers": dict(response.headers)}
-            pages.set(key, found, COPY_KEPT_SECONDS if copy else KEPT_SECONDS)
-        return response
+        if kept is None:
+            with known_version(told):
+                response = self.get_response(request)
+            if not _is_for_everybody(response):
+                return response
+            kept = {
+                "zipped": gzip.compress(response.content, mtime=0),
+                "headers": dict(response.headers),
+            }
+            pages.set(key, kept, COPY_KEPT_SECONDS if copy else KEPT_SECONDS)
+        return _answer(request, kept)
+
+
+def _answer(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse:
+    """A kept page as its reader's browser takes it.
+
+    Only these pages leave compressed: they say nothing of anybody, have no form's token, and repeat
+    nothing that a request says, so that their length gives nothing away (BREACH).
+    """
+    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+    body = kept["zipped"] if zipped else gzip.decompress(kept["zipped"])
+    response = HttpResponse(body, headers={**kept["headers"], "Content-Length": str(len(body))})
+    if zipped:
+        response.headers["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
 
 
 def _may_be_kept(request: HttpRequest) -> bool:

@@ -5,8 +5,10 @@ text in the accent is legible in both themes whatever colour was chosen. The con
 Björn Ottosson's published definition of Oklab.
 """
 
+import hashlib
 import math
 import re
+from functools import lru_cache
 
 HEX = re.compile(r"^#[0-9a-fA-F]{6}$")
 # Below, an accent is grey; above, saturated text tires the eyes and leaves the sRGB range.
@@ -17,6 +19,16 @@ def accent_css(colour: str) -> str:
     """The two custom properties for `#rrggbb`. Raises ValueError for anything else."""
     hue, chroma = accent_of(colour)
     return f":root{{--accent-hue:{hue:.1f};--accent-chroma:{chroma:.4f}}}\n"
+
+
+@lru_cache(maxsize=16)
+def sheet(colour: str, *, otherwise: str) -> tuple[str, str]:
+    """The stylesheet of a colour, or of `otherwise` where it is none, and what tells it apart."""
+    try:
+        body = accent_css(colour)
+    except ValueError:
+        body = accent_css(otherwise)
+    return body, hashlib.sha256(body.encode()).hexdigest()[:16]
 
 
 def accent_of(colour: str) -> tuple[float, float]:

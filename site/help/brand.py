@@ -1,6 +1,5 @@
 """The clinic's name, look and addresses, as templates and letters need them."""
 
-import hashlib
 import logging
 from dataclasses import dataclass
 
@@ -8,6 +7,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from wagtail.models import Site
 
+from help.accent import sheet
 from help.models import SiteSettings
 from whole.version import kept_around
 
@@ -38,9 +38,13 @@ class Brand:
 
     @property
     def accent_css(self) -> str:
-        """The address of the accent's stylesheet; it changes with the colour."""
-        version = hashlib.sha256(self.accent.encode()).hexdigest()[:8]
-        return f"{reverse('help:accent')}?{version}"
+        """The address of the accent's stylesheet; it changes with what stands in it."""
+        return f"{reverse('help:accent')}?{self.accent_sheet[1]}"
+
+    @property
+    def accent_sheet(self) -> tuple[str, str]:
+        """That stylesheet, and what tells it from others."""
+        return sheet(self.accent, otherwise=Brand.accent)
 
 
 def brand() -> Brand:

@@ -1,7 +1,5 @@
 """Crisis help. These pages ask the session and the database for nothing."""
 
-import hashlib
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -9,13 +7,14 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 import clock
-from help.accent import accent_css
-from help.brand import Brand, brand
+from help.brand import brand
 from help.choosing import LastingLine, LineNow
 from help.context import crisis_words
 from help.crisis import countries, crisis_for, place_named
 from help.reader import chosen_country, clock_country, kept_copy, remember_country
 from help.shapes import ELSEWHERE
+
+KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
 
 
 @require_safe
@@ -46,18 +45,20 @@ def numbers_country(request: HttpRequest, country: str) -> HttpResponse:
 
 @require_safe
 def accent(request: HttpRequest) -> HttpResponse:
-    """The stylesheet of the clinic's accent colour; a day in the cache, checked by its ETag."""
-    try:
-        body = accent_css(brand().accent)
-    except ValueError:
-        body = accent_css(Brand.accent)
-    etag = quote_etag(hashlib.sha256(body.encode()).hexdigest()[:16])
+    """The stylesheet of the clinic's accent colour.
+
+    At the address that pages name, which has its digest, it never changes and is kept for good; at
+    any other for a day, checked by its ETag.
+    """
+    body, digest = brand().accent_sheet
+    etag = quote_etag(digest)
     if request.headers.get("If-None-Match") == etag:
         response = HttpResponse(status=304)
     else:
         response = HttpResponse(body, content_type="text/css")
     response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = "public, max-age=86400"
+    for_good = request.META.get("QUERY_STRING") == digest
+    response.headers["Cache-Control"] = KEPT_FOR_GOOD if for_good else "public, max-age=86400"
     return response
 
 

@@ -102,6 +102,12 @@ def _tag(key: bytes, purpose: str, message: str) -> str:
     return base64.urlsafe_b64encode(digest[:20]).decode().rstrip("=")
 
 
+def key_check(key_id: str) -> str:
+    """By which a key of the ring is known again, and which tells nothing of it; "" for no key."""
+    key = ring().get(key_id)
+    return _tag(key, "vault.key_check", key_id) if key else ""
+
+
 def tag(message: str, *, purpose: str) -> str:
     """A keyed hash of `message` (160 bits, URL-safe) that only this installation can make."""
     return _tag(next(iter(ring().values())), purpose, message)

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
+from django.db.models.functions import Left, StrIndex, Substr
 
 from vault.fields import EncryptedTextField, Sealed
-from vault.keys import key_id_of, newest_key_id
+from vault.keys import KEY_ID, VERSION, key_id_of, newest_key_id
 
 BATCH = 500
 
@@ -22,12 +23,20 @@ class Resealer(Protocol):
     def __call__(self, *, batch: int) -> int: ...
 
 
-_others: dict[str, Resealer] = {}
+class KeyReader(Protocol):
+    """Says the ids of the keys that sealed what it knows."""
+
+    def __call__(self) -> set[str]: ...
 
 
-def also_reseals(name: str, resealer: Resealer) -> None:
-    """Registers sealed text that lives outside an EncryptedTextField."""
-    _others[name] = resealer
+_others: dict[str, tuple[Resealer, type[models.Model], KeyReader]] = {}
+
+
+def also_reseals(
+    name: str, resealer: Resealer, *, model: type[models.Model], keys: KeyReader
+) -> None:
+    """Registers sealed text that lives outside an EncryptedTextField, in rows of `model`."""
+    _others[name] = (resealer, model, keys)
 
 
 def reseal_everything(*, batch: int = BATCH) -> Iterator[tuple[str, int]]:
@@ -35,12 +44,48 @@ def reseal_everything(*, batch: int = BATCH) -> Iterator[tuple[str, int]]:
 
     Raises SealBroken at the first text that no key opens; what was moved before stays moved.
     """
+    for model, fields in _sealed_models():
+        yield model._meta.label, _reseal_model(model, fields, batch=batch)
+    for name, (resealer, _, _) in sorted(_others.items()):
+        yield name, resealer(batch=batch)
+
+
+def keys_in_use() -> set[str]:
+    """The ids of all keys that sealed something in this database, on the ring or not.
+
+    Tables and columns that are not there yet (migrations are waiting) hold nothing.
+    """
+    tables = set(connection.introspection.table_names())
+    found: set[str] = set()
+    for model, fields in _sealed_models():
+        if model._meta.db_table in tables:
+            columns = _columns(model._meta.db_table)
+            for field in fields:
+                found |= _key_ids(model, field) if field.column in columns else set()
+    for _, model, keys in _others.values():
+        found |= keys() if model._meta.db_table in tables else set()
+    return found
+
+
+def _sealed_models() -> Iterator[tuple[type[models.Model], list[EncryptedTextField]]]:
     for model in sorted(apps.get_models(), key=lambda model: model._meta.label):
         fields = [f for f in model._meta.concrete_fields if isinstance(f, EncryptedTextField)]
         if fields:
-            yield model._meta.label, _reseal_model(model, fields, batch=batch)
-    for name, resealer in sorted(_others.items()):
-        yield name, resealer(batch=batch)
+            yield model, fields
+
+
+def _columns(table: str) -> set[str]:
+    with connection.cursor() as cursor:
+        return {each.name for each in connection.introspection.get_table_description(cursor, table)}
+
+
+def _key_ids(model: type[models.Model], field: EncryptedTextField) -> set[str]:
+    """What stands between the two dots, as `key_id_of` reads it, asked of the database."""
+    after = Substr(field.attname, len(f"{VERSION}.") + 1, output_field=models.TextField())
+    key_id = Left(after, StrIndex(after, models.Value(".")) - 1, output_field=models.TextField())
+    rows = model._base_manager.order_by().annotate(sealed_with=key_id)
+    ids = rows.values_list("sealed_with", flat=True).distinct()
+    return {each for each in ids if each and KEY_ID.fullmatch(each)}
 
 
 def _reseal_model(

@@ -143,6 +143,8 @@ def test_an_archive_damaged_or_cut_off_anywhere_is_a_sentence(tmp_path: Path, ho
         ({"version": "99.0.0"}, "written by a newer version. Please update first"),
         ({"migrations": ["groups.0999_later"]}, "written by a newer version. Please update first"),
         ({"format": 2, "more": "words"}, "written by a newer version. Please update first"),
+        ({"keys": {"k1": "x"}}, "holds a none of ours database"),
+        ({"keys": 5}, "no readable manifest"),
         ({"migrations": 5}, "no readable manifest"),
         ({"format": "one"}, "no readable manifest"),
     ],

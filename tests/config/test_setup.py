@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 import clock
 from accounts.models import Account, Policy
@@ -84,3 +84,33 @@ def test_setup_wants_a_name_the_first_time_only() -> None:
     setup(name="")
 
     assert brand().name == "Harbour Practice"
+
+
+def test_what_setup_is_told_later_changes_and_what_it_is_not_told_stays() -> None:
+    first = setup(country="UK", contact="care@harbour.example")
+    assert "Harbour Practice stands in GB" in first
+    assert "crisis_lines_due GB" in first
+
+    again = setup(name="Harbour House", country="ie")
+    assert (brand().name, brand().default_country) == ("Harbour House", "IE")
+    assert Site.objects.get(is_default_site=True).site_name == "Harbour House"
+    assert "crisis_lines_due IE" in again
+
+    setup(name="")
+    assert (brand().name, brand().default_country) == ("Harbour House", "IE")
+    assert brand().contact_email == "care@harbour.example"
+
+
+def test_a_country_that_is_none_is_a_sentence_and_makes_nothing() -> None:
+    with pytest.raises(CommandError, match="--country is no country we know"):
+        setup(country="Atlantis")
+    assert not Policy.objects.exists()
+
+
+def test_setup_again_writes_no_second_invitation() -> None:
+    setup(coordinator="you@harbour.example")
+    said = setup(coordinator="You@Harbour.example")
+
+    assert len(delivered(to="you@harbour.example")) == 1
+    assert "is a coordinator already: no second letter" in said
+    assert "invited" not in said

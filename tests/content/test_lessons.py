@@ -66,7 +66,7 @@ def test_lesson_has_exactly_its_fields(path: Path) -> None:
     assert lesson["slug"] == path.stem
     assert lesson["module"] in MODULES
     assert lesson["source"] == "Written by the Evenkeel team"
-    assert lesson["licence"] == "Evenkeel lesson text, free to use within Evenkeel installations"
+    assert lesson["licence"] == "CC BY 4.0"
     assert 3 <= len(lesson["key_points"]) <= 5
     assert all(point.endswith(".") for point in lesson["key_points"])
     assert lesson["teaser"].count(".") == 2

@@ -61,9 +61,13 @@ def test_accent_stylesheet_follows_the_settings_and_is_checked_by_its_tag(
     unchanged = client.get(reverse("help:accent"), headers={"If-None-Match": sheet.headers["ETag"]})
     assert (unchanged.status_code, unchanged.content) == (304, b"")
     before = brand().accent_css
+    assert "immutable" not in sheet.headers["Cache-Control"]
+    assert client.get(before).headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert f'href="{before}"' in client.get(reverse("help:crisis")).content.decode()
     clinic.accent = "#2f6f6a"
     clinic.save()
     assert brand().accent_css != before
+    assert "immutable" not in client.get(before).headers["Cache-Control"]  # today's, elsewhere
     changed = client.get(reverse("help:accent"), headers={"If-None-Match": sheet.headers["ETag"]})
     assert changed.status_code == 200
 

@@ -84,6 +84,8 @@ def test_production_starts_when_everything_is_said(tmp_path: object) -> None:
         ({"STRIPE_WEBHOOK_SECRET": "whsec_sandbox"}, "STRIPE_WEBHOOK_SECRET is not set"),
         ({"STRIPE_API_BASE": "http://localhost:8001"}, "live Stripe key beside STRIPE_API_BASE"),
         ({"CLOCK_FILE": "clock"}, "production runs on the real time"),
+        ({"DATABASE_URL": "postgres//u:p@h/n"}, "DATABASE_URL cannot be read"),
+        ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL cannot be read"),
         ({"EVENKEEL_MODE": "developement"}, "one of production, demo, test"),
     ],
 )
@@ -95,3 +97,59 @@ def test_production_refuses_to_start(
     last = refused.stderr.strip().splitlines()[-1]
     assert "ImproperlyConfigured" in last
     assert words in last
+
+
+WRONG = {
+    "SITE_URL": "groups.example.org",
+    "SECRET_KEY": "changeme-changeme",
+    "VAULT_KEYS": "one:c2VjcmV0LXNlY3JldA==",
+    "EMAIL_URL": "",
+    "DATABASE_URL": "postgres://ek:pass/word@db:5432/ek",
+    "CONN_MAX_AGE": "long",
+    "TURN_URL": "turn:turn.example.org:3478",
+    "TRUSTED_PROXIES": "nginx",
+    "OFFLINE": "perhaps",
+    "OUTBOX_LEASE_SECONDS": "3 min",
+    "LOG_LEVEL": "chatty",
+}
+COMPLAINTS = [
+    "SITE_URL must start with https:// in production.",
+    "SECRET_KEY can be guessed: the README says how to make one.",
+    "DATABASE_URL cannot be read.",
+    "CONN_MAX_AGE is a whole number.",
+    "TURN_URL and TURN_SECRET go together: the one without the other relays nothing.",
+    "VAULT_KEYS: each key is id:base64 of 32 bytes.",
+    "OFFLINE is on or off.",
+    "TRUSTED_PROXIES is a whole number.",
+    "STRIPE_SECRET_KEY is not set: nobody could pay for a seat.",
+    "EMAIL_URL is not set: letters would go nowhere.",
+    "OUTBOX_LEASE_SECONDS is a number of seconds.",
+    "LOG_LEVEL is DEBUG, INFO, WARNING or ERROR.",
+]
+SERVER = ["-m", "uvicorn", "config.asgi:application", "--app-dir", "site", "--port", "0"]
+
+
+@pytest.mark.parametrize("program", [["manage.py", "check"], SERVER], ids=["command", "server"])
+def test_one_start_names_all_that_is_wrong_and_quotes_none_of_it(
+    tmp_path: object, program: list[str]
+) -> None:
+    environment = {"PATH": os.environ["PATH"], "EVENKEEL_DATA": str(tmp_path)} | GOOD | WRONG
+    environment.pop("STRIPE_SECRET_KEY")
+    refused = subprocess.run(
+        [sys.executable, *program],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert refused.returncode != 0
+    first, *lines = refused.stderr.strip().splitlines()
+    count = len(COMPLAINTS)
+    assert first == f"The settings are not right yet (README, Settings): {count} things."
+    assert len(lines) == len(COMPLAINTS)
+    for line, complaint in zip(lines, COMPLAINTS, strict=True):
+        assert line.startswith(f"- {complaint}")
+    for secret in ("changeme", "c2VjcmV0", "pass/word"):
+        assert secret not in refused.stderr

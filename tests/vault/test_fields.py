@@ -23,7 +23,7 @@ from tests.factories import NOW, make_member, make_staff
 from tests.signin import TOTP_SECRET
 from vault.fields import EncryptedTextField
 from vault.keys import SealBroken
-from vault.reseal import reseal_everything
+from vault.reseal import keys_in_use, reseal_everything
 
 pytestmark = pytest.mark.django_db
 ONE = "one:" + base64.b64encode(b"1" * 32).decode()
@@ -164,9 +164,21 @@ def test_walk_moves_every_field_of_every_app_and_the_old_key_may_go(settings: Se
     )
     staff = make_staff(Role.COORDINATOR)
     factor = set_up_totp(staff, secret=TOTP_SECRET)
+    assert keys_in_use() == {"one"}
     settings.VAULT_KEYS = f"{TWO},{ONE}"
+    post_letter(
+        STORED_MAIL,
+        key="k2",
+        to="a@example.org",
+        reader=Reader(),
+        about={},
+        now=NOW,
+        sealed="another",
+    )
+    assert keys_in_use() == {"one", "two"}
     out = StringIO()
     call_command("reencrypt", stdout=out)
+    assert keys_in_use() == {"two"}
     for line in ("accounts.Intake: 5", "outbox.Letter: 1", "second factors: 2", "8 rows moved"):
         assert line in out.getvalue()
     settings.VAULT_KEYS = TWO

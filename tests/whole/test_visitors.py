@@ -1,5 +1,6 @@
 """Visitors' pages: made once, and made anew the moment anything on them changes."""
 
+import gzip
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -290,3 +291,26 @@ def test_through_a_day_a_kept_page_says_what_a_fresh_one_says(cohort: Cohort) ->
         assert kept == fresh, moment
         pages.add(fresh)
     assert len(pages) > 1
+
+
+def test_what_is_the_same_for_all_visitors_leaves_compressed_and_nothing_else_does(
+    client: Client, cohort: Cohort
+) -> None:
+    takes = {"accept-encoding": "gzip, br"}
+    for _ in range(2):  # made, and kept
+        plain = client.get("/groups/")
+        packed = client.get("/groups/", headers=takes)
+        assert gzip.decompress(packed.content) == plain.content
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert int(packed.headers["Content-Length"]) == len(packed.content) < len(plain.content) / 2
+        assert "Content-Encoding" not in plain.headers
+        assert int(plain.headers["Content-Length"]) == len(plain.content)
+        for answer in (plain, packed):
+            assert "Accept-Encoding" in answer.headers["Vary"]
+    # With a form's token, or with somebody's name, a length could be made to tell it.
+    for address in ("/account/login/", "/contact/", "/groups/?page=1"):
+        answer = client.get(address, headers=takes)
+        assert answer.status_code == 200
+        assert "Content-Encoding" not in answer.headers, address
+    client.force_login(make_account())
+    assert "Content-Encoding" not in client.get("/groups/", headers=takes).headers

@@ -1,5 +1,6 @@
 """Backup, wipe, restore: the same installation again, or exactly what was there before."""
 
+import base64
 import io
 import json
 import os
@@ -54,6 +55,7 @@ def wipe(site: RunningSite) -> None:
 def test_backup_wipe_restore_gives_the_same_again(site: RunningSite, tmp_path: Path) -> None:
     fill(site)
     backup = tmp_path / "backups" / "monday.tar.gz"
+    backup.parent.mkdir()
     assert "Wrote" in site.manage("backup", str(backup))
     assert backup.stat().st_mode & 0o077 == 0
     assert [path.name for path in backup.parent.iterdir()] == ["monday.tar.gz"]
@@ -155,9 +157,9 @@ def test_a_backup_that_cannot_be_written_leaves_the_last_one(
     site.manage("backup", str(backup))
     before = backup.read_bytes()
     target = tmp_path / "full"
-    target.write_text("a file where a folder should be")
+    target.mkdir()  # a folder where the file should be
     with pytest.raises(AssertionError, match="could not be written"):
-        site.manage("backup", str(target / "monday.tar.gz"))
+        site.manage("backup", str(target))
     assert backup.read_bytes() == before
     assert sorted(os.listdir(tmp_path)) == ["full", "monday.tar.gz", "site"]
 
@@ -177,3 +179,60 @@ def test_a_backup_of_a_site_that_is_being_written_to_is_whole(
     site.terminate("worker")
     site.manage("restore", str(backup), "--replace")
     assert "['before@example.org'] " in site.run(READ)
+
+
+SEAL = (
+    "import clock; from clock.words import Reader; from outbox.actions import post_letter\n"
+    "from outbox.stored import STORED_MAIL\n"
+    "post_letter(STORED_MAIL, key='k', to='a@example.org', reader=Reader(), about={},"
+    " now=clock.now(), sealed='4711')"
+)
+OPEN = "from outbox.models import Letter; print([each.sealed for each in Letter.objects.all()])"
+KEY = "one:" + base64.b64encode(b"1" * 32).decode()
+NEWER = "two:" + base64.b64encode(b"2" * 32).decode()
+NAMESAKE = "one:" + base64.b64encode(b"3" * 32).decode()
+
+
+def test_a_restore_whose_key_is_not_here_says_which_and_changes_nothing(
+    site: RunningSite, tmp_path: Path
+) -> None:
+    site.change_env(VAULT_KEYS=KEY)
+    fill(site)
+    site.run(SEAL)
+    sealed = site.run(OPEN)
+    assert "4711" in sealed
+    backup = tmp_path / "monday.tar.gz"
+    site.manage("backup", str(backup))
+    site.run("from accounts.models import Account; Account.objects.create_user('new@example.org')")
+    now = site.run(READ)
+    for ring, words in (
+        (NEWER, "'one', and VAULT_KEYS has none"),
+        (NAMESAKE, "'one', and the one"),
+    ):
+        site.change_env(VAULT_KEYS=ring)
+        with pytest.raises(AssertionError, match=words):
+            site.manage("restore", str(backup), "--replace")
+        assert site.run(READ) == now
+        assert (site.data_dir / "media" / "images" / "garden.webp").exists()
+    site.change_env(VAULT_KEYS=f"{NEWER},{KEY}")
+    site.manage("restore", str(backup), "--replace")
+    assert site.run(OPEN) == sealed
+    # Everything moves to the new key; the backup does not, and the next one needs no old key.
+    later = tmp_path / "tuesday.tar.gz"
+    assert "Backups written before now may still need 'one'" in site.manage("reencrypt")
+    site.manage("backup", str(later))
+    said = site.manage("reencrypt", "--backups", str(tmp_path))
+    assert f"{backup}: needs one" in said
+    assert str(later) not in said
+    site.change_env(VAULT_KEYS=NEWER)
+    site.manage("restore", str(later), "--replace")
+    assert site.run(OPEN) == sealed
+    site.manage("restore", str(backup), "--replace", "--without-keys")
+    with pytest.raises(AssertionError, match="sealed with 'one', which VAULT_KEYS does not have"):
+        site.manage("reencrypt")
+
+
+def test_a_folder_that_is_mistyped_is_not_made(site: RunningSite, tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="There is no folder "):
+        site.manage("backup", str(tmp_path / "bakcups" / "monday.tar.gz"))
+    assert sorted(os.listdir(tmp_path)) == ["site"]

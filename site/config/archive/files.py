@@ -1,23 +1,35 @@
 """The archive itself: written whole or not at all, read with suspicion."""
 
-import json
 import os
 import shutil
 import tarfile
 import tempfile
 import zlib
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 
-from config.archive.databases import dump_database, dump_name, engine, has_accounts, load_database
-from config.archive.migrations import applied_here, known_here
-from config.release import VERSION, is_newer
+from config.archive.databases import (
+    CopyFailed,
+    dump_database,
+    dump_name,
+    engine,
+    has_accounts,
+    load_database,
+)
+from config.archive.keys import keys_needed, what_is_missing
+from config.archive.manifest import (
+    FORMAT,
+    MANIFEST,
+    Manifest,
+    is_from_a_newer_release,
+    read_manifest,
+    write_manifest,
+)
+from config.archive.migrations import applied_here
+from config.release import VERSION
 
-FORMAT = 1
-MANIFEST = "manifest.json"
 # Folders of uploaded files, by their names in an archive.
 FOLDERS = {"media": "MEDIA_ROOT", "private": "PRIVATE_ROOT"}
 PLAIN_FILES = (tarfile.REGTYPE, tarfile.AREGTYPE)
@@ -31,25 +43,28 @@ class WouldOverwrite(Exception):
     """There is something here already that a restore would replace."""
 
 
-@dataclass(frozen=True)
-class Manifest:
-    """What an archive says of itself. `migrations` are those of our apps that its database has."""
+class KeysMissing(Exception):
+    """The backup holds text that VAULT_KEYS cannot open; the message says which keys it lacks."""
 
-    format: int
-    made_at: str
-    engine: str
-    version: str
-    migrations: list[str]
+
+class NowhereToWrite(Exception):
+    """The folder of a backup is not there: mistyped, or a disk that is not mounted."""
 
 
 def write_backup(target: Path, *, now: datetime) -> int:
     """Writes database and uploaded files into one .tar.gz; returns its size in bytes.
 
-    `target` is either a whole backup or what it was before. Raises what `dump_database` raises, and
-    OSError when the disk is full.
+    `target` is either a whole backup or what it was before. Raises what `dump_database` raises,
+    NowhereToWrite, and OSError when the disk is full.
     """
     target = target.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.parent.is_dir():
+        raise NowhereToWrite
+    applied = applied_here()
+    if not applied:
+        raise CopyFailed("The database has no tables: is it the one of this installation?")
+    # Asked before the copy is made: a key that seals from now on is the newest, which is in it too.
+    keys = keys_needed()
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
         work = Path(folder)
         dump = work / dump_name()
@@ -59,9 +74,10 @@ def write_backup(target: Path, *, now: datetime) -> int:
             made_at=now.isoformat(),
             engine=engine(),
             version=VERSION,
-            migrations=applied_here(),
+            migrations=applied,
+            keys=keys,
         )
-        (work / MANIFEST).write_text(json.dumps(asdict(manifest)))
+        write_manifest(manifest, work / MANIFEST)
         unfinished = work / "archive"
         with unfinished.open("wb") as file:
             os.fchmod(file.fileno(), 0o600)
@@ -78,11 +94,11 @@ def write_backup(target: Path, *, now: datetime) -> int:
     return target.stat().st_size
 
 
-def read_backup(source: Path, *, replace: bool) -> Manifest:
+def read_backup(source: Path, *, replace: bool, without_keys: bool = False) -> Manifest:
     """Puts a backup's database and files in the place of the present ones.
 
-    Raises NotABackup, WouldOverwrite (unless `replace`), or what `load_database` raises; in each
-    case everything is as it was.
+    Raises NotABackup, WouldOverwrite (unless `replace`), KeysMissing (unless `without_keys`), or
+    what `load_database` raises; in each case everything is as it was.
     """
     if not replace and (has_accounts() or _has_files()):
         raise WouldOverwrite
@@ -91,6 +107,9 @@ def read_backup(source: Path, *, replace: bool) -> Manifest:
     with tempfile.TemporaryDirectory(dir=beside, prefix=".restore-") as folder:
         work = Path(folder)
         manifest = _unpack(source, work)
+        missing = [] if without_keys else what_is_missing(manifest.keys or {})
+        if missing:
+            raise KeysMissing(" ".join(missing))
         load_database(work / dump_name())
         for name, present in _folders().items():
             fresh = work / name
@@ -147,10 +166,10 @@ def _unpack(source: Path, work: Path) -> Manifest:
     except (OSError, EOFError, ValueError, zlib.error, tarfile.TarError) as error:
         raise NotABackup(f"{source} cannot be read as a backup: {error}") from error
     try:
-        manifest = _read_manifest(work / MANIFEST)
+        manifest = read_manifest((work / MANIFEST).read_bytes())
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise NotABackup(f"{source} has no readable {MANIFEST}.") from error
-    if _is_newer(manifest):
+    if is_from_a_newer_release(manifest):
         raise NotABackup(f"{source} was written by a newer version. Please update first.")
     if manifest.engine != engine():
         raise NotABackup(
@@ -160,27 +179,3 @@ def _unpack(source: Path, work: Path) -> Manifest:
     if not (work / dump_name()).is_file():
         raise NotABackup(f"{source} holds no database.")
     return manifest
-
-
-def _read_manifest(path: Path) -> Manifest:
-    """What it says, as far as we know the words: a newer version may say more."""
-    said = json.loads(path.read_text())
-    return Manifest(
-        format=int(said["format"]),
-        made_at=str(said["made_at"]),
-        engine=str(said["engine"]),
-        version=str(said["version"]),
-        migrations=[str(name) for name in said["migrations"]],
-    )
-
-
-def _is_newer(manifest: Manifest) -> bool:
-    """Whether this code could not know what is in it: an older one is migrated, a newer one never.
-
-    Between two releases the migrations tell it, and the version alone does not.
-    """
-    return (
-        manifest.format > FORMAT
-        or is_newer(manifest.version)
-        or bool(set(manifest.migrations) - set(known_here()))
-    )

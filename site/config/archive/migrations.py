@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from django.apps import apps
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -35,6 +35,17 @@ def waiting_here() -> list[str]:
         for app, name in loader.graph.nodes
         if (app, name) not in loader.applied_migrations
     )
+
+
+def why_it_fails() -> str:
+    """Why the database refused a command, where that is no fault of the command's; else ""."""
+    try:
+        waiting = waiting_here()
+    except DatabaseError as error:
+        return f"The database does not answer: {str(error).strip()}"
+    if waiting:
+        return f"The database has {len(waiting)} migrations to go. First: manage.py migrate"
+    return ""
 
 
 def _ours(names: Iterable[Name]) -> list[str]:

@@ -4,14 +4,22 @@ These pages come before any view, so they carry the clinic's name, the reader's 
 their wish for discretion themselves, and ask for nothing else.
 """
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from help.context import brand_and_crisis
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400 for what could not be read."""
+    """400 for what could not be read.
+
+    Whoever asks whether the site is ready, under a name that it does not answer to, asks through a
+    proxy that does not pass on the visitors' host: nobody gets a page, and that is the answer.
+    """
+    if isinstance(exception, DisallowedHost) and request.path == reverse("health-ready"):
+        return JsonResponse({"ready": False, "host": False}, status=503)
     return _page("400.html", request, status=400)
 
 

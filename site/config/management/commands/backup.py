@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 import clock
 from config.archive.databases import CopyFailed, ToolMissing
-from config.archive.files import write_backup
+from config.archive.files import NowhereToWrite, write_backup
 
 
 class Command(BaseCommand):
@@ -23,6 +23,11 @@ class Command(BaseCommand):
             size = write_backup(target, now=clock.real_now())
         except (ToolMissing, CopyFailed) as error:
             raise CommandError(str(error)) from error
+        except NowhereToWrite as error:
+            raise CommandError(
+                f"There is no folder {target.parent}. Mistyped, or not mounted? Make it first: a "
+                "backup on the wrong disk is none."
+            ) from error
         except OSError as error:
             raise CommandError(f"{target} could not be written: {error}") from error
         self.stdout.write(f"Wrote {target} ({size / 1_000_000:.1f} MB).")

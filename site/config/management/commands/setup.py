@@ -1,6 +1,7 @@
 """`manage.py setup`: a clinic's first day, and the step after every upgrade."""
 
 from argparse import ArgumentParser
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.core.validators import validate_email
 
 import clock
 from help.brand import brand
+from help.crisis import place_named
 from pages.setup import LONGEST_NAME, first_coordinator, set_up_site, stands_already
 
 
@@ -21,6 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--name", default="", help="the practice's name; needed the first time")
+        parser.add_argument("--country", default="", help="its country, two letters such as GB")
         parser.add_argument("--coordinator", default="", help="e-mail of the first coordinator")
         parser.add_argument("--contact", default="", help="where visitors' questions go")
 
@@ -36,20 +39,35 @@ class Command(BaseCommand):
             raise CommandError("Please say the practice's name: --name 'Harbour Practice'.")
         if len(name) > LONGEST_NAME:
             raise CommandError(f"--name may have {LONGEST_NAME} letters at most.")
+        country = place_named(options["country"]) if options["country"] else ""
+        if country is None or len(country) > 2:  # "elsewhere" is a place for readers
+            raise CommandError("--country is no country we know. Two letters, such as GB.")
         now = clock.now()
-        set_up_site(name=name, now=now, contact_email=options["contact"])
+        set_up_site(name=name, now=now, contact_email=options["contact"], country=country)
         # A new release may search more than the one that wrote the index.
         call_command("update_index", verbosity=0)
         self.stdout.write("The site stands: pages, lessons, courses and policies are in place.")
         if options["coordinator"]:
-            first_coordinator(options["coordinator"], now=now)
-            self.stdout.write(
-                f"{options['coordinator']} is invited as coordinator. The letter leaves as soon as "
-                "the worker runs; they sign in with an e-mailed code and set up a second factor."
-            )
-        country = brand().default_country
+            self._invite(options["coordinator"], now)
+        practice = brand()
+        self.stdout.write(
+            f"{practice.name} stands in {practice.default_country} "
+            "(change it here with --name and --country, or under Pages and lessons)."
+        )
         self.stdout.write(
             "Before you open, a person must call the crisis lines of your members' countries: "
-            f"manage.py crisis_lines_due {country} lists what has to be checked."
+            f"manage.py crisis_lines_due {practice.default_country} lists what has to be checked."
         )
         self.stdout.write("Please have a lawyer read the agreement, terms and privacy notice.")
+
+    def _invite(self, email: str, now: datetime) -> None:
+        if first_coordinator(email, now=now):
+            self.stdout.write(
+                f"{email} is invited as coordinator. The letter leaves as soon as the worker runs; "
+                "they sign in with an e-mailed code and set up a second factor."
+            )
+        else:
+            self.stdout.write(
+                f"{email} is a coordinator already: no second letter. One more, where the first is "
+                f"lost: manage.py invite {email} coordinator."
+            )

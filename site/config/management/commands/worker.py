@@ -1,13 +1,16 @@
 """`manage.py worker`: everything that happens without a visitor asking for it."""
 
 from argparse import ArgumentParser
+from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from clock.jobs import all_jobs
 from clock.stopping import Stop, stop_on_signals
 from clock.worker import run_all_once, run_until_stopped
+from config.archive.migrations import waiting_here
 from config.release import VERSION
 
 
@@ -21,6 +24,12 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="run every job one time and end")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with suppress(DatabaseError):  # one that does not answer yet is waited for
+            waiting = len(waiting_here())
+            if waiting:
+                raise CommandError(
+                    f"The database has {waiting} migrations to go. First: manage.py migrate"
+                )
         jobs = all_jobs()
         if options["once"]:
             if not run_all_once(jobs):
