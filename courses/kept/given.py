@@ -10,6 +10,7 @@ from django.http import QueryDict
 from courses.kept.answers import Words
 
 FIELD = "answer-"
+BY_SCRIPT = "answers"
 # More than any exercise asks: what comes beyond is kept as one answer.
 MOST_ANSWERS = 100
 REST = "more"
@@ -36,7 +37,7 @@ def read_given(sent: QueryDict) -> Given:
         exercise=plain(sent.get("exercise", "")),
         card=plain(sent.get("card", "")),
         title=" ".join(plain(sent.get("title", "")).split()),
-        answers=_folded(_from_script(sent.get("answers", "")) or _from_fields(sent)),
+        answers=_folded(_from_script(sent.get(BY_SCRIPT, "")) or _from_fields(sent)),
     )
 
 
