@@ -11,6 +11,7 @@ from django.http import QueryDict
 from courses.kept.answers import Words
 
 FIELD = "answer-"
+BY_SCRIPT = "answers"
 # More than any exercise asks: what comes beyond is kept as one answer.
 MOST_ANSWERS = 100
 REST = "more"
@@ -42,8 +43,8 @@ def read_given(sent: QueryDict) -> Sent:
         card=plain(sent.get("card", "")),
         title=one_line(sent.get("title", "")),
         titled=one_line(sent.get("titled", "")),
-        answers=_folded(_from_script(sent.get("answers", "")) or _from_fields(sent)),
-        emptied=frozenset(_blank_in(sent.get("answers", ""))),
+        answers=_folded(_from_script(sent.get(BY_SCRIPT, "")) or _from_fields(sent)),
+        emptied=frozenset(_blank_in(sent.get(BY_SCRIPT, ""))),
     )
 
 

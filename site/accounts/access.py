@@ -125,11 +125,12 @@ def own_member(request: HttpRequest, member_id: UUID | str, *, clinical: bool = 
     return member
 
 
-def keep_ones_own_first(request: HttpRequest) -> None:
-    """Before a second person joins an account, the first one needs a PIN: raises PinNeeded.
+def keep_ones_own_first(request: HttpRequest, *, back: str = "") -> None:
+    """Before a second person joins an account, the first one needs a PIN: raises PinNeeded, which
+    leads `back` afterwards, else to the page that was asked for.
 
     Afterwards whoever comes first could choose it, and read the other's pages.
     """
     mine = my_members(request)
     if len(mine) == 1 and not mine[0].pin_hash:
-        raise PinNeeded(mine[0], back=request.get_full_path())
+        raise PinNeeded(mine[0], back=back or request.get_full_path())

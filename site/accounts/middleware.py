@@ -16,6 +16,7 @@ from accounts.asking import ask_for_reader
 from accounts.models import Account
 from accounts.pins import PinNeeded
 from accounts.reader import cookie_zone, name_language, reader_zone, reads_discreetly
+from accounts.wanted import note_wanted
 from accounts.zones import country_of
 from clock.words import Reader, present_reader, written_for
 from help.reader import home_country, remember_home
@@ -147,7 +148,7 @@ class SecondFactorMiddleware:
         try:
             check_second_factor(request)
         except SecondFactorMissing:
-            return None if name in SET_UP else _lead(request, "mfa_activate_totp")
+            return None if name in SET_UP else _to_set_up(request)
         except SecondFactorNotShown:
             return None if name in SHOW else _lead(request, "mfa_reauthenticate")
         return None
@@ -155,12 +156,21 @@ class SecondFactorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turns a door's request for the second factor or a PIN into the page that asks for it."""
         if isinstance(error, SecondFactorMissing):
-            return _lead(request, "mfa_activate_totp")
+            return _to_set_up(request)
         if isinstance(error, SecondFactorNotShown):
             return _lead(request, "mfa_reauthenticate")
         if isinstance(error, PinNeeded):
             return _lead(request, "account-pin", error.member.pk, back=error.back)
         return None
+
+
+def _to_set_up(request: HttpRequest) -> HttpResponse:
+    """To the page that sets up a second factor; its recovery codes lead on to the page that was
+    asked for, whatever scripts and workers ask for meanwhile."""
+    is_page = request.headers.get("Sec-Fetch-Dest", "document") == "document"
+    if request.method == "GET" and is_page:
+        note_wanted(request, request.get_full_path())
+    return _lead(request, "mfa_activate_totp")
 
 
 def _lead(request: HttpRequest, url_name: str, *args: object, back: str = "") -> HttpResponse:

@@ -1,7 +1,8 @@
 """Where somebody was going when they were asked to sign in, kept for the ways that lose it.
 
-Three wrong codes, a code that ran out, a mistyped address, "you already have an account": each of
-them leads to a page without `next`. Whoever wanted a seat or a session still gets there.
+Three wrong codes, a code that ran out, a mistyped address, "you already have an account", a second
+factor that is set up first: each of them leads to a page without `next`. Whoever wanted a seat or a
+session still gets there.
 """
 
 import time
@@ -17,7 +18,12 @@ def keep_wanted(request: HttpRequest) -> None:
     """Notes the page that this request names as the next one, if it is one of ours."""
     target = get_next_redirect_url(request)
     if target:
-        request.session[SESSION_KEY] = [target, time.time()]
+        note_wanted(request, target)
+
+
+def note_wanted(request: HttpRequest, target: str) -> None:
+    """Notes a page of ours, the one that was asked for."""
+    request.session[SESSION_KEY] = [target, time.time()]
 
 
 def take_wanted(request: HttpRequest) -> str:

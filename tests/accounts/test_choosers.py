@@ -14,6 +14,7 @@ from audit.models import Entry
 from clock.places import ACCENTED, everywhere
 from design.tags.times import place
 from tests.accounts.choosers import chosen, offered
+from tests.composing import choose, compose, press_while_composing
 from tests.factories import NOW, make_account, make_member
 from tests.signin import ask_for_code, enter_code, newest_code, sign_in
 
@@ -140,6 +141,16 @@ def test_what_was_typed_into_the_search_is_never_saved_as_something_else(
             search.fill(typed)
             page.keyboard.press("Enter")
             assert (zone.input_value(), search.input_value()) == (found, "")
+        # A composed word that is chosen by Enter chooses no place, and Escape keeps it.
+        search.fill("")
+        search.focus()
+        compose(page, "brazil")
+        for key in ("Enter", "Escape", "ArrowDown"):
+            press_while_composing(page, key)
+        choose(page, "brazil")
+        assert (zone.input_value(), search.input_value()) == ("Asia/Kolkata", "brazil")
+        assert page.evaluate("document.activeElement.type") == "search"
+        assert page.url.endswith(reverse("account-details"))
         search.fill("osaka")
         save.click()
         page.get_by_text("Your details are saved.").wait_for()

@@ -25,6 +25,7 @@ from tests.factories import make_account, make_staff
 from tests.letters import delivered
 from tests.signin import (
     TOTP_SECRET,
+    ask_for_code,
     code_in,
     enter_code,
     newest_code,
@@ -116,6 +117,41 @@ def test_invited_staff_set_up_the_factor_and_are_in(client: Client, coordinator:
     assert client.get(reverse("account-staff")).status_code == 200
     subjects = [letter.subject for letter in delivered(to=coordinator.email)]
     assert "Your authenticator app is set up" in subjects
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_sets_up_the_first_factor_goes_on_to_where_they_were_going(
+    client: Client, coordinator: Account
+) -> None:
+    wanted = f"{reverse('account-staff')}?page=1"
+    ask_for_code(client, coordinator.email, next=wanted)
+    inside = enter_code(client, newest_code(coordinator.email), next=wanted)
+    led = client.get(inside.headers["Location"])
+    assert led.headers["Location"].startswith(reverse("mfa_activate_totp"))
+    secret = client.get(led.headers["Location"]).context["form"].secret
+    # Neither a slip nor what the browser asks for beside the page loses it.
+    client.post(reverse("mfa_activate_totp"), {"code": "000000"})
+    client.get("/account/", headers={"Sec-Fetch-Dest": "serviceworker"})
+    done = client.post(reverse("mfa_activate_totp"), {"code": totp_now(secret)})
+    codes = client.get(done.headers["Location"]).content.decode()
+    assert f'href="{wanted}"' in codes
+    assert client.get(wanted).status_code == 200
+    # Who came for nothing else is led nowhere.
+    alone = sign_in(Client(), make_staff(Role.MARKETER))
+    page = alone.get(reverse("mfa_view_recovery_codes")).content.decode()
+    assert "the page you wanted" not in page
+
+
+def test_who_cancels_the_second_step_still_gets_to_where_they_were_going(
+    client: Client, coordinator: Account
+) -> None:
+    set_up_totp(coordinator, secret=TOTP_SECRET)
+    wanted = reverse("account-staff")
+    ask_for_code(client, coordinator.email, next=wanted)
+    enter_code(client, newest_code(coordinator.email))
+    again = f"{reverse('account_login')}?next={wanted}"
+    assert f'value="{again}"' in client.get(reverse("mfa_authenticate")).content.decode()
+    assert client.post(reverse("account_logout"), {"next": again}).headers["Location"] == again
 
 
 def prove_again(client: Client, account: Account, *, next: str) -> Answer:

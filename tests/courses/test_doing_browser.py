@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
+from tests.composing import choose, compose, press_while_composing
 from tests.courses.doing import (
     CALL,
     ONE_WAY,
@@ -91,6 +92,22 @@ def test_back_and_forth_loses_nothing_by_buttons_history_and_reload(
     assert "What you wrote here earlier is still on this device." in page.inner_text("main")
     page.get_by_role("link", name="Skip to the content").press("Enter")
     expect(page.get_by_label("Line 1")).to_be_visible()
+
+
+def test_enter_that_chooses_a_composed_word_leaves_the_line_where_it_is(
+    phone: BrowserContext, site: RunningSite
+) -> None:
+    page = opened(phone, site)
+    next_step(page)
+    line = page.get_by_label("Line 1")
+    line.focus()
+    compose(page, "おちゃ")
+    press_while_composing(page, "Enter")
+    choose(page, "お茶")
+    expect(line).to_have_value("お茶")
+    expect(line).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Line 2")).to_be_focused()
 
 
 def test_one_of_several_ways_is_chosen_and_is_enough(

@@ -65,6 +65,39 @@ def test_after_keeping_one_tap_wipes_the_same_words_from_the_device(
     expect(page.get_by_role("button", name=OFFER)).to_be_hidden()
 
 
+def test_a_card_of_a_page_that_was_old_is_kept_by_ones_own_tap(
+    phone: BrowserContext, site: RunningSite
+) -> None:
+    page = opened(phone, site)
+    page.get_by_label(CALL).fill("Frida by the ferry")
+    page.goto(f"{site.url}{OWN}#end")
+    # Somebody signs in anew in another window: tokens of pages that stand open are old from then.
+    name = f"ek{site.port}-csrf"
+    phone.add_cookies([{"name": name, "value": "N" * 32, "url": site.url}])
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page.get_by_role("heading", name="Please send that once more")).to_be_visible()
+    expect(page.get_by_text("Frida by the ferry", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Send it again").click()
+    page.wait_for_url("**/my-cards/*-*/#kept")
+    expect(page.get_by_text("Frida by the ferry")).to_be_visible()
+
+
+def test_what_another_site_sends_here_is_not_shown_and_cannot_be_sent_on(
+    phone: BrowserContext, site: RunningSite
+) -> None:
+    forged = f"""<form method="post" action="{site.url}/my-cards/keep/">
+        <input name="skill" value="harbour"><input name="answer-a" value="Forged words">
+        </form><script>document.forms[0].submit()</script>"""
+    page = phone.new_page()
+    page.route(
+        "http://evil.example/", lambda route: route.fulfill(body=forged, content_type="text/html")
+    )
+    page.goto("http://evil.example/")
+    expect(page.get_by_role("heading", name="Please send that once more")).to_be_visible()
+    assert page.get_by_role("main").get_by_role("button").count() == 0
+    assert "Forged" not in page.content()
+
+
 def test_words_that_are_not_on_the_card_are_never_offered_away(
     phone: BrowserContext, site: RunningSite
 ) -> None:

@@ -205,6 +205,26 @@ def test_two_people_of_one_name_have_one_tint() -> None:
     assert ">–<" in render("{% avatar '' %}")
 
 
+FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("robin hale", "RH"),
+        ("E\u0301lodie Ange\u0301 O\u0308zil", "E\u0301O\u0308"),
+        ("\U0001d49cda", "\U0001d49c"),
+        ("\u0928\u0940\u0930\u091c \u0915\u0941\u092e\u093e\u0930", "\u0928\u0940\u0915\u0941"),
+        (f"{FAMILY} Family", f"{FAMILY}F"),
+        ("\U0001f1ee\U0001f1ea", "\U0001f1ee\U0001f1ea"),
+        ("\u5c71\u7530 \u592a\u90ce", "\u5c71\u592a"),
+        ("  ", "–"),
+    ],
+)  # fmt: skip
+def test_an_avatar_shows_whole_characters(name: str, shown: str) -> None:
+    assert f">{shown}<" in render("{% avatar name %}", name=name)
+
+
 ROOT = GALLERY.parents[3]
 WRITTEN = sorted(
     path

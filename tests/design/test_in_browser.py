@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -155,6 +157,19 @@ def test_copying_says_that_it_is_done(chromium: Browser, live_server: LiveServer
 
     assert copied == "https://example.org/calendar/9f3c-6b1e.ics"
     assert said == "Copied"
+
+
+def test_what_is_folded_on_the_screen_is_printed(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    folded = "Faces help, and they are never required."
+    with gallery(chromium, live_server) as page:
+        answer = page.get_by_text(folded)
+        assert not answer.is_visible()
+        pdf = PdfReader(BytesIO(page.pdf()))
+        assert not answer.is_visible()
+    paper = " ".join(" ".join(sheet.extract_text() for sheet in pdf.pages).split())
+    assert folded in paper
 
 
 def test_three_escapes_leave_at_once_and_two_do_not(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from tests.pages.writing import open_editor
@@ -110,6 +110,32 @@ def test_public_pages_have_no_barrier(
                 found = Axe().run(page).response["violations"]
                 assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
                 assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_letters_of_twice_the_size_scroll_one_way_only_and_leave_the_menu_in_reach(
+    chromium: Browser, site: RunningSite, signed_in: bool, subtests: pytest.Subtests
+) -> None:
+    paths = [*PATHS, "/account/login/", "/help/GB/", "/skills/stop/do/"]
+    with browser_page(chromium, site, viewport={"width": 390, "height": 844}) as page:
+        if signed_in:
+            session, lesson = site.run(MEMBER).split()[-2:]
+            cookie = {"name": f"ek{site.port}-session", "value": session, "url": site.url}
+            page.context.add_cookies([cookie])  # type: ignore[list-item]
+            paths = ["/today/", "/account/", "/account/sessions/", "/my-cards/", "/orders/", lesson]
+        for path in paths:
+            with subtests.test(path):
+                page.goto(site.url + path)
+                page.evaluate("document.documentElement.style.fontSize = '200%'")
+                assert page.evaluate("document.documentElement.scrollWidth") == 390
+        for name, menu in (("Menu", "site-menu"), ("Your account", "account-menu"))[
+            : 1 + signed_in
+        ]:
+            page.get_by_role("button", name=name).click()
+            last = page.locator(f"#{menu} li").last.locator("a, button")
+            last.scroll_into_view_if_needed()
+            expect(last).to_be_in_viewport(ratio=1)
+            page.keyboard.press("Escape")
 
 
 def test_visitor_sees_their_own_clock_on_the_first_page_and_ever_after(

@@ -14,6 +14,7 @@ from outbox.register import render_of
 from pages.contact.limits import FOR_ONE_ANSWER, FROM_ONE_PLACE
 from pages.models import HomePage
 from tests.factories import make_account, make_member, make_staff
+from tests.resending import send_stale, strict_browser, tap
 from tests.signin import sign_in
 
 GOOD = {"name": "Sam", "email": "sam@example.org", "message": "Is there a group on Sundays?"}
@@ -231,6 +232,16 @@ def test_message_needs_the_page_s_token(clinic: HomePage) -> None:
     strict = Client(enforce_csrf_checks=True)
     assert strict.post("/contact/", GOOD).status_code == 403
     assert Letter.objects.count() == 0
+
+
+def test_message_from_a_page_that_was_old_goes_by_a_tap(clinic: HomePage) -> None:
+    visitor = strict_browser()
+    refused = send_stale(visitor, "/contact/", GOOD | {"message": "Is there\r\na ramp?"})
+    assert "You are not signed in" in refused.content.decode()
+    assert Letter.objects.count() == 0
+    assert tap(visitor, refused)["Location"] == "/contact/?sent=1"
+    message = json.loads(Letter.objects.get(kind="contact.message").sealed)
+    assert message["text"].splitlines() == ["Is there", "a ramp?"]
 
 
 def test_message_for_one_answer_is_limited(client: Client, clinic: HomePage) -> None:

@@ -1,9 +1,12 @@
 """The pages from a group to the payment, walked as a person would, and what they refuse."""
 
+import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.test import Client
+from django.urls import reverse
 
 import clock
 from accounts.models import Intake, Member
@@ -95,6 +98,57 @@ def test_an_account_chooses_among_its_own_people_only(till: Till) -> None:
     assert person.post(path, {"who": "new"}).status_code == 200
     assert person.post(path, {"who": str(other.pk)}).status_code == 302
     assert person.get(f"/enrol/{cohort.slug}/about/").status_code == 200
+
+
+def test_a_name_typed_for_somebody_else_is_kept_until_it_is_taken(till: Till) -> None:
+    cohort = till.cohort()
+    account, stranger = make_account(), make_member(name="Zed")
+    person = sign_in(Client(), account)
+    path = f"/enrol/{cohort.slug}/who/"
+    mine = make_member(account, name="Ada")
+    # The first of an account needs a PIN before somebody else joins: nothing is lost on the way.
+    asked = person.post(path, NEWCOMER | {"name": "Robin"})
+    door = reverse("account-pin", args=[mine.pk])
+    assert asked["Location"] == f"{door}?{urlencode({'next': path + '?who=new'})}"
+    chosen = {"pin": "2468", "again": "2468", "next": f"{path}?who=new"}
+    assert person.post(door, chosen)["Location"] == f"{path}?who=new"
+    page = person.get(f"{path}?who=new").content.decode()
+    main = page.split("<main")[1]
+    assert main.count("<form") == 1
+    assert re.search(r'name="name"[^>]*value="Robin"|value="Robin"[^>]*name="name"', main)
+    assert "Robin" not in person.get(f"{path}?who=new").content.decode()
+    # Who then means somebody of the list after all is taken as such, and nobody else ever.
+    assert person.post(f"{path}?who=new", {"who": str(stranger.pk)}).status_code == 400
+    refused = person.post(path, NEWCOMER | {"name": "Robin", "country": ""})
+    assert refused.status_code == 400
+    assert 'value="Robin"' in refused.content.decode()
+    assert account.members.count() == 1
+    assert person.post(path, NEWCOMER | {"name": "Robin"})["Location"] == f"/enrol/{cohort.slug}/"
+    assert person.post(path, {"who": str(mine.pk), "name": ""}).status_code == 302
+    assert {one.name for one in account.members.all()} == {"Ada", "Robin"}
+
+
+def test_a_mistyped_name_is_corrected_on_the_way_and_the_way_goes_on(till: Till) -> None:
+    cohort = till.cohort()
+    start = f"/enrol/{cohort.slug}/"
+    person = sign_in(Client(), make_account())
+    person.post(f"{start}who/", NEWCOMER | {"name": "Rbin"})
+    member = Member.objects.get()
+    there = f"{reverse('account-member', args=[member.pk])}?next={start}"
+    page = person.get(f"{start}about/").content.decode()
+    assert f'href="{there}"' in page
+    assert f'href="{start}"' in person.get(there).content.decode()
+    right = {"name": "Robin", "country": "GB", "time_zone": "Europe/London"}
+    assert person.post(there, right)["Location"] == start
+    assert person.get(start)["Location"] == f"{start}about/"
+    assert "About Robin" in person.get(f"{start}about/").content.decode()
+    # Nowhere else is it led on to, and nobody else corrects it.
+    elsewhere = there.replace(start, "https://evil.example/")
+    assert person.post(elsewhere, right)["Location"] == "/account/"
+    assert "evil.example" not in person.get(elsewhere).content.decode().split("<main")[1]
+    other = sign_in(Client(), make_account())
+    assert other.post(there, right | {"name": "Taken"}).status_code == 404
+    assert Member.objects.get().name == "Robin"
 
 
 def test_two_people_of_one_account_each_get_a_seat(till: Till) -> None:

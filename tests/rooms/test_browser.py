@@ -10,6 +10,7 @@ from playwright.sync_api import Route
 
 from groups.models import GroupSession
 from tests.bars import bar
+from tests.composing import choose, compose, press_while_composing
 from tests.rooms.browser import (
     DESKTOP,
     PHONE,
@@ -114,6 +115,25 @@ def test_a_reload_keeps_seat_chat_and_switches(crowd: Crowd) -> None:
     rises(lena, "frames")
     rises(mira, "frames")
     assert lena.page.locator(".tile").count() == 2
+
+
+def test_enter_that_chooses_a_composed_word_sends_nothing(crowd: Crowd) -> None:
+    group = make_group("Mira")
+    lena = leader_in(crowd, group)
+    mira = member_in(crowd, group, lena)
+    field = lena.page.locator("[data-chat-text]")
+    field.focus()
+    compose(lena.page, "わかる")
+    press_while_composing(lena.page, "Enter")
+    choose(lena.page, "分かる")
+    assert field.input_value() == "分かる"
+    mira.say("one")
+    lena.reads("one")
+    assert lena.chat() == ["one"]
+
+    lena.page.keyboard.press("Enter")
+    mira.reads("分かる")
+    assert mira.chat() == ["one", "分かる"]
 
 
 def test_nobody_is_taken_in_before_they_press_join(crowd: Crowd) -> None:

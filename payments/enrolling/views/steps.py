@@ -11,6 +11,7 @@ import clock
 from accounts.access import keep_ones_own_first, own_member, signed_in
 from accounts.actions import accept_policies, change_member, register_member, save_intake
 from accounts.forms import IntakeForm
+from accounts.pins import PinNeeded
 from accounts.reader import reader_country, told_zone
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed
 from payments.enrolling.actions import (
@@ -28,6 +29,7 @@ from payments.enrolling.steps import (
     forget_choice,
     progress_of,
 )
+from payments.enrolling.typed import keep_typed, take_typed, typed_now
 from payments.enrolling.views.pages import closed_page, full_page, step_page
 
 PAGES = {
@@ -73,35 +75,28 @@ def who(request: HttpRequest, slug: str) -> HttpResponse:
     progress = progress_of(request, slug, now=clock.now())
     if progress.held:
         return redirect("enrol", slug)
-    chosen = request.POST.get("who", "" if progress.members else SOMEBODY_ELSE)
-    if request.method == "POST" and chosen == SOMEBODY_ELSE:
-        keep_ones_own_first(request)
-    if request.method == "POST" and chosen == SOMEBODY_ELSE and "name" in request.POST:
-        return _newcomer(request, progress, slug)
-    form = WhoForm(_posted(request), members=progress.members)
-    if request.method == "POST" and progress.members and form.is_valid():
-        if chosen != SOMEBODY_ELSE:
-            choose_member(request, progress.card, own_member(request, chosen))
-            return redirect("enrol", slug)
-        form = WhoForm(members=progress.members, initial={"who": SOMEBODY_ELSE})
-    return step_page(
-        request,
-        progress,
-        Step.WHO,
-        form=form if progress.members else None,
-        newcomer=_blank_newcomer(request) if chosen == SOMEBODY_ELSE else None,
-        status=400 if form.errors else 200,
-    )
+    chosen = (request.POST if request.method == "POST" else request.GET).get("who", "")
+    anew = chosen == SOMEBODY_ELSE or not progress.members
+    if request.method == "POST" and anew:
+        return _somebody_new(request, progress, slug)
+    form = WhoForm(_posted(request), members=progress.members, initial={"who": chosen})
+    if request.method == "POST" and form.is_valid():
+        choose_member(request, progress.card, own_member(request, chosen))
+        return redirect("enrol", slug)
+    newcomer = _newcomer_form(request, before=take_typed(request)) if anew else None
+    return _who_page(request, progress, form=form, newcomer=newcomer)
 
 
-def _blank_newcomer(request: HttpRequest) -> NewcomerForm:
-    return NewcomerForm(zone=told_zone(request), country=reader_country(request))
-
-
-def _newcomer(request: HttpRequest, progress: Progress, slug: str) -> HttpResponse:
-    newcomer = NewcomerForm(request.POST, zone=told_zone(request), country=reader_country(request))
+def _somebody_new(request: HttpRequest, progress: Progress, slug: str) -> HttpResponse:
+    try:
+        keep_ones_own_first(request, back=f"{request.path}?who={SOMEBODY_ELSE}")
+    except PinNeeded:
+        keep_typed(request)  # the page for the PIN leads back to it
+        raise
+    newcomer = _newcomer_form(request, typed_now(request))
     if not newcomer.is_valid():
-        return step_page(request, progress, Step.WHO, newcomer=newcomer, status=400)
+        form = WhoForm(members=progress.members, initial={"who": SOMEBODY_ELSE})
+        return _who_page(request, progress, form=form, newcomer=newcomer)
     member = register_member(
         signed_in(request),
         name=newcomer.cleaned_data["name"],
@@ -113,6 +108,27 @@ def _newcomer(request: HttpRequest, progress: Progress, slug: str) -> HttpRespon
     )
     choose_member(request, progress.card, member)
     return redirect("enrol", slug)
+
+
+def _newcomer_form(
+    request: HttpRequest, typed: QueryDict | None = None, *, before: dict[str, str] | None = None
+) -> NewcomerForm:
+    zone, country = told_zone(request), reader_country(request)
+    return NewcomerForm(typed, initial=before, zone=zone, country=country)
+
+
+def _who_page(
+    request: HttpRequest, progress: Progress, *, form: WhoForm, newcomer: NewcomerForm | None
+) -> HttpResponse:
+    refused = form.errors or (newcomer is not None and newcomer.errors)
+    return step_page(
+        request,
+        progress,
+        Step.WHO,
+        form=form if progress.members else None,
+        newcomer=newcomer,
+        status=400 if refused else 200,
+    )
 
 
 @login_required

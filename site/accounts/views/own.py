@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -55,13 +56,14 @@ def add_member(request: HttpRequest) -> HttpResponse:
         member = register_member(account, **form.cleaned_data, now=clock.now())
         messages.success(request, _("%(name)s is added.") % {"name": member.name})
         return redirect("account-details")
-    return render(request, "accounts/member.html", {"form": form, "member": None})
+    page = {"form": form, "member": None, "back": reverse("account-details")}
+    return render(request, "accounts/member.html", page)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_member(request: HttpRequest, member_id: UUID) -> HttpResponse:
-    """Changes one member's name, country, zone and discreet letters."""
+    """Changes one member's name, country, zone and discreet letters; leads on to `next`."""
     member = own_member(request, member_id, clinical=True)
     form = MemberForm(
         request.POST or None, instance=member, zone=told_zone(request), country=member.country
@@ -70,8 +72,9 @@ def edit_member(request: HttpRequest, member_id: UUID) -> HttpResponse:
         fresh = own_member(request, member_id)
         change_member(fresh, **form.cleaned_data, by=signed_in(request), now=clock.now())
         messages.success(request, _("Your details are saved."))
-        return redirect("account-details")
-    return render(request, "accounts/member.html", {"form": form, "member": member})
+        return redirect(_safe_next(request))
+    page = {"form": form, "member": member, "back": _safe_next(request)}
+    return render(request, "accounts/member.html", page)
 
 
 @login_required
@@ -127,4 +130,4 @@ def _safe_next(request: HttpRequest) -> str:
     safe = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return target if safe else "/account/"
+    return target if safe else reverse("account-details")

@@ -4,11 +4,16 @@ These pages come before any view, so they carry the clinic's name, the reader's 
 their wish for discretion themselves, and ask for nothing else.
 """
 
+from typing import Any
+
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.views.decorators.cache import cache_control
 
+from config.resending import refused_form
 from help.context import brand_and_crisis
 
 
@@ -23,10 +28,20 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _page("400.html", request, status=400)
 
 
+@cache_control(no_store=True)
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form whose token is missing or old: most often a page that stayed open too long."""
-    return _page("403_csrf.html", request, status=403)
+    """403 for a form whose token is missing or old: most often a page that stayed open too long.
+
+    What was typed comes back with a fresh token, and leaves with the reader's own tap alone.
+    """
+    refused = refused_form(request)
+    if refused is None:
+        return _page("403_csrf.html", request, status=403)
+    sender = request.user if request.user.is_authenticated else None
+    again = {"refused": refused, "sender": sender, "csrf_token": get_token(request)}
+    return _page("403_csrf.html", request, status=403, **again)
 
 
-def _page(template: str, request: HttpRequest, *, status: int) -> HttpResponse:
-    return HttpResponse(render_to_string(template, brand_and_crisis(request)), status=status)
+def _page(template: str, request: HttpRequest, *, status: int, **words: Any) -> HttpResponse:
+    page = render_to_string(template, brand_and_crisis(request) | words)
+    return HttpResponse(page, status=status)

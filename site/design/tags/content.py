@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from zlib import crc32
 
+import regex
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -19,6 +20,7 @@ NOTICES = {
 }
 BADGES = ("plain", "accent", "info", "success", "care", "warning", "error")
 TONES = 6
+CHARACTER = regex.compile(r"\X")  # as it is written: a letter with its marks, an emoji of several
 
 
 @register.simple_block_tag
@@ -103,12 +105,12 @@ def prose(content: str) -> SafeString:
 
 
 def initials(name: str) -> str:
-    """At most two letters: of the first and of the last word."""
+    """At most two characters: of the first and of the last word, each whole as it is written."""
     words = name.split()
     if not words:
         return "–"
-    chosen = words[0][0] if len(words) == 1 else words[0][0] + words[-1][0]
-    return chosen.upper()
+    chosen = words if len(words) == 1 else [words[0], words[-1]]
+    return "".join(CHARACTER.findall(word)[0] for word in chosen).upper()
 
 
 def _safe(content: str) -> SafeString:

@@ -147,7 +147,7 @@ export class Fields {
    */
   #pressed(event) {
     const line = /** @type {HTMLInputElement} */ (event.target);
-    const isLine = event.key === "Enter" && !event.isComposing && line.matches("[data-line]");
+    const isLine = event.key === "Enter" && line.matches("[data-line]");
     if (!isLine) return;
     event.preventDefault();
     const ask = askOf(line);

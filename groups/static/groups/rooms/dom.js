@@ -166,6 +166,28 @@ export function keyed(list, items, key, make, fill) {
 
 const TONES = 6;
 
+const characters = globalThis.Intl?.Segmenter && new Intl.Segmenter();
+
+/**
+ * The first character of a word, whole as it is written: a letter with its marks, an emoji.
+ * @param {string} word
+ */
+function firstOf(word) {
+  if (!characters) return [...word][0] ?? "";
+  return characters.segment(word)[Symbol.iterator]().next().value?.segment ?? "";
+}
+
+/**
+ * At most two characters: of the first and of the last word.
+ * @param {string} name
+ */
+export function initials(name) {
+  const words = name.split(/\s+/).filter(Boolean);
+  const first = words.at(0) ?? "–";
+  const last = words.length > 1 ? (words.at(-1) ?? "") : "";
+  return (firstOf(first) + firstOf(last)).toUpperCase();
+}
+
 /**
  * Initials and tint of a person, as the design system draws them.
  * @param {HTMLElement | null} avatar
@@ -173,10 +195,7 @@ const TONES = 6;
  */
 export function drawAvatar(avatar, name) {
   if (!avatar) return;
-  const words = name.split(/\s+/).filter(Boolean);
-  const first = words.at(0)?.[0] ?? "–";
-  const last = words.length > 1 ? (words.at(-1)?.[0] ?? "") : "";
-  write(avatar, (first + last).toUpperCase());
+  write(avatar, initials(name));
   let sum = 0;
   for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
   for (let tone = 1; tone <= TONES; tone += 1) {

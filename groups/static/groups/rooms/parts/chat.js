@@ -102,7 +102,7 @@ class Chat {
       host.send("chat.say", { text });
     });
     field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      if (event.key !== "Enter" || event.shiftKey) return;
       event.preventDefault();
       form.requestSubmit();
     });
