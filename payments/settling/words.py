@@ -60,6 +60,7 @@ def _compose(
         subject=discreet_subject if discreet else subject,
         discreet=discreet,
         country=enrollment.member.country,
+        to=order.payer.email,
         calendar=calendar,
     )
 
