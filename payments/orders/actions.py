@@ -64,6 +64,11 @@ def mark_refunded(order: Order, *, now: datetime, by: int | None = None) -> None
     move(order, to=Order.State.REFUNDED, act="order.refunded", by=by, now=now)
 
 
+def mark_kept(order: Order, *, now: datetime) -> None:
+    """The refund of all its money failed: it is paid as before. Raises StateMoved."""
+    move(order, to=Order.State.PAID, act="order.refund_failed", by=None, now=now)
+
+
 def void_order(order: Order, *, now: datetime, by: int | None = None) -> None:
     """The seat went back unpaid; nothing is owed. Money that still arrives is looked at again."""
     if order.state == Order.State.OPEN:

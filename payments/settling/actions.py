@@ -12,7 +12,6 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from audit.actions import recorded_together
-from groups.cohorts.models import Cohort
 from groups.seats.actions import activate_seat, extend_hold, reclaim_seat, release_seat
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed
 from groups.seats.models import SeatState
@@ -24,7 +23,7 @@ from payments.checkout.models import AttemptState, CheckoutAttempt
 from payments.dues.actions import settle_due, void_dues
 from payments.dues.models import Due
 from payments.gateway.objects import HostedSession, Intent
-from payments.orders.models import Order
+from payments.orders.models import NotForASeat, Order
 from payments.received.actions import keep_payment
 from payments.received.models import Payment
 from payments.received.queries import payment_of
@@ -67,7 +66,8 @@ def settle_session(session: HostedSession, *, now: datetime) -> Outcome:
     """Applies what Stripe says about a session, all of it in one transaction; again, nothing more.
 
     A session of somebody else who shares the Stripe account is left alone; one that carries a
-    reference of our kind and no attempt of ours becomes an exception case when it is paid.
+    reference of our kind and no attempt of ours becomes an exception case when it is paid; so does
+    money for anything but a seat, for nothing else is sold here.
     """
     # Every payment is heard of several times; whatever became of it was written down at once.
     known = payment_of(session.intent.id) if session.paid and session.intent else None
@@ -75,7 +75,7 @@ def settle_session(session: HostedSession, *, now: datetime) -> Outcome:
         return OUTCOMES[Payment.State(known.state)]
     try:
         return _settle_ours(UUID(session.reference), session, now=now)
-    except (ValueError, Cohort.DoesNotExist):
+    except (ValueError, CheckoutAttempt.DoesNotExist, NotForASeat):
         if session.paid and session.intent is not None and session.intent.reference:
             unknown_payment(session.intent, now=now)
             return Outcome.CASE
@@ -83,7 +83,7 @@ def settle_session(session: HostedSession, *, now: datetime) -> Outcome:
 
 
 def _settle_ours(attempt_id: UUID, session: HostedSession, *, now: datetime) -> Outcome:
-    """Raises Cohort.DoesNotExist for an attempt that is not ours."""
+    """Raises CheckoutAttempt.DoesNotExist for an attempt that is not ours, or NotForASeat."""
     with transaction.atomic(), recorded_together():
         locked = lock_attempt(attempt_id)
         attempt = locked.attempt

@@ -13,6 +13,7 @@ CONFIRMATION = "payments.confirmation"
 LATE_AND_FULL = "payments.late-and-full"
 PAID_TWICE = "payments.paid-twice"
 REFUNDED = "payments.refunded"
+MONEY_BACK = "payments.money-back"
 
 
 def post_confirmation(order: Order, *, now: datetime) -> None:
@@ -52,19 +53,25 @@ def post_refunded(order: Order, refunds: Sequence[Refund], *, now: datetime) -> 
     )
 
 
+def post_money_back(payment: Payment, refund: Refund, *, now: datetime) -> None:
+    """Money goes back that somebody sent in Stripe's dashboard: told at once, whatever is decided
+    about the seat afterwards."""
+    _about_payment(MONEY_BACK, payment, now=now, refund=str(refund.pk))
+
+
 def _reader(order: Order) -> Reader:
     """Whoever takes the seat; the payer where it is for something else."""
     return order.enrollment.member.reader if order.enrollment else order.payer.reader
 
 
-def _about_payment(kind: str, payment: Payment, *, now: datetime) -> None:
+def _about_payment(kind: str, payment: Payment, *, now: datetime, **more: str) -> None:
     if payment.order is None:
         return
     post_letter(
         kind,
-        key=f"{kind}:{payment.stripe_payment_intent}",
+        key=":".join([kind, *(more.values() or [payment.stripe_payment_intent])]),
         to=payment.order.payer.email,
         reader=_reader(payment.order),
-        about={"order": str(payment.order_id), "payment": str(payment.pk)},
+        about={"order": str(payment.order_id), "payment": str(payment.pk), **more},
         now=now,
     )

@@ -25,6 +25,7 @@ from payments.orders.models import Order
 from payments.prices.money import format_money
 from payments.received.models import Payment
 from payments.refunds.models import Refund
+from payments.refunds.queries import has_money
 from payments.settling import letters
 
 
@@ -70,7 +71,7 @@ def render_confirmation(letter: Letter) -> Rendered | None:
     """Receipt, dates, the first personal link, and a calendar file with every coming session."""
     order = _order(letter)
     enrollment = order.seat
-    if not enrollment.enrolled:
+    if not enrollment.enrolled or order.state == Order.State.REFUNDED:
         return None
     cohort: Cohort = enrollment.cohort
     discreet = enrollment.member.discreet
@@ -173,4 +174,27 @@ def render_refunded(letter: Letter) -> Rendered | None:
         calendar=course_taken_back(enrollment, sessions) if ended and sessions else None,
         takes_dates_back=bool(ended and sessions),
         amount=" + ".join(format_money(amount, currency) for currency, amount in back.items()),
+    )
+
+
+@letter_kind(letters.MONEY_BACK)
+def render_money_back(letter: Letter) -> Rendered | None:
+    """Money that went back in Stripe's dashboard, and how the seat stands; None if it failed."""
+    order = _order(letter)
+    refund = Refund.objects.get(pk=letter.about["refund"])
+    if refund.state == Refund.State.FAILED:
+        return None
+    everything = not has_money(order)
+    return _compose(
+        order,
+        "money_back",
+        subject=_("Your money is on its way back")
+        if everything
+        else _("A part of your money is on its way back"),
+        discreet_subject=_("Your refund is on its way"),
+        amount_minor=refund.amount_minor,
+        currency=refund.currency,
+        everything=everything,
+        stands=order.seat.belongs,
+        began=order.seat.activated_at is not None,
     )
