@@ -31,10 +31,13 @@ from payments.refunds.actions import ask_refund
 from payments.refunds.models import Refund
 from payments.refunds.queries import has_money
 from payments.settling.letters import (
+    post_bank_refused,
+    post_bank_waits,
     post_confirmation,
     post_late_and_full,
     post_paid_twice,
 )
+from payments.settling.reasons import Freed
 
 # A bank may take days; the seat is kept for another day each time we look.
 BANK_WAIT = timedelta(days=1)
@@ -104,13 +107,14 @@ def _settle_unpaid(locked: LockedAttempt, session: HostedSession, *, now: dateti
     if session.id != attempt.stripe_session_id:
         return Outcome.NOT_OURS  # another page with our reference: unpaid, it says nothing
     if session.waits_for_bank:
-        step(attempt, to=AttemptState.PROCESSING, now=now)
+        if step(attempt, to=AttemptState.PROCESSING, now=now):
+            post_bank_waits(locked.order, attempt, now=now)
         if attempt.state == AttemptState.PROCESSING and locked.enrollment.is_held:
             extend_hold(locked.enrollment, until=now + BANK_WAIT)
         return Outcome.PENDING
     if session.bank_refused:
         if step(attempt, to=AttemptState.FAILED, now=now):
-            give_seat_back(locked, reason="bank payment failed", now=now)
+            _bank_said_no(locked, now=now)
         return Outcome.FAILED
     if session.status == "expired":
         step(attempt, to=AttemptState.EXPIRED, now=now)
@@ -119,7 +123,12 @@ def _settle_unpaid(locked: LockedAttempt, session: HostedSession, *, now: dateti
     return Outcome.OPEN
 
 
-def give_seat_back(locked: Locked, *, reason: str, now: datetime, by: int | None = None) -> bool:
+def _bank_said_no(locked: LockedAttempt, *, now: datetime) -> None:
+    if give_seat_back(locked, reason=Freed.BANK_REFUSED, now=now):
+        post_bank_refused(locked.order, locked.attempt, now=now)
+
+
+def give_seat_back(locked: Locked, *, reason: Freed, now: datetime, by: int | None = None) -> bool:
     """Frees a held seat nobody has paid and nobody can pay any more; returns whether it did.
 
     A payment that waits for a coordinator keeps the seat: an enrolment with money never expires by

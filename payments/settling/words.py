@@ -21,6 +21,7 @@ from outbox.compose import compose
 from outbox.models import Letter
 from outbox.register import letter_kind
 from outbox.rendered import CalendarPart, Rendered
+from payments.checkout.models import AttemptState, CheckoutAttempt
 from payments.orders.models import Order
 from payments.prices.money import format_money
 from payments.received.models import Payment
@@ -120,6 +121,68 @@ def _dates(sessions: list[GroupSession], cohort: Cohort, zone: ZoneInfo) -> dict
     }
 
 
+@letter_kind(letters.BANK_WAITS)
+def render_bank_waits(letter: Letter) -> Rendered | None:
+    """The bank is at work and the seat is kept; None once anybody knows more."""
+    order = _order(letter)
+    working = CheckoutAttempt.objects.of(order).filter(state=AttemptState.PROCESSING)
+    if not order.seat.is_held or not working.exists():
+        return None
+    return _compose(
+        order,
+        "bank_waits",
+        subject=_("Your bank is working on your payment"),
+        discreet_subject=_("Your payment is on its way"),
+        standing_url=_page_of(order, "checkout-success", order.pk),
+    )
+
+
+@letter_kind(letters.BANK_REFUSED)
+def render_bank_refused(letter: Letter) -> Rendered | None:
+    """The bank said no; None where the seat is theirs by another payment meanwhile."""
+    order = _order(letter)
+    if _has_a_seat(order):
+        return None
+    return _compose(
+        order,
+        "bank_refused",
+        subject=_("Your bank did not carry out the payment"),
+        discreet_subject=_("Your payment did not go through"),
+        again_url=_begin_again(order),
+    )
+
+
+@letter_kind(letters.HOLD_OVER)
+def render_hold_over(letter: Letter) -> Rendered | None:
+    """The seat went back unpaid; None where they hold or have one again meanwhile."""
+    order = _order(letter)
+    if _has_a_seat(order):
+        return None
+    return _compose(
+        order,
+        "hold_over",
+        subject=_("Your seat was not paid in time, and it is not held any more"),
+        discreet_subject=_("Your booking was not paid in time"),
+        again_url=_begin_again(order),
+    )
+
+
+def _has_a_seat(order: Order) -> bool:
+    seats = order.seat.cohort.enrollments.occupying()
+    return order.state == Order.State.PAID or seats.filter(member=order.member_id).exists()
+
+
+def _begin_again(order: Order) -> str:
+    """The way to another seat; from a discreet letter by way of the order, which names no group."""
+    if order.seat.member.discreet:
+        return _page_of(order, "checkout-success", order.pk)
+    return _page_of(order, "enrol", order.seat.cohort.slug)
+
+
+def _page_of(order: Order, name: str, which: object) -> str:
+    return site_address(reverse(name, args=[which]), discreet=order.seat.member.discreet)
+
+
 @letter_kind(letters.LATE_AND_FULL)
 def render_late_and_full(letter: Letter) -> Rendered | None:
     """Our apology, the whole sum on its way back, and where there are seats."""
@@ -129,7 +192,7 @@ def render_late_and_full(letter: Letter) -> Rendered | None:
     return _compose(
         order,
         "paid_too_late",
-        subject=_("We are sorry: the last seat was gone, and your money is on its way back"),
+        subject=_("We are sorry: your seat was gone, and your money is on its way back"),
         discreet_subject=_("Your payment is on its way back"),
         amount_minor=payment.amount_minor,
         currency=payment.currency,
