@@ -26,6 +26,7 @@ def place_order(enrollment: Enrollment, *, payer: Account, terms: Terms, now: da
         amount_minor=price.amount_minor,
         currency=price.currency,
         refund_terms=terms.refund_terms,
+        refund_until=terms.refund_until,
         placed_at=now,
     )
     record(

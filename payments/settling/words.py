@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 import clock
-from clock.words import day_and_hour, hour, weekday_and_hour
+from accounts.queries import agreed_texts
+from clock.words import day, day_and_hour, hour, weekday_and_hour
 from design.tags.times import place
 from groups.cohorts.models import Cohort
 from groups.links.calendar import course_events, course_taken_back
@@ -69,7 +70,11 @@ def _compose(
 
 @letter_kind(letters.CONFIRMATION)
 def render_confirmation(letter: Letter) -> Rendered | None:
-    """Receipt, dates, the first personal link, and a calendar file with every coming session."""
+    """Dates, the first personal link, a calendar file with every coming session, and the receipt:
+    price, who takes part, who sells, how money comes back until which day, what was agreed to.
+
+    A discreet one leaves to the order's page whatever would tell what it is about.
+    """
     order = _order(letter)
     enrollment = order.seat
     if not enrollment.enrolled or order.state == Order.State.REFUNDED:
@@ -91,6 +96,12 @@ def render_confirmation(letter: Letter) -> Rendered | None:
         zone_name=place(enrollment.clock),
         **_dates(sessions, cohort, enrollment.clock),
         link=first_link,
+        refunds=order.refund_promise if order.amount_minor else None,
+        refunds_until=day(order.refund_until) if order.refund_until else "",
+        agreed=[
+            (policy, site_address(policy.get_absolute_url(), discreet=discreet))
+            for policy in agreed_texts(enrollment.member, until=order.placed_at)
+        ],
         today_url=site_address(reverse("today"), discreet=discreet),
     )
 

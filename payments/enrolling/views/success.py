@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 import clock
 from accounts.access import signed_in
 from accounts.models import Account
+from accounts.queries import agreed_texts
 from accounts.reader import clock_of, reader_zone
 from groups.sessions.queries import next_session
 from payments.checkout.models import CheckoutAttempt
@@ -93,6 +94,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
         {
             "order": found,
             "payments": found.payments.order_by("paid_at"),
+            "agreed": agreed_texts(found.seat.member, until=found.placed_at),
             "refunds": Refund.objects.of(found).order_by("asked_at"),
             "cohort": found.seat.cohort,
             "member": found.seat.member,
