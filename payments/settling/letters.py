@@ -88,8 +88,8 @@ def _reader(order: Order) -> Reader:
 
 
 def _about_payment(kind: str, payment: Payment, *, now: datetime, **more: str) -> None:
-    if payment.order is None:
-        return
+    if payment.order is None or payment.order.enrollment_id is None:
+        return  # nobody we know, or nothing that these letters have words for
     post_letter(
         kind,
         key=":".join([kind, *(more.values() or [payment.stripe_payment_intent])]),
