@@ -93,6 +93,8 @@ def test_the_dates_are_taken_back_when_a_coordinator_ends_the_seat(
     dates = {event.uid for event in letters_to(payer)[-1].invitations}
     _refund_outside(till, payer)
     desk, case = coordinator(), ExceptionCase.objects.get()
+    order = desk.get(f"/desk/orders/{payer.order.pk}/").content.decode()
+    assert "the seat still stands" in " ".join(order.split())
     page = desk.get("/desk/cases/").content.decode()
     assert "End their part" in page
     assert "The seat stands" in page.replace("The seat\nstands", "The seat stands")

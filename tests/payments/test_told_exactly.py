@@ -197,3 +197,20 @@ def test_orders_are_found_from_today_and_from_the_account(till: Till) -> None:
     payer = till.enrolled(till.cohort())
     for address in ("/today/", reverse("account-details"), "/orders/"):
         assert 'href="/orders/"' in _page(payer, address), address
+
+
+def test_an_order_that_is_not_paid_says_why(till: Till) -> None:
+    bank, held, gone = _pays_by_bank(till), till.payer(till.cohort()), till.payer(till.cohort())
+    held.hold()
+    gone.hold()
+    gone.client.post(f"/enrol/release/{gone.order.pk}/")
+    for payer, words in (
+        (bank, "Your bank is working on the payment"),
+        (held, "Nothing was paid for this order yet"),
+        (gone, "Nothing was paid for this order, and the seat went back"),
+    ):
+        page = _page(payer, f"/orders/{payer.order.pk}/")
+        assert words in page
+        assert f"/enrol/paid/{payer.order.pk}/" in page
+    paid = till.enrolled(till.cohort())
+    assert "Nothing was paid" not in _page(paid, f"/orders/{paid.order.pk}/")

@@ -93,6 +93,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "payments/order.html",
         {
             "order": found,
+            "standing": standing_of(found, heard=True).value,
             "payments": found.payments.order_by("paid_at"),
             "agreed": agreed_texts(found.seat.member, until=found.placed_at),
             "refunds": Refund.objects.of(found).order_by("asked_at"),
