@@ -47,7 +47,7 @@ ADVICE: dict[ExceptionCase.Kind, str | Promise] = {
     Kind.OUTSIDE_REFUND: _(
         "All of the money went back in Stripe's dashboard, and a letter has told the payer. The "
         "seat stands, with its links and dates, until you decide: end their part, which takes the "
-        "dates out of their calendar, or close the case, and they stay. Please write to them."
+        "dates out of their calendar, or close the case, and they stay: then write and tell them."
     ),
     Kind.ENDED_WITH_MONEY: _(
         "Their seat is free already. Pay everything back, or a part of it in Stripe's dashboard, "

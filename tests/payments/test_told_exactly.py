@@ -214,3 +214,27 @@ def test_an_order_that_is_not_paid_says_why(till: Till) -> None:
         assert f"/enrol/paid/{payer.order.pk}/" in page
     paid = till.enrolled(till.cohort())
     assert "Nothing was paid" not in _page(paid, f"/orders/{paid.order.pk}/")
+
+
+def test_a_payment_page_that_closed_is_no_seat_that_is_gone(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    clock.move_to(payer.attempt.expires_at + timedelta(minutes=1))
+    answer = payer.client.post(f"/enrol/{payer.cohort.slug}/pay/", follow=True)
+    page = answer.content.decode()
+    assert "Your seat is still held: you can open a new page now" in page
+    assert payer.seat.state == "held"
+    clock.move_to(payer.seat.held_at + timedelta(hours=1, minutes=50))
+    answer = payer.client.post(f"/enrol/{payer.cohort.slug}/pay/", follow=True)
+    assert "held for as long as we can keep it" in answer.content.decode()
+    assert payer.seat.state == "released"
+    assert "The time for paying was over" in _success(payer)
+
+
+def test_whoever_may_not_enrol_alone_is_promised_no_seat(till: Till) -> None:
+    payer = till.payer(till.cohort())
+    path = f"/enrol/{payer.cohort.slug}/about/"
+    assert "No seat is held yet" in _page(payer, path)
+    younger = payer.client.post(path, {"birth_year": "2012"}).content.decode()
+    assert "Please write to us" in younger
+    assert "No seat is held yet" not in younger

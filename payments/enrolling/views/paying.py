@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 import clock
@@ -34,6 +35,15 @@ from payments.orders.models import Order
 from payments.reconcile.actions import close_live_attempts, give_back
 from payments.settling.actions import confirm_free_seat
 from payments.settling.reasons import Freed
+
+PAGE_CLOSED = gettext_lazy(
+    "The payment page has closed, and nothing was charged. Your seat is still held: you can open a "
+    "new page now."
+)
+LONG_ENOUGH = gettext_lazy(
+    "The seat was held for as long as we can keep it from others, and went back. Nothing was "
+    "charged. If there is a seat, you can begin again right away."
+)
 
 
 @login_required
@@ -128,7 +138,7 @@ def _seat_gone(request: HttpRequest, order: Order, *, now: datetime) -> HttpResp
         order.seat.refresh_from_db()
         if not order.seat.is_held:  # given back in another tab, for instance: that page says which
             return redirect("checkout-success", order.pk)
-        if held_long_enough(order.seat, now=now):
+        if over := held_long_enough(order.seat, now=now):
             give_back(order, reason=Freed.LONG_ENOUGH, by=order.payer_id, now=now)
     except StripeUnreachable:
         messages.info(
@@ -136,10 +146,7 @@ def _seat_gone(request: HttpRequest, order: Order, *, now: datetime) -> HttpResp
             _("The payment page has closed. Give us a few minutes to check, then try again."),
         )
         return redirect("enrol", order.seat.cohort.slug)
-    messages.info(
-        request,
-        _("The time for this payment is over. If there is a seat, you can begin again right away."),
-    )
+    messages.info(request, LONG_ENOUGH if over else PAGE_CLOSED)
     return redirect("enrol", order.seat.cohort.slug)
 
 
@@ -154,7 +161,7 @@ def back(request: HttpRequest, order_id: UUID) -> HttpResponse:
     if standing_of(order, heard=heard) is not Standing.UNPAID:
         return redirect("checkout-success", order.pk)
     messages.info(
-        request, _("Nothing was charged. Your seat is still held; take the time you need.")
+        request, _("Nothing was charged, and your seat is still held: below stands until when.")
     )
     return redirect("enrol", order.seat.cohort.slug)
 
