@@ -25,8 +25,8 @@ hold(
             Whose("payer", Part.PAYS, Bond.HOLDS),
         ),
         copy=(
-            "purpose", "enrollment", "price", "amount_minor", "currency", "refund_terms", "state",
-            "placed_at", "paid_at",
+            "purpose", "enrollment", "price", "amount_minor", "currency", "refund_terms",
+            "refund_until", "state", "placed_at", "paid_at",
         ),
         kept_back={"id": MACHINE, "member payer": "each is another person to the other"},
         readers=(
@@ -157,7 +157,7 @@ hold(
     Held(
         "payments.RefundTerms",
         whose=(Whose("set_by", Part.DID, Bond.HOLDS),),
-        copy=("text", "set_at"),
+        copy=("text", "days_before", "set_at"),
         kept_back={"id set_by": MACHINE},
         readers=(Read(Reader.COORDINATOR, ("desk-promises",)),),
         why="The clinic's promise, and which coordinator wrote it. The page shows the words alone.",

@@ -70,6 +70,7 @@ class _Reader:
     zone: ZoneInfo
     discreet: bool
     country: str
+    email: str
     leads: bool
 
 
@@ -87,7 +88,14 @@ def render_clocks_changed(letter: Letter) -> Rendered | None:
     if seat is None or not moves:
         return None
     member = seat.member
-    reader = _Reader(member.name, seat.clock, member.discreet, member.country, leads=False)
+    reader = _Reader(
+        member.name,
+        seat.clock,
+        member.discreet,
+        member.country,
+        member.account.email,
+        leads=False,
+    )
     return _compose(
         change, moves, reader, calendar=course_events(seat, [move.session for move in moves])
     )
@@ -110,7 +118,7 @@ def render_leader_clocks_changed(letter: Letter) -> Rendered | None:
     return _compose(
         change,
         moves,
-        _Reader(leader.first_name, zone, discreet, country, leads=True),
+        _Reader(leader.first_name, zone, discreet, country, leader.email, leads=True),
         calendar=publish(cohort, entries, discreet=discreet),
     )
 
@@ -143,6 +151,7 @@ def _compose(
         subject=subject % {"place": cohort.place},
         discreet=reader.discreet,
         country=reader.country,
+        to=reader.email,
         calendar=calendar,
     )
 

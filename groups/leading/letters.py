@@ -112,6 +112,7 @@ def _to_leader(letter: Letter, *, state: GroupSession.State) -> Rendered | None:
         subject=_leader_subject(cohort, starts_at, cancelled=cancelled, discreet=discreet),
         discreet=discreet,
         country=leader.country,
+        to=leader.email,
         calendar=leader_event(leader, group_session, discreet=discreet, added=added),
     )
 

@@ -114,6 +114,7 @@ def _compose(
         subject=subject,
         discreet=meeting.discreet,
         country=enrollment.member.country,
+        to=enrollment.member.account.email,
         personal={"name": enrollment.member.name, "link": link},
         calendar=calendar,
     )
@@ -277,6 +278,7 @@ def render_calendar_anew(letter: Letter) -> Rendered | None:
         subject=subject % {"group": cohort.name},
         discreet=member.discreet,
         country=member.country,
+        to=member.account.email,
         calendar=course_events(enrollment, coming),
     )
 

@@ -47,5 +47,6 @@ def render_part_ended(letter: Letter) -> Rendered | None:
         subject=_("Your booking has ended") if discreet else _("Your place in the group has ended"),
         discreet=discreet,
         country=enrollment.member.country,
+        to=enrollment.member.account.email,
         calendar=course_taken_back(enrollment, sessions) if sessions else None,
     )

@@ -23,6 +23,8 @@ PAGE_LIFE = timedelta(minutes=31)
 # The hold outlives the page, so that money paid in its last second still meets a seat.
 HOLD_OUTLIVES = timedelta(minutes=5)
 HOLD = PAGE_LIFE + HOLD_OUTLIVES
+# What pages promise of it: whole five minutes, so that nobody is promised more than there is.
+MINUTES_HELD = HOLD // timedelta(minutes=5) * 5
 # However often somebody comes back to pay, a seat is not kept from others longer than this.
 LONGEST_HOLD = timedelta(hours=2)
 
@@ -80,12 +82,6 @@ def _attempt_to_use(order_id: UUID, *, now: datetime) -> CheckoutAttempt:
             # Over by our clock, perhaps not by Stripe's: the hold's end asks Stripe first.
             raise SeatGone
         return _new_attempt(locked, due, now=now)
-
-
-def is_paid_already(order: Order) -> bool:
-    """Whether the payer is done with the page of something that is due: a bank works on it, or a
-    coordinator has that money."""
-    return CheckoutAttempt.objects.of(order).taken().filter(due__state=Due.State.OPEN).exists()
 
 
 def held_long_enough(seat: Enrollment, *, now: datetime) -> bool:

@@ -12,6 +12,8 @@ from payments.prices.models import Price
 from payments.prices.money import CURRENCIES, exponent
 from payments.settling.deciding import Decision
 
+LONGEST_TERMS = 1000  # characters: a page on paper is three times as long
+
 
 class OrdersForm(forms.Form):
     """Which orders to list."""
@@ -47,11 +49,31 @@ class PromisesForm(forms.Form):
     """What everybody is promised about money and chat; `seen` says what stood there when asked."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    refund_days = forms.IntegerField(
+        label=_("Days before the first session until which everything is paid back"),
+        required=False,
+        min_value=0,
+        max_value=365,
+        help_text=_(
+            "Each group then names its own date: “We pay everything back until Friday 4 December”."
+            " 0 is the day of the first session. Leave it empty if you promise no such day."
+        ),
+    )
     refund_terms = forms.CharField(
         label=_("Refund terms"),
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Shown before somebody pays. What was paid before stays under its own terms."),
-        error_messages={"required": _("Please say what happens with the money.")},
+        max_length=LONGEST_TERMS,
+        help_text=_(
+            "Shown before somebody pays, after the sentence with the day. What was paid before"
+            " stays under its own terms."
+        ),
+        error_messages={
+            "required": _("Please say what happens with the money."),
+            "max_length": _(
+                "Please be shorter: people read this before they pay. At most %(limit_value)d"
+                " characters fit, and these are %(show_value)d."
+            ),
+        },
     )
     chat_kept_days = forms.IntegerField(
         label=_("Days the chat of a room is kept"),

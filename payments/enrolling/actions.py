@@ -20,6 +20,7 @@ from payments.orders.actions import place_order
 from payments.orders.models import Order
 from payments.prices.queries import terms_of
 from payments.reconcile.actions import give_back
+from payments.settling.reasons import Freed
 from whole.asked import Asked, Given
 
 # A household may enrol together; nobody may keep a group from others by never paying.
@@ -66,7 +67,7 @@ def hear_younger(member: Member, *, by: Account, now: datetime) -> bool:
 def _let_go(order: Order, *, by: Account, now: datetime) -> bool:
     if order.seat.is_held:
         try:
-            if give_back(order, reason="too young to pay alone", by=by.pk, now=now):
+            if give_back(order, reason=Freed.TOO_YOUNG, by=by.pk, now=now):
                 return True
         except StripeUnreachable:
             return True

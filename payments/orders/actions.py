@@ -26,6 +26,7 @@ def place_order(enrollment: Enrollment, *, payer: Account, terms: Terms, now: da
         amount_minor=price.amount_minor,
         currency=price.currency,
         refund_terms=terms.refund_terms,
+        refund_until=terms.refund_until,
         placed_at=now,
     )
     record(
@@ -62,6 +63,11 @@ def change_sum(order: Order, *, amount_minor: int, currency: str) -> None:
 def mark_refunded(order: Order, *, now: datetime, by: int | None = None) -> None:
     """All the money went back. Raises StateMoved."""
     move(order, to=Order.State.REFUNDED, act="order.refunded", by=by, now=now)
+
+
+def mark_kept(order: Order, *, now: datetime) -> None:
+    """The refund of all its money failed: it is paid as before. Raises StateMoved."""
+    move(order, to=Order.State.PAID, act="order.refund_failed", by=None, now=now)
 
 
 def void_order(order: Order, *, now: datetime, by: int | None = None) -> None:

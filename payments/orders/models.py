@@ -12,6 +12,7 @@ from accounts.models import Member
 from audit.states import Steps
 from groups.seats.models import Enrollment
 from payments.prices.models import Price
+from payments.prices.promise import RefundPromise, promise
 
 
 class NotForASeat(Exception):
@@ -33,7 +34,7 @@ class Order(models.Model):
         OPEN = "open", _("Open")
         PAID = "paid", _("Paid")
         REFUNDED = "refunded", _("Refunded")
-        VOID = "void", _("Void")
+        VOID = "void", _("Ended unpaid")
 
     steps: ClassVar[Steps] = Steps(
         {
@@ -58,6 +59,9 @@ class Order(models.Model):
     amount_minor = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
     refund_terms = models.TextField(blank=True)
+    refund_until = models.DateField(
+        null=True, help_text="on the group's wall: everything comes back to the end of this day"
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     placed_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
@@ -85,6 +89,18 @@ class Order(models.Model):
         if self.enrollment is None:
             raise NotForASeat(self.number)
         return self.enrollment
+
+    @property
+    def refund_promise(self) -> RefundPromise:
+        """How its money comes back, as it was agreed; `over`: the day had passed already then."""
+        cohort = self.seat.cohort
+        return promise(
+            self.refund_terms,
+            until=self.refund_until,
+            place=cohort.place,
+            zone=cohort.zone,
+            now=self.placed_at,
+        )
 
     @property
     def unpaid(self) -> bool:

@@ -13,7 +13,7 @@ from groups.rooms.keeping import keep_chat
 from groups.rooms.models import ChatKept
 from payments.prices.models import Price, RefundTerms
 from payments.prices.money import CURRENCIES, LARGEST_CHARGE, THREE_DECIMAL, smallest_charge
-from payments.prices.queries import refund_terms_now
+from payments.prices.queries import refund_days_now, refund_terms_now
 
 
 class PriceRefused(Exception):
@@ -57,9 +57,15 @@ def promises_now() -> str:
 
 
 def change_promises(
-    *, refund_terms: str, chat_kept_days: int, seen: str, by: Account, now: datetime
+    *,
+    refund_terms: str,
+    refund_days: int | None,
+    chat_kept_days: int,
+    seen: str,
+    by: Account,
+    now: datetime,
 ) -> None:
-    """Sets both; orders that exist keep the terms that were agreed. What changed leaves a line.
+    """Sets them; orders that exist keep the terms that were agreed. What changed leaves a line.
 
     Raises PromisesChanged where `seen` is no longer what `promises_now` says, or somebody else is
     at it now: nobody takes back unseen what another promised.
@@ -67,8 +73,10 @@ def change_promises(
     with held_by_one("payments.promises") as alone, transaction.atomic():
         if not alone or seen != promises_now():
             raise PromisesChanged
-        if refund_terms != refund_terms_now():
-            terms = RefundTerms.objects.create(text=refund_terms, set_at=now, set_by=by)
+        if (refund_terms, refund_days) != (refund_terms_now(), refund_days_now()):
+            terms = RefundTerms.objects.create(
+                text=refund_terms, days_before=refund_days, set_at=now, set_by=by
+            )
             record("refund-terms.set", on=terms, by=by.pk, now=now)
         keep_chat(chat_kept_days, by=by, now=now)
 

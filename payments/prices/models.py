@@ -11,19 +11,22 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.cohorts.models import Cohort
 
-REFUND_TERMS = _(
-    "Until seven days before the course begins, we pay everything back. After that, please write"
-    " to us and we look at it with you."
-)
+# What holds until the clinic has written its own: everything comes back until so many days before
+# the first session, and these words after it.
+REFUND_DAYS = 7
+REFUND_TERMS = _("After that, please write to us and we look at it with you.")
 
 
 class RefundTerms(models.Model):
-    """How money comes back, in the clinic's words; the newest count for whoever orders from now on.
+    """How money comes back; the newest count for whoever orders from now on.
 
-    An order keeps the words that were agreed.
+    Everything comes back until `days_before` days before the first session (None: no such day is
+    promised), and what else holds stands in the clinic's words. An order keeps the words and the
+    day that were agreed.
     """
 
     text = models.TextField(_("refund terms"))
+    days_before = models.PositiveSmallIntegerField(null=True)
     set_at = models.DateTimeField()
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

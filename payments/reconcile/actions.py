@@ -18,6 +18,8 @@ from payments.orders.models import Order
 from payments.refunds.models import Refund
 from payments.settling.actions import Outcome, give_seat_back
 from payments.settling.asking import close_attempt, sync_attempt, sync_intent
+from payments.settling.letters import post_hold_over
+from payments.settling.reasons import Freed
 from payments.settling.refunded import settle_refunds
 
 logger = logging.getLogger(__name__)
@@ -75,7 +77,8 @@ def end_holds(*, now: datetime) -> None:
 
 
 def end_hold(enrollment_id: UUID, *, now: datetime) -> None:
-    """Ends one hold that is over. Raises StripeUnreachable; the alarm is raised here in time."""
+    """Ends one hold that is over, and says so in a letter. Raises StripeUnreachable; the alarm is
+    raised here in time."""
     order = Order.objects.filter(enrollment=enrollment_id).first()
     if order is None:
         _release_without_order(enrollment_id, now=now)
@@ -85,8 +88,10 @@ def end_hold(enrollment_id: UUID, *, now: datetime) -> None:
     with transaction.atomic():
         locked = lock_order(order.pk)
         hold_until = locked.enrollment.hold_until
-        if hold_until is not None and hold_until <= now:
-            give_seat_back(locked, reason="not paid in time", now=now)
+        if hold_until is None or hold_until > now:
+            return
+        if give_seat_back(locked, reason=Freed.NOT_IN_TIME, now=now):
+            post_hold_over(locked.order, now=now)
 
 
 def close_live_attempts(order: Order, *, now: datetime) -> bool:
@@ -107,7 +112,7 @@ def close_live_attempts(order: Order, *, now: datetime) -> bool:
     return keeps
 
 
-def give_back(order: Order, *, reason: str, by: int, now: datetime) -> bool:
+def give_back(order: Order, *, reason: Freed, by: int, now: datetime) -> bool:
     """The payer gives the held seat back, or has held it long enough; returns whether it is free
     now (not if it was paid).
 

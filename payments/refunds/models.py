@@ -82,3 +82,9 @@ class Refund(Work):
 
     def __str__(self) -> str:
         return f"{self.amount_minor} {self.currency} ({self.state})"
+
+    @property
+    def is_news_to_the_payer(self) -> bool:
+        """Whether the money moves and nobody here has decided it, so that no letter told of it."""
+        outside = self.reason == self.Reason.OUTSIDE and self.state != self.State.FAILED
+        return outside and not self.payment.goes_back_by_itself

@@ -12,7 +12,6 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from audit.actions import recorded_together
-from groups.cohorts.models import Cohort
 from groups.seats.actions import activate_seat, extend_hold, reclaim_seat, release_seat
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed
 from groups.seats.models import SeatState
@@ -24,7 +23,7 @@ from payments.checkout.models import AttemptState, CheckoutAttempt
 from payments.dues.actions import settle_due, void_dues
 from payments.dues.models import Due
 from payments.gateway.objects import HostedSession, Intent
-from payments.orders.models import Order
+from payments.orders.models import NotForASeat, Order
 from payments.received.actions import keep_payment
 from payments.received.models import Payment
 from payments.received.queries import payment_of
@@ -32,10 +31,13 @@ from payments.refunds.actions import ask_refund
 from payments.refunds.models import Refund
 from payments.refunds.queries import has_money
 from payments.settling.letters import (
+    post_bank_refused,
+    post_bank_waits,
     post_confirmation,
     post_late_and_full,
     post_paid_twice,
 )
+from payments.settling.reasons import Freed
 
 # A bank may take days; the seat is kept for another day each time we look.
 BANK_WAIT = timedelta(days=1)
@@ -67,7 +69,8 @@ def settle_session(session: HostedSession, *, now: datetime) -> Outcome:
     """Applies what Stripe says about a session, all of it in one transaction; again, nothing more.
 
     A session of somebody else who shares the Stripe account is left alone; one that carries a
-    reference of our kind and no attempt of ours becomes an exception case when it is paid.
+    reference of our kind and no attempt of ours becomes an exception case when it is paid; so does
+    money for anything but a seat, for nothing else is sold here.
     """
     # Every payment is heard of several times; whatever became of it was written down at once.
     known = payment_of(session.intent.id) if session.paid and session.intent else None
@@ -75,7 +78,7 @@ def settle_session(session: HostedSession, *, now: datetime) -> Outcome:
         return OUTCOMES[Payment.State(known.state)]
     try:
         return _settle_ours(UUID(session.reference), session, now=now)
-    except (ValueError, Cohort.DoesNotExist):
+    except (ValueError, CheckoutAttempt.DoesNotExist, NotForASeat):
         if session.paid and session.intent is not None and session.intent.reference:
             unknown_payment(session.intent, now=now)
             return Outcome.CASE
@@ -83,7 +86,7 @@ def settle_session(session: HostedSession, *, now: datetime) -> Outcome:
 
 
 def _settle_ours(attempt_id: UUID, session: HostedSession, *, now: datetime) -> Outcome:
-    """Raises Cohort.DoesNotExist for an attempt that is not ours."""
+    """Raises CheckoutAttempt.DoesNotExist for an attempt that is not ours, or NotForASeat."""
     with transaction.atomic(), recorded_together():
         locked = lock_attempt(attempt_id)
         attempt = locked.attempt
@@ -104,13 +107,14 @@ def _settle_unpaid(locked: LockedAttempt, session: HostedSession, *, now: dateti
     if session.id != attempt.stripe_session_id:
         return Outcome.NOT_OURS  # another page with our reference: unpaid, it says nothing
     if session.waits_for_bank:
-        step(attempt, to=AttemptState.PROCESSING, now=now)
+        if step(attempt, to=AttemptState.PROCESSING, now=now):
+            post_bank_waits(locked.order, attempt, now=now)
         if attempt.state == AttemptState.PROCESSING and locked.enrollment.is_held:
             extend_hold(locked.enrollment, until=now + BANK_WAIT)
         return Outcome.PENDING
     if session.bank_refused:
         if step(attempt, to=AttemptState.FAILED, now=now):
-            give_seat_back(locked, reason="bank payment failed", now=now)
+            _bank_said_no(locked, now=now)
         return Outcome.FAILED
     if session.status == "expired":
         step(attempt, to=AttemptState.EXPIRED, now=now)
@@ -119,7 +123,12 @@ def _settle_unpaid(locked: LockedAttempt, session: HostedSession, *, now: dateti
     return Outcome.OPEN
 
 
-def give_seat_back(locked: Locked, *, reason: str, now: datetime, by: int | None = None) -> bool:
+def _bank_said_no(locked: LockedAttempt, *, now: datetime) -> None:
+    if give_seat_back(locked, reason=Freed.BANK_REFUSED, now=now):
+        post_bank_refused(locked.order, locked.attempt, now=now)
+
+
+def give_seat_back(locked: Locked, *, reason: Freed, now: datetime, by: int | None = None) -> bool:
     """Frees a held seat nobody has paid and nobody can pay any more; returns whether it did.
 
     A payment that waits for a coordinator keeps the seat: an enrolment with money never expires by

@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from payments.cases.models import ExceptionCase
 from payments.prices.money import format_money
-from payments.settling.deciding import Decision, decisions_about, money_behind
+from payments.settling.deciding import (
+    Behind,
+    Decision,
+    decisions_about,
+    may_end,
+    money_behind,
+)
 
 Kind = ExceptionCase.Kind
 ADVICE: dict[ExceptionCase.Kind, str | Promise] = {
@@ -39,8 +45,9 @@ ADVICE: dict[ExceptionCase.Kind, str | Promise] = {
         "at the settings of Stripe, then write to them."
     ),
     Kind.OUTSIDE_REFUND: _(
-        "The enrolment has ended, because all of its money went back. Nobody has written to the "
-        "member: please do."
+        "All of the money went back in Stripe's dashboard, and a letter has told the payer. The "
+        "seat stands, with its links and dates, until you decide: end their part, which takes the "
+        "dates out of their calendar, or close the case, and they stay: then write and tell them."
     ),
     Kind.ENDED_WITH_MONEY: _(
         "Their seat is free already. Pay everything back, or a part of it in Stripe's dashboard, "
@@ -51,6 +58,9 @@ ADVICE: dict[ExceptionCase.Kind, str | Promise] = {
         "to somebody who looks after them: arrange it together, or refund the order on its page."
     ),
 }
+
+
+ENDED = _("All of the money went back, and their part has ended: there is nothing left to decide.")
 
 
 @dataclass(frozen=True)
@@ -73,10 +83,16 @@ def in_words(cases: Sequence[ExceptionCase]) -> list[CaseLine]:
             case=case,
             details=_details(case),
             decisions=decisions_about(case, behind.get(case.pk)),
-            advice=ADVICE[ExceptionCase.Kind(case.kind)],
+            advice=_advice(case, behind.get(case.pk)),
         )
         for case in cases
     ]
+
+
+def _advice(case: ExceptionCase, behind: Behind | None) -> str | Promise:
+    if case.kind == Kind.OUTSIDE_REFUND and not may_end(behind):
+        return ENDED
+    return ADVICE[Kind(case.kind)]
 
 
 def _details(case: ExceptionCase) -> list[str]:

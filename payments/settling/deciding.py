@@ -9,11 +9,12 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from groups.seats.actions import activate_seat, reclaim_seat
+from groups.members.letters import post_part_ended
+from groups.seats.actions import activate_seat, reclaim_seat, remove_member
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed, SeatMoved
 from payments.cases.actions import CaseResolved, resolve_case
 from payments.cases.models import ExceptionCase
-from payments.checkout.locks import lock_order
+from payments.checkout.locks import lock_money, lock_order
 from payments.disputes.queries import disputed_among
 from payments.dues.actions import agree_anew, settle_due
 from payments.orders.models import Order
@@ -31,6 +32,7 @@ class Decision(models.TextChoices):
 
     SEAT = "seat", _("Take this sum: the seat is theirs")
     PAY_BACK = "pay_back", _("Pay it back")
+    END = "end", _("End their part")
     CLOSE = "close", _("Close the case")
 
 
@@ -40,6 +42,10 @@ class MoneyWaits(Exception):
 
 class NoSeat(Exception):
     """The seat is gone and no other is free, or it belongs to the member already."""
+
+
+class EndedAlready(Exception):
+    """The part that was to end has ended."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ def money_behind(cases: Sequence[ExceptionCase]) -> dict[UUID, Behind]:
     """
     ended = [case for case in cases if case.kind == ExceptionCase.Kind.ENDED_WITH_MONEY]
     payments = list(
-        Payment.objects.select_related("order").filter(
+        Payment.objects.select_related("order__enrollment").filter(
             Q(pk__in=[case.payment_id for case in cases if case.payment_id])
             | Q(order__in=[case.order_id for case in ended], state=Payment.State.APPLIED)
         )
@@ -78,6 +84,8 @@ def money_behind(cases: Sequence[ExceptionCase]) -> dict[UUID, Behind]:
 
 def decisions_about(case: ExceptionCase, behind: Behind | None) -> list[Decision]:
     """What can be decided now, the weightiest first."""
+    if case.kind == ExceptionCase.Kind.OUTSIDE_REFUND and may_end(behind):
+        return [Decision.END, Decision.CLOSE]
     if behind is None or behind.left_minor <= 0 or behind.disputed:
         return [Decision.CLOSE]
     payment = behind.payment
@@ -88,6 +96,12 @@ def decisions_about(case: ExceptionCase, behind: Behind | None) -> list[Decision
     ):
         return [Decision.PAY_BACK, Decision.CLOSE]
     return [Decision.CLOSE]
+
+
+def may_end(behind: Behind | None) -> bool:
+    """Whether somebody still takes part by what was paid and went back."""
+    order = behind.payment.order if behind else None
+    return order is not None and order.enrollment is not None and order.enrollment.enrolled
 
 
 def _may_sit(payment: Payment) -> bool:
@@ -106,7 +120,7 @@ def _backs_a_seat(payment: Payment) -> bool:
 def decide(case: ExceptionCase, decision: Decision, *, by: int, reason: str, now: datetime) -> None:
     """Does what was decided and closes the case with its reason, or neither.
 
-    Raises CaseResolved, MoneyWaits, NoSeat, NothingToRefund or Disputed.
+    Raises CaseResolved, MoneyWaits, NoSeat, NothingToRefund, EndedAlready or Disputed.
     """
     with transaction.atomic():
         _lock_what_it_is_about(case)
@@ -114,7 +128,7 @@ def decide(case: ExceptionCase, decision: Decision, *, by: int, reason: str, now
         if ExceptionCase.objects.filter(pk=case.pk, state=ExceptionCase.State.RESOLVED).exists():
             raise CaseResolved
         if decision not in decisions_about(case, behind):
-            raise MoneyWaits if decision == Decision.CLOSE else NothingToRefund
+            raise _NOT_POSSIBLE.get(decision, NothingToRefund)
         # First the case, so that what follows finds it closed with a person's words.
         resolve_case(case, by=by, reason=reason, now=now)
         _ACTS[decision](behind.payment if behind else None, by, reason, now)
@@ -123,7 +137,7 @@ def decide(case: ExceptionCase, decision: Decision, *, by: int, reason: str, now
 def _lock_what_it_is_about(case: ExceptionCase) -> None:
     order_id = case.order_id or (case.payment.order_id if case.payment else None)
     if order_id is not None:
-        lock_order(order_id)
+        lock_money(order_id)
 
 
 def _close(_payment: Payment | None, _by: int, _reason: str, _now: datetime) -> None:
@@ -138,6 +152,18 @@ def _pay_back(payment: Payment | None, by: int, reason: str, now: datetime) -> N
         refund_and_cancel(order, by=by, reason=reason, now=now)
     else:
         pay_back(payment, by=by, now=now)
+
+
+def _end_part(payment: Payment | None, by: int, reason: str, now: datetime) -> None:
+    """The seat ends with its links, and a letter takes the dates out of their calendar."""
+    if payment is None or payment.order_id is None:
+        raise EndedAlready
+    seat = lock_order(payment.order_id).enrollment
+    try:
+        remove_member(seat, reason=reason[:60], by=by, now=now)
+    except SeatMoved as error:
+        raise EndedAlready from error
+    post_part_ended(seat, now=now)
 
 
 def _give_seat(payment: Payment | None, by: int, _reason: str, now: datetime) -> None:
@@ -168,5 +194,10 @@ def _give_seat(payment: Payment | None, by: int, _reason: str, now: datetime) ->
 _ACTS: dict[Decision, Callable[[Payment | None, int, str, datetime], None]] = {
     Decision.SEAT: _give_seat,
     Decision.PAY_BACK: _pay_back,
+    Decision.END: _end_part,
     Decision.CLOSE: _close,
+}
+_NOT_POSSIBLE: dict[Decision, type[Exception]] = {
+    Decision.CLOSE: MoneyWaits,
+    Decision.END: EndedAlready,
 }

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from clock.words import Reader
 from outbox.actions import post_letter
+from payments.checkout.models import CheckoutAttempt
 from payments.orders.models import Order
 from payments.received.models import Payment
 from payments.refunds.models import Refund
@@ -13,18 +14,15 @@ CONFIRMATION = "payments.confirmation"
 LATE_AND_FULL = "payments.late-and-full"
 PAID_TWICE = "payments.paid-twice"
 REFUNDED = "payments.refunded"
+MONEY_BACK = "payments.money-back"
+BANK_WAITS = "payments.bank-waits"
+BANK_REFUSED = "payments.bank-refused"
+HOLD_OVER = "payments.hold-over"
 
 
 def post_confirmation(order: Order, *, now: datetime) -> None:
     """The seat is theirs: receipt, dates, calendar file."""
-    post_letter(
-        CONFIRMATION,
-        key=f"{CONFIRMATION}:{order.pk}",
-        to=order.payer.email,
-        reader=_reader(order),
-        about={"order": str(order.pk)},
-        now=now,
-    )
+    _about_order(CONFIRMATION, order, str(order.pk), now=now)
 
 
 def post_late_and_full(payment: Payment, *, now: datetime) -> None:
@@ -52,19 +50,51 @@ def post_refunded(order: Order, refunds: Sequence[Refund], *, now: datetime) -> 
     )
 
 
+def post_money_back(payment: Payment, refund: Refund, *, now: datetime) -> None:
+    """Money goes back that somebody sent in Stripe's dashboard: told at once, whatever is decided
+    about the seat afterwards."""
+    _about_payment(MONEY_BACK, payment, now=now, refund=str(refund.pk))
+
+
+def post_bank_waits(order: Order, attempt: CheckoutAttempt, *, now: datetime) -> None:
+    """The payer is done and their bank is not: the seat is kept meanwhile."""
+    _about_order(BANK_WAITS, order, str(attempt.pk), now=now)
+
+
+def post_bank_refused(order: Order, attempt: CheckoutAttempt, *, now: datetime) -> None:
+    """The bank said no, and the seat went back to the group."""
+    _about_order(BANK_REFUSED, order, str(attempt.pk), now=now)
+
+
+def post_hold_over(order: Order, *, now: datetime) -> None:
+    """Nobody paid in time, and the seat went back to the group."""
+    _about_order(HOLD_OVER, order, str(order.pk), now=now)
+
+
+def _about_order(kind: str, order: Order, cause: str, *, now: datetime) -> None:
+    post_letter(
+        kind,
+        key=f"{kind}:{cause}",
+        to=order.payer.email,
+        reader=_reader(order),
+        about={"order": str(order.pk)},
+        now=now,
+    )
+
+
 def _reader(order: Order) -> Reader:
     """Whoever takes the seat; the payer where it is for something else."""
     return order.enrollment.member.reader if order.enrollment else order.payer.reader
 
 
-def _about_payment(kind: str, payment: Payment, *, now: datetime) -> None:
-    if payment.order is None:
-        return
+def _about_payment(kind: str, payment: Payment, *, now: datetime, **more: str) -> None:
+    if payment.order is None or payment.order.enrollment_id is None:
+        return  # nobody we know, or nothing that these letters have words for
     post_letter(
         kind,
-        key=f"{kind}:{payment.stripe_payment_intent}",
+        key=":".join([kind, *(more.values() or [payment.stripe_payment_intent])]),
         to=payment.order.payer.email,
         reader=_reader(payment.order),
-        about={"order": str(payment.order_id), "payment": str(payment.pk)},
+        about={"order": str(payment.order_id), "payment": str(payment.pk), **more},
         now=now,
     )

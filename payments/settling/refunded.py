@@ -7,18 +7,19 @@ from django.db import transaction
 from groups.seats.actions import cancel_seat
 from payments.cases.actions import close_case, open_case
 from payments.cases.models import ExceptionCase
-from payments.checkout.locks import lock_order
+from payments.checkout.locks import lock_money, lock_order
 from payments.disputes.actions import keep_dispute
 from payments.disputes.queries import is_disputed
 from payments.dues.actions import call_off
 from payments.gateway.objects import StripeDispute, StripeRefund
+from payments.orders.actions import mark_kept
 from payments.orders.models import Order
 from payments.received.models import Payment
 from payments.received.queries import payment_of
 from payments.refunds.actions import ask_refund, keep_refund
 from payments.refunds.models import Refund
-from payments.refunds.queries import left_of
-from payments.settling.letters import post_refunded
+from payments.refunds.queries import has_money, left_of
+from payments.settling.letters import post_money_back, post_refunded
 
 
 class NothingToRefund(Exception):
@@ -32,43 +33,65 @@ class Disputed(Exception):
 def settle_refunds(intent_id: str, refunds: list[StripeRefund], *, now: datetime) -> bool:
     """Applies every refund of a payment as Stripe has them; returns whether the payment is ours.
 
-    A payment that backs a seat and went back in full ends the enrolment, wherever it was refunded;
-    one refunded in Stripe's dashboard is also put before the coordinators.
+    One made in Stripe's dashboard is told to the payer at once. Where it leaves nothing of what a
+    seat was paid with, the seat stands, and coordinators decide whether it does.
     """
     payment = payment_of(intent_id)
     if payment is None:
         return False
     with transaction.atomic():
         if payment.order_id is not None:
-            lock_order(payment.order_id)
+            lock_money(payment.order_id)
+            payment.refresh_from_db()  # a colleague may have given it its place meanwhile
+        known = set(payment.refunds.values_list("pk", flat=True))
         kept = [keep_refund(refund, payment=payment, now=now) for refund in refunds]
+        for refund in kept:
+            if refund.pk not in known and refund.is_news_to_the_payer:
+                post_money_back(payment, refund, now=now)
         if left_of(payment) <= 0:
-            _end_what_it_paid_for(payment, kept, now=now)
+            _nothing_is_left(payment, now=now)
+        else:
+            _something_is_left(payment, now=now)
     return True
 
 
-def _end_what_it_paid_for(payment: Payment, refunds: list[Refund], *, now: datetime) -> None:
+def _nothing_is_left(payment: Payment, *, now: datetime) -> None:
     _close_waiting(payment, now=now)
-    if payment.order_id is None or payment.state != Payment.State.APPLIED:
+    if payment.order is None or payment.order.enrollment_id is None:
         return
-    locked = lock_order(payment.order_id)
-    if locked.order.state != Order.State.PAID:
+    locked = lock_order(payment.order.pk)
+    order, seat = locked.order, locked.enrollment
+    if payment.state == Payment.State.CASE:
+        if order.state == Order.State.OPEN and seat.is_held and not has_money(order):
+            call_off(order, now=now)
+            cancel_seat(seat, reason="refunded in full", now=now)
+    elif payment.state == Payment.State.APPLIED and order.state == Order.State.PAID:
+        call_off(order, now=now)
+        _close_ended(order, now=now)
+        if seat.belongs:
+            open_case(
+                ExceptionCase.Kind.OUTSIDE_REFUND,
+                about=payment.pk,
+                order=order,
+                payment=payment,
+                now=now,
+                reopen=True,
+                amount_minor=payment.amount_minor,
+                currency=payment.currency,
+            )
+
+
+def _something_is_left(payment: Payment, *, now: datetime) -> None:
+    """A bank may refuse days later what the dashboard sent back: then the seat is paid as before,
+    and what remains to decide is the refund that failed."""
+    if payment.order is None or payment.order.enrollment_id is None:
         return
-    call_off(locked.order, now=now)
-    if locked.enrollment.enrolled:
-        cancel_seat(locked.enrollment, reason="refunded in full", now=now)
-    _close_ended(locked.order, now=now)
-    standing = [refund for refund in refunds if refund.state != Refund.State.FAILED]
-    if any(refund.reason == Refund.Reason.OUTSIDE for refund in standing):
-        open_case(
-            ExceptionCase.Kind.OUTSIDE_REFUND,
-            about=payment.pk,
-            order=locked.order,
-            payment=payment,
-            now=now,
-            amount_minor=payment.amount_minor,
-            currency=payment.currency,
-        )
+    locked = lock_order(payment.order.pk)
+    stands = payment.state == Payment.State.APPLIED and locked.enrollment.belongs
+    if stands and locked.order.state == Order.State.REFUNDED:
+        mark_kept(locked.order, now=now)
+        kind = ExceptionCase.Kind.OUTSIDE_REFUND
+        close_case(kind, about=payment.pk, outcome="The refund failed.", now=now)
 
 
 def _close_waiting(payment: Payment, *, now: datetime) -> None:
@@ -90,7 +113,7 @@ def settle_dispute(dispute: StripeDispute, *, now: datetime) -> bool:
         return False
     with transaction.atomic():
         if payment.order_id is not None:
-            lock_order(payment.order_id)
+            lock_money(payment.order_id)
         keep_dispute(payment, dispute, now=now)
     return True
 

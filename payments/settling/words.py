@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 import clock
-from clock.words import day_and_hour, hour, weekday_and_hour
+from accounts.queries import agreed_texts
+from clock.words import day, day_and_hour, hour, weekday_and_hour
 from design.tags.times import place
 from groups.cohorts.models import Cohort
 from groups.links.calendar import course_events, course_taken_back
@@ -21,10 +22,12 @@ from outbox.compose import compose
 from outbox.models import Letter
 from outbox.register import letter_kind
 from outbox.rendered import CalendarPart, Rendered
+from payments.checkout.models import AttemptState, CheckoutAttempt
 from payments.orders.models import Order
 from payments.prices.money import format_money
 from payments.received.models import Payment
 from payments.refunds.models import Refund
+from payments.refunds.queries import has_money
 from payments.settling import letters
 
 
@@ -60,16 +63,21 @@ def _compose(
         subject=discreet_subject if discreet else subject,
         discreet=discreet,
         country=enrollment.member.country,
+        to=order.payer.email,
         calendar=calendar,
     )
 
 
 @letter_kind(letters.CONFIRMATION)
 def render_confirmation(letter: Letter) -> Rendered | None:
-    """Receipt, dates, the first personal link, and a calendar file with every coming session."""
+    """Dates, the first personal link, a calendar file with every coming session, and the receipt:
+    price, who takes part, who sells, how money comes back until which day, what was agreed to.
+
+    A discreet one leaves to the order's page whatever would tell what it is about.
+    """
     order = _order(letter)
     enrollment = order.seat
-    if not enrollment.enrolled:
+    if not enrollment.enrolled or order.state == Order.State.REFUNDED:
         return None
     cohort: Cohort = enrollment.cohort
     discreet = enrollment.member.discreet
@@ -88,6 +96,12 @@ def render_confirmation(letter: Letter) -> Rendered | None:
         zone_name=place(enrollment.clock),
         **_dates(sessions, cohort, enrollment.clock),
         link=first_link,
+        refunds=order.refund_promise if order.amount_minor else None,
+        refunds_until=day(order.refund_until) if order.refund_until else "",
+        agreed=[
+            (policy, site_address(policy.get_absolute_url(), discreet=discreet))
+            for policy in agreed_texts(enrollment.member, until=order.placed_at)
+        ],
         today_url=site_address(reverse("today"), discreet=discreet),
     )
 
@@ -118,6 +132,68 @@ def _dates(sessions: list[GroupSession], cohort: Cohort, zone: ZoneInfo) -> dict
     }
 
 
+@letter_kind(letters.BANK_WAITS)
+def render_bank_waits(letter: Letter) -> Rendered | None:
+    """The bank is at work and the seat is kept; None once anybody knows more."""
+    order = _order(letter)
+    working = CheckoutAttempt.objects.of(order).filter(state=AttemptState.PROCESSING)
+    if not order.seat.is_held or not working.exists():
+        return None
+    return _compose(
+        order,
+        "bank_waits",
+        subject=_("Your bank is working on your payment"),
+        discreet_subject=_("Your payment is on its way"),
+        standing_url=_page_of(order, "checkout-success", order.pk),
+    )
+
+
+@letter_kind(letters.BANK_REFUSED)
+def render_bank_refused(letter: Letter) -> Rendered | None:
+    """The bank said no; None where the seat is theirs by another payment meanwhile."""
+    order = _order(letter)
+    if _has_a_seat(order):
+        return None
+    return _compose(
+        order,
+        "bank_refused",
+        subject=_("Your bank did not carry out the payment"),
+        discreet_subject=_("Your payment did not go through"),
+        again_url=_begin_again(order),
+    )
+
+
+@letter_kind(letters.HOLD_OVER)
+def render_hold_over(letter: Letter) -> Rendered | None:
+    """The seat went back unpaid; None where they hold or have one again meanwhile."""
+    order = _order(letter)
+    if _has_a_seat(order):
+        return None
+    return _compose(
+        order,
+        "hold_over",
+        subject=_("Your seat was not paid in time, and it is not held any more"),
+        discreet_subject=_("Your booking was not paid in time"),
+        again_url=_begin_again(order),
+    )
+
+
+def _has_a_seat(order: Order) -> bool:
+    seats = order.seat.cohort.enrollments.occupying()
+    return order.state == Order.State.PAID or seats.filter(member=order.member_id).exists()
+
+
+def _begin_again(order: Order) -> str:
+    """The way to another seat; from a discreet letter by way of the order, which names no group."""
+    if order.seat.member.discreet:
+        return _page_of(order, "checkout-success", order.pk)
+    return _page_of(order, "enrol", order.seat.cohort.slug)
+
+
+def _page_of(order: Order, name: str, which: object) -> str:
+    return site_address(reverse(name, args=[which]), discreet=order.seat.member.discreet)
+
+
 @letter_kind(letters.LATE_AND_FULL)
 def render_late_and_full(letter: Letter) -> Rendered | None:
     """Our apology, the whole sum on its way back, and where there are seats."""
@@ -127,7 +203,7 @@ def render_late_and_full(letter: Letter) -> Rendered | None:
     return _compose(
         order,
         "paid_too_late",
-        subject=_("We are sorry: the last seat was gone, and your money is on its way back"),
+        subject=_("We are sorry: your seat was gone, and your money is on its way back"),
         discreet_subject=_("Your payment is on its way back"),
         amount_minor=payment.amount_minor,
         currency=payment.currency,
@@ -172,4 +248,27 @@ def render_refunded(letter: Letter) -> Rendered | None:
         calendar=course_taken_back(enrollment, sessions) if ended and sessions else None,
         takes_dates_back=bool(ended and sessions),
         amount=" + ".join(format_money(amount, currency) for currency, amount in back.items()),
+    )
+
+
+@letter_kind(letters.MONEY_BACK)
+def render_money_back(letter: Letter) -> Rendered | None:
+    """Money that went back in Stripe's dashboard, and how the seat stands; None if it failed."""
+    order = _order(letter)
+    refund = Refund.objects.get(pk=letter.about["refund"])
+    if refund.state == Refund.State.FAILED:
+        return None
+    everything = not has_money(order)
+    return _compose(
+        order,
+        "money_back",
+        subject=_("Your money is on its way back")
+        if everything
+        else _("A part of your money is on its way back"),
+        discreet_subject=_("Your refund is on its way"),
+        amount_minor=refund.amount_minor,
+        currency=refund.currency,
+        everything=everything,
+        stands=order.seat.belongs,
+        began=order.seat.activated_at is not None,
     )

@@ -48,6 +48,7 @@ def letter_of(words: Words, *, reader: Account | None) -> Rendered:
         subject=words.subject,
         discreet=reader is not None and reads_discreetly(reader),
         country=reader.country if reader else "",
+        to=reader.email if reader else "",
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.db import router
@@ -51,6 +52,14 @@ def _with_what_was_accepted() -> QuerySet[Policy]:
 
 
 _policies_for = Asked(_with_what_was_accepted)
+
+
+def agreed_texts(member: Member, *, until: datetime) -> list[Policy]:
+    """The versions that the member had agreed to by then, the newest of each kind. One query."""
+    accepted = Policy.objects.filter(
+        acceptances__member=member, acceptances__accepted_at__lte=until
+    ).order_by("published_at", "pk")
+    return list(_newest(accepted).values())
 
 
 def _newest(policies: Iterable[Policy]) -> dict[str, Policy]:

@@ -35,7 +35,8 @@ def post_letter(
 ) -> None:
     """Puts a letter into the outbox, in the caller's transaction and in one statement.
 
-    Asking twice for the same `key` leaves the first letter as it is. `reader` says for whom
+    Asking twice for the same `key` leaves the first letter as it is. `to` is the address of today;
+    it leaves for the one that its words name as they are made (`compose`). `reader` says for whom
     it is written, as a rule the member's or the account's that it is about. `about` holds ids only;
     `sealed` is text that may not stand in the database in clear and is wiped once sent. An urgent
     letter is tried right after the commit. Raises UnknownKind.

@@ -55,6 +55,7 @@ def compose(
     subject: str,
     discreet: bool,
     country: str,
+    to: str = "",
     personal: Mapping[str, str] = NOTHING,
     calendar: CalendarPart | None = None,
     attachments: tuple[Attachment, ...] = (),
@@ -64,6 +65,10 @@ def compose(
     Both get `context`, `subject`, everything of `letter_frame` and the footer made of that. A
     discreet letter comes from the neutral sender and names no address to reply to; its subject, its
     calendar part and its file names are the caller's to keep neutral.
+
+    `to` is the address that its reader has now: whoever changes theirs gets at the new one what was
+    posted before. Left out, the letter goes where it was posted to, which is for letters about the
+    address itself, and for readers of whom we know no more.
 
     `personal` are words that the templates show as they are, and ask nothing about: letters that
     differ in them alone are rendered once.
@@ -77,6 +82,7 @@ def compose(
         text=_HOLE.sub(lambda hole: personal.get(hole[1], hole[0]), words.text),
         html=_HOLE.sub(lambda hole: escape(personal.get(hole[1], hole[0])), words.html),
         from_address=formataddr((frame["sender_name"], parseaddr(address)[1])),
+        to=to,
         reply_to=frame["contact_email"],
         calendar=calendar,
         attachments=attachments,

@@ -28,8 +28,9 @@ hold(
         readers=(Read(Reader.COORDINATOR, ("today-letters",)),),
         why=(
             "Which letter went to which address when, also to visitors who wrote through the"
-            " contact page. Never its words: they are made as it leaves. The line with the address"
-            " stays: nothing deletes letters yet."
+            " contact page. It leaves for the address that its reader has as it is sent, unless it"
+            " is about the address itself. Never its words: they are made as it leaves. The line"
+            " with the address stays: nothing deletes letters yet."
         ),
     ),
 )  # fmt: skip

@@ -17,7 +17,8 @@ class Letter(Work):
 
     `key` is unique: asking twice for the same letter leaves one. In which language and for which
     country it is written is fixed when it is posted. The outbox knows no session and no
-    member: `about` holds ids that only the app which registered `kind` understands.
+    member: `about` holds ids that only the app which registered `kind` understands. `to` is where
+    it was posted to, and from the moment it is made where it goes.
     """
 
     class State(models.TextChoices):

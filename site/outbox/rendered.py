@@ -30,13 +30,15 @@ class Attachment:
 class Rendered:
     """One letter's words. `subject` is a single line; `text` and `html` say the same.
 
-    `from_address` may carry a name ("Name <mail@host>"); empty means `DEFAULT_FROM_EMAIL`.
+    `from_address` may carry a name ("Name <mail@host>"); empty means `DEFAULT_FROM_EMAIL`. `to` is
+    the address that its reader has now; empty means the one it was posted to.
     """
 
     subject: str
     text: str
     html: str = ""
     from_address: str = ""
+    to: str = ""
     reply_to: str = ""
     calendar: CalendarPart | None = None
     attachments: tuple[Attachment, ...] = ()

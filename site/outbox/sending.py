@@ -130,9 +130,17 @@ def _make(
             rendered = render()
         if rendered is None:
             return Tried(letter, Outcome.SKIPPED)
+        _readdress(letter, rendered.to)
         return Made(letter, build_message(letter, rendered, now=now), time.monotonic())
     except Exception as error:
         return _not_made(letter, error)
+
+
+def _readdress(letter: Letter, to: str) -> None:
+    """The letter goes to the address that its reader has now, and its row says so."""
+    if to and to != letter.to:
+        letter.to = to
+        Letter.objects.filter(pk=letter.pk, lease=letter.lease).update(to=to)
 
 
 def _not_made(letter: Letter, error: Exception) -> Tried:

@@ -22,6 +22,7 @@ from groups.sessions.queries import Changed, changed_by_cohort, coming_by_cohort
 from groups.weeks.queries import WeekLine, weeks_by_cohort
 from outbox.queries import letter_counts
 from payments.cases.models import ExceptionCase
+from payments.checkout.queries import payer_is_done
 
 # The editor's first page has all of them, with the whole notes.
 MOST_CAME_BACK = 5
@@ -147,11 +148,13 @@ def _member_now(
 
 
 def held_seats(account: Account) -> list[Enrollment]:
-    """Seats that wait for the account's payment."""
+    """Seats that wait for the account's payment, each with its order; `payer_is_done` where a bank
+    or a person here works on it."""
     return list(
         Enrollment.objects.held()
         .filter(member__account=account)
-        .select_related("cohort", "member__account")
+        .select_related("cohort", "member__account", "order")
+        .annotate(payer_is_done=payer_is_done())
         .order_by("hold_until")
     )
 

@@ -12,7 +12,10 @@ from outbox.rendered import Rendered
 
 @letter_kind("test.note")
 def render_note(letter: Letter) -> Rendered | None:
-    """Says the number it is about; has nothing to say about a number that is gone."""
+    """Says the number it is about; has nothing to say about a number that is gone.
+
+    Goes to where its reader `lives_at`, if that is known.
+    """
     if letter.about.get("gone"):
         return None
     if letter.about.get("broken"):
@@ -22,6 +25,7 @@ def render_note(letter: Letter) -> Rendered | None:
         subject=f"Note {number}",
         text=f"This is note {number}, for Zoë.\n",
         html=f"<p>This is note {number}, for Zoë.</p>",
+        to=letter.about.get("lives_at", ""),
     )
 
 

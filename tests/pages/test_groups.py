@@ -213,7 +213,7 @@ def test_group_page_when_full_offers_no_seat(client: Client, make_group: MakeGro
     make_enrollment(cohort)
     text = client.get(f"/groups/{cohort.slug}/").content.decode()
     assert "/enrol/" not in text
-    assert "Every seat in this group is taken or kept" in text
+    assert "Every seat in this group is taken" in text
     assert "See the other groups" in text
 
 

@@ -293,7 +293,7 @@ def test_refund_terms_stand_before_paying_and_stay_as_they_were_agreed(till: Til
 def test_refund_terms_are_ours_until_the_clinic_wrote_its_own(till: Till) -> None:
     payer = till.payer(till.cohort())
     payer.hold()
-    assert "we pay everything back" in payer.order.refund_terms
+    assert "please write to us" in payer.order.refund_terms
     assert payer.order.refund_terms == refund_terms_now()
 
 

@@ -105,40 +105,6 @@ def test_an_older_answer_about_a_refund_takes_nothing_back_and_a_failure_counts(
     till.check_at_end = False  # Stripe itself said no such thing
 
 
-def test_case_47a_a_refund_heard_of_before_its_payment_takes_the_seat_with_it(till: Till) -> None:
-    payer = till.payer(till.cohort())
-    payer.go_to_stripe()
-    till.hold_webhooks()
-    payer.pay()
-    (intent,) = till.stripe.look("state")["objects"]["payment_intent"]
-    till.stripe.client().v1.refunds.create({"payment_intent": intent["id"]})
-    till.deliver(backwards=True)
-    assert (payer.seat.state, payer.order.state) == ("cancelled", "refunded")
-    assert [refund.reason for refund in Refund.objects.all()] == ["outside"]
-
-
-def test_case_47b_refunded_before_anybody_told_us_of_the_payment(till: Till) -> None:
-    payer = till.payer(till.cohort())
-    payer.go_to_stripe()
-    till.lose_webhooks()
-    payer.pay()
-    (intent,) = till.stripe.look("state")["objects"]["payment_intent"]
-    till.stripe.client().v1.refunds.create({"payment_intent": intent["id"]})
-    till.stripe.wait_quiet()
-    page = payer.come_back().content.decode()
-    assert "the seat is yours" not in page
-    assert "Your money is on its way back" in page
-    assert payer.seat.state == "cancelled"
-
-
-def test_case_47_a_full_refund_in_stripes_dashboard_ends_the_enrolment(till: Till) -> None:
-    payer = till.enrolled(till.cohort())
-    till.stripe.client().v1.refunds.create({"payment_intent": intent_of(payer)})
-    till.deliver()
-    assert (payer.seat.state, payer.order.state) == ("cancelled", "refunded")
-    assert ExceptionCase.objects.get().kind == "outside_refund"
-
-
 def test_case_48_a_refund_that_fails_later_is_reversed_and_told(till: Till) -> None:
     payer = till.payer(till.cohort())
     payer.go_to_stripe()

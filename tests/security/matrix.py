@@ -256,6 +256,7 @@ MONEY = [
     ),
     Row("checkout-success", own_only(), own_order, NO_ORDER),
     Row("checkout-back", own_only(302), own_order, NO_ORDER),
+    Row("enrol-release", own_only(302), own_order, NO_ORDER, why="paid: nothing to give back"),
     Row("enrol-release", own_only(302), own_order, NO_ORDER, method="POST"),
     # Everybody with an account is led to the step that is due; only "who" is due for newcomers.
     Row("enrol", everybody(302, visitor=200, deactivated=200), own_group, NO_GROUP),

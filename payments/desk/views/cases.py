@@ -23,13 +23,16 @@ from payments.desk.views.orders import NO_ANSWER, PER_PAGE
 from payments.gateway.errors import StripeRefused, StripeUnreachable
 from payments.reconcile.actions import sync_case
 from payments.settling.case_words import in_words
-from payments.settling.deciding import Decision, MoneyWaits, NoSeat, decide
+from payments.settling.deciding import Decision, EndedAlready, MoneyWaits, NoSeat, decide
 from payments.settling.refunded import Disputed, NothingToRefund
 
 coordinators = staff_required(Role.COORDINATOR)
 DECIDED = {
     Decision.SEAT: gettext_lazy("The seat is theirs, and the confirmation is on its way."),
     Decision.PAY_BACK: gettext_lazy("The money is on its way back."),
+    Decision.END: gettext_lazy(
+        "Their part has ended, and a letter takes the dates out of their calendar."
+    ),
     Decision.CLOSE: gettext_lazy("The case is closed."),
 }
 WHY_NOT = {
@@ -37,6 +40,7 @@ WHY_NOT = {
         "A payment stands behind this case: give it its seat or pay it back, then it closes."
     ),
     NoSeat: gettext_lazy("There is no seat for it any more: pay the sum back."),
+    EndedAlready: gettext_lazy("Their part has ended already: the case can be closed."),
     NothingToRefund: gettext_lazy("There is nothing to pay back: look at the order's history."),
     Disputed: gettext_lazy(
         "The payer's bank has taken this money back while it looks into a dispute. Answer the "
@@ -98,7 +102,7 @@ def resolve(request: HttpRequest, case_id: UUID) -> HttpResponse:
         )
     except CaseResolved:
         messages.info(request, _("A colleague decided this case before you."))
-    except (MoneyWaits, NoSeat, NothingToRefund, Disputed) as trouble:
+    except (MoneyWaits, NoSeat, EndedAlready, NothingToRefund, Disputed) as trouble:
         form.add_error(None, WHY_NOT[type(trouble)])
         return _not_decided(request, case, form, status=409)
     else:

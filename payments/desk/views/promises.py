@@ -18,7 +18,7 @@ from accounts.roles import Role
 from groups.rooms.keeping import chat_kept_days
 from payments.desk.forms import PromisesForm
 from payments.prices.actions import PromisesChanged, change_promises, promises_now
-from payments.prices.queries import refund_terms_now
+from payments.prices.queries import refund_days_now, refund_terms_now
 
 
 @staff_required(Role.COORDINATOR)
@@ -26,6 +26,7 @@ from payments.prices.queries import refund_terms_now
 def promises(request: HttpRequest) -> HttpResponse:
     """Reads and changes them."""
     promised = {
+        "refund_days": refund_days_now(),
         "refund_terms": refund_terms_now(),
         "chat_kept_days": chat_kept_days(),
         "seen": promises_now(),

@@ -12,7 +12,9 @@ from django.utils.http import urlencode
 import clock
 from accounts.reader import clock_of, reader_zone
 from accounts.shared import made_for_many
+from groups.seats.queries import is_any_held
 from groups.sessions.queries import CohortCard, next_groups
+from payments.checkout.actions import MINUTES_HELD
 from payments.enrolling.steps import TITLES, Progress, Step
 from payments.prices.models import Price
 from payments.prices.queries import prices_of
@@ -45,6 +47,7 @@ def step_page(
             "member": progress.member,
             "titles": TITLES,
             "step": int(step),
+            "minutes_held": MINUTES_HELD,
             "zone": reader_zone(request),
             "clock": clock_of(request, cohort.zone),
             "signup_url": f"{reverse('account_signup')}?{here}",
@@ -72,10 +75,12 @@ def _instead(request: HttpRequest, card: CohortCard, template: str, *, status: i
     minute = now.replace(second=0, microsecond=0)
     with known_version(told):
         offers = kept(f"enrol.offers:{minute.isoformat()}", lambda: _read_offers(now), seconds=60)
+        held = kept(f"enrol.held:{card.cohort.pk}", lambda: is_any_held(card.cohort), seconds=60)
     others = [offer for offer in offers if offer[0].cohort.pk != card.cohort.pk]
     shown: dict[str, Hashable] = {
         "cohort": card.cohort,
         "others": tuple(others[:OTHERS]),
+        "held": held,
         "zone": reader_zone(request),
     }
     if request.user.is_anonymous:

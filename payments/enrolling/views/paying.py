@@ -6,12 +6,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
 
 import clock
 from accounts.access import signed_in
+from accounts.reader import clock_of
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
 from payments.checkout.actions import (
@@ -19,18 +21,29 @@ from payments.checkout.actions import (
     PaidAlready,
     SeatGone,
     held_long_enough,
-    is_paid_already,
     start_checkout,
 )
+from payments.checkout.queries import paying_of
 from payments.enrolling.actions import TooYoung, refuse_minors
+from payments.enrolling.standing import Standing, standing_of
 from payments.enrolling.steps import Progress, Step, intake_of, progress_of
 from payments.enrolling.views.pages import closed_page, full_page, step_page
-from payments.enrolling.views.success import Standing, order_as_it_stands, standing_of
+from payments.enrolling.views.success import order_as_it_stands
 from payments.gateway.errors import StripeRefused, StripeUnreachable
 from payments.orders.access import own_order
 from payments.orders.models import Order
 from payments.reconcile.actions import close_live_attempts, give_back
 from payments.settling.actions import confirm_free_seat
+from payments.settling.reasons import Freed
+
+PAGE_CLOSED = gettext_lazy(
+    "The payment page has closed, and nothing was charged. Your seat is still held: you can open a "
+    "new page now."
+)
+LONG_ENOUGH = gettext_lazy(
+    "The seat was held for as long as we can keep it from others, and went back. Nothing was "
+    "charged. If there is a seat, you can begin again right away."
+)
 
 
 @login_required
@@ -44,9 +57,10 @@ def pay(request: HttpRequest, slug: str) -> HttpResponse:
     if not progress.held or progress.order is None or progress.member is None:
         return _no_seat_yet(request, progress)
     if request.method != "POST":
-        if is_paid_already(progress.order):
+        paying = paying_of(progress.order)
+        if paying.done:
             return redirect("checkout-success", progress.order.pk)
-        return _pay_page(request, progress)
+        return _pay_page(request, progress, opened=paying.opened)
     try:
         refuse_minors(progress.card.cohort, intake_of(progress.member), now=now)
     except TooYoung:
@@ -63,7 +77,12 @@ def _no_seat_yet(request: HttpRequest, progress: Progress) -> HttpResponse:
 
 
 def _pay_page(
-    request: HttpRequest, progress: Progress, *, trouble: str = "", status: int = 200
+    request: HttpRequest,
+    progress: Progress,
+    *,
+    trouble: str = "",
+    opened: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     return step_page(
         request,
@@ -72,6 +91,7 @@ def _pay_page(
         seat=progress.seat,
         order=progress.order,
         trouble=trouble,
+        opened=opened,
         now=clock.now(),
         status=status,
     )
@@ -115,18 +135,18 @@ def _seat_gone(request: HttpRequest, order: Order, *, now: datetime) -> HttpResp
     try:
         if close_live_attempts(order, now=now):
             return redirect("checkout-success", order.pk)
-        if held_long_enough(order.seat, now=now):
-            give_back(order, reason="held long enough", by=order.payer_id, now=now)
+        order.seat.refresh_from_db()
+        if not order.seat.is_held:  # given back in another tab, for instance: that page says which
+            return redirect("checkout-success", order.pk)
+        if over := held_long_enough(order.seat, now=now):
+            give_back(order, reason=Freed.LONG_ENOUGH, by=order.payer_id, now=now)
     except StripeUnreachable:
         messages.info(
             request,
             _("The payment page has closed. Give us a few minutes to check, then try again."),
         )
         return redirect("enrol", order.seat.cohort.slug)
-    messages.info(
-        request,
-        _("The time for this payment is over. If there is a seat, you can begin again right away."),
-    )
+    messages.info(request, LONG_ENOUGH if over else PAGE_CLOSED)
     return redirect("enrol", order.seat.cohort.slug)
 
 
@@ -141,20 +161,22 @@ def back(request: HttpRequest, order_id: UUID) -> HttpResponse:
     if standing_of(order, heard=heard) is not Standing.UNPAID:
         return redirect("checkout-success", order.pk)
     messages.info(
-        request, _("Nothing was charged. Your seat is still held; take the time you need.")
+        request, _("Nothing was charged, and your seat is still held: below stands until when.")
     )
     return redirect("enrol", order.seat.cohort.slug)
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def give_seat_back(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """The payer lets the seat go; nobody can pay it afterwards."""
+    """Asks first; then the payer lets the seat go, and nobody can pay it afterwards."""
     account = signed_in(request)
     order = own_order(account, order_id)
     slug = order.seat.cohort.slug
+    if request.method != "POST":
+        return _sure(request, order)
     try:
-        freed = give_back(order, reason="given back", by=account.pk, now=clock.now())
+        freed = give_back(order, reason=Freed.GIVEN_BACK, by=account.pk, now=clock.now())
     except StripeUnreachable:
         messages.info(
             request,
@@ -170,3 +192,17 @@ def give_seat_back(request: HttpRequest, order_id: UUID) -> HttpResponse:
         request, _("Your seat went back to the group. You are welcome to come back any time.")
     )
     return redirect("/")
+
+
+def _sure(request: HttpRequest, order: Order) -> HttpResponse:
+    seat = order.seat
+    if not seat.is_held or paying_of(order).done:
+        return redirect("checkout-success", order.pk)
+    context = {
+        "order": order,
+        "seat": seat,
+        "member": seat.member,
+        "cohort": seat.cohort,
+        "clock": clock_of(request, seat.cohort.zone),
+    }
+    return render(request, "payments/give_back.html", context)

@@ -1,6 +1,5 @@
 """After paying, and the payer's own orders."""
 
-import enum
 from datetime import datetime
 from uuid import UUID
 
@@ -14,32 +13,19 @@ from django.views.decorators.http import require_GET
 import clock
 from accounts.access import signed_in
 from accounts.models import Account
+from accounts.queries import agreed_texts
 from accounts.reader import clock_of, reader_zone
 from groups.sessions.queries import next_session
-from payments.checkout.models import AttemptState, CheckoutAttempt
+from payments.checkout.models import CheckoutAttempt
+from payments.enrolling.standing import money_back_of, standing_of
 from payments.gateway.errors import StripeUnreachable
 from payments.orders.access import own_order
 from payments.orders.models import Order
 from payments.orders.queries import orders_of
-from payments.received.models import Payment
 from payments.refunds.models import Refund
 from payments.settling.asking import sync_attempt
 
 PER_PAGE = 20
-
-
-class Standing(enum.StrEnum):
-    """What the payer is told about an order."""
-
-    CONFIRMED = "confirmed"
-    BANK = "bank"
-    CHECKING = "checking"
-    UNPAID = "unpaid"
-    LATE = "late"
-    CASE = "case"
-    REFUNDED = "refunded"
-    OVER = "over"
-    ENDED = "ended"
 
 
 @login_required
@@ -60,9 +46,10 @@ def paid(request: HttpRequest, order_id: UUID) -> HttpResponse:
         {
             "order": order,
             "standing": standing.value,
+            "back": money_back_of(order) if standing.money_goes_back else None,
             "cohort": order.seat.cohort,
             "member": order.seat.member,
-            "zone": reader_zone(request),
+            "zone": clock_of(request, order.seat.cohort.zone),
             "next_session": coming,
         },
     )
@@ -87,24 +74,6 @@ def order_as_it_stands(account: Account, order_id: UUID, *, now: datetime) -> tu
     return own_order(account, order_id), heard
 
 
-def standing_of(order: Order, *, heard: bool) -> Standing:
-    """What to tell the payer, from the rows as they are now."""
-    if order.state == Order.State.PAID:
-        return Standing.CONFIRMED if order.seat.belongs else Standing.ENDED
-    if order.state == Order.State.REFUNDED:
-        return Standing.REFUNDED
-    payments = list(order.payments.all())
-    if any(payment.state == Payment.State.CASE for payment in payments):
-        return Standing.CASE
-    if any(payment.goes_back_by_itself for payment in payments):
-        return Standing.LATE
-    if CheckoutAttempt.objects.of(order).filter(state=AttemptState.PROCESSING).exists():
-        return Standing.BANK
-    if not order.seat.is_held:
-        return Standing.OVER
-    return Standing.UNPAID if heard else Standing.CHECKING
-
-
 @login_required
 @require_GET
 def orders(request: HttpRequest) -> HttpResponse:
@@ -124,7 +93,9 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "payments/order.html",
         {
             "order": found,
+            "standing": standing_of(found, heard=True).value,
             "payments": found.payments.order_by("paid_at"),
+            "agreed": agreed_texts(found.seat.member, until=found.placed_at),
             "refunds": Refund.objects.of(found).order_by("asked_at"),
             "cohort": found.seat.cohort,
             "member": found.seat.member,

@@ -35,6 +35,7 @@ def message(letter: Letter) -> Rendered | None:
         subject=_("A message from the contact page"),
         discreet=False,
         country=brand().default_country,
+        to=brand().contact_email,
     )
     return replace(rendered, reply_to=written["email"])
 

@@ -61,9 +61,14 @@ class Offer:
         return self.seats_left == 0
 
     @property
+    def is_on_sale(self) -> bool:
+        """Whether it takes people at all: then how many seats are left says something."""
+        return self.is_open and self.amount_minor is not None
+
+    @property
     def can_enrol(self) -> bool:
         """Whether the call to action leads on to a seat."""
-        return self.is_open and not self.full and self.amount_minor is not None
+        return self.is_on_sale and not self.full
 
 
 def offers(

@@ -6,12 +6,14 @@ from django.views.decorators.http import require_safe
 
 import clock
 from accounts.reader import reader_zone
+from groups.seats.queries import is_any_held
 from groups.sessions.queries import coming_sessions
 from pages.offers.queries import known_zone, offer_of
 from pages.offers.times import meetings_on_two_clocks
 from pages.people.queries import introduced
 from pages.programme.access import open_group
-from payments.prices.queries import refund_terms_now
+from payments.checkout.actions import MINUTES_HELD
+from payments.prices.queries import promise_now
 from whole.pages import whole_page
 
 
@@ -31,7 +33,10 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         "pages/group.html",
         {
             "offer": offer_of(card, coming=meetings, reader=reader),
-            "refund_terms": refund_terms_now,  # asked for where something is paid
+            # asked for where something is paid, and where all seats are taken
+            "refund_promise": lambda: promise_now(cohort, begins_at=card.first_starts_at, now=now),
+            "any_held": lambda: is_any_held(cohort),
+            "minutes_held": MINUTES_HELD,
             "leaders": introduced(card),
             "rows": rows,
             "next_at": meetings[0].starts_at if meetings and zone is None else None,
