@@ -65,12 +65,23 @@ def test_a_course_says_what_its_weeks_lack(browser: Browser, course: Course) -> 
     assert "Before a group is founded, look at these weeks" in page
     assert "“Tide” is not published" in page
     assert "The skill “Anchor” has no steps yet." in page
+    Skill.objects.get(slug="lighthouse").unpublish()
+    page = editor.get(reverse("courses:inspect", args=[course.pk])).content.decode()
+    assert "The skill “Lighthouse” is not published: nobody reads its name until it is." in page
+    assert "The skill “Lighthouse” has no steps yet." not in page
+    assert "Lighthouse (not published) · TIDE" in page
+    Skill.objects.get(slug="anchor").unpublish()
+    first = course.weeks.get(number=1)
+    bare = editor.post(
+        reverse("courses:week", args=[first.pk]), week_form(first, topics=[]), follow=True
+    )
+    assert "Week 1: Names no topic and no published skill" in bare.content.decode()
     third = course.weeks.get(number=3)
     answer = editor.post(
         reverse("courses:week", args=[third.pk]), week_form(third, topics=[]), follow=True
     )
     assert "Week 3: Has no lesson" in answer.content.decode()
-    assert "Week 3: Names no topic and no skill" in answer.content.decode()
+    assert "Week 3: Names no topic and no published skill" in answer.content.decode()
 
 
 def test_an_edited_week_has_exactly_the_lessons_chosen(browser: Browser, course: Course) -> None:
