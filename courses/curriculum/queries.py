@@ -116,9 +116,9 @@ def _missing(week: Week, lessons: list[LessonPage], skills: list[Skill]) -> Iter
             }
     for skill in skills:
         if not skill.live:
-            yield _(
-                "The skill “%(skill)s” is not published: nobody reads its name until it is."
-            ) % {"skill": skill.name}
+            yield _("The skill “%(skill)s” is not published: nobody reads its name yet.") % {
+                "skill": skill.name
+            }
         elif not skill.steps:
             yield _("The skill “%(skill)s” has no steps yet.") % {"skill": skill.name}
 

@@ -210,7 +210,7 @@ def exercises(lesson: LessonPage) -> list[Finding]:
     about, found = _("Steps of a skill"), []
     shown = [block for block in blocks_of(lesson, "exercise") if isinstance(block, Mapping)]
     for block in shown:
-        skill, name = block.get("skill"), (heading_of(block),)
+        skill, name = block.get("skill"), (heading_of(block) or str(block.get("skill") or ""),)
         if skill is None:
             says = _("The skill is gone; the lesson keeps its words. Choose another, or steps:")
             found.append(Finding(Weight.MUST, about, says, name))

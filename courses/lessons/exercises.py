@@ -206,12 +206,12 @@ class ExerciseBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
 
 def told_by(value: Mapping[str, Any]) -> Exercise | None:
     """The words of a block: those it keeps, or the skill's where it was never saved. None where
-    there are none."""
+    there are none: those of a skill that is not published are nobody's to read."""
     kept = value.get("words")
     if isinstance(kept, Exercise) and kept.steps:
         return kept
     skill = value.get("skill")
-    return skill.own_exercise if isinstance(skill, Skill) else None
+    return skill.own_exercise if isinstance(skill, Skill) and skill.live else None
 
 
 def heading_of(value: Mapping[str, Any]) -> str:

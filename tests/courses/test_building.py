@@ -67,7 +67,7 @@ def test_a_course_says_what_its_weeks_lack(browser: Browser, course: Course) -> 
     assert "The skill “Anchor” has no steps yet." in page
     Skill.objects.get(slug="lighthouse").unpublish()
     page = editor.get(reverse("courses:inspect", args=[course.pk])).content.decode()
-    assert "The skill “Lighthouse” is not published: nobody reads its name until it is." in page
+    assert "The skill “Lighthouse” is not published: nobody reads its name yet." in page
     assert "The skill “Lighthouse” has no steps yet." not in page
     assert "Lighthouse (not published) · TIDE" in page
     Skill.objects.get(slug="anchor").unpublish()

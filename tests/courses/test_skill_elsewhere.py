@@ -13,11 +13,13 @@ from wagtail.blocks import StructBlockValidationError
 from accounts.roles import Role
 from courses.curriculum.models import Course, WeekSkill
 from courses.exercises.shapes import read_exercise
+from courses.lessons.checklist import exercises
 from courses.lessons.exercises import ExerciseBlock, told_by
 from courses.lessons.render import lesson_html
 from courses.lessons.showing import Showing, lessons_showing
 from courses.models import LessonPage, Skill
 from tests.courses.conftest import Browser
+from tests.courses.sent import skill_form, step, take_back
 from tests.courses.test_lessons import edit
 
 ASKS: list[dict[str, str]] = [{"prompt": "What did you nearly do?", "answer": "text"}]
@@ -103,17 +105,55 @@ def test_its_page_names_and_links_the_lessons(editor: Client, stop: Skill) -> No
     edit(tide(), **shows(stop), title="Tide <b>")
     link = reverse("wagtailadmin_pages:edit", args=[tide().pk])
     page = page_of(editor, stop)
-    assert "in the words they were saved with; after a change, save them again" in page
+    assert "in the words they were saved with; after a change is published, save them" in page
     assert f'<a href="{link}">Tide &lt;b&gt;</a>' in page
     assert "Lessons tell it in words of their own" not in page
     stop.steps = STEPS[:1]
     stop.save()
-    assert "in other words than it has now" in page_of(editor, stop)
+    assert "in other words than those it is published with" in page_of(editor, stop)
+    stop.unpublish()
+    page = page_of(editor, stop)
+    assert "they are not published anew while it is not published:" in page
+    assert "save them again" not in page
     # Of a lesson that teaches it in its own words, the page still says so.
     lesson = tide()
     lesson.skills.add(stop)
     lesson.save()
     assert "Lessons tell it in words of their own" in page_of(editor, stop)
+
+
+def test_a_draft_of_a_skill_leaves_no_lesson_behind_it(editor: Client, stop: Skill) -> None:
+    edit(tide(), **shows(stop))
+    sent = skill_form(stop, publish=False, steps=[step("Pause", "Wait a little.")])
+    address = reverse("skills:edit", args=[stop.pk])
+    assert editor.post(address, sent).status_code == 302
+    page = page_of(editor, stop)
+    assert "Wait a little." in page
+    assert "after a change is published, save them again" in page
+    assert "in other words than" not in page
+    stop.refresh_from_db()
+    sent = skill_form(stop, steps=[step("Pause", "Wait a little.")])
+    assert editor.post(address, sent).status_code == 302
+    assert "in other words than those it is published with" in page_of(editor, stop)
+
+
+def test_words_of_a_draft_are_in_no_lesson_that_never_took_them(
+    editor: Client, stop: Skill
+) -> None:
+    """A row that is not published holds a draft."""
+    block = ExerciseBlock()
+
+    def stored() -> Any:
+        return block.get_prep_value(block.to_python({"heading": "", "skill": stop.pk}))["words"]
+
+    assert stored()["steps"]
+    stop.unpublish()
+    assert stored() is None
+    drafted(tide(), body=[("exercise", {"heading": "", "skill": stop})])
+    kept = tide().get_latest_revision().content["body"]
+    assert "Freeze for a moment." not in kept
+    [found] = exercises(tide().get_latest_revision_as_object())
+    assert found.quotes == ("ST",)
 
 
 def test_taking_it_back_names_who_uses_it(editor: Client, stop: Skill) -> None:
@@ -125,6 +165,8 @@ def test_taking_it_back_names_who_uses_it(editor: Client, stop: Skill) -> None:
     assert f"the lesson “{tide().title}”, which shows its steps" in page
     assert f"week {week.number} of “{week.course.name}”" in page
     assert "not offered at the moment" in page
+    assert "Lessons keep their words" in page
+    assert "Weeks do not name it any more" in page
 
 
 def test_a_skill_that_lessons_show_is_not_deleted(editor: Client, stop: Skill) -> None:
@@ -145,7 +187,7 @@ def test_what_is_not_offered_says_so_kindly_and_tells_no_draft(editor: Client, s
     assert f'href="{address}"' in html
     visitor = Client()
     assert visitor.get(address).status_code == 200
-    editor.post(reverse("skills:unpublish", args=[stop.pk]))
+    take_back(editor, stop)
     # The lesson was compiled with its link, and is kept so.
     assert f'href="{address}"' in lesson_html(tide().pk, tide().live_revision_id or 0)
     for name in ("skill-do", "skill", "skill-worksheet", "skill-flash-cards"):
