@@ -165,7 +165,7 @@ def test_a_draft_whose_picture_was_deleted_is_refused_and_what_is_read_stays(
     draft.body.append(picture(image))
     revision = draft.save_revision()
     image.delete()
-    with pytest.raises(LessonUnfinished, match="half written"):
+    with pytest.raises(LessonUnfinished, match="“Picture” shows nothing: none was chosen"):
         revision.publish()
     lesson = LessonPage.objects.get(pk=tide.pk)
     assert "Secret teaching" in html_of(lesson)

@@ -9,12 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.blocks import StructBlockValidationError
+from wagtail.rich_text import RichText
 
 from accounts.roles import Role
 from courses.curriculum.models import Course, WeekSkill
 from courses.exercises.shapes import read_exercise
 from courses.lessons.checklist import exercises
 from courses.lessons.exercises import ExerciseBlock, told_by
+from courses.lessons.finished import LessonUnfinished
 from courses.lessons.render import lesson_html
 from courses.lessons.showing import Showing, lessons_showing
 from courses.models import LessonPage, Skill
@@ -220,6 +222,34 @@ def test_a_block_without_its_skill_says_what_to_do(editor: Client, stop: Skill) 
     assert "If it was deleted, choose another" in str(refused.value.block_errors["skill"])
     assert block.child_blocks["words"].value_for_form(None) == ""
     assert json.loads(block.get_form_state(value)["words"])["news"] == "gone"
+
+
+def test_what_keeps_a_lesson_from_being_published_is_said_as_it_is(
+    editor: Client, stop: Skill
+) -> None:
+    def asks(**fields: Any) -> list[str]:
+        draft = tide().get_latest_revision_as_object()
+        for name, value in fields.items():
+            setattr(draft, name, value)
+        with pytest.raises(LessonUnfinished) as refused:
+            draft.save_revision().publish()
+        return refused.value.asks
+
+    edit(tide(), **shows(stop))
+    stop.unpublish()
+    [unpublished] = asks()
+    assert unpublished.startswith("The skill “ST”, whose steps it shows, is not published.")
+    Skill.objects.filter(pk=stop.pk).delete()
+    [deleted] = asks()
+    assert deleted.startswith("The skill “ST”, whose steps it shows, is deleted.")
+    empty = ("exercise", {"heading": "", "skill": None})
+    [unchosen] = asks(body=[empty, empty])
+    assert unchosen.startswith("Please choose a skill.")
+    half = ("teaching", {"heading": "", "text": RichText("")})
+    assert [one[:22] for one in asks(body=[empty, half])] == [
+        "Please choose a skill.",
+        "Something under “lesso",
+    ]
 
 
 def test_a_block_says_that_the_words_changed_since(editor: Client, stop: Skill) -> None:
