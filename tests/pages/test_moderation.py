@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +16,7 @@ from accounts.models import Account
 from accounts.roles import Role, give_role
 from audit.models import Entry
 from courses.lessons.in_line import approval_asked
-from courses.models import LessonPage
+from courses.models import LessonPage, Skill
 from outbox.models import Letter
 from pages.editor.actions import trust_facilitators
 from pages.models import HomePage
@@ -100,6 +101,20 @@ def test_a_lesson_comes_back_with_a_note_and_is_sent_again(
     assert [subject for subject, *_ in letters_to(coordinator, lesson)] == [
         "A lesson waits for your approval"  # the first one was of no use any more
     ]
+
+
+def test_what_was_decided_is_said_of_the_lesson_and_of_nothing_else_with_its_number(
+    asked: None, writer: Account, coordinator: Account
+) -> None:
+    lesson, desk = sent_lesson(writer), sign_in(Client(), coordinator)
+    other = ContentType.objects.get_for_model(Skill)
+    WorkflowState.objects.create(
+        workflow=Workflow.objects.get(active=True), status=WorkflowState.STATUS_NEEDS_CHANGES,
+        content_type=other, base_content_type=other, object_id=str(lesson.pk),
+    )  # fmt: skip
+    decide(desk, lesson, "approve", "")
+    said = desk.get(reverse("wagtailadmin_home")).content.decode()
+    assert "“Tides” is approved and published." in said
 
 
 @pytest.mark.parametrize("note", ["", "  \n "])

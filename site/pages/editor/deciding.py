@@ -97,7 +97,7 @@ class LessonViewSet(PageViewSet):  # type: ignore[misc]
 def what_happened(lesson_id: int) -> str:
     """A sentence for whoever has just decided about a lesson."""
     lesson = LessonPage.objects.get(pk=lesson_id)
-    sending = WorkflowState.objects.filter(object_id=str(lesson_id)).latest("pk")
+    sending = WorkflowState.objects.for_instance(lesson).latest("pk")
     told = {"title": lesson.get_latest_revision_as_object().title}
     if sending.status == WorkflowState.STATUS_NEEDS_CHANGES:
         if sending.requested_by is None:
