@@ -103,6 +103,29 @@ def test_a_lesson_comes_back_with_a_note_and_is_sent_again(
     ]
 
 
+def test_whoever_sends_a_lesson_is_told_who_reads_it(
+    asked: None, writer: Account, coordinator: Account
+) -> None:
+    browser = sign_in(Client(), writer)
+
+    def told(address: str, **fields: str) -> str:
+        answer = browser.post(address, finished(**fields) | SEND, follow=True)
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    said = told(add())
+    assert "“Pace” waits for a coordinator. You hear by letter what was decided." in said
+    assert "submitted for moderation" not in said
+    lesson = LessonPage.objects.get(slug="pace")
+    decide(sign_in(Client(), coordinator), lesson, "reject", "Please add an example.")
+    coordinator.is_active = False
+    coordinator.save()
+    again = told(edit(lesson))
+    assert "“Pace” is sent, but nobody can read it yet: there is no coordinator." in again
+    assert "submitted for moderation" not in again
+    assert WorkflowState.objects.for_instance(lesson).latest("pk").status == "in_progress"
+
+
 def test_what_was_decided_is_said_of_the_lesson_and_of_nothing_else_with_its_number(
     asked: None, writer: Account, coordinator: Account
 ) -> None:
