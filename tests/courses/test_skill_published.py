@@ -62,6 +62,7 @@ def test_what_is_not_published_cannot_be_taken_back(editor: Client, anchor: Skil
     asked = editor.get(at(anchor, "unpublish"), follow=True).content.decode()
     for told in (asked, take_back(editor, anchor).content.decode()):
         assert "“Anchor” is not published: there is nothing to take back." in told
+        assert "It is not published: nobody but its editors sees it." in told
     anchor.refresh_from_db()
     assert anchor.edits == 1
     assert len(acts("skill.unpublished")) == 1

@@ -105,7 +105,9 @@ class SkillEditView(NeverByItself, snippets.EditView):  # type: ignore[misc]  # 
         """What a draft is, where it is taught, and whom a change reaches."""
         return [
             *follows(self.object),
-            _("Visitors see what was published. A draft is seen by its editors alone."),
+            _("Visitors see what was published. A draft is seen by its editors alone.")
+            if self.live_object.live
+            else _("It is not published: nobody but its editors sees it."),
             *told_elsewhere(self.live_object),
         ]
 
