@@ -1,5 +1,6 @@
 """A second language is a translation: whoever has it reads it everywhere, and nobody else does."""
 
+import ast
 import asyncio
 import re
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from accounts.roles import Role
 from accounts.staffing import reset_second_factor
 from accounts.zones import nearest
 from clock.words import Reader, written_for
+from config import REPOSITORY
 from groups.links.due import post_due_letters
 from groups.models import Enrollment
 from groups.rooms.wire.pool import in_pool
@@ -29,7 +31,7 @@ from tests.factories import NOW, make_account, make_cohort, make_enrollment, mak
 from tests.factories import make_session as make_meeting
 from tests.groups.rows import LONG_BEFORE, STARTS, join_path, letters_at
 from tests.letters import delivered, file_of
-from tests.pseudo import LANGUAGE, write_catalogue
+from tests.pseudo import LANGUAGE, ROOTS, write_catalogue
 from tests.rooms.people import make_group
 from tests.signin import ask_for_code, enter_code, newest_code, sign_in
 
@@ -292,6 +294,41 @@ def test_every_field_of_a_form_is_named_in_the_readers_language() -> None:
     assert len(forms) > 20
     wagtails_own = {one for one in unmarked if one.endswith(".comment_notifications")}
     assert unmarked - wagtails_own == set()
+
+
+def test_no_sentence_is_put_together_before_its_reader_is_known() -> None:
+    """`%` makes a text of a lazy sentence at once: where a module is imported, in no reader's
+    language. `format_lazy` waits."""
+    early = [f"{path}:{line}" for path in _our_code() for line in _made_early(path.read_text())]
+    assert early == []
+    said = "from django.utils.translation import gettext_lazy as _\nSAID = _('%d') % 3\n"
+    assert list(_made_early(said)) == [2]
+    assert list(_made_early(said.replace("SAID =", "def f(): return"))) == []
+
+
+def _made_early(source: str) -> Iterator[int]:
+    tree = ast.parse(source)
+    lazy = {
+        name.asname or name.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if name.name.endswith("_lazy")
+    }
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            continue
+        made = node.left if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) else None
+        if isinstance(made, ast.Call) and isinstance(made.func, ast.Name) and made.func.id in lazy:
+            yield made.lineno
+        waiting += ast.iter_child_nodes(node)
+
+
+def _our_code() -> Iterator[Path]:
+    for root in ROOTS:
+        yield from (REPOSITORY / root).rglob("*.py")
 
 
 def _all_of(kind: type) -> Iterator[type]:

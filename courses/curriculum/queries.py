@@ -4,17 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from courses.curriculum.models import Course, Week, WeekLesson
+from courses.curriculum.models import Course, Week, WeekLesson, WeekSkill
+from courses.edited.naming import named
 from courses.lessons.models import LessonPage
 from courses.skills.models import Module, Skill
+from courses.skills.queries import shown_skills
 
 
 @dataclass(frozen=True)
 class WeekOutline:
-    """One week in words: its number, what it covers beside skills, and the skills' names."""
+    """One week in words: its number, what it covers beside skills, and the names of the skills that
+    are published."""
 
     number: int
     topics: tuple[str, ...]
@@ -43,7 +46,7 @@ class ModuleRun:
 def outline_of(course: Course) -> list[ModuleRun]:
     """The course's weeks, gathered into runs of one module. Two queries, however many weeks."""
     weeks = Week.objects.filter(course=course).order_by("number")
-    weeks = weeks.prefetch_related("week_skills__skill")
+    weeks = weeks.prefetch_related(Prefetch("week_skills", queryset=shown_in_weeks()))
     runs = []
     for code, row in groupby(weeks, key=lambda week: week.module):
         outlines = tuple(
@@ -58,6 +61,12 @@ def outline_of(course: Course) -> list[ModuleRun]:
             ModuleRun(module=Module(code), weeks=outlines, joins=outlines[0].number in course.gates)
         )
     return runs
+
+
+def shown_in_weeks() -> QuerySet[WeekSkill]:
+    """What weeks teach, in order, as far as everybody may see it: no name of a draft."""
+    taught = WeekSkill.objects.filter(skill__in=shown_skills())
+    return taught.select_related("skill").order_by("week", "order")
 
 
 @dataclass(frozen=True)
@@ -89,15 +98,15 @@ def _line(week: Week, course: Course) -> WeekLine:
     return WeekLine(
         week=week,
         lessons=tuple(lesson.title for lesson in lessons),
-        skills=tuple(skill.name for skill in skills),
+        skills=tuple(named(skill.name, live=skill.live) for skill in skills),
         joins=week.number in course.gates,
         missing=tuple(_missing(week, lessons, skills)),
     )
 
 
 def _missing(week: Week, lessons: list[LessonPage], skills: list[Skill]) -> Iterator[str]:
-    if not (week.topics or skills):
-        yield _("Names no topic and no skill: members would see an empty line.")
+    if not (week.topics or any(skill.live for skill in skills)):
+        yield _("Names no topic and no published skill: members would read its module alone.")
     if not lessons:
         yield _("Has no lesson: members would have nothing to read.")
     for lesson in lessons:
@@ -106,7 +115,11 @@ def _missing(week: Week, lessons: list[LessonPage], skills: list[Skill]) -> Iter
                 "lesson": lesson.title
             }
     for skill in skills:
-        if not skill.steps:
+        if not skill.live:
+            yield _("The skill “%(skill)s” is not published: nobody reads its name yet.") % {
+                "skill": skill.name
+            }
+        elif not skill.steps:
             yield _("The skill “%(skill)s” has no steps yet.") % {"skill": skill.name}
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
+from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks import ListBlock, StreamBlock, StructBlock, StructBlockValidationError
@@ -173,8 +173,11 @@ class TimerBlock(AskBlock):
             help_text=_("120 is two minutes, 300 is five."),
         ),
         _("Please say how long it lasts, in seconds."),
-        _("It lasts between %(least)d and %(most)d seconds, in whole numbers.")
-        % {"least": SHORTEST_SECONDS, "most": LONGEST_SECONDS},
+        format_lazy(
+            _("It lasts between {least} and {most} seconds, in whole numbers."),
+            least=SHORTEST_SECONDS,
+            most=LONGEST_SECONDS,
+        ),
     )
 
     class Meta:
@@ -186,8 +189,11 @@ class TimerBlock(AskBlock):
 
 BREATH_NEEDS = (
     _("Please say how many seconds a breath takes."),
-    _("Between %(least)d and %(most)d seconds are easy to breathe, in whole numbers.")
-    % {"least": SHORTEST_BREATH, "most": LONGEST_BREATH},
+    format_lazy(
+        _("Between {least} and {most} seconds are easy to breathe, in whole numbers."),
+        least=SHORTEST_BREATH,
+        most=LONGEST_BREATH,
+    ),
 )
 
 
@@ -280,12 +286,25 @@ class FurtherBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
         blocks.CharBlock(label=_("Title"), max_length=LONGEST["title"]),
         _("Please give the exercise a title."),
     )
-    intro = blocks.TextBlock(label=_("Introduction"), required=False, max_length=600, rows=2)
+    intro = saying(
+        blocks.TextBlock(
+            label=_("Introduction"), required=False, max_length=LONGEST["intro"], rows=2
+        ),
+        "",
+    )
     spells = blocks.BooleanBlock(label=_("its letters spell the steps"), required=False)
     one_is_enough = blocks.BooleanBlock(label=_("one step is enough"), required=False)
     read_aloud = blocks.BooleanBlock(label=_("the answers are a script to say"), required=False)
     steps = ListBlock(StepBlock(), label=_("Steps"))
-    ending = blocks.TextBlock(label=_("What is said at the end"), required=False, rows=2)
+    ending = saying(
+        blocks.TextBlock(
+            label=_("What is said at the end"),
+            required=False,
+            max_length=LONGEST["ending"],
+            rows=2,
+        ),
+        "",
+    )
 
     class Meta:
         label = _("Exercise")

@@ -19,6 +19,7 @@ from courses.curriculum.run_sheets import (
 )
 from courses.desk.fields import ListField
 from courses.desk.questions import Questions, from_page, to_page
+from courses.edited.naming import named
 from courses.lessons.models import LessonPage
 from courses.skills.models import Skill
 
@@ -213,18 +214,12 @@ class WeekForm(EditedForm):
 
 def _skills() -> list[tuple[int, Any]]:
     found = Skill.objects.order_by("name").values_list("pk", "name", "live")
-    return [
-        (pk, name if live else _("%(skill)s (not published)") % {"skill": name})
-        for pk, name, live in found
-    ]
+    return [(pk, named(name, live=live)) for pk, name, live in found]
 
 
 def _lessons() -> list[tuple[int, Any]]:
     found = LessonPage.objects.order_by("title").values_list("pk", "title", "live")
-    return [
-        (pk, title if live else _("%(lesson)s (not published)") % {"lesson": title})
-        for pk, title, live in found
-    ]
+    return [(pk, named(title, live=live)) for pk, title, live in found]
 
 
 def _chosen(label: Any, one: Any, choices: list[tuple[int, Any]]) -> ListField:

@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.compare import TextFieldComparison
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
@@ -19,9 +18,10 @@ from courses.desk.exercises import (
 )
 from courses.desk.fields import ListField
 from courses.desk.forms import EditedForm
-from courses.exercises.problems import problems, problems_of_further
+from courses.exercises.problems import LONGEST, problems, problems_of_further
 from courses.exercises.shapes import read_exercise
 from courses.exercises.telling import told_in_lines
+from courses.lessons.comparing import LineByLine
 from courses.skills.models import Skill
 
 SITUATIONS = [
@@ -89,7 +89,7 @@ class SkillForm(EditedForm):
     )
     doing_intro = forms.CharField(
         label=_("What is said first"),
-        max_length=600,
+        max_length=LONGEST["intro"],
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -105,7 +105,7 @@ class SkillForm(EditedForm):
     )
     doing_ending = forms.CharField(
         label=_("What is said at the end"),
-        max_length=600,
+        max_length=LONGEST["ending"],
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -168,18 +168,13 @@ class SkillForm(EditedForm):
         return {name: value for name, value in sent.items() if value}
 
 
-class InLines(TextFieldComparison):  # type: ignore[misc]  # Wagtail has no types
+class InLines(LineByLine, TextFieldComparison):  # type: ignore[misc]  # Wagtail has no types
     """Two versions of what is stored as JSON, told in lines as one reads them."""
 
     def __init__(self, field: Any, obj_a: Any, obj_b: Any) -> None:
         super().__init__(field, obj_a, obj_b)
         self.val_a = told_in_lines(field.value_from_object(obj_a))
         self.val_b = told_in_lines(field.value_from_object(obj_b))
-
-    def htmldiff(self) -> str:
-        """Each thing on a line of its own."""
-        told: str = super().htmldiff().replace("\n", "<br>")
-        return mark_safe(told)  # noqa: S308  (escaped above)
 
 
 class LinesPanel(FieldPanel):  # type: ignore[misc]  # Wagtail has no types

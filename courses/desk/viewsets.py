@@ -12,7 +12,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from courses.curriculum.models import Course, Week
 from courses.desk.forms import CourseForm, WeekForm, WorksheetForm
 from courses.desk.skills import skill_panels
-from courses.desk.views import courses, library, saving, skills, weeks
+from courses.desk.views import choosing, courses, library, saving, skills, weeks
 from courses.resources.models import Worksheet
 from courses.skills.models import Skill
 
@@ -67,7 +67,7 @@ class SkillViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail has no type
     edit_view_class = skills.SkillEditView
     delete_view_class = saving.DeleteView
     unpublish_view_class = skills.SkillUnpublishView
-    chooser_viewset_class = skills.SkillChooser
+    chooser_viewset_class = choosing.SkillChooser
     create_template_name = skills.TEMPLATE
     edit_template_name = skills.TEMPLATE
     delete_template_name = saving.DeleteView.template_name

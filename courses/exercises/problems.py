@@ -19,9 +19,14 @@ from courses.exercises.shapes import (
     SHORTEST_BREATH,
     SHORTEST_SECONDS,
     Answer,
+    rows_in,
+    said_in,
 )
 
-LONGEST = {"letter": 3, "name": 80, "text": 600, "prompt": 300, "help": 400, "title": 80}
+LONGEST = {
+    "title": 80, "intro": 600, "ending": 600, "letter": 3, "name": 80, "text": 600, "prompt": 300,
+    "help": 400,
+}  # fmt: skip
 LONGEST_OF_A_CHOICE = {"words": 200, "reply": 600}
 FEWEST_CHOICES = 2
 Row = Mapping[str, Any]
@@ -32,23 +37,23 @@ def problems(stored: object) -> list[str]:
     """A sentence for each thing that is wrong with an exercise as it is stored, in its order."""
     if not isinstance(stored, Mapping):
         return [_("This is no exercise.")]
-    steps = _rows(stored.get("steps"))
+    steps = rows_in(stored.get("steps"))
     found = []
     if not steps:
         found.append(_("An exercise is its steps: please add at least one."))
     if len(steps) > MOST_STEPS:
         too_many = _("More than %(most)d steps are too many for one skill.")
         found.append(too_many % {"most": MOST_STEPS})
-    if stored.get("spells") and not all(_said(step, "letter") for step in steps):
+    if stored.get("spells") and not all(said_in(step, "letter") for step in steps):
         found.append(_("Each step needs its letter, or the letters do not spell the steps."))
-    elif stored.get("spells") and (title := _said(stored, "title")):
-        found += _misspelt(title, "".join(_said(step, "letter") for step in steps))
+    elif stored.get("spells") and (title := said_in(stored, "title")):
+        found += _misspelt(title, "".join(said_in(step, "letter") for step in steps))
     for number, step in enumerate(steps, start=1):
         found += [_in_step(number, step, sentence) for sentence in _of_step(step)]
-    asks = [ask for step in steps for ask in _rows(step.get("asks"))]
+    asks = [ask for step in steps for ask in rows_in(step.get("asks"))]
     if stored.get("read_aloud") and not any(ask.get("answer") in WRITTEN for ask in asks):
         found.append(_("There is nothing to read aloud: no step asks for words."))
-    return found
+    return found + _too_long(stored, {name: LONGEST[name] for name in ("intro", "ending")})
 
 
 def _misspelt(title: str, letters: str) -> list[str]:
@@ -74,7 +79,7 @@ def problems_of_further(stored: object, *, taken: frozenset[str] = frozenset()) 
     its skill has, and something to do."""
     if not isinstance(stored, Mapping):
         return problems(stored)
-    title, key = _said(stored, "title"), _said(stored, "key")
+    title, key = said_in(stored, "title"), said_in(stored, "key")
     found = []
     if not title:
         found.append(_("This exercise needs a title."))
@@ -84,7 +89,7 @@ def problems_of_further(stored: object, *, taken: frozenset[str] = frozenset()) 
         found.append(_("Two exercises have the same address. Please give one another title."))
     found += _too_long(stored, {"title": LONGEST["title"]})
     found += problems(stored)
-    if not any(_rows(step.get("asks")) for step in _rows(stored.get("steps"))):
+    if not any(rows_in(step.get("asks")) for step in rows_in(stored.get("steps"))):
         found.append(_("No step asks for anything, so there is nothing to do."))
     return [f"“{title}”: {sentence}" for sentence in found] if title else found
 
@@ -95,10 +100,10 @@ def problems_of_ask(ask: Row) -> dict[str, str]:
     answer = ask.get("answer", Answer.NONE)
     if answer not in list(Answer):
         found["answer"] = _("“%(answer)s” is no kind of answer.") % {"answer": answer}
-    if not _said(ask, "prompt"):
+    if not said_in(ask, "prompt"):
         found["prompt"] = _("Please write what the step asks.")
     if answer == Answer.CHOICE:
-        found |= _of_choices(_rows(ask.get("choices")))
+        found |= _of_choices(rows_in(ask.get("choices")))
     if answer in (Answer.TIMER, Answer.BREATH) and not _lies(
         ask.get("seconds", SHORTEST_SECONDS), SHORTEST_SECONDS, LONGEST_SECONDS
     ):
@@ -116,27 +121,27 @@ def problems_of_ask(ask: Row) -> dict[str, str]:
 
 
 def _of_step(step: Row) -> Iterator[str]:
-    if not _said(step, "name"):
+    if not said_in(step, "name"):
         yield _("It has no name.")
-    if not _said(step, "text"):
+    if not said_in(step, "text"):
         yield _("It does not say what to do.")
     yield from _too_long(step, {name: LONGEST[name] for name in ("letter", "name", "text")})
-    asks = _rows(step.get("asks"))
+    asks = rows_in(step.get("asks"))
     if len(asks) > MOST_ASKS:
         yield _("It asks more than %(most)d things: perhaps it is two steps.") % {"most": MOST_ASKS}
     for ask in asks:
-        prompt = _said(ask, "prompt")
+        prompt = said_in(ask, "prompt")
         sentences = [
             *problems_of_ask(ask).values(),
             *_too_long(ask, {name: LONGEST[name] for name in ("prompt", "help")}),
         ]
         yield from (f"“{prompt}”: {one}" if prompt else one for one in sentences)
-    if asks and any(choice.get("skip") for choice in _rows(asks[-1].get("choices"))):
+    if asks and any(choice.get("skip") for choice in rows_in(asks[-1].get("choices"))):
         yield _("Its last question has nothing after it that a choice could leave out.")
 
 
 def _of_choices(choices: list[Row]) -> dict[str, str]:
-    words = [_said(choice, "words") for choice in choices]
+    words = [said_in(choice, "words") for choice in choices]
     if len([one for one in words if one]) < FEWEST_CHOICES:
         return {"choices": _("A choice needs at least two things to choose from.")}
     if len(choices) > MOST_CHOICES:
@@ -151,7 +156,7 @@ def _of_choices(choices: list[Row]) -> dict[str, str]:
 
 
 def _in_step(number: int, step: Row, sentence: str) -> str:
-    named = _said(step, "name")
+    named = said_in(step, "name")
     if named:
         return _("Step %(number)d (“%(name)s”): %(problem)s") % {
             "number": number,
@@ -165,19 +170,9 @@ def _too_long(row: Row, longest: Mapping[str, int]) -> list[str]:
     return [
         _("“%(start)s…” is longer than %(most)d characters.") % {"start": said[:30], "most": most}
         for name, most in longest.items()
-        if len(said := _said(row, name)) > most
+        if len(said := said_in(row, name)) > most
     ]
 
 
 def _lies(value: object, least: int, most: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-
-
-def _rows(stored: object) -> list[Row]:
-    rows = stored if isinstance(stored, list) else []
-    return [row for row in rows if isinstance(row, Mapping)]
-
-
-def _said(row: Row, name: str) -> str:
-    value = row.get(name)
-    return value.strip() if isinstance(value, str) else ""

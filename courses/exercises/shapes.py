@@ -127,20 +127,20 @@ def read_exercise(stored: object) -> Exercise:
     """An exercise as stored. Never raises: what it cannot read is left out."""
     row: Mapping[str, Any] = stored if isinstance(stored, Mapping) else {}
     return Exercise(
-        key=_text(row, "key"),
-        title=_text(row, "title"),
-        intro=_text(row, "intro"),
+        key=said_in(row, "key"),
+        title=said_in(row, "title"),
+        intro=said_in(row, "intro"),
         spells=bool(row.get("spells")),
         one_is_enough=bool(row.get("one_is_enough")),
         read_aloud=bool(row.get("read_aloud")),
-        ending=_text(row, "ending"),
+        ending=said_in(row, "ending"),
         steps=read_steps(row.get("steps")),
     )
 
 
 def read_steps(stored: object) -> tuple[Step, ...]:
     """Steps as stored, the keys of their asks told apart. Never raises."""
-    steps = [_step(row) for row in _rows(stored)[:MOST_STEPS]]
+    steps = [_step(row) for row in rows_in(stored)[:MOST_STEPS]]
     taken: set[str] = set()
     return tuple(
         replace(step, asks=tuple(_with_a_key(ask, taken) for ask in step.asks)) for step in steps
@@ -148,34 +148,34 @@ def read_steps(stored: object) -> tuple[Step, ...]:
 
 
 def _step(row: Mapping[str, Any]) -> Step:
-    asks = [ask for ask in map(_ask, _rows(row.get("asks"))[:MOST_ASKS]) if ask.prompt]
+    asks = [ask for ask in map(_ask, rows_in(row.get("asks"))[:MOST_ASKS]) if ask.prompt]
     return Step(
-        name=_text(row, "name"),
-        text=_text(row, "text"),
-        letter=_text(row, "letter"),
+        name=said_in(row, "name"),
+        text=said_in(row, "text"),
+        letter=said_in(row, "letter"),
         asks=tuple(asks),
     )
 
 
 def _ask(row: Mapping[str, Any]) -> Ask:
-    told = _text(row, "answer")
+    told = said_in(row, "answer")
     answer = Answer(told) if told in list(Answer) else Answer.NONE
     choices = [
         Choice(
-            _text(one, "words"),
-            _text(one, "reply"),
+            said_in(one, "words"),
+            said_in(one, "reply"),
             asks_help=bool(one.get("help")),
             skips=bool(one.get("skip")),
         )
-        for one in _rows(row.get("choices"))[:MOST_CHOICES]
+        for one in rows_in(row.get("choices"))[:MOST_CHOICES]
     ]
     is_choice, breathes = answer is Answer.CHOICE, answer is Answer.BREATH
     lasts = breathes or answer is Answer.TIMER
     return Ask(
         key="",
-        prompt=_text(row, "prompt"),
+        prompt=said_in(row, "prompt"),
         answer=answer,
-        help=_text(row, "help"),
+        help=said_in(row, "help"),
         choices=tuple(choices) if is_choice else (),
         several=is_choice and bool(row.get("several")),
         seconds=_number(row, "seconds", 120, SHORTEST_SECONDS, LONGEST_SECONDS) if lasts else 0,
@@ -193,12 +193,14 @@ def _with_a_key(ask: Ask, taken: set[str]) -> Ask:
     return replace(ask, key=key)
 
 
-def _rows(stored: object) -> list[Mapping[str, Any]]:
+def rows_in(stored: object) -> list[Mapping[str, Any]]:
+    """The rows of a stored list; none of what is no list."""
     rows = stored if isinstance(stored, list) else []
     return [row for row in rows if isinstance(row, Mapping)]
 
 
-def _text(row: Mapping[str, Any], name: str) -> str:
+def said_in(row: Mapping[str, Any], name: str) -> str:
+    """The words of a stored row under that name; empty where there are none."""
     value = row.get(name)
     return value.strip() if isinstance(value, str) else ""
 

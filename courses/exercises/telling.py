@@ -1,10 +1,12 @@
 """What is stored of an exercise, told in lines: to compare two versions, to count words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext_lazy
 
+from courses.exercises import shapes as exercises
 from courses.exercises.shapes import Exercise
+from design.shapes import Step
 
 # What a tick means, in the words of the form.
 TICKED = {
@@ -32,6 +34,11 @@ SAID_APART = {
     "intro": gettext_lazy("Said first: %(words)s"),
     "ending": gettext_lazy("Said at the end: %(words)s"),
 }
+# A database may give keys back in an order of its own: so each has its place.
+IN_ORDER = (
+    "title", "prompt", "intro", "text", "help", "answer", "seconds", "inhale", "exhale", "reply",
+    "choices", "asks", "steps", "ending",
+)  # fmt: skip
 
 
 def told_in_lines(stored: object) -> str:
@@ -45,6 +52,11 @@ def steps_in_lines(exercise: object) -> list[str]:
         return []
     told = [line for step in exercise.steps for line in (named(step.letter, step.name), step.text)]
     return [line for line in [exercise.intro, *told, exercise.ending] if line]
+
+
+def steps_to_read(steps: Iterable[exercises.Step]) -> list[Step]:
+    """Steps as the design system takes them."""
+    return [Step(title=one.name, text=one.text, letter=one.letter) for one in steps]
 
 
 def named(letter: str, name: str) -> str:
@@ -70,9 +82,11 @@ def _lines(stored: object) -> Iterator[str]:
         yield str(stored)
 
 
-def _place(item: tuple[str, object]) -> tuple[bool, bool]:
+def _place(item: tuple[str, object]) -> tuple[bool, int, str]:
+    """What is ticked first, as the form has it, then by IN_ORDER; what nobody knows comes last."""
     key, value = item
-    return value is not True, key == "ending"
+    order = tuple(TICKED) if value is True else IN_ORDER
+    return value is not True, order.index(key) if key in order else len(order), key
 
 
 def _told(key: str, value: object) -> Iterator[str]:

@@ -11,7 +11,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from courses.lessons.exercises import ExerciseBlock
 from courses.lessons.links import inside_only
-from courses.lessons.pictures import Shown, shown
+from courses.lessons.pictures import Shown, any_size, shown
 from courses.media.choosers import RecordingChooserBlock
 from design.shapes import Step
 
@@ -216,10 +216,13 @@ class PictureBlock(blocks.StructBlock):
     def get_context(
         self, value: dict[str, Any], parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Adds `picture`, the sizes that were made; None while there are none."""
+        """Adds `picture`, the sizes that were made; None while there are none. Where a draft is
+        looked at (`in_draft`), a `small` copy stands in."""
         context: dict[str, Any] = super().get_context(value, parent_context)
-        picture: Shown | None = shown(value["image"]) if value["image"] else None
-        return context | {"picture": picture}
+        image, in_draft = value["image"], bool(context.get("in_draft"))
+        picture: Shown | None = shown(image) if image else None
+        small = any_size(image) if image and in_draft and picture is None else None
+        return context | {"picture": picture or small, "small": small is not None}
 
     class Meta:
         label_format = "{words} {caption}"

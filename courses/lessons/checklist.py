@@ -16,6 +16,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
+from courses.edited.naming import named
 from courses.lessons.exercises import heading_of, says_the_same, told_by
 from courses.lessons.finished import missing
 from courses.lessons.forms import REQUIRED
@@ -153,7 +154,7 @@ def care(lesson: LessonPage) -> list[Finding]:
 
 def skills(lesson: LessonPage) -> list[Finding]:
     """The skills it teaches decide which weeks it joins."""
-    names = [skill.name for skill in lesson.skills.all()]
+    names = [named(skill.name, live=skill.live) for skill in lesson.skills.all()]
     if names:
         return [Finding(Weight.FINE, _("Skills"), ", ".join(names) + ".")]
     says = _("No skill is ticked: only a week that names this lesson will teach it.")
@@ -210,7 +211,7 @@ def exercises(lesson: LessonPage) -> list[Finding]:
     about, found = _("Steps of a skill"), []
     shown = [block for block in blocks_of(lesson, "exercise") if isinstance(block, Mapping)]
     for block in shown:
-        skill, name = block.get("skill"), (heading_of(block),)
+        skill, name = block.get("skill"), (heading_of(block) or str(block.get("skill") or ""),)
         if skill is None:
             says = _("The skill is gone; the lesson keeps its words. Choose another, or steps:")
             found.append(Finding(Weight.MUST, about, says, name))

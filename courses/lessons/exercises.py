@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.compare import CharBlockComparison
@@ -25,9 +25,9 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from courses.exercises.shapes import Exercise, read_exercise
 from courses.exercises.storing import as_stored
-from courses.exercises.telling import named, steps_in_lines
+from courses.exercises.telling import named, steps_in_lines, steps_to_read
+from courses.lessons.comparing import LineByLine
 from courses.skills.models import Skill
-from design.shapes import Step
 
 NONE_CHOSEN = _(
     "Please choose a skill. If it was deleted, choose another, or take this block out and write "
@@ -36,17 +36,12 @@ NONE_CHOSEN = _(
 NOT_PUBLISHED = _("This skill is not published. Please publish it first, or choose another.")
 
 
-class KeptLines(CharBlockComparison):  # type: ignore[misc]  # Wagtail has no types
+class KeptLines(LineByLine, CharBlockComparison):  # type: ignore[misc]  # Wagtail has no types
     """The kept words of two versions, line by line."""
 
     def __init__(self, block: Any, exists_a: bool, exists_b: bool, val_a: Any, val_b: Any) -> None:
         before, after = ("\n".join(steps_in_lines(val)) for val in (val_a, val_b))
         super().__init__(block, exists_a, exists_b, before, after)
-
-    def htmldiff(self) -> str:
-        """Each thing on a line of its own."""
-        told: str = super().htmldiff().replace("\n", "<br>")
-        return mark_safe(told)  # noqa: S308  (escaped above)
 
     def htmlvalue(self, val: Any) -> str:
         """A line for each thing."""
@@ -176,7 +171,7 @@ class ExerciseBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
         return context | {
             "told": told,
             "heading": heading_of(value),
-            "steps": [Step(title=one.name, text=one.text, letter=one.letter) for one in steps],
+            "steps": steps_to_read(steps),
             "address": _address(value.get("skill")),
         }
 
@@ -206,12 +201,12 @@ class ExerciseBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
 
 def told_by(value: Mapping[str, Any]) -> Exercise | None:
     """The words of a block: those it keeps, or the skill's where it was never saved. None where
-    there are none."""
+    there are none: those of a skill that is not published are nobody's to read."""
     kept = value.get("words")
     if isinstance(kept, Exercise) and kept.steps:
         return kept
     skill = value.get("skill")
-    return skill.own_exercise if isinstance(skill, Skill) else None
+    return skill.own_exercise if isinstance(skill, Skill) and skill.live else None
 
 
 def heading_of(value: Mapping[str, Any]) -> str:

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from courses.edited.naming import named
 from courses.lessons.editing import EditorForm
 from courses.skills.models import Skill
 
@@ -22,9 +22,7 @@ EMPTY = {"blank", "required"}
 
 
 def _named(skill: Skill) -> str:
-    if skill.live:
-        return str(skill)
-    return gettext("%(skill)s (not published)") % {"skill": skill}
+    return named(skill.name, live=skill.live)
 
 
 class LessonForm(EditorForm):

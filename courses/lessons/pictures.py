@@ -60,6 +60,15 @@ def lacks_sizes(images: Iterable[Any]) -> list[Any]:
     return [one for one in given if not {(one.pk, spec) for spec in specs_of(one)} <= made]
 
 
+def any_size(image: Any) -> Shown | None:
+    """The widest copy that was made of it so far: the editor makes a small one when it is chosen.
+    None where there is none. One query."""
+    made = image.renditions.order_by("-width").first()
+    if made is None:
+        return None
+    return Shown(src=made.url, width=made.width, height=made.height, srcset="", sizes="")
+
+
 def shown(image: Any) -> Shown | None:
     """The picture in the sizes that there are, None where one is still to be made. One query."""
     specs = specs_of(image)

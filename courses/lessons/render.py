@@ -45,9 +45,10 @@ def code_of_a_body() -> list[Path]:
     return [Path(__file__).parent, *folders, look.HERE, *map(Path, settings.LOCALE_PATHS)]
 
 
-def render_body(lesson: LessonPage) -> SafeString:
-    """Key points and body of `lesson` as it stands in memory: for previews and for the cache."""
-    return render_to_string(TEMPLATE, {"lesson": lesson})
+def render_body(lesson: LessonPage, *, in_draft: bool = False) -> SafeString:
+    """Key points and body of `lesson` as it stands in memory: for the cache, and, `in_draft`, for
+    previews, where pictures may have no sizes yet."""
+    return render_to_string(TEMPLATE, {"lesson": lesson, "in_draft": in_draft})
 
 
 def lesson_html(lesson_id: int, revision_id: int) -> SafeString:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models.fields.json import KT
 from wagtail.models import Revision
 
 from courses.exercises.shapes import Exercise, read_exercise
@@ -31,10 +32,8 @@ def lessons_showing(skill: Skill) -> list[Showing]:
     lessons = list(rows.order_by("title", "pk"))
     wanted = {pk for _pk, _title, _live, *pks in lessons for pk in pks if pk}
     holding = Revision.objects.filter(pk__in=wanted, content__body__icontains='"exercise"')
-    shown = {
-        pk: list(_kept(content["body"], skill))
-        for pk, content in holding.values_list("pk", "content")
-    }
+    bodies = holding.annotate(body=KT("content__body")).values_list("pk", "body")
+    shown = {pk: list(_kept(body, skill)) for pk, body in bodies}
     now, found = skill.own_exercise, []
     for pk, title, live, live_id, latest_id in lessons:
         given = shown.get(live_id, []) if live else []

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from courses.exercises.telling import steps_to_read
 from courses.lessons.models import LessonPage
 from courses.library.ways import Way, ways_to_do
 from courses.skills.models import Module, Skill
@@ -71,7 +72,7 @@ def lessons_of(skill: Skill) -> list[LessonPage]:
 
 def steps_of(skill: Skill) -> list[Step]:
     """Its steps as they are read."""
-    return [Step(title=one.name, text=one.text, letter=one.letter) for one in skill.told_steps]
+    return steps_to_read(skill.told_steps)
 
 
 def listed() -> QuerySet[Skill]:

@@ -26,6 +26,7 @@ from courses.paper.queries import (
     papers_of_skills,
     skill_version,
     skills_of,
+    told_on_paper,
     worksheet_paper,
 )
 from courses.paper.sheets import Sheet, cards_sheet, lesson_sheet, worksheet_sheet
@@ -159,7 +160,7 @@ def _sheet_of(paper: Paper, frame: Frame) -> Sheet:
             raise NothingToPrint
         return cards_sheet(skills, lesson.title, frame)
     number, _dash, _digest = paper.version.partition("-")
-    revision = Revision.objects.filter(pk=number, object_id=str(lesson.pk)).first()
+    revision = Revision.objects.for_instance(lesson).filter(pk=number).first()
     if revision is None:
         raise NothingToPrint
     return lesson_sheet(revision.as_object(), frame)
@@ -235,12 +236,12 @@ def _published(language: str, country: str) -> list[Wanted]:
 
 def _of_skills() -> list[Wanted]:
     """What a visitor could ask for today. One query."""
-    skills = list(shown_skills())
+    told = [told_on_paper(skill) for skill in shown_skills()]
     found: list[Wanted] = []
     for language, _name in settings.LANGUAGES:
         with written_for(Reader(language)):
             for country in dict.fromkeys([brand().default_country, NOBODY_SAID]):
-                for papers in papers_of_skills(skills, country=country):
+                for papers in papers_of_skills(told, country=country):
                     found += papers.values()
     return found
 

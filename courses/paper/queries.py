@@ -89,18 +89,31 @@ def cards_paper(lesson_id: int, skills: Iterable[Skill], *, country: str) -> Wan
 
 def papers_of_skill(skill: Skill, *, country: str) -> dict[str, Wanted]:
     """What there is of a skill on paper as it stands, by the name in its address. No query."""
-    [found] = papers_of_skills([skill], country=country)
+    [found] = papers_of_skills([told_on_paper(skill)], country=country)
     return found
 
 
-def papers_of_skills(skills: Iterable[Skill], *, country: str) -> list[dict[str, Wanted]]:
-    """The same for each of many."""
+@dataclass(frozen=True)
+class ToldOnPaper:
+    """What the papers of a skill depend on, whatever their language and country."""
+
+    pk: int
+    version: str
+    kinds: dict[str, Kind]
+
+
+def told_on_paper(skill: Skill) -> ToldOnPaper:
+    """The same of a skill as it stands: its words are read for it once."""
+    return ToldOnPaper(skill.pk, skill_version(skill), _kinds(skill))
+
+
+def papers_of_skills(told: Iterable[ToldOnPaper], *, country: str) -> list[dict[str, Wanted]]:
+    """What there is of each of many, in the active language."""
     frame = frame_for(country)
     around = (frame.language, country, frame.digest)
     return [
-        {name: Wanted(kind, skill.pk, version, *around) for name, kind in _kinds(skill).items()}
-        for skill in skills
-        for version in [skill_version(skill)]
+        {name: Wanted(kind, one.pk, one.version, *around) for name, kind in one.kinds.items()}
+        for one in told
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses.exercises.shapes import Step
 from courses.lessons.exercises import heading_of, told_by
 from courses.lessons.models import LessonPage
 from courses.paper.frame import Frame
@@ -136,16 +137,8 @@ def _exercise(value: Any) -> dict[str, Any]:
     told = told_by(value)
     if told is None:
         return {"kind": "steps", "letters": False, "items": []}
-    letters = told.spells
-    items = [
-        {
-            "mark": step.letter if letters else str(number),
-            "name": step.name,
-            "body": plain_text(step.text),
-        }
-        for number, step in enumerate(told.steps, start=1)
-    ]
-    return {"kind": "steps", "heading": heading_of(value), "letters": letters, "items": items}
+    items = _marked(told.steps, spells=told.spells)
+    return {"kind": "steps", "heading": heading_of(value), "letters": told.spells, "items": items}
 
 
 def _practice(value: Any) -> dict[str, Any]:
@@ -246,8 +239,13 @@ def card(skill: Skill) -> dict[str, Any]:
         "summary": skill.summary,
         "needs": list(skill.needs),
         "when_not": skill.when_not,
-        "steps": [
-            {"mark": step.mark, "name": step.name, "body": plain_text(step.text)}
-            for step in steps_on_paper(skill.told_steps, spells=skill.acronym)
-        ],
+        "steps": _marked(skill.told_steps, spells=skill.acronym),
     }
+
+
+def _marked(steps: tuple[Step, ...], *, spells: bool) -> list[dict[str, Any]]:
+    """Steps that are only read, each with its letter or its number."""
+    return [
+        {"mark": step.mark, "name": step.name, "body": plain_text(step.text)}
+        for step in steps_on_paper(steps, spells=spells)
+    ]

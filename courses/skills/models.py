@@ -25,8 +25,9 @@ class Module(models.TextChoices):
 class Skill(PreviewableMixin, DraftStateMixin, RevisionMixin, Edited):
     """A named technique with its steps. Names are facts; the words about it are ours.
 
-    The row holds the words that were published; what is being written stands in revisions. One that
-    was never published is a row with `live` false, which only its editors see.
+    As long as it is published (`live`) the row holds the words that were, and what is being written
+    stands in revisions. While it is not, the row holds whatever was saved last, for its editors
+    alone: so nothing that others read may ask a row without asking `shown_skills`.
     """
 
     # Addresses of the library: /skills/for/<need>/ and what a person keeps.

@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString
 
 from courses.glossary.explaining import explained as with_explanations
 from courses.glossary.queries import glossary
-from courses.skills.models import Skill
+from courses.skills.queries import shown_skills
 
 register = template.Library()
 
@@ -13,7 +13,7 @@ register = template.Library()
 @register.simple_block_tag
 def explained(content: str) -> SafeString:
     """The lesson inside the block, its words of the glossary explained on tap. One query for the
-    names of skills: what is rendered here is kept (`courses.lessons.render`)."""
+    names of published skills: what is rendered here is kept (`courses.lessons.render`)."""
     return with_explanations(
-        content, glossary(), names=Skill.objects.values_list("name", flat=True)
+        content, glossary(), names=shown_skills().values_list("name", flat=True)
     )

@@ -108,7 +108,7 @@ def _draft(lesson: LessonPage, place: Place | None) -> DraftLesson:
         correction=pinned.correction if pinned else "",
         corrected_at=pinned.corrected_at if pinned else None,
         has_cards=False,  # the paper's place says where a draft's is
-        words=render_body(lesson),
+        words=render_body(lesson, in_draft=True),
     )
 
 

@@ -17,6 +17,7 @@ from courses.lessons.models import LessonPage
 from courses.lessons.render import lesson_html
 from courses.resources.models import Worksheet
 from courses.skills.models import Module
+from courses.skills.queries import shown_skills
 from groups.cohorts.access import leading
 from groups.cohorts.models import Cohort
 from groups.seats.access import own_cohort
@@ -117,7 +118,7 @@ def _pinned_lessons() -> QuerySet[CohortLesson, tuple[Any, ...]]:
         "lesson_id", "revision_id", "title", "teaser", "source", "licence",
         "cohort_week__week__module", "worksheet_id", "worksheet__title", "worksheet__intro",
         "correction", "corrected_at",
-        Exists(LessonPage.skills.through.objects.filter(lessonpage=OuterRef("lesson"))),
+        Exists(shown_skills().filter(lessons=OuterRef("lesson"))),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from django.db.models import QuerySet
 
-from courses.curriculum.models import WeekSkill
+from courses.curriculum.queries import shown_in_weeks
 from groups.cohorts.models import Cohort
 from groups.sessions.models import GroupSession
 from groups.weeks.models import CohortLesson, CohortWeek
@@ -40,8 +40,8 @@ class WeekLine:
 
     @property
     def title(self) -> str:
-        """Its topics and skills in one line."""
-        return ", ".join([*self.topics, *self.skills])
+        """Its topics and skills in one line; its module where it names neither."""
+        return ", ".join([*self.topics, *self.skills]) or self.module_name
 
     @property
     def lesson_titles(self) -> str:
@@ -106,8 +106,9 @@ def _lines(planned: list[CohortWeek], *, now: datetime) -> list[WeekLine]:
 
 
 def _skills_by_week(week_ids: set[int]) -> dict[int, list[str]]:
+    """The names of what each week teaches, as far as it is published."""
     found: dict[int, list[str]] = {}
-    taught = WeekSkill.objects.filter(week_id__in=week_ids).order_by("order")
+    taught = shown_in_weeks().filter(week_id__in=week_ids)
     for week_id, name in taught.values_list("week_id", "skill__name"):
         found.setdefault(week_id, []).append(name)
     return found

@@ -52,6 +52,13 @@ def skill_form(
     return sent | rows("steps", steps) | rows("further", further) | fields
 
 
+def take_back(browser: Client, skill: Skill, **fields: Any) -> Answer:
+    """Presses the button of the question whether to take a skill back."""
+    skill.refresh_from_db()
+    address = reverse("skills:unpublish", args=[skill.pk])
+    return browser.post(address, {"seen": skill.edits} | fields, follow=True)
+
+
 def week_form(week: Week, **fields: Any) -> dict[str, Any]:
     lists = {
         name: fields.pop(name, standing)

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from courses import shipped
 from courses.desk.exercises import (
+    FurtherBlock,
     further_from_page,
     further_to_page,
     steps_from_page,
@@ -117,6 +119,17 @@ def test_letters_that_do_not_fit_are_named() -> None:
     assert said == "“CALMS at sea”: The letters spell C, the name says CALMS."
 
 
+@pytest.mark.parametrize("name", ["intro", "ending"])
+def test_what_is_said_before_and_after_ends(name: str) -> None:
+    assert problems(EVERYTHING | {name: "o" * 600}) == []
+    [said] = problems(EVERYTHING | {name: "o" * 601})
+    assert "longer than 600 characters" in said
+    block = FurtherBlock().child_blocks[name]
+    assert block.field.max_length == 600
+    with pytest.raises(ValidationError, match="601 characters; 600 are the most"):
+        block.clean("o" * 601)
+
+
 def test_a_step_has_a_name_and_says_what_to_do() -> None:
     assert of_step(name=" ") == ["Step 2: It has no name."]
     assert of_step(text="") == ["Step 2 (“Stand”): It does not say what to do."]
@@ -220,3 +233,26 @@ def test_it_is_told_in_lines() -> None:
     assert "→ one step is enough" in whole
     assert whole[-1] == "Said at the end: Well done."
     assert steps_in_lines(None) == []
+
+
+def _as_jsonb(value: Any) -> Any:
+    """As PostgreSQL gives it back: keys by their length, then by their letters."""
+    if isinstance(value, list):
+        return [_as_jsonb(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    keys = sorted(value, key=lambda key: (len(key), key))
+    return {key: _as_jsonb(value[key]) for key in keys}
+
+
+@pytest.mark.parametrize("slug", ["rope", *SKILLS])
+def test_it_is_told_in_the_same_order_by_every_database(slug: str) -> None:
+    skill = SKILLS.get(slug, {"steps": [EVERYTHING], "further": [EVERYTHING | {"more": "Last."}]})
+    for column in ("steps", "further", "doing"):
+        stored = skill.get(column)
+        assert told_in_lines(_as_jsonb(stored)) == told_in_lines(stored)
+    told = told_in_lines(CHOICE | {"help": "One will do.", "several": True}).splitlines()
+    assert told == [
+        "→ more than one may be chosen", "Which?", "One will do.", "→ answered by choosing",
+        "In danger now", "→ then shows the crisis numbers", "Then leave.", "Reminded",
+    ]  # fmt: skip

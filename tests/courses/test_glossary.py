@@ -16,7 +16,7 @@ from courses.glossary.explaining import explained
 from courses.glossary.queries import Entry, Glossary
 from courses.lessons.actions import publish_shipped_lessons
 from courses.lessons.render import lesson_html
-from courses.models import GlossaryWord, LessonIndexPage, LessonPage, ShippedWord
+from courses.models import GlossaryWord, LessonIndexPage, LessonPage, ShippedWord, Skill
 from tests.courses.conftest import Write, lesson
 from whole.version import known_version, version
 
@@ -104,6 +104,14 @@ def test_a_lesson_explains_its_words(urge: GlossaryWord, tide: LessonPage) -> No
     html = lesson_html(tide.pk, tide.live_revision_id)
     assert buttons(html) == ["Secret"]
     assert "Kept quiet." in html
+
+
+@pytest.mark.parametrize(("live", "found"), [(False, ["Secret"]), (True, [])])
+def test_the_name_of_a_draft_keeps_no_word_from_being_explained(
+    urge: GlossaryWord, tide: LessonPage, live: bool, found: list[str]
+) -> None:
+    Skill.objects.create(slug="secret", name="Secret teaching", module="M", summary="…", live=live)
+    assert buttons(lesson_html(tide.pk, tide.live_revision_id)) == found
 
 
 def test_a_changed_word_is_there_on_the_next_page_and_costs_nothing_after(

@@ -23,8 +23,8 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 from accounts.roles import Role
 from courses.lessons.files import make_pictures
 from courses.lessons.finished import LessonUnfinished
-from courses.lessons.pictures import specs_of
-from courses.lessons.render import lesson_html
+from courses.lessons.pictures import make_sizes, specs_of
+from courses.lessons.render import lesson_html, render_body
 from courses.media.collections import lessons_collection
 from courses.models import LessonIndexPage, LessonPage
 from pages.editor.permissions import grant_permissions
@@ -90,6 +90,34 @@ def test_a_picture_comes_in_sizes_with_its_words(
     assert [width for _, width in sizes] == ["390", "800", "1280"]
     assert "<figcaption>Low tide</figcaption>" in html
     assert files_of(lesson) == {"image"}
+
+
+def test_a_draft_shows_the_small_copy_that_the_editor_has(tide: LessonPage) -> None:
+    """The sizes for members are made once it is published, and by the worker."""
+
+    def body(*, in_draft: bool) -> str:
+        draft: LessonPage = tide.get_latest_revision_as_object()
+        return str(render_body(draft, in_draft=in_draft))
+
+    image = a_picture()
+    draft: LessonPage = tide.get_latest_revision_as_object()
+    draft.body.append(picture(image, caption="Low tide"))
+    draft.save_revision()
+    assert "It is being made ready" in body(in_draft=True)
+    small = image.get_rendition("max-165x165")  # what Wagtail's chooser shows
+    seen = body(in_draft=True)
+    [tag] = re.findall(r"<img[^>]*>", seen)
+    assert f'src="{small.url}"' in tag
+    assert 'alt="A quiet shore"' in tag
+    assert "srcset" not in tag
+    assert "A small copy. Members get it in full" in seen
+    assert "<figcaption>Low tide</figcaption>" in seen
+    # Members are never shown it in its place.
+    assert small.url not in body(in_draft=False)
+    make_sizes(image)
+    whole = body(in_draft=True)
+    assert "A small copy" not in whole
+    assert "srcset" in whole
 
 
 @pytest.mark.parametrize(
@@ -165,7 +193,7 @@ def test_a_draft_whose_picture_was_deleted_is_refused_and_what_is_read_stays(
     draft.body.append(picture(image))
     revision = draft.save_revision()
     image.delete()
-    with pytest.raises(LessonUnfinished, match="half written"):
+    with pytest.raises(LessonUnfinished, match="“Picture” shows nothing: none was chosen"):
         revision.publish()
     lesson = LessonPage.objects.get(pk=tide.pk)
     assert "Secret teaching" in html_of(lesson)

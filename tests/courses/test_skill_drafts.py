@@ -13,7 +13,7 @@ from courses.models import GlossaryWord, Skill, TakenAway
 from courses.skills.actions import load_skills
 from courses.skills.queries import shown_skills
 from tests.courses.conftest import Browser, Write
-from tests.courses.sent import acts, skill_form, step
+from tests.courses.sent import acts, skill_form, step, take_back
 
 CHOICES = [
     {"words": "In danger now", "reply": "Then leave first.", "help": "on"},
@@ -99,19 +99,6 @@ def test_a_draft_needs_a_name_and_nothing_else(editor: Client) -> None:
     assert Skill.objects.get(slug="rope").told_steps[0].asks[0].prompt == "Which?"
 
 
-def test_what_somebody_took_back_is_not_shown_and_does_not_come_back(
-    editor: Client, anchor: Skill, write: Write
-) -> None:
-    assert shown_skills().filter(pk=anchor.pk).exists()
-    assert editor.get(at(anchor, "unpublish")).status_code == 200
-    assert editor.post(at(anchor, "unpublish")).status_code == 302
-    assert not shown_skills().filter(pk=anchor.pk).exists()
-    assert len(acts("skill.unpublished")) == 1
-    load_skills(write())
-    anchor.refresh_from_db()
-    assert (anchor.live, anchor.edits) == (False, 1)
-
-
 def test_an_earlier_version_is_taken_back_as_an_edit(editor: Client, anchor: Skill) -> None:
     draft(editor, anchor, summary="First.")
     first = anchor.latest_revision
@@ -191,7 +178,7 @@ def test_other_roles_neither_write_nor_look(
         assert "nobody may read" not in answer.content.decode()
     refused = other.post(at(anchor), skill_form(anchor, summary="Mine."))
     assert refused.status_code in {302, 403}
-    other.post(at(anchor, "unpublish"))
+    take_back(other, anchor)
     anchor.refresh_from_db()
     assert (anchor.live, anchor.summary, anchor.edits) == (True, "Feel the floor.", 1)
 
@@ -212,14 +199,6 @@ def test_skills_are_deleted_one_by_one(
     words = editor.get(reverse("wagtailsnippets_courses_glossaryword:list")).content.decode()
     assert box in words
     assert box not in editor.get(reverse("skills:list")).content.decode()
-
-
-def test_what_a_lesson_may_show_is_published(editor: Client, anchor: Skill) -> None:
-    editor.post(reverse("skills:add"), skill_form(publish=False))
-    chooser = reverse("wagtailsnippetchoosers_courses_skill:choose")
-    offered = editor.get(chooser).content.decode()
-    assert "Anchor" in offered
-    assert "Rope" not in offered
 
 
 # --- the acronym block ----------------------------------------------------------------------------
@@ -379,17 +358,3 @@ def test_a_skill_that_was_never_saved_is_looked_at(editor: Client) -> None:
         assert answer.status_code == 200
         assert words in answer.content.decode()
     assert not Skill.objects.filter(name="Rope").exists()
-
-
-def test_visitors_see_published_skills_alone(editor: Client, anchor: Skill) -> None:
-    editor.post(reverse("skills:add"), skill_form(publish=False, summary="A secret draft."))
-    editor.post(at(anchor, "unpublish"))
-    visitor = Client()
-    for slug in ("rope", "anchor"):
-        for name in ("skill", "skill-flash-cards", "skill-do"):
-            assert visitor.get(reverse(name, args=[slug])).status_code == 404
-    library = visitor.get(reverse("skills")).content.decode()
-    assert "TIDE" in library
-    assert "Rope" not in library
-    assert "A secret draft." not in library
-    assert "Anchor" not in library

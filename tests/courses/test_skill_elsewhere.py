@@ -9,15 +9,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.blocks import StructBlockValidationError
+from wagtail.rich_text import RichText
 
 from accounts.roles import Role
 from courses.curriculum.models import Course, WeekSkill
 from courses.exercises.shapes import read_exercise
+from courses.lessons.checklist import exercises
 from courses.lessons.exercises import ExerciseBlock, told_by
+from courses.lessons.finished import LessonUnfinished
 from courses.lessons.render import lesson_html
 from courses.lessons.showing import Showing, lessons_showing
 from courses.models import LessonPage, Skill
 from tests.courses.conftest import Browser
+from tests.courses.sent import skill_form, step, take_back
 from tests.courses.test_lessons import edit
 
 ASKS: list[dict[str, str]] = [{"prompt": "What did you nearly do?", "answer": "text"}]
@@ -103,17 +107,55 @@ def test_its_page_names_and_links_the_lessons(editor: Client, stop: Skill) -> No
     edit(tide(), **shows(stop), title="Tide <b>")
     link = reverse("wagtailadmin_pages:edit", args=[tide().pk])
     page = page_of(editor, stop)
-    assert "in the words they were saved with; after a change, save them again" in page
+    assert "in the words they were saved with; after a change is published, save them" in page
     assert f'<a href="{link}">Tide &lt;b&gt;</a>' in page
     assert "Lessons tell it in words of their own" not in page
     stop.steps = STEPS[:1]
     stop.save()
-    assert "in other words than it has now" in page_of(editor, stop)
+    assert "in other words than those it is published with" in page_of(editor, stop)
+    stop.unpublish()
+    page = page_of(editor, stop)
+    assert "they are not published anew while it is not published:" in page
+    assert "save them again" not in page
     # Of a lesson that teaches it in its own words, the page still says so.
     lesson = tide()
     lesson.skills.add(stop)
     lesson.save()
     assert "Lessons tell it in words of their own" in page_of(editor, stop)
+
+
+def test_a_draft_of_a_skill_leaves_no_lesson_behind_it(editor: Client, stop: Skill) -> None:
+    edit(tide(), **shows(stop))
+    sent = skill_form(stop, publish=False, steps=[step("Pause", "Wait a little.")])
+    address = reverse("skills:edit", args=[stop.pk])
+    assert editor.post(address, sent).status_code == 302
+    page = page_of(editor, stop)
+    assert "Wait a little." in page
+    assert "after a change is published, save them again" in page
+    assert "in other words than" not in page
+    stop.refresh_from_db()
+    sent = skill_form(stop, steps=[step("Pause", "Wait a little.")])
+    assert editor.post(address, sent).status_code == 302
+    assert "in other words than those it is published with" in page_of(editor, stop)
+
+
+def test_words_of_a_draft_are_in_no_lesson_that_never_took_them(
+    editor: Client, stop: Skill
+) -> None:
+    """A row that is not published holds a draft."""
+    block = ExerciseBlock()
+
+    def stored() -> Any:
+        return block.get_prep_value(block.to_python({"heading": "", "skill": stop.pk}))["words"]
+
+    assert stored()["steps"]
+    stop.unpublish()
+    assert stored() is None
+    drafted(tide(), body=[("exercise", {"heading": "", "skill": stop})])
+    kept = tide().get_latest_revision().content["body"]
+    assert "Freeze for a moment." not in kept
+    [found] = exercises(tide().get_latest_revision_as_object())
+    assert found.quotes == ("ST",)
 
 
 def test_taking_it_back_names_who_uses_it(editor: Client, stop: Skill) -> None:
@@ -125,6 +167,8 @@ def test_taking_it_back_names_who_uses_it(editor: Client, stop: Skill) -> None:
     assert f"the lesson “{tide().title}”, which shows its steps" in page
     assert f"week {week.number} of “{week.course.name}”" in page
     assert "not offered at the moment" in page
+    assert "Lessons keep their words" in page
+    assert "Weeks do not name it any more" in page
 
 
 def test_a_skill_that_lessons_show_is_not_deleted(editor: Client, stop: Skill) -> None:
@@ -145,7 +189,7 @@ def test_what_is_not_offered_says_so_kindly_and_tells_no_draft(editor: Client, s
     assert f'href="{address}"' in html
     visitor = Client()
     assert visitor.get(address).status_code == 200
-    editor.post(reverse("skills:unpublish", args=[stop.pk]))
+    take_back(editor, stop)
     # The lesson was compiled with its link, and is kept so.
     assert f'href="{address}"' in lesson_html(tide().pk, tide().live_revision_id or 0)
     for name in ("skill-do", "skill", "skill-worksheet", "skill-flash-cards"):
@@ -178,6 +222,34 @@ def test_a_block_without_its_skill_says_what_to_do(editor: Client, stop: Skill) 
     assert "If it was deleted, choose another" in str(refused.value.block_errors["skill"])
     assert block.child_blocks["words"].value_for_form(None) == ""
     assert json.loads(block.get_form_state(value)["words"])["news"] == "gone"
+
+
+def test_what_keeps_a_lesson_from_being_published_is_said_as_it_is(
+    editor: Client, stop: Skill
+) -> None:
+    def asks(**fields: Any) -> list[str]:
+        draft = tide().get_latest_revision_as_object()
+        for name, value in fields.items():
+            setattr(draft, name, value)
+        with pytest.raises(LessonUnfinished) as refused:
+            draft.save_revision().publish()
+        return refused.value.asks
+
+    edit(tide(), **shows(stop))
+    stop.unpublish()
+    [unpublished] = asks()
+    assert unpublished.startswith("The skill “ST”, whose steps it shows, is not published.")
+    Skill.objects.filter(pk=stop.pk).delete()
+    [deleted] = asks()
+    assert deleted.startswith("The skill “ST”, whose steps it shows, is deleted.")
+    empty = ("exercise", {"heading": "", "skill": None})
+    [unchosen] = asks(body=[empty, empty])
+    assert unchosen.startswith("Please choose a skill.")
+    half = ("teaching", {"heading": "", "text": RichText("")})
+    assert [one[:22] for one in asks(body=[empty, half])] == [
+        "Please choose a skill.",
+        "Something under “lesso",
+    ]
 
 
 def test_a_block_says_that_the_words_changed_since(editor: Client, stop: Skill) -> None:

@@ -20,7 +20,7 @@ from courses.lessons.parts import text_of
 from courses.lessons.render import lesson_html, render_body
 from courses.lessons.slides import MOST_POINTS, Slide, slides_in_draft, slides_of
 from courses.models import LessonPage, Skill
-from courses.paper.sheets import part_of
+from courses.paper.sheets import card, part_of
 from tests.courses.conftest import Browser
 from tests.courses.test_lessons import edit
 
@@ -105,6 +105,13 @@ def test_the_same_words_stand_in_lesson_slide_and_paper(lesson: LessonPage, stop
     assert "Freeze for a moment." in str(paper["items"][0]["body"])
     assert "Freeze for a moment." in text_of(lesson)
     assert "halt-here" not in text_of(lesson)
+
+
+def test_a_step_without_its_letter_has_its_number_on_every_paper(stop: Skill) -> None:
+    stop.steps = [STEPS[0], {"name": "Go on", "text": "Walk."}]
+    block = {"heading": "", "skill": stop, "words": stop.own_exercise}
+    for paper in (part_of("exercise", block, {})["items"], card(stop)["steps"]):
+        assert [step["mark"] for step in paper] == ["S", "2"]
 
 
 def test_what_was_given_keeps_its_words(lesson: LessonPage, stop: Skill) -> None:

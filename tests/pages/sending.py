@@ -75,7 +75,7 @@ def edit(lesson: Page) -> str:
 
 def decide(browser: Client, lesson: LessonPage, action: str, note: str = "") -> Answer:
     """What the editor's window posts for “Approve” and for “Request changes”."""
-    step = WorkflowState.objects.get(object_id=str(lesson.pk)).current_task_state
+    step = WorkflowState.objects.for_instance(lesson).get().current_task_state
     name = "wagtailadmin_pages:workflow_action"
     return browser.post(reverse(name, args=[lesson.pk, action, step.pk]), {"comment": note})
 

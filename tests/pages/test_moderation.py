@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +16,7 @@ from accounts.models import Account
 from accounts.roles import Role, give_role
 from audit.models import Entry
 from courses.lessons.in_line import approval_asked
-from courses.models import LessonPage
+from courses.models import LessonPage, Skill
 from outbox.models import Letter
 from pages.editor.actions import trust_facilitators
 from pages.models import HomePage
@@ -100,6 +101,43 @@ def test_a_lesson_comes_back_with_a_note_and_is_sent_again(
     assert [subject for subject, *_ in letters_to(coordinator, lesson)] == [
         "A lesson waits for your approval"  # the first one was of no use any more
     ]
+
+
+def test_whoever_sends_a_lesson_is_told_who_reads_it(
+    asked: None, writer: Account, coordinator: Account
+) -> None:
+    browser = sign_in(Client(), writer)
+
+    def told(address: str, **fields: str) -> str:
+        answer = browser.post(address, finished(**fields) | SEND, follow=True)
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    said = told(add())
+    assert "“Pace” waits for a coordinator. You hear by letter what was decided." in said
+    assert "submitted for moderation" not in said
+    lesson = LessonPage.objects.get(slug="pace")
+    decide(sign_in(Client(), coordinator), lesson, "reject", "Please add an example.")
+    coordinator.is_active = False
+    coordinator.save()
+    again = told(edit(lesson))
+    assert "“Pace” is sent, but nobody can read it yet: there is no coordinator." in again
+    assert "submitted for moderation" not in again
+    assert WorkflowState.objects.for_instance(lesson).latest("pk").status == "in_progress"
+
+
+def test_what_was_decided_is_said_of_the_lesson_and_of_nothing_else_with_its_number(
+    asked: None, writer: Account, coordinator: Account
+) -> None:
+    lesson, desk = sent_lesson(writer), sign_in(Client(), coordinator)
+    other = ContentType.objects.get_for_model(Skill)
+    WorkflowState.objects.create(
+        workflow=Workflow.objects.get(active=True), status=WorkflowState.STATUS_NEEDS_CHANGES,
+        content_type=other, base_content_type=other, object_id=str(lesson.pk),
+    )  # fmt: skip
+    decide(desk, lesson, "approve", "")
+    said = desk.get(reverse("wagtailadmin_home")).content.decode()
+    assert "“Tides” is approved and published." in said
 
 
 @pytest.mark.parametrize("note", ["", "  \n "])

@@ -9,16 +9,14 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.snippets.views import snippets
-from wagtail.snippets.views.chooser import (
-    ChooseResultsView,
-    ChooseView,
-    SnippetChooserViewSet,
-)
 
 import clock
 from accounts.access import signed_in
@@ -27,10 +25,14 @@ from courses.desk.views.saving import MEANWHILE, follows
 from courses.edited.actions import EditedMeanwhile, free_slug, keep_edit
 from courses.lessons.showing import Showing, lessons_showing
 from courses.skills.models import Skill
-from courses.skills.queries import shown_skills
 
 TEMPLATE = "courses/desk/skill.html"
 UNPUBLISH = "courses/desk/unpublish.html"
+LONGEST_NUMBER = 10
+SAVED_MEANWHILE = gettext_lazy(
+    "Nothing was taken back: somebody else saved this skill after you opened the page. Please look "
+    "at it once more."
+)
 
 
 class SkillListView(snippets.IndexView):  # type: ignore[misc]  # Wagtail has no types
@@ -103,36 +105,48 @@ class SkillEditView(NeverByItself, snippets.EditView):  # type: ignore[misc]  # 
         """What a draft is, where it is taught, and whom a change reaches."""
         return [
             *follows(self.object),
-            _("Visitors see what was published. A draft is seen by its editors alone."),
-            *told_elsewhere(self.object),
+            _("Visitors see what was published. A draft is seen by its editors alone.")
+            if self.live_object.live
+            else _("It is not published: nobody but its editors sees it."),
+            *told_elsewhere(self.live_object),
         ]
 
 
 def told_elsewhere(skill: Skill) -> list[str]:
-    """Where lessons tell of it, and whether a change reaches them."""
+    """Where lessons tell of the skill of a row, and whether a change reaches them. A draft of it
+    has not reached anybody yet, so that no lesson can be behind it."""
     notes, showing = [], lessons_showing(skill)
     if skill.lessons.exists():
         notes.append(_("Lessons tell it in words of their own; those are edited in the lesson."))
-    behind = [one for one in showing if one.is_behind]
-    for lessons, says in (
+    for lessons, says in _sorted_by_news(skill, showing):
+        if lessons:
+            notes.append(format_html("{} {}.", says, format_html_join(", ", *_links_to(lessons))))
+    return notes
+
+
+def _sorted_by_news(skill: Skill, showing: list[Showing]) -> list[tuple[list[Showing], str]]:
+    if not skill.live:
+        says = _(
+            "These lessons show its steps in the words they were saved with, and keep them; they "
+            "are not published anew while it is not published:"
+        )
+        return [(showing, says)]
+    return [
         (
-            behind,
+            [one for one in showing if one.is_behind],
             _(
-                "These lessons show its steps in other words than it has now, those they were "
-                "saved with; save them again to take the new ones:"
+                "These lessons show its steps in other words than those it is published with, the "
+                "ones they were saved with; save them again to take the new ones:"
             ),
         ),
         (
             [one for one in showing if not one.is_behind],
             _(
-                "These lessons show its steps in the words they were saved with; after a change, "
-                "save them again to take the new ones:"
+                "These lessons show its steps in the words they were saved with; after a change "
+                "is published, save them again to take the new ones:"
             ),
         ),
-    ):
-        if lessons:
-            notes.append(format_html("{} {}.", says, format_html_join(", ", *_links_to(lessons))))
-    return notes
+    ]
 
 
 def _links_to(lessons: list[Showing]) -> tuple[str, list[tuple[str, str]]]:
@@ -150,39 +164,43 @@ class SkillUnpublishView(snippets.UnpublishView):  # type: ignore[misc]  # Wagta
     template_name = UNPUBLISH
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Adds `taught_by`: who goes on telling of it."""
+        """Adds `taught_by`: who goes on telling of it; and the edit number that the page shows."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"taught_by": taught_by(self.object)}
+        return context | {"taught_by": taught_by(self.object), "seen": self.object.edits}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The question, where there is something to take back."""
+        answer: HttpResponse = self._not_there(request) or super().get(request, *args, **kwargs)
+        return answer
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Takes it back, unless somebody saved other words after the question was asked."""
+        try:
+            answer: HttpResponse = self._not_there(request) or super().post(
+                request, *args, **kwargs
+            )
+        except EditedMeanwhile:
+            messages.error(request, str(SAVED_MEANWHILE))
+            return redirect(self.get_unpublish_url())
+        return answer
+
+    def _not_there(self, request: HttpRequest) -> HttpResponse | None:
+        if self.object.live:
+            return None
+        told = _("“%(skill)s” is not published: there is nothing to take back.")
+        messages.warning(request, told % {"skill": self.object})
+        return redirect(self.edit_url_name, self.object.pk)
 
     def unpublish(self) -> Any:
         """Counts the edit: what the clinic took back does not come back with our next text."""
+        seen = self.request.POST.get("seen", "")
         with transaction.atomic():
             keep_edit(
                 self.object,
-                seen=self.object.edits,
+                # A page that does not say what it saw has seen nothing.
+                seen=int(seen) if seen.isdecimal() and len(seen) < LONGEST_NUMBER else -1,
                 by=signed_in(self.request),
                 now=clock.now(),
                 act="skill.unpublished",
             )
             return super().unpublish()
-
-
-class _Shown:
-    def get_object_list(self) -> Any:
-        """Published skills alone: a lesson cannot show what nobody may see."""
-        return shown_skills()
-
-
-class ChooseSkill(_Shown, ChooseView):  # type: ignore[misc]  # Wagtail has no types
-    """The skills that a lesson may show."""
-
-
-class ChooseSkillResults(_Shown, ChooseResultsView):  # type: ignore[misc]  # Wagtail has no types
-    """The same, after a search."""
-
-
-class SkillChooser(SnippetChooserViewSet):  # type: ignore[misc]  # Wagtail has no types
-    """The way from a lesson to a skill."""
-
-    choose_view_class = ChooseSkill
-    choose_results_view_class = ChooseSkillResults

@@ -12,7 +12,7 @@ import clock
 from accounts.access import signed_in, staff_required
 from accounts.roles import Role
 from courses.lessons.changes import changes_between
-from courses.paper.queries import paper_of_lesson
+from courses.paper.queries import paper_of_lesson, skills_of
 from courses.paper.views import paper_answer
 from groups.cohorts.access import team_cohort
 from groups.cohorts.models import Cohort
@@ -121,7 +121,7 @@ def _page(
         "changes": changes_between(pinned.lesson, pinned.revision, published) if outdated else [],
         "form": form or WordsCorrectedForm(),
         "seen": pinned.lesson.live_revision_id,
-        "has_cards": pinned.lesson.skills.exists(),
+        "has_cards": skills_of(pinned.lesson_id).exists(),
         "trail": team_trail(cohort, title, reader=signed_in(request)),
     }
     return render(request, "groups/desk/lesson.html", context, status=status if form else 200)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, WorkflowActionView
 from wagtail.admin.viewsets.pages import PageViewSet
@@ -16,6 +17,7 @@ from wagtail.models import WorkflowState
 
 from clock.words import day_and_hour
 from courses.lessons.models import LessonPage
+from pages.editor.queries import coordinators
 
 SEND_BACK = "reject"  # Wagtail's name of it
 ASKS_FOR_A_NOTE = gettext_lazy(
@@ -63,7 +65,26 @@ class DecideInAWindow(_AsksForANote, WorkflowActionView):  # type: ignore[misc]
         return answer
 
 
-class EditLesson(EditView):  # type: ignore[misc]
+class _SaysWhoReadsIt:
+    """Sending a lesson says what comes next, in our words."""
+
+    def submit_action(self) -> HttpResponse:
+        """Sends it. Wagtail has one sentence for all, and says it where nobody could approve."""
+        request: HttpRequest = self.request  # type: ignore[attr-defined]
+        before = len(messages.get_messages(request))
+        answer: HttpResponse = super().submit_action()  # type: ignore[misc]
+        said = list(messages.get_messages(request))
+        for one in said[:before] + said[before + 1 :]:
+            messages.add_message(request, one.level, one.message, one.extra_tags)
+        say_who_reads(request, self.page)  # type: ignore[attr-defined]
+        return answer
+
+
+class AddLesson(_SaysWhoReadsIt, CreateView):  # type: ignore[misc]
+    """A new lesson."""
+
+
+class EditLesson(_SaysWhoReadsIt, EditView):  # type: ignore[misc]
     """Writing a lesson, and deciding about one that waits."""
 
     def perform_workflow_action(self) -> HttpResponse:
@@ -89,15 +110,33 @@ class LessonViewSet(PageViewSet):  # type: ignore[misc]
     """Which pages of the editor are ours for lessons."""
 
     model = LessonPage
+    add_view_class = AddLesson
     edit_view_class = EditLesson
     workflow_action_view_class = DecideInAWindow
     collect_workflow_action_data_view_class = AskForANote
 
 
+def say_who_reads(request: HttpRequest, lesson: LessonPage) -> None:
+    """What whoever has just sent a lesson needs to know."""
+    told = {"title": lesson.title}
+    if coordinators().exists():
+        sent = _("“%(title)s” waits for a coordinator. You hear by letter what was decided.")
+        messages.success(request, sent % told)
+        return
+    messages.warning(
+        request,
+        _(
+            "“%(title)s” is sent, but nobody can read it yet: there is no coordinator. Please ask "
+            "whoever looks after this site to invite one. You can take it back and go on writing."
+        )
+        % told,
+    )
+
+
 def what_happened(lesson_id: int) -> str:
     """A sentence for whoever has just decided about a lesson."""
     lesson = LessonPage.objects.get(pk=lesson_id)
-    sending = WorkflowState.objects.filter(object_id=str(lesson_id)).latest("pk")
+    sending = WorkflowState.objects.for_instance(lesson).latest("pk")
     told = {"title": lesson.get_latest_revision_as_object().title}
     if sending.status == WorkflowState.STATUS_NEEDS_CHANGES:
         if sending.requested_by is None:

@@ -15,7 +15,6 @@ from wagtail.models import Revision, TaskState, WorkflowState
 from accounts.letters import Words, letter_of
 from accounts.models import Account
 from accounts.reader import reads_discreetly
-from accounts.roles import Role
 from clock.words import day_and_hour
 from courses.lessons.finished import missing
 from courses.lessons.models import LessonPage
@@ -24,7 +23,7 @@ from outbox.addresses import site_address
 from outbox.models import Letter
 from outbox.register import letter_kind
 from outbox.rendered import Rendered
-from pages.editor.queries import lesson_link
+from pages.editor.queries import coordinators, lesson_link
 
 WAITS, APPROVED, RETURNED = "lessons.waits", "lessons.approved", "lessons.returned"
 THEIRS, HELD_BACK = "lessons.theirs", "lessons.held_back"
@@ -33,8 +32,7 @@ THEIRS, HELD_BACK = "lessons.theirs", "lessons.held_back"
 def tell_coordinators(step: TaskState, *, but: Account | None, now: datetime) -> None:
     """A lesson waits: a letter to every coordinator, but to whoever sent it, if they are one, and
     to those who chose in the editor to get none."""
-    coordinators = Account.objects.filter(groups__name=Role.COORDINATOR.value, is_active=True)
-    for account in coordinators.exclude(wagtail_userprofile__submitted_notifications=False):
+    for account in coordinators().exclude(wagtail_userprofile__submitted_notifications=False):
         if account != but:
             _post(WAITS, account, {"step": step.pk}, now=now)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState, WorkflowState
@@ -30,6 +30,11 @@ class Waiting:
     since: datetime
     sent_back: bool = False
     note: str = ""
+
+
+def coordinators() -> QuerySet[Account]:
+    """Whoever may approve lessons."""
+    return Account.objects.filter(groups__name=Role.COORDINATOR.value, is_active=True)
 
 
 def waiting_for(account: Account) -> list[Waiting]:
