@@ -217,7 +217,7 @@ def schedule_it(page: Page, at: datetime) -> None:
 
 def send_it(page: Page) -> None:
     press_in_menu(page, "Send to a coordinator")
-    page.get_by_text("has been submitted").wait_for()
+    page.get_by_text("You hear by letter what was decided").wait_for()
 
 
 def approve_it(page: Page, site: RunningSite) -> str:
