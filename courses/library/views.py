@@ -86,7 +86,7 @@ def _found(request: HttpRequest, typed: str) -> HttpResponse:
     too_often = not may_search(get_adapter().get_client_ip(request) or "")
     if not too_often:
         with known_version(version()):
-            context["found"] = find(typed)
+            context["found"] = find(typed, danger)
     context["too_often"] = too_often
     status = 429 if too_often else 200
     response = render(request, "courses/library/found.html", context, status=status)
