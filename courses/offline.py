@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.lessons.models import LessonPage
 from courses.library.ways import ways_to_print
+from courses.skills.exercises import exercise_url
 from courses.skills.models import Skill
 from courses.skills.needs import needs
 from courses.skills.queries import shown_skills
@@ -54,9 +55,5 @@ def register_library() -> None:
 
 def _pages_of(skill: Skill) -> Iterator[str]:
     yield reverse("skill", args=[skill.slug])
-    for exercise in skill.exercises:
-        if exercise.key:
-            yield reverse("skill-do-further", args=[skill.slug, exercise.key])
-        else:
-            yield reverse("skill-do", args=[skill.slug])
+    yield from (exercise_url(skill, exercise.key) for exercise in skill.exercises)
     yield from (way.url for way in ways_to_print(skill) if not way.needs_connection)
