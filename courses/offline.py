@@ -12,6 +12,7 @@ from wagtail.models import DraftStateMixin, RevisionMixin
 from courses.edited.models import Edited
 from courses.lessons.models import LessonPage
 from courses.library.ways import ways_to_print
+from courses.skills.exercises import exercise_url
 from courses.skills.models import Skill
 from courses.skills.needs import needs
 from courses.skills.queries import shown_skills
@@ -61,9 +62,5 @@ def register_library() -> None:
 
 def _pages_of(skill: Skill) -> Iterator[str]:
     yield reverse("skill", args=[skill.slug])
-    for exercise in skill.exercises:
-        if exercise.key:
-            yield reverse("skill-do-further", args=[skill.slug, exercise.key])
-        else:
-            yield reverse("skill-do", args=[skill.slug])
+    yield from (exercise_url(skill, exercise.key) for exercise in skill.exercises)
     yield from (way.url for way in ways_to_print(skill) if not way.needs_connection)

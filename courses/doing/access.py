@@ -5,19 +5,20 @@ from django.http import Http404, HttpRequest
 from courses.exercises.shapes import Exercise
 from courses.kept.access import own_card
 from courses.kept.models import KeptCard
+from courses.skills.access import open_skill
+from courses.skills.exercises import exercise_of
 from courses.skills.gone import SkillNotOffered
 from courses.skills.models import Skill
-from courses.skills.queries import shown_skills
 
 
 def open_exercise(slug: str, key: str) -> tuple[Skill, Exercise]:
     """The exercise of that key. Raises SkillNotOffered where the skill is not shown or has none of
     that key."""
-    skill = shown_skills().filter(slug=slug).first()
-    for exercise in skill.exercises if skill else ():
-        if skill and exercise.key == key:
-            return skill, exercise
-    raise SkillNotOffered
+    skill = open_skill(slug)
+    exercise = exercise_of(skill, key)
+    if exercise is None:
+        raise SkillNotOffered
+    return skill, exercise
 
 
 def open_with(request: HttpRequest, card_id: str, *, skill: Skill, exercise: Exercise) -> KeptCard:

@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -27,6 +27,7 @@ from courses.exercises.shapes import Exercise, read_exercise
 from courses.exercises.storing import as_stored
 from courses.exercises.telling import named, steps_in_lines, steps_to_read
 from courses.lessons.comparing import LineByLine
+from courses.skills.exercises import exercise_url
 from courses.skills.models import Skill
 
 NONE_CHOSEN = _(
@@ -249,6 +250,6 @@ def _address(skill: Skill | None) -> str:
     if skill is None or not skill.live or not skill.own_exercise.is_to_be_done:
         return ""
     try:
-        return reverse("skill-do", args=[skill.slug])
+        return exercise_url(skill, "")
     except NoReverseMatch:
         return ""

@@ -18,7 +18,7 @@ from wagtail.search import index
 from courses.lessons.blocks import KeyPointBlock, LessonBody, SlideBlock
 from courses.lessons.finished import BY_SCHEDULE, LessonUnfinished, held_back, missing
 from courses.lessons.forms import LessonForm
-from courses.lessons.previews import preview_in, preview_modes
+from courses.lessons.previews import previews
 from courses.media.models import Recording
 from courses.resources.models import Worksheet
 from courses.skills.models import Module, Skill
@@ -162,13 +162,11 @@ class LessonPage(OwnAddress):
     @property
     def preview_modes(self) -> list[tuple[str, Promise]]:
         """The editor's choices (`previews.py`): as a visitor sees it, as members read it, …"""
-        return preview_modes()
+        return previews.modes(self)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The unsaved lesson as one of them sees it. Raises Http404 for a mode that is none."""
-        request.is_preview = True  # type: ignore[attr-defined]
-        show, chosen = preview_in(mode_name)
-        return show(request, self, chosen)
+        return previews.serve(request, self, mode_name)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Keeps a published revision as it is: groups have pinned it. Autosave makes a new one."""

@@ -1,19 +1,8 @@
-"""The doors to the library."""
+"""The door to what the library has for a need; to a skill it is `courses.skills.access`."""
 
 from django.http import Http404
 
-from courses.skills.gone import SkillNotOffered
-from courses.skills.models import Skill
 from courses.skills.needs import Need, need_called
-from courses.skills.queries import shown_skills
-
-
-def open_skill(slug: str) -> Skill:
-    """A skill that everybody may see. Raises SkillNotOffered, for a draft just as for nothing."""
-    skill = shown_skills().filter(slug=slug).first()
-    if skill is None:
-        raise SkillNotOffered
-    return skill
 
 
 def open_need(slug: str) -> Need:

@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from courses.library.access import open_need, open_skill
+from courses.library.access import open_need
 from courses.library.finding import find, needs_in
 from courses.library.queries import help_for, lessons_of, shelves, steps_of
 from courses.library.ways import ways_to_do, ways_to_print
+from courses.skills.access import open_skill
 from courses.skills.gone import kind_where_gone
 from courses.skills.models import Skill
 from courses.skills.needs import needs, needs_met_by
@@ -86,7 +87,7 @@ def _found(request: HttpRequest, typed: str) -> HttpResponse:
     too_often = not may_search(get_adapter().get_client_ip(request) or "")
     if not too_often:
         with known_version(version()):
-            context["found"] = find(typed)
+            context["found"] = find(typed, danger)
     context["too_often"] = too_often
     status = 429 if too_often else 200
     response = render(request, "courses/library/found.html", context, status=status)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from courses.exercises.shapes import Exercise
 from courses.resources.exercises import deck_of, sheet_of
+from courses.skills.exercises import exercise_url
 from courses.skills.models import Skill
 
 
@@ -40,7 +41,4 @@ def ways_to_print(skill: Skill) -> list[Way]:
 
 
 def _way(skill: Skill, exercise: Exercise) -> Way:
-    if exercise.key:
-        further = reverse("skill-do-further", args=[skill.slug, exercise.key])
-        return Way(exercise.title, further)
-    return Way(exercise.title, reverse("skill-do", args=[skill.slug]))
+    return Way(exercise.title, exercise_url(skill, exercise.key))

@@ -1,21 +1,13 @@
 """The doors to what is printed of a skill."""
 
 from courses.resources.exercises import PartOfSheet, deck_of, sheet_of
+from courses.skills.access import open_skill
 from courses.skills.gone import SkillNotOffered
 from courses.skills.models import Skill
-from courses.skills.queries import shown_skills
-
-
-def open_skill(slug: str) -> Skill:
-    """A skill that everybody may see. Raises SkillNotOffered."""
-    skill = shown_skills().filter(slug=slug).first()
-    if skill is None:
-        raise SkillNotOffered
-    return skill
 
 
 def open_sheet(slug: str) -> tuple[Skill, tuple[PartOfSheet, ...]]:
-    """The same with what can be filled in of it. Raises SkillNotOffered where nothing can."""
+    """A skill with what can be filled in of it. Raises SkillNotOffered where nothing can."""
     skill = open_skill(slug)
     return skill, _something(sheet_of(skill))
 

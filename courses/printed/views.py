@@ -7,8 +7,10 @@ from django.views.decorators.http import require_safe
 import clock
 from courses.paper.queries import may_be_added, papers_of_skill
 from courses.paper.views import paper_answer
-from courses.printed.access import open_deck, open_sheet, open_skill
+from courses.printed.access import open_deck, open_sheet
 from courses.resources.exercises import PartOfSheet
+from courses.skills.access import open_skill
+from courses.skills.exercises import exercise_url
 from courses.skills.gone import kind_where_gone
 from courses.skills.models import Skill
 from help.reader import chosen_country
@@ -25,7 +27,8 @@ BACK = {"skill": "../../", "worksheet": "../../worksheet/", "cards": "../../card
 def worksheet(request: HttpRequest, slug: str) -> HttpResponse:
     """What its exercises ask, to print or to answer in a notebook. One query."""
     skill, parts = open_sheet(slug)
-    return render(request, "courses/printed/worksheet.html", {"skill": skill, "parts": parts})
+    context = {"skill": skill, "parts": parts, "do_url": exercise_url(skill, parts[0].key)}
+    return render(request, "courses/printed/worksheet.html", context)
 
 
 @require_safe

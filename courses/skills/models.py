@@ -10,7 +10,7 @@ from wagtail.models import DraftStateMixin, PreviewableMixin, Revision, Revision
 
 from courses.edited.models import Edited
 from courses.exercises.shapes import Exercise, Step, read_exercise, read_steps
-from courses.skills.previews import preview_in, preview_modes
+from courses.skills.previews import previews
 
 
 class Module(models.TextChoices):
@@ -130,13 +130,11 @@ class Skill(PreviewableMixin, DraftStateMixin, RevisionMixin, Edited):
     @property
     def preview_modes(self) -> list[tuple[str, Promise]]:
         """What its editor may look at: the page, each exercise, the cards."""
-        return preview_modes(self)
+        return previews.modes(self)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The unsaved skill as one of them shows it. Raises Http404 for a mode that is none."""
-        request.is_preview = True  # type: ignore[attr-defined]
-        show, chosen = preview_in(mode_name)
-        return show(request, self, chosen)
+        return previews.serve(request, self, mode_name)
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
         """An earlier version of it: address and edit number stay those of the row."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from searching.words import begun_by, forms_of, spelled_anew
+from searching.words import begun_by, forms_of, spelled_anew, together, words_in
 
 
 @dataclass(frozen=True)
@@ -25,25 +25,28 @@ class Try:
 
 
 def tries(
-    words: Sequence[str], known: Callable[[], Collection[str]], *, as_typed: bool = False
+    typed: str, known: Callable[[], Collection[str]], *, as_typed: bool = False
 ) -> Iterator[Try]:
-    """As typed; where the words begin others; as they are spelled here; some of them.
+    """As typed; where the words begin others; written together or spelled as they are here; some
+    of them.
 
     `known` gives the words that are used here, and is asked once nothing was found as typed.
     `as_typed`: nothing is guessed, because the words mean what they say (`searching.danger`).
     """
+    words = words_in(typed)
     if not words:
         return
-    typed = Try(tuple(words), _forms(words))
-    yield typed
+    first = Try(tuple(words), _forms(words))
+    yield first
     if as_typed:
         return
     vocabulary = known()
     begun = tuple(tuple(begun_by(word, vocabulary)) for word in words)
-    if begun != typed.ways:
-        yield Try(typed.words, begun)
-    spelled = spelled_anew(words, vocabulary)
-    if spelled != list(words):
+    if begun != first.ways:
+        yield Try(first.words, begun)
+    joined = together(typed, vocabulary)
+    spelled = spelled_anew(joined or words, vocabulary)
+    if spelled != words:
         yield Try(tuple(spelled), _forms(spelled), spelled=" ".join(spelled))
     yield Try(tuple(spelled), _forms(spelled), loosely=True)
 

@@ -1,7 +1,7 @@
 """What somebody typed, as words to look for: cleaned, in their other forms, spelled anew."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 
 from django.utils.html import escape
@@ -48,6 +48,26 @@ def words_in(typed: str) -> list[str]:
     found = list(dict.fromkeys(WORD.findall(shown(typed).casefold())))
     telling = [word for word in found if word not in COMMON and len(word) > 1]
     return (telling or found)[:MOST_WORDS]
+
+
+def together(typed: str, known: Collection[str]) -> list[str]:
+    """The words to look for where some were typed apart: “im prove” is improve, “t i p p” is tipp.
+
+    Empty where none were. The longest word that the next ones make together counts.
+    """
+    apart = WORD.findall(shown(typed).casefold())
+    made, place = [], 0
+    while place < len(apart):
+        ends = range(len(apart), place, -1)
+        end = next((one for one in ends if _makes_one(apart[place:one], known)), place + 1)
+        made.append("".join(apart[place:end]))
+        place = end
+    return words_in(" ".join(made)) if len(made) < len(apart) else []
+
+
+def _makes_one(words: Sequence[str], known: Collection[str]) -> bool:
+    word = "".join(words)
+    return len(words) > 1 and len(word) > SHORTEST_STEM and word in known
 
 
 def forms_of(word: str) -> list[str]:

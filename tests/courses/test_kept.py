@@ -109,6 +109,36 @@ def test_a_card_reads_as_it_was_when_its_skill_changes_and_when_it_goes(
         assert holds(browser(member).get("/my-cards/"), "Harbour")
 
 
+def test_a_card_stays_when_its_skill_is_taken_back_and_leads_to_no_missing_page(
+    skill: Skill, ada: Member, bob: Member
+) -> None:
+    own, further = keep(ada, by_script(title="Sundays")), keep(ada, by_script(exercise="plan"))
+    reader = browser(ada)
+    ways = [f"/skills/harbour/do/?card={own.pk}", f"/skills/harbour/do/plan/?card={further.pk}"]
+    for card, way in zip((own, further), ways, strict=True):
+        assert holds(reader.get(page_of(card)), way, "Go on with it")
+        assert "not offered at the moment" not in text_of(reader.get(page_of(card)))
+        assert reader.get(way).status_code == 200
+    skill.unpublish()
+    for card, way in zip((own, further), ways, strict=True):
+        read = reader.get(page_of(card))
+        assert read.status_code == 200
+        assert holds(read, "Behind the old lighthouse", "not offered at the moment", "Delete")
+        assert "Go on with it" not in text_of(read)
+        assert "/skills/harbour/do/" not in text_of(read)
+        # An address from before, in a tab that stayed open, says where the cards are.
+        gone = reader.get(way)
+        assert gone.status_code == 404
+        assert holds(gone, "This is not offered at the moment", "Cards that you kept of it")
+    assert "Cards that you kept" not in text_of(Client().get("/skills/harbour/do/?card=x"))
+    assert "Cards that you kept" not in text_of(reader.get("/skills/harbour/do/"))
+    assert reader.post(page_of(own), {"title": "Later"}).status_code == 302
+    assert browser(bob).get(page_of(own)).status_code == 404
+    skill.live = True
+    skill.save()
+    assert holds(reader.get(page_of(own)), ways[0], "Go on with it", "Later")
+
+
 def test_cards_of_a_shared_account_open_with_their_owners_pin_only(
     skill: Skill, ada: Member, bob: Member
 ) -> None:

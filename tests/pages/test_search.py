@@ -73,6 +73,35 @@ def test_each_kind_is_found_by_title_text_and_tag(client: Client, home: HomePage
     assert "5 places for" in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("opposite action", "Opposite action"), ("STOP", "STOP"),
+        ("dear man", "DEAR MAN"), ("im prove the moment", "IMPROVE the moment"),
+        ("half-smile and willing hands", "Half-smile and willing hands"),
+        ("radikal acceptence", "Radical acceptance"), ("the GIVE skill", "GIVE"),
+    ],
+)  # fmt: skip
+def test_a_skill_comes_first_when_its_name_is_typed(
+    client: Client, home: HomePage, typed: str, name: str
+) -> None:
+    write(f"All about {name}", intro=f"{name} and {name}.", tags=(name,))
+    page = results(client, typed)
+    assert titles(page)[0] == name
+    assert page.index("The skill of this name") < page.index(">Articles</h2>")
+    assert page.count("The skill of this name") == 1
+    assert titles(results(client, typed, kind="skills"))[0] == name
+    assert name not in titles(results(client, typed, kind="articles"))
+    assert titles(results(client, "wisemind"))[0] == "Wise mind"
+
+
+def test_no_skill_comes_first_by_a_part_of_its_name(client: Client, home: HomePage) -> None:
+    write("How families stop fighting", intro="How to stop.")
+    page = results(client, "stop fighting")
+    assert "The skill of this name" not in page
+    assert titles(page)[0] != "STOP"
+
+
 @pytest.fixture
 def secrets(home: HomePage) -> list[str]:
     """A word for each text that is not for everybody, where it stands."""
@@ -84,6 +113,10 @@ def secrets(home: HomePage) -> list[str]:
     draft = LessonPage.objects.get(slug="halt")
     draft.teaser = "zanderdraft"
     draft.save_revision()
+    Skill.objects.create(
+        name="Zanderskill", slug="zanderskill", module="DT", summary="zandersummary", live=False
+    )
+    Skill.objects.filter(slug="halt").update(live=False, summary="zandertaken")
     write("Zandernew", live=False)
     write("Zandergone", intro="zandergone").unpublish()
     private = write("Zanderlogin", tags=("zandertagged",))
@@ -107,7 +140,7 @@ def secrets(home: HomePage) -> list[str]:
     return [
         "zanderkey", "zanderhead", "zanderbody", "zanderslide", "zanderdraft", "zandernew",
         "zandergone", "zanderlogin", "zanderbelow", "zandergroup", "zandername", "zanderintake",
-        "zandertagged",
+        "zandertagged", "zanderskill", "zandersummary", "zandertaken",
     ]  # fmt: skip
 
 

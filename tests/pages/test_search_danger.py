@@ -2,67 +2,98 @@
 
 import re
 from html import unescape
+from time import perf_counter
 
 import pytest
 from django.test import Client
 
+from courses.skills.queries import shown_skills
 from pages.models import HomePage
 from searching.danger import Danger, danger_in
 from searching.limits import FROM_ONE_PLACE
+from tests.bars import bar
 from tests.courses.test_library import links, part
+from tests.pages import said
 
 CARD = "crisis-card__title"
+SPEAKS_OF_DANGER = re.compile(
+    r"\bhurt\w* (?:me|myself|somebody)|danger|point in living|not be safe"
+)
 ONESELF, SOMEBODY = "/skills/for/hurt-myself/", "/skills/for/not-safe-with-somebody/"
-
-OF_ONESELF = [
-    "suicide", "suicidal", "suiside", "sucide", "suside", "suacide", "I feel suicidle", "kill",
-    "kill myself", "killll my self", "die", "want to dieee", "dead", "wish I was dead",
-    "end it all", "ending my life", "no point", "What’s the point?", "don't want to be here",
-    "dont want to be here", "Don’t want to be here any more", "i do not want to live",
-    "cant go on", "want to be gone", "self harm", "self-harm", "selfharm", "self_harm",
-    "hurt myself", "hurting myself", "cut", "cutting", "cuting", "cutting vegetables", "overdose",
-    "overdosed", "pills", "kms", "KMS!!", "unalive", "better off without me", "jump off a bridge",
-    "not safe with myself", "killmyself", "I can’t do this anymore",
-    "nobody would miss me", "I want it all to end", "sefl harm", "ovedose", "no pont",
-    "I don’t see the point", "\u200bsuicide",
-]  # fmt: skip
-BY_SOMEBODY = [
-    "abuse", "abused", "he hits me", "she hits me", "my husband hit me", "violence", "rape",
-    "raped", "not safe at home", "don’t feel safe at home", "afraid of my partner",
-    "he says he will kill me", "they hurt me", "I am being hit", "she won't let me leave",
-]  # fmt: skip
-NONE = [
-    "", "group", "groups", "point", "want", "here", "print", "diet", "skill", "skills", "subside",
-    "social", "decide", "deadline", "send it", "weekend", "point of view", "not here yet",
-    "mindfulness", "drug abuse", "it hit me", "session end", "hurt", "overdue", "Hear both sides",
-    "therapist", "What is the point of mindfulness?", "not able to join on Monday",
-    "I do not want to go on camera", "scared of people", "they let me go", "hit by a bus",
-]  # fmt: skip
+OTHERS = "/skills/for/about-to-do-something/"
 
 
-@pytest.mark.parametrize("typed", OF_ONESELF)
+@pytest.mark.parametrize("typed", said.OF_ONESELF)
 def test_harm_to_oneself_is_heard(typed: str) -> None:
     assert danger_in(typed).oneself
 
 
-@pytest.mark.parametrize("typed", BY_SOMEBODY)
+@pytest.mark.parametrize("typed", said.TAKEN)
+def test_what_was_taken_or_swallowed_is_heard(typed: str) -> None:
+    assert danger_in(typed).taken
+    assert danger_in(typed).oneself
+
+
+@pytest.mark.parametrize("typed", said.BY_SOMEBODY)
 def test_harm_by_somebody_is_heard_and_not_taken_for_one_s_own(typed: str) -> None:
     assert danger_in(typed) == Danger(somebody=True)
 
 
-@pytest.mark.parametrize("typed", ["he hits me and I want to die", "abuse suicide", "not safe"])
+@pytest.mark.parametrize("typed", said.TO_OTHERS)
+def test_harm_to_others_is_heard_and_not_taken_for_one_s_own(typed: str) -> None:
+    assert danger_in(typed) == Danger(others=True)
+
+
+@pytest.mark.parametrize("typed", said.BOTH)
 def test_both_are_heard(typed: str) -> None:
     assert danger_in(typed) == Danger(oneself=True, somebody=True)
 
 
-@pytest.mark.parametrize("typed", ["bulimia", "bulemia", "Anorexic", "eating disorder"])
+@pytest.mark.parametrize("typed", said.ARMED)
+def test_a_weapon_at_hand_may_be_meant_for_oneself_or_for_others(typed: str) -> None:
+    assert danger_in(typed) == Danger(oneself=True, others=True)
+
+
+@pytest.mark.parametrize("typed", said.EATING)
 def test_what_skills_do_not_treat_is_heard(typed: str) -> None:
     assert danger_in(typed) == Danger(eating=True)
 
 
-@pytest.mark.parametrize("typed", NONE)
+@pytest.mark.parametrize("typed", said.NONE)
 def test_other_words_are_no_alarm(typed: str) -> None:
     assert not danger_in(typed)
+
+
+def test_marks_of_writing_make_no_difference() -> None:
+    kinds = (said.OF_ONESELF, said.TAKEN, said.BY_SOMEBODY, said.TO_OTHERS, said.ARMED)
+    for typed in [one for kind in kinds for one in kind]:
+        plain = typed.replace("’", "").replace("'", "")
+        for written in (plain.upper(), f"{plain}!!!", f"“{plain}…”", f" {plain} ?"):
+            assert danger_in(written).now, written
+
+
+def test_hearing_takes_no_time_whatever_is_typed() -> None:
+    people = ("my my my the he she hit hit my my ", "took all my the of a lot of ", "not " * 9)
+    began = perf_counter()
+    for typed in (*people, "x" * 900, "he "):
+        danger_in(typed * 10)
+    assert perf_counter() - began < bar(1)
+
+
+def test_what_an_exercise_takes_for_danger_is_heard_here_too(home: HomePage) -> None:
+    """Answers of our exercises that speak of getting hurt, word for word."""
+    alarms = [
+        choice.words
+        for skill in shown_skills()
+        for exercise in skill.exercises
+        for step in exercise.steps
+        for ask in step.asks
+        for choice in ask.choices
+        if choice.asks_help
+    ]
+    hurt = [words for words in alarms if SPEAKS_OF_DANGER.search(words)]
+    assert hurt
+    assert [words for words in hurt if not danger_in(words).now] == []
 
 
 def main(client: Client, path: str, typed: str, status: int = 200) -> str:
@@ -84,6 +115,15 @@ HEARD = [
     ("suicide", [ONESELF]), ("cutting vegetables", [ONESELF]), ("abuse", [SOMEBODY]),
     ("he hits me", [SOMEBODY]), ("not safe at home", [SOMEBODY]), ("violence", [SOMEBODY]),
     ("not safe", [ONESELF, SOMEBODY]), ("he hits me, I want to die", [ONESELF, SOMEBODY]),
+    ("took 30 paracetamol", [ONESELF]), ("swallowed bleach", [ONESELF]),
+    ("hung myself", [ONESELF]), ("nobody would care if I died", [ONESELF]),
+    ("my dad hits my mum", [SOMEBODY]), ("he hit my child", [SOMEBODY]),
+    ("he has a knife", [SOMEBODY]), ("kill him", [OTHERS]), ("hurt my baby", [OTHERS]),
+    ("want to hurt someone", [OTHERS]), ("I have a knife", [ONESELF, OTHERS]),
+]  # fmt: skip
+SENTENCES = [
+    "Has something been taken or swallowed?", "Is somebody hurting you, or somebody near you?",
+    "Could somebody get hurt by you?", "do not treat an eating disorder",
 ]  # fmt: skip
 
 
@@ -99,6 +139,24 @@ def test_both_searches_lead_to_people_first(
         assert "This has some of them" not in page, path
         assert "dear-man" not in page, path
         assert page.count(f'href="{needs[0]}"') == 1 + (path == "/skills/"), path
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentences"),
+    [
+        ("took 30 paracetamol", [0]), ("he hit my child", [1]), ("kill him", [2]), ("suicide", []),
+        ("bulimia", [3]), ("took all my pills, he hits me", [0, 1]), ("mindfulness", []),
+    ],
+)  # fmt: skip
+def test_each_danger_has_its_own_sentence_above_what_was_found(
+    client: Client, home: HomePage, typed: str, sentences: list[int]
+) -> None:
+    for path in ("/skills/", "/search/"):
+        page = main(client, path, typed)
+        assert [place for place, one in enumerate(SENTENCES) if one in page] == sentences, path
+        for place in sentences:
+            found = page.find("found__one") if path == "/search/" else page.index('id="found"')
+            assert page.index(SENTENCES[place]) < found or found == -1, path
 
 
 @pytest.mark.parametrize("typed", ["group", "mindfulness", "xylophone", "print"])

@@ -1,5 +1,7 @@
 """The import ladder holds, read from the source."""
 
+import re
+
 from tests.security.circles import circles, neighbours
 from tests.security.imports import (
     ROOT,
@@ -76,6 +78,15 @@ def test_no_app_imports_upwards_or_sideways() -> None:
 def test_no_area_imports_upwards_or_sideways() -> None:
     wrong = [str(one) for one in all_imports() if _breaks_area_order(one)]
     assert wrong == []
+
+
+def test_the_readme_of_courses_tells_the_same_ladder() -> None:
+    told = (ROOT / "courses" / "README.md").read_text()
+    may_import = told.partition("May import: ")[2].partition("Nothing here")[0]
+    below = APPS[APPS.index({"courses"}) + 1 :]
+    assert set(re.findall(r"`(\w+)`", may_import)) == set.union(*below)
+    order = told.partition("One direction: `")[2].partition("`")[0].split(" → ")
+    assert [set(floor.split(" | ")) for floor in order] == AREAS["courses"]
 
 
 def test_what_stands_apart_does_not_know_each_other() -> None:

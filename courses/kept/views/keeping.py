@@ -21,7 +21,7 @@ from courses.kept.access import CHOOSE, whose_cards
 from courses.kept.actions import MOST_CARDS, CardsFull, keep_card
 from courses.kept.forms import KeepForm
 from courses.kept.given import read_given
-from courses.kept.going_on import exercise_of, exercise_url
+from courses.skills.exercises import exercise_of, exercise_url
 from courses.skills.models import Skill
 from courses.skills.queries import shown_skills
 
@@ -41,7 +41,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     skill = shown_skills().filter(slug=given.skill).first()
     exercise = exercise_of(skill, given.exercise)
     form = KeepForm(given, exercise=exercise)
-    back = exercise_url(skill, exercise) if skill and exercise else ""
+    back = exercise_url(skill, exercise.key) if skill and exercise else ""
     page: dict[str, Any] = {"form": form, "back": back}
     if request.user.is_anonymous:
         return _hand_back(request, page, trouble="visitor", status=403)

@@ -6,7 +6,7 @@ shown; of lessons that is title and teaser. Nothing else of anybody's is in the 
 found as their library finds them, without an index.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,12 +30,12 @@ from pages.contact.models import ContactPage
 from pages.people.models import FacilitatorPage, FacilitatorsPage
 from pages.programme.models import NextGroupsPage, ProgrammePage
 from pages.texts.models import HomePage, QuestionsPage, StandardPage
-from searching.danger import danger_in
+from searching.danger import Danger
 from searching.tries import Try, tries
-from searching.words import WORD, surroundings, words_in
+from searching.words import WORD, surroundings
 from whole.version import kept
 
-CACHE_KEY = "searching.words"
+CACHE_KEY = "pages.search.words"
 KEPT_SECONDS = 60
 MOST = 100  # of one kind of rows; whoever has more needs another word
 
@@ -69,10 +69,14 @@ NOT_QUOTED = {"title", "heading", "tag_words"}
 
 @dataclass(frozen=True)
 class Place:
-    """A row that was found; `pk` of a need, which is no row, is its place among them."""
+    """A row that was found; `pk` of a need, which is no row, is its place among them.
+
+    `is_named`: a skill, called just what was typed.
+    """
 
     kind: Kind
     pk: int
+    is_named: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,24 +98,37 @@ class Hit:
     title: str
     url: str
     around: SafeString
+    is_named: bool = False
+
+    @property
+    def heading(self) -> str:
+        """What stands above it, and above others like it."""
+        return str(_("The skill of this name") if self.is_named else self.kind.label)
 
 
-def find(typed: str) -> Found:
+def find(typed: str, danger: Danger) -> Found:
     """What has all the words, or words that they begin; else what has them in a spelling that is
-    used here; else some.
+    used here; else some. A skill whose name was typed comes first.
 
     Words of danger find their need first, and besides it only what has them as they were typed.
     """
-    words = words_in(typed)
-    danger = danger_in(typed)
     all_needs = needs()
     first = tuple(Place(Kind.NEEDS, all_needs.index(one)) for one in finding.needs_in(danger))
-    one = Try(tuple(words), ())
-    for one in tries(words, vocabulary, as_typed=bool(danger)):
-        others = tuple(place for place in _having(one) if place not in first)
-        if found := first + others:
-            return Found(one.words, found, spelled=one.spelled, loosely=one.loosely)
+    one = Try((), ())
+    for one in tries(typed, vocabulary, as_typed=bool(danger)):
+        having = finding.skills_having(one)
+        others = [place for place in _having(one) if place not in first]
+        if first or having or others:
+            skills = having if danger else finding.called_first(having, one.words)
+            places = [*others, *_places_of(skills[:MOST], one.words)]
+            order = list(Kind)
+            places.sort(key=lambda place: (not place.is_named, order.index(place.kind)))
+            return Found(one.words, (*first, *places), spelled=one.spelled, loosely=one.loosely)
     return Found(one.words, (), loosely=one.loosely)
+
+
+def _places_of(skills: Iterable[finding.Findable], words: Sequence[str]) -> list[Place]:
+    return [Place(Kind.SKILLS, one.pk, finding.is_named(one, words)) for one in skills]
 
 
 def shown_of(found: Found, places: Iterable[Place]) -> list[Hit]:
@@ -120,7 +137,7 @@ def shown_of(found: Found, places: Iterable[Place]) -> list[Hit]:
     of_a_page = [place.pk for place in wanted if place.kind not in NOT_PAGES]
     pages = {page.pk: page for page in Page.objects.filter(pk__in=of_a_page).specific()}
     words = GlossaryWord.objects.in_bulk([place.pk for place in wanted if place.kind is Kind.WORDS])
-    skills = {entry.pk: entry for entry in finding.entries()}
+    skills = {one.pk: one for one in finding.findables()}
     hits = []
     for place in wanted:
         if place.kind is Kind.NEEDS:
@@ -128,7 +145,7 @@ def shown_of(found: Found, places: Iterable[Place]) -> list[Hit]:
         elif place.kind is Kind.WORDS and place.pk in words:
             hits.append(_word(words[place.pk], found))
         elif place.kind is Kind.SKILLS and place.pk in skills:
-            hits.append(_skill(skills[place.pk], found))
+            hits.append(_skill(skills[place.pk], found, place.is_named))
         elif place.kind not in NOT_PAGES and place.pk in pages:
             hits.append(_page(pages[place.pk], place.kind, found))
     return hits
@@ -152,19 +169,17 @@ def _read_vocabulary() -> frozenset[str]:
     return frozenset(word for text in texts for word in WORD.findall(text.casefold()))
 
 
-def _having(wanted: Try) -> tuple[Place, ...]:
-    """What everybody may read of it, by kind, the best of each first."""
+def _having(wanted: Try) -> list[Place]:
+    """What everybody may read of it, but for skills; the best of each kind first."""
     query = _query(wanted)
     kinds = {ContentType.objects.get_for_model(model).pk: kind for model, kind in PAGES.items()}
     public = Page.objects.live().public().type(*PAGES)
     places = [Place(kinds[page.content_type_id], page.pk) for page in public.search(query)[:MOST]]
     words_found = get_search_backend().search(query, GlossaryWord)[:MOST]
     places += [Place(Kind.WORDS, word.pk) for word in words_found]
-    places += [Place(Kind.SKILLS, one.pk) for one in finding.skills_having(wanted)[:MOST]]
     all_needs = needs()
     places += [Place(Kind.NEEDS, all_needs.index(one)) for one in finding.needs_having(wanted)]
-    order = list(Kind)
-    return tuple(sorted(places, key=lambda place: order.index(place.kind)))
+    return places
 
 
 def _query(wanted: Try) -> SearchQuery:
@@ -187,9 +202,10 @@ def _need(need: Need, found: Found) -> Hit:
     return Hit(Kind.NEEDS, need.words, url, surroundings(need.lead, found.words))
 
 
-def _skill(skill: finding.Entry, found: Found) -> Hit:
+def _skill(skill: finding.Findable, found: Found, is_named: bool) -> Hit:
     url = reverse("skill", args=[skill.slug])
-    return Hit(Kind.SKILLS, skill.name, url, surroundings(skill.summary, found.words))
+    around = surroundings(skill.summary, found.words)
+    return Hit(Kind.SKILLS, skill.name, url, around, is_named)
 
 
 def _page(page: Page, kind: Kind, found: Found) -> Hit:

@@ -1,6 +1,7 @@
 """The page that finds."""
 
 from collections import Counter
+from itertools import groupby
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
@@ -15,7 +16,7 @@ from courses.library.finding import needs_in
 from courses.skills.needs import needs
 from design.shapes import Link
 from pages.search.queries import Found, Kind, find, shown_of
-from searching.danger import danger_in
+from searching.danger import Danger, danger_in
 from searching.limits import may_search
 from searching.words import LONGEST, shown
 from whole.version import known_version, version
@@ -35,11 +36,11 @@ def search(request: HttpRequest) -> HttpResponse:
     if not may_search(get_adapter().get_client_ip(request) or ""):
         return _answer(request, context | {"too_often": True}, status=429)
     with known_version(version()):
-        return _answer(request, context | _found(request, typed))
+        return _answer(request, context | _found(request, typed, danger))
 
 
-def _found(request: HttpRequest, typed: str) -> dict[str, object]:
-    found = find(typed)
+def _found(request: HttpRequest, typed: str, danger: Danger) -> dict[str, object]:
+    found = find(typed, danger)
     kind = request.GET.get("kind", "")
     kind = kind if kind in Kind.values else ""
     chosen = [place for place in found.places if kind in ("", place.kind)]
@@ -49,11 +50,7 @@ def _found(request: HttpRequest, typed: str) -> dict[str, object]:
         "found": found,
         "total": len(found.places),
         "page_of_hits": page,
-        "groups": [
-            (one.label, [hit for hit in hits if hit.kind is one])
-            for one in Kind
-            if any(hit.kind is one for hit in hits)
-        ],
+        "groups": [(told, list(same)) for told, same in groupby(hits, lambda hit: hit.heading)],
         "kinds": _kinds(found, typed, kind),
         "question": urlencode({"q": typed, "kind": kind}) + "&" if kind else _asked(typed) + "&",
     }

@@ -1,0 +1,137 @@
+"""What people type, in their own words: danger of each kind, and what only sounds like it."""
+
+# Danger from oneself to oneself.
+OF_ONESELF = [
+    "suicide", "suicidal", "suiside", "sucide", "suside", "suacide", "I feel suicidle", "kill",
+    "kill myself", "killll my self", "die", "want to dieee", "dead", "wish I was dead",
+    "end it all", "ending my life", "no point", "What’s the point?", "don't want to be here",
+    "dont want to be here", "Don’t want to be here any more", "i do not want to live",
+    "cant go on", "want to be gone", "self harm", "self-harm", "selfharm", "self_harm",
+    "hurt myself", "hurting myself", "cut", "cutting", "cuting", "cutting vegetables", "pills",
+    "kms", "KMS!!", "unalive", "better off without me", "jump off a bridge",
+    "not safe with myself", "killmyself", "I can’t do this anymore",
+    "nobody would miss me", "I want it all to end", "sefl harm", "no pont",
+    "I don’t see the point", "\u200bsuicide",
+    # methods
+    "hung myself", "tried to hang myself", "hanged himself", "shot myself", "drowning myself",
+    "throw myself under a train", "threw myself off", "jump under a bus", "walk into traffic",
+    "drive into a tree", "stood in front of a train", "im on the ledge", "standing on a bridge",
+    "belt around my neck", "bleed out", "strangling myself", "suffocate myself",
+    "painless way to go", "i have a rope", "hitting my head against the wall", "offing myself",
+    "top myself", "drink myself to death", "saving up my tablets", "my friend took her own life",
+    # to be dead, to be a burden
+    "nobody would care if I died", "no one would care", "noone would notice if i was gone",
+    "who would care if i died", "wish I died", "I should have died", "wish i didnt exist",
+    "hope I don’t wake up", "dnt wanna live", "wont be here tomorrow, I will not be alive",
+    "I am a burden", "im such a burden", "a burden on my family", "burden to everyone",
+    "they would be better off if I died", "everyone would be happier without me",
+    "the world is better without me", "waste of space", "fed up of living", "tired of being alive",
+    "had enough of life", "cant take it any more", "I cannot cope with life anymore",
+    "wish I could disappear", "I want this over", "suicide note", "said my goodbyes",
+    "going to jump", "want out of this life", "thinking about ending things",
+    "I want to end it here",
+    "want to burn my skin", "my son says he wants to die", "my ex told me to kill myself",
+    "jump in front of a train", "goodbye everyone", "done with everything", "cut myself too deep",
+    "wanttodie", "wanna dye", "fall asleep forever", "my daughter wants to die",
+    "he wants to kill himself", "killing time until I kill myself",
+]  # fmt: skip
+# Something was taken or swallowed.
+TAKEN = [
+    "took 30 paracetamol", "taken all my tablets", "swallowed bleach", "overdose", "overdosed",
+    "ovedose", "I took an overdose", "ive taken too many pills", "took all my meds",
+    "took a whole box of ibuprofen", "swollowed 20 paracetomol", "i drank bleach",
+    "drank antifreeze", "ate rat poison", "swallowed a battery", "swallowed razor blades",
+    "took a handful of sleeping pills", "taken twelve co-codamol", "took 15 asprin at once",
+    "30 paracetamol", "took too much insulin", "took loads of painkillers", "necked all my tablets",
+    "took my whole packet of antidepressants", "mixed tablets and vodka", "pills and alcohol",
+    "took too many", "how many paracetamol to die", "lethal dose", "my son drank bleach",
+    "she took 40 tablets", "od on paracetamol", "injected too much insulin",
+]  # fmt: skip
+# From somebody else, to the reader or to somebody near them.
+BY_SOMEBODY = [
+    "abuse", "abused", "he hits me", "she hits me", "my husband hit me", "violence", "rape",
+    "raped", "not safe at home", "don’t feel safe at home", "afraid of my partner",
+    "he says he will kill me", "they hurt me", "I am being hit", "she won't let me leave",
+    # seen, and done to others
+    "my dad hits my mum", "dad beats mum", "he hit my child", "he hurt my baby",
+    "my partner hit our son", "she slaps the kids", "my mum's boyfriend hit my sister",
+    "my stepdad touched my sister", "he is hurting my daughter", "he kicks my dog",
+    "he strangled her", "my brother threatened my mum", "my neighbour beats his wife",
+    "they are hurting my kids", "my baby is not safe", "my daughter was raped",
+    # weapons, threats
+    "he has a knife", "my ex has got a gun", "she came at me with a knife", "he pulled a knife",
+    "knife to her throat", "threatened me with a gun", "he threatens to kill us",
+    "he said he would kill me if I leave", "he told me he will hurt my mum",
+    "scared he will kill me", "he is going to find me", "he gets violent when he drinks",
+    # past, misspelt, without apostrophes
+    "my dad hit me", "dad used to hit us", "he strangeled me", "hes hitting me",
+    "i was hit by my dad", "got beaten by my brother", "my ex stabbed me", "he wont let me out",
+    "scard of my husband", "im scared to go home", "he pushed me down the stairs",
+    "he throws things at me", "he locked us in", "my uncle touched me", "domestic violance",
+    "he grabbed me by the neck", "my mum burns me", "dont feel safe with him", "forced to marry",
+    "afraid of what he will do", "I hate that he hits me", "he beat me in the kitchen",
+    "he hit me hard", "he put his hands round my neck", "he forced himself on me",
+    "he broke my arm",
+    "somebody is following me home", "my ex is outside my house", "I fear for my life",
+    "i am trapped with him", "there’s a man with a gun", "my teenage son hits me",
+    "grandad touched her", "he drags me by the hair", "my neighbour is beating his kids",
+]  # fmt: skip
+# From the reader, to somebody else.
+TO_OTHERS = [
+    "kill him", "kill her", "want to hurt someone", "hurt somebody", "want to hurt people",
+    "going to stab someone", "I will kill my husband", "im gonna kill him", "I hit her",
+    "I hit my wife", "hit my child", "slapped my son", "i smacked my kids", "shook my baby",
+    "shake the baby", "hurt my baby", "scared I will hurt my baby", "want to harm my child",
+    "drown my baby", "thoughts of hurting my kids", "wish he was dead", "want her dead",
+    "strangle my boyfriend", "murder my ex", "beat him up", "poison her", "shoot everyone",
+    "homicidal thoughts", "urge to hit someone", "afraid I might stab somebody", "run him over",
+    "I can’t stop hurting people", "want to set fire to the house", "smash his face in",
+    "I told my mum I want to kill her", "kil him", "make them suffer", "i hurt my girlfriend",
+    "kicked my dog", "attack people",
+]  # fmt: skip
+BOTH = [
+    "he hits me and I want to die", "abuse suicide", "not safe", "gun to my head",
+    "knife to my throat", "I am in danger", "nowhere safe to go",
+]  # fmt: skip
+ARMED = ["I have a knife", "i got a gun", "knife in my hand", "holding a knife", "I bought a gun"]
+EATING = ["bulimia", "bulemia", "Anorexic", "eating disorder"]
+# Everyday words, and what skills are looked for with.
+NONE = [
+    "", "group", "groups", "point", "want", "here", "print", "diet", "skill", "skills", "subside",
+    "social", "decide", "deadline", "send it", "weekend", "point of view", "not here yet",
+    "mindfulness", "drug abuse", "it hit me", "session end", "hurt", "overdue", "Hear both sides",
+    "therapist", "What is the point of mindfulness?", "not able to join on Monday",
+    "I do not want to go on camera", "scared of people", "they let me go", "hit by a bus",
+    "killing time", "something to kill time", "my feet are killing me", "killing it at work",
+    "dying to see my sister", "dying for a coffee", "cake to die for", "my phone died",
+    "my battery is dead", "the plants are dying", "dead tired", "dead end job", "died laughing",
+    "hit the wall", "hit the road", "hit the gym", "reality hit me hard", "hit me up",
+    "cut back on sugar", "cut down on coffee", "haircut", "short cuts", "cut my hair", "power cut",
+    "sharp", "sharp pain", "knife skills", "knife and fork", "kitchen knife", "glue gun",
+    "pills reminder", "pill box", "forgot my tablets", "remember to take my tablets",
+    "took 2 paracetamol for a headache", "take my tablets with food", "took two ibuprofen",
+    "side effects of sertraline", "took my medication this morning", "100 mg sertraline",
+    "hanging out with friends", "hang in there", "punching a pillow", "panic attack",
+    "anxiety attacks me", "murder mystery night", "beat him at chess", "she hurt her ankle",
+    "hurt my back", "hurt my friend’s feelings", "say no without hurting them", "hurtful words",
+    "it hurts me to say this", "words hurt me", "shoot me an email", "jump to conclusions",
+    "kick him out of the group", "shake hands", "burnt out", "burn out", "bite my nails",
+    "food poisoning", "bleach my hair", "a glass of water", "drink water", "wrist pain",
+    "push people away", "people scare me", "he has a nice kitchen", "my mum has a new job",
+    "he pushes me to do better", "afraid of dogs barking at night", "I have a question",
+    "five minutes", "took 20 minutes", "three lessons", "all my worksheets", "take a break",
+    "burden of proof", "dye my hair", "hair dye", "grief", "my dad died", "somebody died",
+    "friend", "baby", "my baby cries all night", "my child has tantrums", "attack of nerves",
+    "end of the course", "finish my homework", "where are my notes", "gun control",
+    "how do i cut ties with a friend", "slap on the wrist", "take my pills at 8",
+    "offer myself kindness",
+    "not able to wake up early", "it bit me", "a bit of fun", "eat too much",
+    "drink too much coffee",
+    "took too much on at work", "best way to do it", "easy way to remember DEAR MAN",
+    "take life one day at a time", "taking my life back", "get more out of life",
+    "say goodbye to my group",
+    "walk over the bridge", "who will care for my kids", "sleep better if I exercise",
+    "my friend ignored me", "worried about my kids", "my partner is annoying", "scared of flying",
+    "how to forgive myself", "stop myself from texting", "heart attack symptoms", "kick a habit",
+    "wise mind", "no hope of parking", "rope skipping", "neck pain", "off topic",
+]  # fmt: skip
