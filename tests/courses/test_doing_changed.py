@@ -72,6 +72,8 @@ def test_words_are_seen_and_kept_whatever_their_question_has_become(
     sea = page.get_by_label("The sea (your earlier answer)")
     for box in (perhaps, sea, page.get_by_label("People")):
         expect(box).to_be_checked()
+    # Nobody knows whether it said that somebody is in danger: the numbers are there.
+    expect(page.locator("#step-3 .crisis-card:visible")).to_have_count(1)
     go(page, "step-4")
     gone = page.get_by_label("Asked earlier: what did you eat")
     expect(gone).to_have_value("Soup")
@@ -83,11 +85,12 @@ def test_words_are_seen_and_kept_whatever_their_question_has_become(
         "what-has-helped-before": ["Tea", "A song"],
     }
     go(page, "end")
-    for words in ("Perhaps", "The sea", "Soup", "A song"):
+    for words in ("Please let a person know now", "Perhaps", "The sea", "Soup", "A song"):
         assert words in shown(page)
     # Each can be taken back, as any answer.
     go(page, "step-3")
     page.get_by_label("No", exact=True).press("Space")
+    expect(page.locator("#step-3 .crisis-card:visible")).to_have_count(0)
     sea.press("Space")
     go(page, "step-4")
     gone.fill("")

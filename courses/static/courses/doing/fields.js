@@ -177,7 +177,8 @@ export class Fields {
   }
 
   /**
-   * A choice that was made and is offered no more, or is worded anew: it can be taken back.
+   * A choice that was made and is offered no more, or is worded anew: it can be taken back. Where an
+   * answer may say that somebody is in danger, this one is taken to say so.
    * @param {HTMLElement} ask
    * @param {string} words
    */
@@ -188,12 +189,17 @@ export class Fields {
     const told = need("label", option);
     box.id += `-was-${boxesOf(ask).length}`;
     box.value = words;
-    delete box.dataset.help;
+    const help = /** @type {HTMLElement | undefined} */ (
+      ask.querySelector(".doing__help")?.cloneNode(true)
+    );
+    if (help) box.dataset.help = "";
     delete box.dataset.skips;
     told.setAttribute("for", box.id);
     write(told, say("choseEarlier", { words }));
-    option.dataset.gone = "";
-    ask.append(option);
+    for (const part of help ? [option, help] : [option]) {
+      part.dataset.gone = "";
+      ask.append(part);
+    }
   }
 
   /** A field for words whose question is gone. @param {string} key */
