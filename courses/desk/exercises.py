@@ -278,6 +278,10 @@ class StepBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
         }
 
 
+def _some_lines(label: Any, longest: int) -> Any:
+    return saying(blocks.TextBlock(label=label, required=False, max_length=longest, rows=2), "")
+
+
 class FurtherBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
     """An exercise with steps of its own, beside those of its skill."""
 
@@ -286,25 +290,12 @@ class FurtherBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
         blocks.CharBlock(label=_("Title"), max_length=LONGEST["title"]),
         _("Please give the exercise a title."),
     )
-    intro = saying(
-        blocks.TextBlock(
-            label=_("Introduction"), required=False, max_length=LONGEST["intro"], rows=2
-        ),
-        "",
-    )
+    intro = _some_lines(_("Introduction"), LONGEST["intro"])
     spells = blocks.BooleanBlock(label=_("its letters spell the steps"), required=False)
     one_is_enough = blocks.BooleanBlock(label=_("one step is enough"), required=False)
     read_aloud = blocks.BooleanBlock(label=_("the answers are a script to say"), required=False)
     steps = ListBlock(StepBlock(), label=_("Steps"))
-    ending = saying(
-        blocks.TextBlock(
-            label=_("What is said at the end"),
-            required=False,
-            max_length=LONGEST["ending"],
-            rows=2,
-        ),
-        "",
-    )
+    ending = _some_lines(_("What is said at the end"), LONGEST["ending"])
 
     class Meta:
         label = _("Exercise")

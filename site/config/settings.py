@@ -14,7 +14,7 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from clock.rules import refuse_other_rules
-from config import REPOSITORY
+from config import REPOSITORY, codes
 from config.environment import Environment
 from config.headers import content_security_policy
 from config.logs import log_settings
@@ -300,18 +300,7 @@ MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
-# Codes are taken however mail programs and phones write them.
-_codes = "accounts.typed_codes"
-ACCOUNT_FORMS = {
-    "confirm_login_code": f"{_codes}.SignInCodeForm",
-    "confirm_email_verification_code": f"{_codes}.AddressCodeForm",
-    "confirm_reauthentication_code": f"{_codes}.AgainCodeForm",
-}
-MFA_FORMS = {
-    "authenticate": f"{_codes}.SecondStepForm",
-    "reauthenticate": f"{_codes}.SecondStepAgainForm",
-    "activate_totp": f"{_codes}.FirstDigitsForm",
-}
+ACCOUNT_FORMS, MFA_FORMS = codes.OF_ALLAUTH, codes.OF_ITS_SECOND_FACTOR
 
 # --- cookies and headers --------------------------------------------------------------------------
 # The port in the name keeps two demos on one machine apart; __Host- needs https.

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
@@ -291,47 +290,6 @@ def test_reading_a_lesson_takes_few_queries(
 
     with django_assert_max_num_queries(8):
         owner.get(lesson_path(seat))
-
-
-def test_members_read_no_name_of_a_skill_that_is_not_published(
-    seat: Enrollment, cohort: Cohort
-) -> None:
-    """Neither on their own page, where a week without lessons is named by its skills, nor on the
-    one of whoever leads them."""
-    CohortLesson.objects.filter(cohort_week__week__number=2).delete()
-    leader = cohort.leaders.get().account
-    places = [
-        (owner_of(seat), reverse("today")),
-        (sign_in(Client(), leader), reverse("lead-group", args=[cohort.slug])),
-    ]
-    for client, address in places:
-        assert "Lighthouse, TIDE" in client.get(address).content.decode()
-    Skill.objects.get(slug="lighthouse").unpublish()
-    for client, address in places:
-        page = client.get(address).content.decode()
-        assert "Lighthouse" not in page
-        assert "TIDE" in page
-    # A week that names nothing else is named by its module: no line is empty.
-    Skill.objects.get(slug="tide").unpublish()
-    for client, address in places:
-        assert "Distress tolerance" in client.get(address).content.decode()
-
-
-def test_no_cards_are_offered_of_skills_that_are_not_published(
-    seat: Enrollment, cohort: Cohort
-) -> None:
-    leader = sign_in(Client(), cohort.leaders.get().account)
-    places = [
-        (owner_of(seat), lesson_path(seat)),
-        (leader, reverse("group-lesson", args=[cohort.slug, 1, "anchor"])),
-    ]
-    for client, address in places:
-        assert "paper/cards/" in client.get(address).content.decode()
-    Skill.objects.get(slug="anchor").unpublish()
-    for client, address in places:
-        page = client.get(address).content.decode()
-        assert "paper/lesson/" in page
-        assert "paper/cards/" not in page
 
 
 def publish(shelf: LessonIndexPage, slug: str, *skills: str) -> LessonPage:

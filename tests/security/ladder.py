@@ -36,7 +36,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"programme", "contact", "editor"},
         {"texts", "people", "articles"},
         {"base"},
-        {"offers", "blocks"},
+        {"offers", "blocks", "addresses"},
     ],
     "courses": [
         {"desk"},
