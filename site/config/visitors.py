@@ -69,16 +69,15 @@ class VisitorsMiddleware:
                 "headers": dict(response.headers),
             }
             pages.set(key, kept, KEPT_SECONDS)
-        return _answer(request, kept)
+        return _answer(kept, zipped="gzip" in request.headers.get("Accept-Encoding", ""))
 
 
-def _answer(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse:
+def _answer(kept: dict[str, Any], *, zipped: bool) -> HttpResponse:
     """A kept page as its reader's browser takes it.
 
     Only these pages leave compressed: they say nothing of anybody, have no form's token, and repeat
     nothing that a request says, so that their length gives nothing away (BREACH).
     """
-    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
     body = kept["zipped"] if zipped else gzip.decompress(kept["zipped"])
     response = HttpResponse(body, headers={**kept["headers"], "Content-Length": str(len(body))})
     if zipped:
