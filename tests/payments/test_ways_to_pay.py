@@ -365,7 +365,7 @@ def test_the_way_back_from_stripes_page_tells_what_holds_by_then(till: Till) -> 
         address = f"/enrol/back/{person.order.pk}/"
         return person.client.get(address, follow=True).content.decode()
 
-    assert "Your seat is still held" in back(payer)
+    assert "your seat is still held" in back(payer)
     payer.pay()
     till.deliver()
     assert "the seat is yours" in back(payer)
