@@ -271,3 +271,19 @@ class CorrectionForm(forms.Form):
         max_length=200,
         error_messages={"required": _("Please say why, so that it can be understood later.")},
     )
+
+
+class AttendanceRuleForm(forms.Form):
+    """How much of a session somebody has to be there for; `seen` is what stood there when asked."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    percent = forms.IntegerField(
+        label=_("Percent of a session that somebody has to be there for"),
+        min_value=1,
+        max_value=100,
+        help_text=_(
+            "Whoever was there for less counts as absent. It is counted from when a leader came to "
+            "when the session ended. What was written before stays as it is."
+        ),
+        error_messages={"required": _("Please write a number from 1 to 100.")},
+    )

@@ -120,6 +120,12 @@ def _open_for_leader(account: Account, led: Any, *, now: datetime) -> RoomPass:
     )
 
 
+def leads_room(account: Account, session_id: UUID) -> bool:
+    """Whether the account leads the session's group now, with role and second factor."""
+    led = _led(account, session_id)
+    return led is not None and bool(led.may_lead)  # type: ignore[attr-defined]  # annotated
+
+
 @dataclass(frozen=True)
 class _Part:
     """An account's part in a group, and how it stands towards one session.
@@ -227,10 +233,13 @@ def named_by(text: str) -> UUID | None:
 
 
 def _check_standing(enrollment: Enrollment) -> None:
-    if enrollment.state == SeatState.REMOVED:
-        raise Refused(Reason.REMOVED)
     if not enrollment.enrolled:
-        raise Refused(Reason.UNPAID)
+        raise Refused(no_part(enrollment.state))
+
+
+def no_part(state: str) -> Reason:
+    """Why an enrolment that takes no part keeps somebody out."""
+    return Reason.PART_ENDED if state == SeatState.REMOVED else Reason.UNPAID
 
 
 def _check_time(group_session: GroupSession, *, now: datetime) -> None:
@@ -245,6 +254,8 @@ def closed_because(group_session: GroupSession, *, now: datetime) -> Reason | No
         return None
     if group_session.state == GroupSession.State.CANCELLED:
         return Reason.CANCELLED
+    if group_session.called_off:
+        return Reason.CALLED_OFF
     if group_session.state == GroupSession.State.ENDED or now >= group_session.room_closes_at:
         return Reason.ENDED
     return Reason.EARLY

@@ -70,7 +70,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"parts"},
         {"wire"},
         {"kernel"},
-        {"signin", "access", "keeping"},
+        {"signin", "access", "keeping", "standing"},
         {"models", "closing", "by_hand"},
     ],
     "payments": [

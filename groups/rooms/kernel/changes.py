@@ -38,7 +38,7 @@ IN_A_ROOM = {
 RIGHTS = {
     "groups.Enrollment": ("state", "epoch"),
     "groups.CohortLeader": (),
-    "groups.GroupSession": ("cohort", "starts_at", "minutes", "state"),
+    "groups.GroupSession": ("cohort", "starts_at", "minutes", "state", "ended_at"),
     "accounts.Account": ("password", "is_active"),
     "accounts.Account_groups": (),
     "auth.Group": ("name",),

@@ -60,7 +60,7 @@ CHAT = Part(
     name="chat",
     place=50,
     slice=Slice(snapshot=_recent),
-    slots=("side", "controls", "pieces"),
+    slots=("side", "controls", "dialogs", "pieces"),
     words=_words,
 )
 

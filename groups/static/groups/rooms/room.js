@@ -153,6 +153,8 @@ function connection(state, closing) {
 
 /* Signed out, opened elsewhere, an older page: a fresh page of the room helps. */
 const AGAIN = new Set([4401, 4409, 4426]);
+/* Ends that leaders may take back while the session's hours last. */
+const REOPENS = new Set(["ended", "called_off"]);
 
 /** @param {Closing} closing */
 function why({ reason }) {
@@ -171,9 +173,18 @@ function goodbye({ code, reason }) {
   const sentence = named ? "" : say(`close.${reason}`);
   write(find("[data-over-title]"), named || say("over.title"));
   write(find("[data-over-text]"), [sentence, say(`${reason}.text`)].filter(Boolean).join(" "));
-  show(find("[data-again]"), own || AGAIN.has(code));
+  const reopens = REOPENS.has(reason) && mayReopen();
+  show(find("[data-reopen]"), reopens);
+  const comesBack = reason === "called_off" && !room.leads;
+  show(find("[data-again]"), own || AGAIN.has(code) || comesBack);
   show(find("[data-leave]"), false);
   need("#over-title").focus();
+}
+
+/** Whether the session's hours last; members have nothing to open. */
+function mayReopen() {
+  const until = find("[data-reopen]")?.dataset.until;
+  return Boolean(until) && Date.now() + room.clock < Date.parse(until ?? "");
 }
 
 /** A reload brings a person straight back with the same switches; leaving forgets them. */

@@ -71,6 +71,8 @@ class Chat {
   inSight;
   /** @type {number | undefined} */
   settled;
+  /** @type {number | undefined} the message that a leader is asked about */
+  hiding;
 
   /** @param {Host} host */
   constructor(host) {
@@ -88,6 +90,7 @@ class Chat {
       this.inSight = sightings.at(-1)?.isIntersecting;
       if (host.live()) this.#count();
     }).observe(list);
+    onClick("[data-hide-now]", () => this.#hide());
     list.addEventListener("keydown", (event) => this.#walk(event, list));
     /** @type {HTMLFormElement} */
     const form = need("[data-chat-form]");
@@ -165,6 +168,26 @@ class Chat {
     to?.focus();
   }
 
+  /**
+   * Hiding cannot be undone, so it asks.
+   * @param {Message} message
+   */
+  #ask({ seq, name, text }) {
+    this.hiding = seq;
+    write(find("[data-hide-name]"), name);
+    write(find("[data-hide-text]"), text);
+    /** @type {HTMLDialogElement} */
+    const dialog = need("#hide-dialog");
+    dialog.showModal();
+  }
+
+  #hide() {
+    /** @type {HTMLDialogElement} */
+    const dialog = need("#hide-dialog");
+    dialog.close();
+    this.host.send("chat.hide", { seq: this.hiding });
+  }
+
   /** @param {Message} message */
   #bubble(message) {
     const { room } = this.host;
@@ -179,7 +202,7 @@ class Chat {
       const hide = piece("hide");
       hide.tabIndex = -1;
       mark(hide, "aria-label", say("hideMessage", { name: message.name }));
-      hide.addEventListener("click", () => this.host.send("chat.hide", { seq: message.seq }));
+      hide.addEventListener("click", () => this.#ask(message));
       bubble.append(hide);
     }
     return bubble;
