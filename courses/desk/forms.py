@@ -21,6 +21,7 @@ from courses.desk.fields import ListField
 from courses.desk.questions import Questions, from_page, to_page
 from courses.lessons.models import LessonPage
 from courses.skills.models import Skill
+from typed.fields import LineField
 
 
 class EditedForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail has no types
@@ -70,6 +71,7 @@ class NewCourseForm(forms.ModelForm[Course]):
     class Meta:
         model = Course
         fields = ["name"]
+        field_classes = {"name": LineField}
         help_texts = {"name": _("Visitors read it on the programme page.")}
 
     def clean_name(self) -> str:

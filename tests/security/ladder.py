@@ -18,7 +18,7 @@ APPS: list[set[str]] = [
     {"audit"},
     {"design"},
     {"help"},
-    {"whole", "searching"},
+    {"whole", "searching", "typed"},
     {"clock", "vault"},
 ]
 
@@ -71,7 +71,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"wire"},
         {"kernel"},
         {"signin", "access", "keeping", "standing"},
-        {"models", "closing", "by_hand"},
+        {"models", "closing", "by_hand", "names"},
     ],
     "payments": [
         {"webhooks", "desk", "enrolling"},

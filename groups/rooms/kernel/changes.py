@@ -29,7 +29,7 @@ IN_A_ROOM = {
     "groups.RoomSeat": (
         "room",
         (
-            "name", "leads", "state", "device", "presence", "microphone", "camera",
+            "name", "like_leader", "leads", "state", "device", "presence", "microphone", "camera",
             "hand_raised_at", "muted", "came_at",
         ),
     ),

@@ -54,7 +54,7 @@ def take_place(
         seat.came_at = real
         set_back(seat, ends_with_the_page())
     seat.page = page
-    seat.name = room_pass.name
+    seat.name, seat.like_leader = room_pass.name, room_pass.like_leader
     seat.device += 1
     seat.presence = Presence.HERE
     seat.seen_at = real

@@ -29,6 +29,7 @@ class SeatRow:
 
     id: UUID
     name: str
+    like_leader: bool
     leads: bool
     state: str
     device: int
@@ -85,8 +86,8 @@ _ROOM = (
 )  # fmt: skip
 _MEETING = ("id", "cohort_id", "starts_at", "minutes", "state", "ended_at")
 _SEAT = (
-    "id", "name", "leads", "state", "device", "presence", "seen_at", "microphone", "camera",
-    "muted", "hand_raised_at", "came_at",
+    "id", "name", "like_leader", "leads", "state", "device", "presence", "seen_at", "microphone",
+    "camera", "muted", "hand_raised_at", "came_at",
 )  # fmt: skip
 _PART = ("epoch", "state")
 _OF_A_ROOM = len(_ROOM) + len(_MEETING)
@@ -158,14 +159,15 @@ def _room_row(row: tuple[Any, ...], *, now: datetime) -> RoomRow:
 
 def _seat_row(row: tuple[Any, ...], *, real: datetime) -> SeatRow:
     (
-        pk, name, leads, state, device, kept, seen_at, microphone, camera, muted, hand, came_at,
-        epoch, enrolment_state,
+        pk, name, like_leader, leads, state, device, kept, seen_at, microphone, camera, muted, hand,
+        came_at, epoch, enrolment_state,
     ) = row  # fmt: skip
     came = moment_of(came_at)
     assert came is not None
     return SeatRow(
         id=id_of(pk),
         name=name,
+        like_leader=bool(like_leader),
         leads=bool(leads),
         state=state,
         device=device,

@@ -12,12 +12,15 @@ import { part } from "../wire/parts.js";
  * @property {number} seq
  * @property {string} from the writer's seat
  * @property {string} name
+ * @property {boolean} leads
  * @property {string} at
  * @property {string} text
  * @property {boolean} hidden
  */
 
 const SETTLED_AFTER = 1000;
+/* Anything that can be seen; the server takes out what cannot. */
+const SHOWS = /[^\p{C}\p{M}\p{Z}\u115f\u1160\u3164\uffa0\u2800]/u;
 
 /** What was said, in order. Pure. */
 export class Messages {
@@ -58,6 +61,7 @@ function message(event) {
     seq: event.seq,
     from: event.from,
     name: event.name,
+    leads: event.leads,
     at: event.at,
     text: event.d.text ?? "",
     hidden: Boolean(event.d.hidden),
@@ -99,7 +103,7 @@ class Chat {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const text = field.value.trim();
-      if (!text) return;
+      if (!SHOWS.test(text)) return;
       field.value = "";
       field.focus();
       host.send("chat.say", { text });
@@ -195,6 +199,9 @@ class Chat {
     const own = message.from === room.seat;
     bubble.classList.toggle("bubble--own", own);
     write(find("strong", bubble), own ? say("you") : message.name);
+    const role = need(".bubble__role", bubble);
+    write(role, say(message.leads ? "leader" : "member"));
+    role.classList.toggle("bubble__role--leads", message.leads);
     const time = need("time", bubble);
     mark(time, "datetime", message.at);
     write(time, this.hour(message.at));
