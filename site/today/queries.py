@@ -195,7 +195,9 @@ def leader_now(account: Account, *, now: datetime) -> list[LeaderNow]:
         for cohort in cohorts
     ]
     far = datetime.max.replace(tzinfo=now.tzinfo)
-    return sorted(lines, key=lambda line: line.next_session.starts_at if line.next_session else far)
+    # What has just ended and may be opened again comes first: there is little time for it.
+    soonest = {line.cohort.pk: line.just_ended or line.next_session for line in lines}
+    return sorted(lines, key=lambda line: at.starts_at if (at := soonest[line.cohort.pk]) else far)
 
 
 def writer_now(account: Account) -> WriterNow:
