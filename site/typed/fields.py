@@ -1,5 +1,6 @@
-"""Form fields for what others read."""
+"""Form fields for what others read. A null character, which only machines type, is refused."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -12,8 +13,7 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The line; empty where nothing of it shows."""
-        line = plain_line(str(super().to_python(value) or ""))
-        return line if shows(line) else ""
+        return _seen(super().to_python(value), plain_line)
 
 
 class WordsField(forms.CharField):
@@ -21,5 +21,12 @@ class WordsField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The words; empty where nothing of them shows."""
-        words = plain(str(super().to_python(value) or "")).strip()
-        return words if shows(words) else ""
+        return _seen(super().to_python(value), plain).strip()
+
+
+def _seen(typed: str | None, made: Callable[[str], str]) -> str:
+    words = typed or ""
+    if "\x00" in words:
+        return words  # Django's own validator says so
+    words = made(words)
+    return words if shows(words) else ""

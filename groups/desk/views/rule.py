@@ -37,6 +37,7 @@ def rule(request: HttpRequest) -> HttpResponse:
 def _look_again(form: AttendanceRuleForm, percent: int) -> AttendanceRuleForm:
     """What they wrote, beside what somebody else has set meanwhile; nothing is saved."""
     again = AttendanceRuleForm({**form.cleaned_data, "seen": percent})
+    again.full_clean()
     again.add_error(
         "percent",
         _("Somebody set this to %(percent)d while you were writing. Save again to replace it.")
