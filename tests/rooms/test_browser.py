@@ -98,6 +98,39 @@ def test_offline_and_back_loses_nothing(crowd: Crowd) -> None:
         guest.errors[:] = [one for one in guest.errors if "ERR_INTERNET_DISCONNECTED" not in one]
 
 
+def test_what_is_said_offline_shows_as_waiting_and_survives_a_reload(crowd: Crowd) -> None:
+    group = make_group("Mira")
+    lena = leader_in(crowd, group)
+    mira = member_in(crowd, group, lena)
+    lena.say("one")
+    mira.reads("one")
+    mira.context.set_offline(True)
+    mira.page.wait_for_selector("[data-banner]:visible")
+    mira.say("said offline")
+    mira.say("and more")
+    waiting = mira.page.locator(".bubble--waiting")
+    waiting.nth(1).wait_for()
+    assert "not sent yet" in waiting.first.inner_text()
+    assert lena.chat() == ["one"]
+    mira.page.goto("about:blank")
+    mira.context.set_offline(False)
+    mira.page.goto(f"{crowd.server.origin}/room/{group.session.pk}/")
+    mira.live()
+    lena.reads("and more")
+    mira.page.wait_for_selector(".bubble--waiting", state="detached")
+    expected = ["one", "said offline", "and more"]
+    until(lambda: mira.chat() == lena.chat() == expected, what="each once, in order")
+    mira.page.reload()
+    mira.live()
+    mira.reads("and more")
+    assert mira.chat() == expected
+    mira.page.click("[data-leave]")
+    kept = mira.page.evaluate("Object.keys(sessionStorage).filter((key) => key.includes('said'))")
+    assert kept == []
+    for guest in (lena, mira):  # the browser itself reports what it could not reach
+        guest.errors[:] = [one for one in guest.errors if "ERR_INTERNET_DISCONNECTED" not in one]
+
+
 def test_a_reload_keeps_seat_chat_and_switches(crowd: Crowd) -> None:
     group = make_group("Mira")
     lena = leader_in(crowd, group, devices=True)

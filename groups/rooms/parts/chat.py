@@ -51,6 +51,7 @@ def _words() -> Mapping[str, str]:
     return {
         "chat": _("Chat"),
         "chatNew": _("Chat, # new"),
+        "notSentYet": _("not sent yet"),
         "leader": _("Leader"),
         "member": _("Member"),
         "hidden": _("This message was hidden by a leader."),

@@ -3,6 +3,7 @@
 import { find, keyed, label, mark, need, onClick, piece, say, write } from "../dom.js";
 import { wall } from "../hours.js";
 import { part } from "../wire/parts.js";
+import { WaitingWords } from "./chat/waiting.js";
 
 /** @import { RoomEvent } from "../state.js" */
 /** @import { Host } from "../wire/parts.js" */
@@ -16,6 +17,7 @@ import { part } from "../wire/parts.js";
  * @property {string} at
  * @property {string} text
  * @property {boolean} hidden
+ * @property {string} [id] of its frame, where it is not known to have arrived
  */
 
 const SETTLED_AFTER = 1000;
@@ -81,6 +83,8 @@ class Chat {
   /** @param {Host} host */
   constructor(host) {
     this.host = host;
+    const { socket, name } = host.app.dataset; // whose words they are: nobody else may send them
+    this.waiting = new WaitingWords(`${socket}:${name}`);
     const ahead = Number(host.app.dataset.ahead);
     this.hour = wall(document.documentElement.dataset.locale || "en-GB", ahead);
     this.read = 0;
@@ -106,7 +110,11 @@ class Chat {
       if (!SHOWS.test(text)) return;
       field.value = "";
       field.focus();
-      host.send("chat.say", { text });
+      const id = crypto.randomUUID();
+      this.waiting.add(text, id);
+      this.update();
+      list.scrollTop = list.scrollHeight;
+      this.#say(id, text);
     });
     field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -115,9 +123,46 @@ class Chat {
     });
   }
 
+  /**
+   * A refused message goes back to where it was written.
+   * @param {string} id
+   * @param {string} text
+   */
+  async #say(id, text) {
+    const told = await this.host.send("chat.say", { text }, id);
+    if (told) this.waiting.arrived(id, told.seq);
+    else {
+      /** @type {HTMLTextAreaElement} */
+      const field = need("[data-chat-text]");
+      field.value = [this.waiting.takeBack(id), field.value].filter(Boolean).join("\n");
+    }
+    this.update();
+  }
+
+  /** What the page before this one said, and never heard of. */
+  welcome(/** @type {unknown} */ _, /** @type {boolean} */ again) {
+    if (again) return;
+    for (const { id, text } of this.waiting.list) this.#say(id, text);
+  }
+
+  /** @param {boolean} comesBack */
+  leaves(comesBack) {
+    if (!comesBack) this.waiting.forget();
+  }
+
   /** @param {{ chat: RoomEvent[] }} d */
   snapshot(d) {
     this.messages.snapshot(d);
+  }
+
+  /** @returns {Message[]} */
+  #all() {
+    const { room } = this.host;
+    const { list } = this.messages;
+    this.waiting.settle(list.at(-1)?.seq ?? 0);
+    const own = { from: room.seat, name: room.name, leads: room.leads, hidden: false };
+    const waiting = this.waiting.list.map(({ id, text, at }) => ({ ...own, seq: 0, id, text, at }));
+    return [...list, ...waiting];
   }
 
   update() {
@@ -126,8 +171,8 @@ class Chat {
     const before = list.childElementCount;
     keyed(
       list,
-      this.messages.list,
-      ({ seq }) => seq,
+      this.#all(),
+      ({ seq, id }) => id ?? seq,
       (message) => this.#bubble(message),
       (bubble, message) => this.#fill(bubble, message),
     );
@@ -205,7 +250,11 @@ class Chat {
     const time = need("time", bubble);
     mark(time, "datetime", message.at);
     write(time, this.hour(message.at));
-    if (room.leads) {
+    if (message.id) {
+      bubble.classList.add("bubble--waiting");
+      mark(bubble, "aria-live", "off"); // it is read out when it has arrived
+      write(time, say("notSentYet"));
+    } else if (room.leads) {
       const hide = piece("hide");
       hide.tabIndex = -1;
       mark(hide, "aria-label", say("hideMessage", { name: message.name }));
