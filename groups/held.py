@@ -55,7 +55,7 @@ hold(
     Held(
         "groups.Visit",
         whose=(Whose("enrollment__member", Part.ABOUT, Bond.GOES),),
-        copy=("session", "arrived_at", "seen_at", "left_at"),
+        copy=("session", "door_at", "arrived_at", "seen_at", "left_at"),
         kept_back={"id enrollment": MACHINE},
         readers=(),
         why="When somebody came into a session's room and left it: attendance follows from it.",
@@ -98,7 +98,7 @@ hold(
         ),
         copy=(
             "room", "name", "leads", "state", "presence", "seen_at", "came_at", "microphone",
-            "camera", "hand_raised_at", "muted",
+            "camera", "hand_raised_at", "muted", "door_at", "like_leader",
         ),
         kept_back={"id enrollment account device page visit": MACHINE},
         readers=(Read(Reader.GROUP, (ROOM,)), Read(Reader.LEADER, (ROOM,))),
@@ -142,6 +142,17 @@ hold(
     )
 )
 
+hold(
+    Held(
+        "groups.AttendanceRule",
+        whose=(Whose("set_by", Part.DID, Bond.HOLDS),),
+        copy=("percent", "set_at"),
+        kept_back={"id set_by": MACHINE},
+        readers=(Read(Reader.COORDINATOR, ("desk-attendance",)),),
+        why="How much of a session counts as being there, and which coordinator said so.",
+    )
+)
+
 tells_of_nobody(
     "A group: its hour, place and seats. Its two addresses are the clinic's own senders.",
     "groups.Cohort",
@@ -151,6 +162,6 @@ tells_of_nobody(
     "The dates of a group, and what moved them.",
     "groups.GroupSession", "groups.SessionMove", "groups.RulesChange",
 )  # fmt: skip
-tells_of_nobody("The room itself: its stage, slide and lock.", "groups.Room")
+tells_of_nobody("The room itself: its stage, slide and lock, and when it was led.", "groups.Room")
 tells_of_nobody("That a room has changed, not what.", "groups.RoomChange")
 tells_of_nobody("What a group is taught when.", "groups.CohortWeek", "groups.CohortLesson")

@@ -1,6 +1,6 @@
 """The rows of every area, gathered for Django."""
 
-from groups.attendance.models import Attendance, Visit
+from groups.attendance.models import Attendance, AttendanceRule, Visit
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.links.models import LinkConfirmation, LinkRequest
 from groups.rooms.models import ChatKept, Room, RoomChange, RoomEvent, RoomSeat
@@ -10,6 +10,7 @@ from groups.weeks.models import CohortLesson, CohortWeek
 
 __all__ = [
     "Attendance",
+    "AttendanceRule",
     "ChatKept",
     "Cohort",
     "CohortLeader",

@@ -22,6 +22,7 @@ from courses.desk.questions import Questions, from_page, to_page
 from courses.edited.naming import named
 from courses.lessons.models import LessonPage
 from courses.skills.models import Skill
+from typed.fields import LineField
 
 
 class EditedForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail has no types
@@ -71,6 +72,7 @@ class NewCourseForm(forms.ModelForm[Course]):
     class Meta:
         model = Course
         fields = ["name"]
+        field_classes = {"name": LineField}
         help_texts = {"name": _("Visitors read it on the programme page.")}
 
     def clean_name(self) -> str:

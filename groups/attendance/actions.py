@@ -1,7 +1,8 @@
 """Visits come and go; the verdict follows, and can be corrected."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -11,17 +12,29 @@ from django.db.models import F, QuerySet
 from accounts.models import Account
 from audit.actions import record
 from groups.attendance.models import Attendance, Visit
-from groups.attendance.verdicts import Stay, verdict_of
+from groups.attendance.rule import percent_needed
+from groups.attendance.verdicts import Held, Stay, verdict_of
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
+
+NOBODY: Mapping[UUID, datetime] = MappingProxyType({})
 
 
 class ReasonMissing(Exception):
     """A correction without a reason."""
 
 
-def arrive(group_session: GroupSession, *, enrollment: Enrollment, now: datetime) -> Visit:
-    """A member is in the room; an unfinished visit is continued, so a reload is one stay."""
+def arrive(
+    group_session: GroupSession,
+    *,
+    enrollment: Enrollment,
+    now: datetime,
+    door_at: datetime | None = None,
+) -> Visit:
+    """A member is in the room; an unfinished visit is continued, so a reload is one stay.
+
+    `door_at`: since when they had been waiting at the door.
+    """
     unfinished = Visit.objects.filter(
         session=group_session, enrollment=enrollment, left_at__isnull=True
     ).first()
@@ -29,7 +42,7 @@ def arrive(group_session: GroupSession, *, enrollment: Enrollment, now: datetime
         Visit.objects.filter(pk=unfinished.pk).update(seen_at=now)
         return unfinished
     return Visit.objects.create(
-        session=group_session, enrollment=enrollment, arrived_at=now, seen_at=now
+        session=group_session, enrollment=enrollment, door_at=door_at, arrived_at=now, seen_at=now
     )
 
 
@@ -44,23 +57,44 @@ def leave(visit: Visit, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def judge(group_session: GroupSession, *, now: datetime) -> list[Attendance]:
-    """Writes everybody's verdict from their visits; corrected verdicts stay as they are."""
-    ended_at = group_session.ended_at or now
+def judge(
+    group_session: GroupSession,
+    *,
+    now: datetime,
+    led_at: datetime | None,
+    knocked: Mapping[UUID, datetime] = NOBODY,
+) -> list[Attendance]:
+    """Writes everybody's verdict from their visits; corrected verdicts stay as they are.
+
+    `led_at` is when the first leader was there, None if none ever was; `knocked` says since when
+    enrolments waited at the door that were never let in.
+    """
+    held = Held(
+        starts_at=group_session.starts_at,
+        ends_at=group_session.ends_at,
+        ended_at=group_session.ended_at or now,
+        led_at=led_at,
+    )
+    percent = percent_needed()
     # A visit that nobody closed ended when it was last seen.
     Visit.objects.filter(session=group_session, left_at__isnull=True).update(left_at=F("seen_at"))
     stays: dict[UUID, list[Stay]] = {}
     for visit in Visit.objects.filter(session=group_session):
         stays.setdefault(visit.enrollment_id, []).append(
-            Stay(arrived_at=visit.arrived_at, left_at=visit.left_at or visit.seen_at)
+            Stay(
+                arrived_at=visit.arrived_at,
+                left_at=visit.left_at or visit.seen_at,
+                door_at=visit.door_at,
+            )
         )
     verdicts = []
     enrollments = Enrollment.objects.belonging().filter(cohort_id=group_session.cohort_id)
     for enrollment in enrollments:
         verdict, minutes = verdict_of(
             stays.get(enrollment.pk, []),
-            starts_at=group_session.starts_at,
-            ends_at=max(group_session.ends_at, ended_at),
+            held=held,
+            percent=percent,
+            knocked_at=knocked.get(enrollment.pk),
         )
         verdicts.append(
             Attendance(
@@ -82,6 +116,11 @@ def judge(group_session: GroupSession, *, now: datetime) -> list[Attendance]:
         unique_fields=["session", "enrollment"],
         update_fields=["verdict", "minutes", "judged_at"],
     )
+
+
+def take_back(group_session: GroupSession) -> None:
+    """The session goes on after all: its verdicts go, but for those that somebody corrected."""
+    Attendance.objects.filter(session=group_session, corrected_by__isnull=True).delete()
 
 
 @transaction.atomic

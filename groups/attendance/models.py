@@ -11,11 +11,15 @@ from groups.sessions.models import GroupSession
 
 
 class Visit(models.Model):
-    """One stay of a member in a room, from admission to the end of the connection."""
+    """One stay of a member in a room, from admission to the end of the connection.
+
+    `door_at` is when they came to the door, where they waited there before.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey(GroupSession, on_delete=models.CASCADE, related_name="visits")
     enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="visits")
+    door_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField()
     seen_at = models.DateTimeField(help_text="last heartbeat: the end of a visit that was cut")
     left_at = models.DateTimeField(null=True)
@@ -33,12 +37,14 @@ class Attendance(models.Model):
     class Verdict(models.TextChoices):
         PRESENT = "present", _("Present")
         LATE = "late", _("Late")
+        LEFT_EARLY = "left_early", _("Left early")
         ABSENT = "absent", _("Absent")
         EXCUSED = "excused", _("Excused")
+        UNMARKED = "unmarked", _("Not marked")
 
     session = models.ForeignKey(GroupSession, on_delete=models.CASCADE, related_name="attendance")
     enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="attendance")
-    verdict = models.CharField(max_length=8, choices=Verdict.choices)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
     minutes = models.PositiveSmallIntegerField(default=0, help_text="minutes in the room")
     judged_at = models.DateTimeField()
     corrected_by = models.ForeignKey(
@@ -56,3 +62,23 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrollment_id}: {self.verdict}"
+
+
+class AttendanceRule(models.Model):
+    """How much of a session somebody has to be there for; the newest row counts."""
+
+    percent = models.PositiveSmallIntegerField(_("percent of the session"))
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(percent__gte=1, percent__lte=100),
+                name="attendance_asks_for_a_part_of_a_session",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.percent} %"

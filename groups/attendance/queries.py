@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import F
+
 from groups.attendance.models import Attendance
 from groups.sessions.models import GroupSession
 
@@ -18,13 +20,17 @@ def attendance_of(group_session: GroupSession) -> list[Attendance]:
 
 
 def unchecked_attendance(cohort_ids: list[int], *, now: datetime) -> dict[int, list[GroupSession]]:
-    """Sessions of the last eight days that ended and whose attendance nobody looked at yet."""
+    """Sessions of the last eight days that ended and whose attendance nobody looked at yet.
+
+    One that was over before it began has none.
+    """
     found: dict[int, list[GroupSession]] = {}
     ended = GroupSession.objects.filter(
         cohort_id__in=cohort_ids,
         state=GroupSession.State.ENDED,
         starts_at__gt=now - RECENT,
         attendance_checked_at__isnull=True,
+        ended_at__gte=F("starts_at"),
     ).order_by("-starts_at")
     for group_session in ended:
         found.setdefault(group_session.cohort_id, []).append(group_session)

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
-from unicodedata import category
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -18,6 +17,7 @@ from groups.leading.queries import facilitators
 from groups.planning.queries import free_slug
 from groups.sessions.actions import CLOSES_BEFORE
 from groups.sessions.dates import is_skipped, meeting_time
+from typed.fields import LineField, WordsField
 
 # A group is planned within these; beyond them a date is a slip of the finger (or overflows).
 FURTHEST = timedelta(days=2 * 366)
@@ -66,6 +66,7 @@ class CohortForm(forms.ModelForm[Cohort]):
             "name", "course", "about", "first_on", "starts", "minutes", "zone_name", "capacity",
             "minimum_age",
         ]  # fmt: skip
+        field_classes = {"name": LineField, "about": WordsField}
         labels = {"course": _("Course")}
         widgets = {
             # Browsers read a date field's value in this form only.
@@ -128,6 +129,7 @@ class WordsForm(forms.ModelForm[Cohort]):
     class Meta:
         model = Cohort
         fields = ["name", "about"]
+        field_classes = {"name": LineField, "about": WordsField}
         widgets = {"about": forms.Textarea(attrs={"rows": 3})}
 
 
@@ -160,7 +162,7 @@ class MoveForm(forms.Form):
     starts = forms.TimeField(
         label=_("New time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
-    note = forms.CharField(
+    note = WordsField(
         label=_("A line to the members"),
         required=False,
         max_length=300,
@@ -192,7 +194,7 @@ class MoveForm(forms.Form):
 class CancelForm(forms.Form):
     """Cancelling one session."""
 
-    note = forms.CharField(
+    note = WordsField(
         label=_("A line to the members"),
         required=False,
         max_length=300,
@@ -230,7 +232,7 @@ class LeadersForm(forms.Form):
 class ReasonForm(forms.Form):
     """A reason, for the record."""
 
-    reason = forms.CharField(
+    reason = LineField(
         label=_("Reason, for the record"),
         max_length=60,
         error_messages={"required": _("Please say why, in a few words. Members do not see it.")},
@@ -240,7 +242,7 @@ class ReasonForm(forms.Form):
 class WordsCorrectedForm(forms.Form):
     """Why a lesson's words change after they were given, and for whom."""
 
-    reason = forms.CharField(
+    reason = LineField(
         label=_("What was corrected, and why"),
         help_text=_("Members read this above the lesson."),
         max_length=200,
@@ -250,24 +252,29 @@ class WordsCorrectedForm(forms.Form):
         label=_("Also in my other groups that were given the old words"), required=False
     )
 
-    def clean_reason(self) -> str:
-        """One line that can be seen: without what turns the direction of words, or shows nothing.
-
-        Raises ValidationError where nothing is left.
-        """
-        typed: str = self.cleaned_data["reason"]
-        kept = "".join(" " if category(each)[0] in "CZ" else each for each in typed)
-        if reason := " ".join(kept.split()):
-            return reason
-        raise ValidationError(self.fields["reason"].error_messages["required"])
-
 
 class CorrectionForm(forms.Form):
     """Another verdict for one member and session."""
 
     verdict = forms.ChoiceField(label=_("Was"), choices=Attendance.Verdict.choices)
-    reason = forms.CharField(
+    reason = LineField(
         label=_("Why"),
         max_length=200,
         error_messages={"required": _("Please say why, so that it can be understood later.")},
+    )
+
+
+class AttendanceRuleForm(forms.Form):
+    """How much of a session somebody has to be there for; `seen` is what stood there when asked."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    percent = forms.IntegerField(
+        label=_("Percent of a session that somebody has to be there for"),
+        min_value=1,
+        max_value=100,
+        help_text=_(
+            "Whoever was there for less counts as absent. It is counted from when a leader came to "
+            "when the session ended. What was written before stays as it is."
+        ),
+        error_messages={"required": _("Please write a number from 1 to 100.")},
     )

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from groups.desk.views import clocks, cohorts, contact, leading, lessons, sessions
+from groups.desk.views import clocks, cohorts, contact, leading, lessons, rule, sessions
 
 LESSON = "<slug:slug>/weeks/<int:week>/<slug:lesson_slug>"
 
 urlpatterns = [
     path("lead/<slug:slug>/", leading.group, name="lead-group"),
     path("lead/<slug:slug>/sessions/<int:number>/", leading.attendance, name="lead-attendance"),
+    path("lead/<slug:slug>/sessions/<int:number>/reopen/", leading.reopen, name="lead-reopen"),
     path(
         "lead/<slug:slug>/members/<uuid:enrollment_id>/contact/",
         contact.contact,
@@ -18,6 +19,7 @@ urlpatterns = [
     path(f"lead/{LESSON}/keep/", lessons.keep, name="group-lesson-keep"),
     path(f"lead/{LESSON}/correct/", lessons.correct, name="group-lesson-correct"),
     path(f"lead/{LESSON}/paper/<slug:kind>/", lessons.paper, name="group-lesson-paper"),
+    path("desk/attendance/", rule.rule, name="desk-attendance"),
     path("desk/clocks/", clocks.clocks, name="desk-clocks"),
     path("desk/groups/", cohorts.cohorts, name="desk-cohorts"),
     path("desk/groups/new/", cohorts.new_cohort, name="desk-new-cohort"),

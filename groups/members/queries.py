@@ -19,6 +19,7 @@ class RosterLine:
     coming: bool
     present: int
     late: int
+    left_early: int
     absent: int
     missed_in_a_row: int
 
@@ -47,7 +48,8 @@ def roster(cohort: Cohort, *, now: datetime) -> list[RosterLine]:
 
 def _roster_line(seat: Enrollment, verdicts: list[str], *, coming: bool) -> RosterLine:
     missed = 0
-    for verdict in reversed(verdicts):
+    marked = [verdict for verdict in verdicts if verdict != Attendance.Verdict.UNMARKED]
+    for verdict in reversed(marked):
         if verdict != Attendance.Verdict.ABSENT:
             break
         missed += 1
@@ -57,6 +59,7 @@ def _roster_line(seat: Enrollment, verdicts: list[str], *, coming: bool) -> Rost
         coming=coming,
         present=verdicts.count(Attendance.Verdict.PRESENT),
         late=verdicts.count(Attendance.Verdict.LATE),
+        left_early=verdicts.count(Attendance.Verdict.LEFT_EARLY),
         absent=verdicts.count(Attendance.Verdict.ABSENT),
         missed_in_a_row=missed,
     )

@@ -11,6 +11,7 @@ from groups.cohorts.models import Cohort
 from groups.seats.actions import complete_seats, lock_cohort
 from groups.sessions.actions import end_session
 from groups.sessions.models import GroupSession
+from groups.sessions.queries import just_ended_by_cohort
 from groups.weeks.actions import pin_new_lessons
 from groups.weeks.following import follow_published
 
@@ -28,8 +29,12 @@ def advance_cohorts(now: datetime) -> None:
     pin_new_lessons()
     follow_published(now)
     ahead = GroupSession.objects.filter(cohort=OuterRef("pk"), state=GroupSession.State.PLANNED)
-    for cohort in Cohort.objects.filter(~Exists(ahead), state=Cohort.State.RUNNING):
-        _complete(cohort, now=now)
+    over = list(Cohort.objects.filter(~Exists(ahead), state=Cohort.State.RUNNING))
+    # A session that its leaders may still open again does not end a group.
+    open_again = just_ended_by_cohort([cohort.pk for cohort in over], now=now) if over else {}
+    for cohort in over:
+        if cohort.pk not in open_again:
+            _complete(cohort, now=now)
 
 
 def _close_forgotten_sessions(now: datetime) -> None:
@@ -51,7 +56,7 @@ def _close_forgotten_sessions(now: datetime) -> None:
 @transaction.atomic
 def _close_forgotten(group_session: GroupSession, *, now: datetime) -> None:
     if end_session(group_session, by=None, now=now):
-        judge(group_session, now=now)
+        judge(group_session, now=now, led_at=None)  # nobody opened the room
 
 
 @transaction.atomic

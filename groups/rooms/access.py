@@ -17,11 +17,13 @@ from clock.words import Reader
 from groups.cohorts.access import leading
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.links.models import LinkConfirmation
-from groups.rooms.by_hand import Columns, ask, key, moment_of
+from groups.rooms.by_hand import Columns, ask, key, lines_of, moment_of
 from groups.rooms.closing import Reason, Refused
 from groups.rooms.models import Room, RoomSeat
+from groups.rooms.names import like_a_leader
 from groups.seats.models import Enrollment, SeatState
 from groups.sessions.models import GroupSession
+from typed.signs import plain_line
 
 
 class Permission(Enum):
@@ -41,7 +43,8 @@ class Permission(Enum):
 class RoomPass:
     """Somebody who may enter a room now: a leader, or a member by their enrolment.
 
-    The room is written for `reader`: the member, or the leader's account.
+    The room is written for `reader`: the member, or the leader's account. `like_leader`: a member's
+    name could be taken for a leader's.
     """
 
     session: GroupSession
@@ -49,6 +52,7 @@ class RoomPass:
     enrollment: Enrollment | None
     name: str
     reader: Reader
+    like_leader: bool = False
 
     @property
     def leads(self) -> bool:
@@ -98,8 +102,9 @@ def open_room(
         session=part.session,
         account_id=account.pk,
         enrollment=part.enrollment,
-        name=part.enrollment.member.name,
+        name=plain_line(part.enrollment.member.name),
         reader=part.enrollment.member.reader,
+        like_leader=like_a_leader(part.enrollment.member.name, part.led_by),
     )
 
 
@@ -114,10 +119,16 @@ def _open_for_leader(account: Account, led: Any, *, now: datetime) -> RoomPass:
     if not led.may_lead:
         raise Refused(Reason.SIGN_IN)
     _check_time(led, now=now)
-    name = account.get_full_name() or account.email.partition("@")[0]
+    name = plain_line(account.get_full_name()) or account.email.partition("@")[0]
     return RoomPass(
         session=led, account_id=account.pk, enrollment=None, name=name, reader=account.reader
     )
+
+
+def leads_room(account: Account, session_id: UUID) -> bool:
+    """Whether the account leads the session's group now, with role and second factor."""
+    led = _led(account, session_id)
+    return led is not None and bool(led.may_lead)  # type: ignore[attr-defined]  # annotated
 
 
 @dataclass(frozen=True)
@@ -125,7 +136,7 @@ class _Part:
     """An account's part in a group, and how it stands towards one session.
 
     `confirmed_at`: when they last confirmed a link, `confirmed`: whether that of their epoch.
-    `is_led`: the account is also put down as one of the group's leaders.
+    `is_led`: the account is also put down as one of the group's leaders, whose names are `led_by`.
     """
 
     session: GroupSession
@@ -134,6 +145,7 @@ class _Part:
     confirmed: bool
     removed: bool
     is_led: bool
+    led_by: tuple[str, ...]
 
 
 def _own_part(account: Account, session_id: UUID, enrollment_id: UUID | None) -> _Part | None:
@@ -171,7 +183,9 @@ SELECT {meeting_columns}, {cohort_columns}, {part_columns}, {member_columns},
  EXISTS (SELECT 1 FROM {seat} AS seat JOIN {room} AS room ON room.id = seat.room_id
   WHERE room.session_id = meeting.id AND seat.enrollment_id = part.id AND seat.state = 'removed'),
  EXISTS (SELECT 1 FROM {leader}
-  WHERE cohort_id = meeting.cohort_id AND account_id = %(account)s)
+  WHERE cohort_id = meeting.cohort_id AND account_id = %(account)s),
+ (SELECT {leaders} FROM {leader} AS led JOIN {account} AS account ON account.id = led.account_id
+  WHERE led.cohort_id = meeting.cohort_id)
 FROM {meeting} AS meeting JOIN {cohort} AS cohort ON cohort.id = meeting.cohort_id
 JOIN {part} AS part ON part.cohort_id = meeting.cohort_id
 JOIN {member} AS member ON member.id = part.member_id
@@ -183,12 +197,14 @@ def _own_parts() -> str:
     models = {
         "meeting": GroupSession, "cohort": Cohort, "part": Enrollment, "member": Member,
         "link": LinkConfirmation, "seat": RoomSeat, "room": Room, "leader": CohortLeader,
+        "account": Account,
     }  # fmt: skip
     return _OWN_PARTS.format(
         meeting_columns=_MEETING.sql,
         cohort_columns=_COHORT.sql,
         part_columns=_PART.sql,
         member_columns=_MEMBER.sql,
+        leaders=lines_of("account.first_name || ' ' || account.last_name"),
         **{name: model._meta.db_table for name, model in models.items()},
     )
 
@@ -201,7 +217,7 @@ def _read_part(row: tuple[Any, ...], account: Account) -> _Part:
     enrollment.cohort = session.cohort
     enrollment.member = _MEMBER.take(values)
     enrollment.member.account = account
-    confirmed_at, confirmed, removed, is_led = values
+    confirmed_at, confirmed, removed, is_led, leaders = values
     return _Part(
         session=session,
         enrollment=enrollment,
@@ -209,6 +225,7 @@ def _read_part(row: tuple[Any, ...], account: Account) -> _Part:
         confirmed=bool(confirmed),
         removed=bool(removed),
         is_led=bool(is_led),
+        led_by=tuple((leaders or "").splitlines()),
     )
 
 
@@ -227,10 +244,13 @@ def named_by(text: str) -> UUID | None:
 
 
 def _check_standing(enrollment: Enrollment) -> None:
-    if enrollment.state == SeatState.REMOVED:
-        raise Refused(Reason.REMOVED)
     if not enrollment.enrolled:
-        raise Refused(Reason.UNPAID)
+        raise Refused(no_part(enrollment.state))
+
+
+def no_part(state: str) -> Reason:
+    """Why an enrolment that takes no part keeps somebody out."""
+    return Reason.PART_ENDED if state == SeatState.REMOVED else Reason.UNPAID
 
 
 def _check_time(group_session: GroupSession, *, now: datetime) -> None:
@@ -245,6 +265,8 @@ def closed_because(group_session: GroupSession, *, now: datetime) -> Reason | No
         return None
     if group_session.state == GroupSession.State.CANCELLED:
         return Reason.CANCELLED
+    if group_session.called_off:
+        return Reason.CALLED_OFF
     if group_session.state == GroupSession.State.ENDED or now >= group_session.room_closes_at:
         return Reason.ENDED
     return Reason.EARLY

@@ -44,6 +44,13 @@ def locking(table: str) -> str:
     return f" FOR UPDATE OF {table}" if connection.vendor == "postgresql" else ""
 
 
+def lines_of(expression: str) -> str:
+    """What an expression is in all rows of a question, one to a line."""
+    if connection.vendor == "postgresql":
+        return f"STRING_AGG({expression}, CHR(10))"
+    return f"GROUP_CONCAT({expression}, CHAR(10))"
+
+
 def list_of(found: Collection[UUID]) -> RawSQL:
     """Ids for a query of the ORM, as one parameter: a thousand are put together in no time."""
     if connection.vendor == "postgresql":

@@ -30,7 +30,8 @@ class Stage(models.TextChoices):
 class Room(models.Model):
     """A room of a session: the main one, or a small group's inside it.
 
-    `head` is the number of the newest event.
+    `head` is the number of the newest event, `led_at` when a leader was first there, by the
+    session's clock.
     """
 
     class Kind(models.TextChoices):
@@ -49,6 +50,7 @@ class Room(models.Model):
     slide = models.PositiveSmallIntegerField(default=0)
     locked = models.BooleanField(default=False)
     opened_at = models.DateTimeField(null=True)
+    led_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -73,6 +75,8 @@ class RoomSeat(models.Model):
     `device` rises with every connection and `page` names the browser page that holds the seat: a
     second page takes over and the older one is closed, but a page that only lost its connection
     cannot push out the one that took over meanwhile.
+
+    `door_at` is since when they have been waiting at the door, by the session's clock.
 
     `presence`, `seen_at` and `came_at` tell of connections, so they follow the machine's own clock
     (`clock.real_now`), which a moved demo clock leaves alone.
@@ -107,6 +111,9 @@ class RoomSeat(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="room_seats"
     )
     name = models.CharField(max_length=60)
+    like_leader = models.BooleanField(
+        default=False, help_text="a member's name that could be taken for a leader's"
+    )
     leads = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices)
     device = models.PositiveIntegerField(default=0)
@@ -120,6 +127,7 @@ class RoomSeat(models.Model):
         default=False, help_text="silenced by a facilitator; ends when the person unmutes"
     )
     came_at = models.DateTimeField(help_text="when this page entered: newcomers call the others")
+    door_at = models.DateTimeField(null=True)
     visit = models.ForeignKey(Visit, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:

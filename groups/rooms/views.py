@@ -16,8 +16,9 @@ from accounts.models import Account
 from accounts.reader import clock_of, name_language, reader_zone, reads_discreetly
 from clock.words import written_for
 from groups.links.tokens import link_path
-from groups.rooms.access import RoomPass, named_by, open_room, own_part
+from groups.rooms.access import RoomPass, leads_room, named_by, open_room, own_part
 from groups.rooms.closing import Reason, Refused
+from groups.rooms.standing import Standing, standings
 from groups.rooms.wire.part import SLOTS, parts
 from groups.rooms.words import room_words
 from groups.seats.models import Enrollment
@@ -48,16 +49,26 @@ def room(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 
 def _enter(request: HttpRequest, room_pass: RoomPass) -> HttpResponse:
+    standing = _standing(room_pass)
     context = _about(request, room_pass.session) | {
         "room_pass": room_pass,
+        "standing": standing.value,
         "socket": _socket(room_pass),
-        "words": room_words(),
+        "words": room_words(leads=room_pass.leads),
         "slots": _slots(),
         "scripts": [f"groups/rooms/parts/{part.name}.js" for part in parts()],
     }
-    response = render(request, "groups/rooms/room.html", context)
+    status = Reason.LOCKED.status if standing is Standing.LOCKED else 200
+    response = render(request, "groups/rooms/room.html", context, status=status)
     name_language(response)
     return response
+
+
+def _standing(room_pass: RoomPass) -> Standing:
+    if room_pass.enrollment is None:
+        return Standing.WELCOME
+    found = standings([room_pass.enrollment], [room_pass.session])
+    return found[room_pass.enrollment.pk, room_pass.session.pk]
 
 
 @login_required
@@ -93,9 +104,12 @@ def _say_why(
     reason: Reason,
     enrollment: Enrollment | None,
 ) -> HttpResponse:
+    leads = leads_room(signed_in(request), group_session.pk)
     context = _about(request, group_session) | {
+        "leads": leads,
         "reason": reason.name.lower(),
         "sentence": reason.sentence,
+        "reopens": leads and group_session.may_reopen(clock.now()),
         "moved": reason is Reason.EARLY and moved_by_somebody(group_session),
         "link": link_path(enrollment, group_session)
         if reason is Reason.UNCONFIRMED and enrollment
@@ -112,6 +126,7 @@ def _about(request: HttpRequest, group_session: GroupSession) -> dict[str, objec
         "session": group_session,
         "cohort": group_session.cohort,
         "reader_zone": reader_zone(request),
+        "wall": wall,
         "minutes_ahead": apart(group_session.starts_at, wall, ZoneInfo("UTC"))
         // timedelta(minutes=1),
         "discreet": _discreet(request),

@@ -6,8 +6,8 @@ from groups.rooms.closing import Reason
 from groups.rooms.wire.part import parts
 
 
-def room_words() -> dict[str, str]:
-    """Every sentence in the reader's language, by the name the scripts use."""
+def room_words(*, leads: bool = False) -> dict[str, str]:
+    """Every sentence in the reader's language, by the name the scripts use; leaders have others."""
     words = {
         "reconnecting": _("The connection was lost. We are bringing you back; nothing is lost."),
         "offline": _("Your device is offline. We bring you back once it is online again."),
@@ -33,9 +33,22 @@ def room_words() -> dict[str, str]:
             "That says nothing about the next session. If you would like to talk about it, please"
             " write to us."
         ),
+        "part_ended.text": _(
+            "Somebody in the office ended it, and not anybody in this room. A letter about it is on"
+            " its way to you. If you would like to talk about it, please write to us."
+        ),
+        "leads_no_more.text": _("If that is a mistake, please write to a coordinator."),
         "ended.title": _("This session has ended"),
         "ended.text": _("Thank you for coming. This week’s lesson is on your page now."),
+        "called_off.title": _("This session was closed before it began"),
+        "called_off.text": _(
+            "You have not missed anything, and you are not marked absent. If the leaders open the"
+            " room again today, you can come back in here; your page says so too."
+        ),
     }
+    if leads:
+        words["ended.text"] = _("Everyone has left, and the attendance is written.")
+        words["called_off.text"] = _("Everyone has left, and nobody is marked absent.")
     for reason in Reason:
         words[f"close.{reason.name.lower()}"] = reason.sentence
     for part in parts():

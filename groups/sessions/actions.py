@@ -188,6 +188,27 @@ def end_session(group_session: GroupSession, *, by: int | None, now: datetime) -
     return True
 
 
+@transaction.atomic
+def reopen_session(group_session: GroupSession, *, by: int, now: datetime) -> None:
+    """It has not ended after all.
+
+    Raises SessionMoved where it did not end, its hours have passed, or its group meets no more.
+    """
+    if not (group_session.may_reopen(now) and group_session.cohort.under_way):
+        raise SessionMoved
+    try:
+        move(
+            group_session,
+            to=GroupSession.State.PLANNED,
+            act="session.reopened",
+            by=by,
+            now=now,
+            changes={"ended_at": None, "attendance_checked_at": None},
+        )
+    except StateMoved as error:
+        raise SessionMoved from error
+
+
 def close_before_first(cohort: Cohort) -> None:
     """Enrolment closes two hours before the group first meets, wherever that has moved to."""
     if not cohort.has_yet_to_start:

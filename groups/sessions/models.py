@@ -30,7 +30,7 @@ class GroupSession(models.Model):
     steps: ClassVar[Steps] = Steps(
         {
             State.PLANNED: frozenset({State.ENDED, State.CANCELLED}),
-            State.ENDED: frozenset(),
+            State.ENDED: frozenset({State.PLANNED}),  # opened again, while its hours last
             State.CANCELLED: frozenset(),
         }
     )
@@ -89,6 +89,20 @@ class GroupSession(models.Model):
     def room_is_open(self, now: datetime) -> bool:
         """Whether the room may be entered at `now`."""
         return self.state == self.State.PLANNED and self.room_opens_at <= now < self.room_closes_at
+
+    @property
+    def called_off(self) -> bool:
+        """Whether its room was closed for all before it began: it took place for nobody."""
+        return called_off(state=self.state, ended_at=self.ended_at, starts_at=self.starts_at)
+
+    def may_reopen(self, now: datetime) -> bool:
+        """Whether it has ended, and its leaders may open its room again: until its hours pass."""
+        return self.state == self.State.ENDED and now < self.room_closes_at
+
+
+def called_off(*, state: str, ended_at: datetime | None, starts_at: datetime) -> bool:
+    """The same of what was read of a session's row."""
+    return state == GroupSession.State.ENDED and ended_at is not None and ended_at < starts_at
 
 
 class RulesChange(models.Model):

@@ -197,6 +197,18 @@ def _change_of(group_session: GroupSession) -> Changed | None:
     return Changed(group_session, own.was_at if own else None, None)
 
 
+def just_ended_by_cohort(cohort_ids: list[int], *, now: datetime) -> dict[int, GroupSession]:
+    """For each cohort the session that was ended while its hours last: it may be opened again."""
+    found: dict[int, GroupSession] = {}
+    ended = GroupSession.objects.filter(
+        cohort_id__in=cohort_ids, state=GroupSession.State.ENDED, starts_at__gt=now - LONGEST
+    ).order_by("starts_at")
+    for group_session in ended:
+        if group_session.may_reopen(now):
+            found.setdefault(group_session.cohort_id, group_session)
+    return found
+
+
 def next_session(cohort: Cohort, *, now: datetime) -> GroupSession | None:
     """The session that is on or comes next."""
     return coming_by_cohort([cohort.pk], now=now).get(cohort.pk)

@@ -21,6 +21,7 @@ from courses.skills.queries import shown_skills
 from groups.cohorts.access import leading
 from groups.cohorts.models import Cohort
 from groups.seats.access import own_cohort
+from groups.sessions.models import called_off
 from groups.weeks.models import CohortLesson
 from groups.weeks.queries import is_released
 from whole.asked import AskedValues, Given
@@ -74,8 +75,8 @@ def open_lesson(
     week; NotYetReleased before the group's date.
     """
     asked = {"account_id": account.pk, "enrollment_id": enrollment_id, "week": week, "slug": slug}
-    for cohort_id, state, starts_at, minutes, *shown in _pinned(**asked):
-        group_session = _Meeting(state, starts_at, minutes)
+    for cohort_id, state, starts_at, minutes, ended_at, *shown in _pinned(**asked):
+        group_session = _Meeting(state, starts_at, minutes, ended_at)
         if not is_released(group_session, now=now):
             zone_name = Cohort.objects.values_list("zone_name", flat=True).get(pk=cohort_id)
             raise NotYetReleased(group_session.ends_at, zone_name=zone_name)
@@ -96,10 +97,15 @@ class _Meeting(NamedTuple):
     state: str
     starts_at: datetime
     minutes: int
+    ended_at: datetime | None
 
     @property
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def called_off(self) -> bool:
+        return called_off(state=self.state, ended_at=self.ended_at, starts_at=self.starts_at)
 
 
 def _pinned_lessons() -> QuerySet[CohortLesson, tuple[Any, ...]]:
@@ -114,7 +120,7 @@ def _pinned_lessons() -> QuerySet[CohortLesson, tuple[Any, ...]]:
     return pinned.order_by().values_list(
         "cohort_week__cohort_id",
         "cohort_week__session__state", "cohort_week__session__starts_at",
-        "cohort_week__session__minutes",
+        "cohort_week__session__minutes", "cohort_week__session__ended_at",
         "lesson_id", "revision_id", "title", "teaser", "source", "licence",
         "cohort_week__week__module", "worksheet_id", "worksheet__title", "worksheet__intro",
         "correction", "corrected_at",

@@ -80,7 +80,8 @@ def is_outdated(pinned: CohortLesson) -> bool:
 def is_given(pinned: CohortLesson, *, now: datetime) -> bool:
     """Whether the session of its week has begun: from then on the words stay."""
     meeting = pinned.cohort_week.session
-    return meeting.state == GroupSession.State.ENDED or meeting.starts_at <= now
+    ended = meeting.state == GroupSession.State.ENDED and not meeting.called_off
+    return ended or meeting.starts_at <= now
 
 
 @transaction.atomic

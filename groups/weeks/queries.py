@@ -1,5 +1,6 @@
 """What a member may read of their course today."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -60,12 +61,25 @@ class Meeting(Protocol):
     def ends_at(self) -> datetime:
         """When it should end."""
 
+    @property
+    def called_off(self) -> bool:
+        """Whether it was ended before it began."""
+
 
 def is_released(group_session: Meeting, *, now: datetime) -> bool:
-    """A week opens when its session was ended, or its planned end has passed; never before."""
-    if group_session.state == GroupSession.State.ENDED:
+    """A week opens when its session was ended, or its planned end has passed; never before.
+
+    One that was ended before it began taught nobody anything: its week waits for the planned end.
+    """
+    if group_session.state == GroupSession.State.ENDED and not group_session.called_off:
         return True
-    return group_session.state == GroupSession.State.PLANNED and now >= group_session.ends_at
+    return group_session.state != GroupSession.State.CANCELLED and now >= group_session.ends_at
+
+
+def just_ended(weeks: Iterable[WeekLine], *, now: datetime) -> GroupSession | None:
+    """Whose session was ended while its hours last: its leaders may open its room again."""
+    ended = (week.session for week in weeks if week.session.may_reopen(now))
+    return next(ended, None)
 
 
 def weeks_of(cohort: Cohort, *, now: datetime) -> list[WeekLine]:

@@ -11,6 +11,7 @@ from payments.orders.models import Order
 from payments.prices.models import Price
 from payments.prices.money import CURRENCIES, exponent
 from payments.settling.deciding import Decision
+from typed.fields import LineField
 
 LONGEST_TERMS = 1000  # characters: a page on paper is three times as long
 
@@ -27,7 +28,7 @@ class OrdersForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something was decided; colleagues read it later."""
 
-    reason = forms.CharField(
+    reason = LineField(
         label=_("Reason"),
         max_length=300,
         help_text=_("For your colleagues. Please write nothing about anybody's health here."),

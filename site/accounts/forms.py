@@ -15,6 +15,7 @@ from accounts.choosers import CountryField, ZoneField
 from accounts.models import Account, Member, Policy
 from accounts.roles import Role, is_staff
 from clock.words import present_reader
+from typed.fields import LineField
 
 EARLIEST_BIRTH_YEAR = 1900
 ADULT = 18
@@ -46,6 +47,7 @@ class MemberForm(forms.ModelForm[Member]):
     class Meta:
         model = Member
         fields = ["name", "country", "language", "discreet"]
+        field_classes = {"name": LineField}
         error_messages = {
             "name": {"required": _("Please tell us what the group may call you.")},
         }
@@ -75,14 +77,14 @@ class ReaderForm(forms.Form):
     Staff also say their name: members see it beside their group and in the room.
     """
 
-    first_name = forms.CharField(
+    first_name = LineField(
         label=_("First name"),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
         help_text=_("Members see your name beside their group and in the room."),
         error_messages={"required": _("Please write the name members may call you by.")},
     )
-    last_name = forms.CharField(
+    last_name = LineField(
         label=_("Last name"),
         max_length=150,
         required=False,
@@ -114,13 +116,13 @@ class ReaderForm(forms.Form):
 class ContactForm(forms.Form):
     """Whom to call in an emergency. Read by the group's leaders and coordinators only."""
 
-    emergency_name = forms.CharField(
+    emergency_name = LineField(
         label=_("Someone we may call in an emergency"),
         max_length=80,
         help_text=_("We would call only if we were worried about your safety during a session."),
         error_messages={"required": _("Please name one person: a friend or a neighbour, perhaps.")},
     )
-    emergency_phone = forms.CharField(
+    emergency_phone = LineField(
         label=_("Their phone number"),
         max_length=40,
         validators=[
@@ -139,9 +141,7 @@ class ContactForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "tel", "type": "tel"}),
         error_messages={"required": _("Please add their phone number.")},
     )
-    emergency_relation = forms.CharField(
-        label=_("Who they are to you"), max_length=60, required=False
-    )
+    emergency_relation = LineField(label=_("Who they are to you"), max_length=60, required=False)
 
     @property
     def contact(self) -> dict[str, str]:

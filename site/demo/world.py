@@ -265,7 +265,7 @@ def _live_through(cohort: Cohort, *, leader: Account, now: datetime) -> None:
             )
             leave(visit, now=group_session.ends_at)
         end_session(group_session, by=leader.pk, now=group_session.ends_at)
-        judge(group_session, now=group_session.ends_at)
+        judge(group_session, now=group_session.ends_at, led_at=group_session.starts_at)
         if group_session.number < WEEKS_DONE:
             check_attendance(group_session, by=leader, now=group_session.ends_at)
     advance_cohorts(now)

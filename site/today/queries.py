@@ -16,10 +16,11 @@ from groups.cohorts.models import Cohort
 from groups.leading.queries import led_cohorts, without_leader
 from groups.links.queries import confirmed_by, member_counts
 from groups.links.tokens import link_path
+from groups.rooms.standing import Standing, locked_sessions, standings
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
 from groups.sessions.queries import Changed, changed_by_cohort, coming_by_cohort
-from groups.weeks.queries import WeekLine, weeks_by_cohort
+from groups.weeks.queries import WeekLine, just_ended, weeks_by_cohort
 from outbox.queries import letter_counts
 from payments.cases.models import ExceptionCase
 from payments.checkout.queries import payer_is_done
@@ -31,13 +32,19 @@ FIRST_WORDS = 12
 
 @dataclass(frozen=True)
 class MemberNow:
-    """One enrolment as its member needs it today."""
+    """One enrolment as its member needs it today.
+
+    `standing` is what they find at an open room's door, a `Standing`; `just_ended` a session that
+    was ended while its hours last.
+    """
 
     enrollment: Enrollment
     next_session: GroupSession | None
     join_path: str
     confirmed: bool
     room_open: bool
+    standing: str
+    just_ended: GroupSession | None
     latest: WeekLine | None
     upcoming: WeekLine | None
     changed: tuple[Changed, ...]
@@ -52,6 +59,8 @@ class LeaderNow:
     cohort: Cohort
     next_session: GroupSession | None
     room_open: bool
+    locked: bool
+    just_ended: GroupSession | None
     week: WeekLine | None
     members: int
     coming: int
@@ -104,6 +113,7 @@ def member_now(account: Account, *, now: datetime) -> list[MemberNow]:
     weeks = weeks_by_cohort(cohorts, now=now)
     confirmed = confirmed_by(enrollments, coming.values())
     changed = changed_by_cohort(cohorts, now=now)
+    doors = standings(enrollments, [one for one in coming.values() if one.room_is_open(now)])
     return [
         _member_now(
             enrollment,
@@ -111,6 +121,7 @@ def member_now(account: Account, *, now: datetime) -> list[MemberNow]:
             weeks.get(enrollment.cohort_id, []),
             changed=changed.get(enrollment.cohort_id, []),
             confirmed=confirmed,
+            doors=doors,
             now=now,
         )
         for enrollment in enrollments
@@ -124,10 +135,12 @@ def _member_now(
     *,
     changed: list[Changed],
     confirmed: set[tuple[UUID, UUID]],
+    doors: dict[tuple[UUID, UUID], Standing],
     now: datetime,
 ) -> MemberNow:
     if not enrollment.enrolled:
         next_session, changed = None, []
+    door = doors.get((enrollment.pk, next_session.pk)) if next_session else None
     enrolled_at = enrollment.activated_at
     if enrolled_at is not None:
         changed = [one for one in changed if not one.was_known(enrolled_at)]
@@ -139,6 +152,8 @@ def _member_now(
         join_path=link_path(enrollment, next_session) if next_session else "",
         confirmed=next_session is not None and (enrollment.pk, next_session.pk) in confirmed,
         room_open=next_session is not None and next_session.room_is_open(now),
+        standing=(door or Standing.WELCOME).value,
+        just_ended=just_ended(weeks, now=now) if enrollment.enrolled else None,
         latest=released[-1] if released else None,
         upcoming=waiting[0] if waiting else None,
         changed=tuple(changed),
@@ -167,11 +182,14 @@ def leader_now(account: Account, *, now: datetime) -> list[LeaderNow]:
     weeks = weeks_by_cohort(ids, now=now)
     counts = member_counts(ids, coming)
     unchecked = unchecked_attendance(ids, now=now)
+    locked = locked_sessions([one for one in coming.values() if one.room_is_open(now)])
     lines = [
         LeaderNow(
             cohort=cohort,
             next_session=coming.get(cohort.pk),
             room_open=cohort.pk in coming and coming[cohort.pk].room_is_open(now),
+            locked=cohort.pk in coming and coming[cohort.pk].pk in locked,
+            just_ended=just_ended(weeks.get(cohort.pk, []), now=now),
             week=_week_of(coming.get(cohort.pk), weeks.get(cohort.pk, [])),
             members=counts.get(cohort.pk, (0, 0))[0],
             coming=counts.get(cohort.pk, (0, 0))[1],
@@ -180,7 +198,9 @@ def leader_now(account: Account, *, now: datetime) -> list[LeaderNow]:
         for cohort in cohorts
     ]
     far = datetime.max.replace(tzinfo=now.tzinfo)
-    return sorted(lines, key=lambda line: line.next_session.starts_at if line.next_session else far)
+    # What has just ended and may be opened again comes first: there is little time for it.
+    soonest = {line.cohort.pk: line.just_ended or line.next_session for line in lines}
+    return sorted(lines, key=lambda line: at.starts_at if (at := soonest[line.cohort.pk]) else far)
 
 
 def writer_now(account: Account) -> WriterNow:

@@ -38,7 +38,7 @@ def cohort(leader: Account) -> Cohort:
     meeting = cohort.sessions.get(number=1)
     leave(arrive(meeting, enrollment=ada, now=STARTS), now=ENDS)
     end_session(meeting, by=leader.pk, now=ENDS)
-    judge(meeting, now=ENDS)
+    judge(meeting, now=ENDS, led_at=meeting.starts_at)
     assert Attendance.objects.get(enrollment=ben).verdict == "absent"
     return cohort
 
@@ -76,7 +76,7 @@ def test_four_misses_in_a_row_are_shown_and_nothing_happens_by_itself(
     for number in (2, 3, 4):
         meeting = cohort.sessions.get(number=number)
         end_session(meeting, by=None, now=meeting.ends_at)
-        judge(meeting, now=meeting.ends_at)
+        judge(meeting, now=meeting.ends_at, led_at=meeting.starts_at)
 
     page = client.get(reverse("lead-group", args=[cohort.slug])).content.decode()
 
@@ -127,7 +127,7 @@ def test_a_correction_that_is_none_changes_nothing(
 def test_a_verdict_of_another_session_is_unknown_here(client: Client, cohort: Cohort) -> None:
     second = cohort.sessions.get(number=2)
     end_session(second, by=None, now=second.ends_at)
-    judge(second, now=second.ends_at)
+    judge(second, now=second.ends_at, led_at=second.starts_at)
     elsewhere = Attendance.objects.filter(session=second).first()
     assert elsewhere is not None
 
@@ -214,5 +214,5 @@ def test_the_group_page_takes_few_queries(
     path = reverse("lead-group", args=[cohort.slug])
     client.get(path)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):  # one for an open room: whether it is locked
         assert client.get(path).status_code == 200

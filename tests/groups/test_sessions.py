@@ -254,13 +254,16 @@ def test_a_group_starts_with_its_first_session_that_takes_place(
 
 @pytest.mark.parametrize("has_room", [True, False])
 def test_a_session_nobody_ended_is_closed_and_judged(cohort: Cohort, has_room: bool) -> None:
-    """Its leader forgot: the room closes all the same, and who was there is not lost."""
+    """Its leader forgot: the room closes all the same, and who was there is not lost.
+
+    Where no room was opened nobody led it, and nobody is marked.
+    """
     meeting = cohort.sessions.get(number=1)
     seat, absent = make_enrollment(cohort), make_enrollment(cohort)
     visit = arrive(meeting, enrollment=seat, now=STARTS)
     type(visit).objects.filter(pk=visit.pk).update(seen_at=STARTS + timedelta(minutes=90))
     if has_room:
-        Room.objects.create(session=meeting, opened_at=STARTS)
+        Room.objects.create(session=meeting, opened_at=STARTS, led_at=STARTS)
     closes = meeting.room_closes_at
 
     for job in (advance_cohorts, end_forgotten):
@@ -271,8 +274,9 @@ def test_a_session_nobody_ended_is_closed_and_judged(cohort: Cohort, has_room: b
 
     assert fresh(meeting).state == GroupSession.State.ENDED
     verdicts = Attendance.objects.filter(session=meeting).values_list("enrollment", "verdict")
-    assert dict(verdicts) == {seat.pk: "present", absent.pk: "absent"}
-    assert Attendance.objects.get(enrollment=seat).minutes == 90
+    expected = ("left_early", "absent") if has_room else ("unmarked", "unmarked")
+    assert dict(verdicts) == dict(zip((seat.pk, absent.pk), expected, strict=True))
+    assert Attendance.objects.get(enrollment=seat).minutes == (90 if has_room else 0)
     assert not Room.objects.filter(session=meeting, ended_at=None).exists()
     assert Entry.objects.filter(act="session.ended").count() == 1
 

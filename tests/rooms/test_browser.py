@@ -2,6 +2,7 @@
 
 import json
 import time
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -94,6 +95,39 @@ def test_offline_and_back_loses_nothing(crowd: Crowd) -> None:
     expected = ["one", "two", "three", "written offline"]
     assert mira.chat() == lena.chat() == expected
     lena.page.wait_for_selector(f"{tile(lena, 'Mira')}[data-presence=here]")
+    for guest in (lena, mira):  # the browser itself reports what it could not reach
+        guest.errors[:] = [one for one in guest.errors if "ERR_INTERNET_DISCONNECTED" not in one]
+
+
+def test_what_is_said_offline_shows_as_waiting_and_survives_a_reload(crowd: Crowd) -> None:
+    group = make_group("Mira")
+    lena = leader_in(crowd, group)
+    mira = member_in(crowd, group, lena)
+    lena.say("one")
+    mira.reads("one")
+    mira.context.set_offline(True)
+    mira.page.wait_for_selector("[data-banner]:visible")
+    mira.say("said offline")
+    mira.say("and more")
+    waiting = mira.page.locator(".bubble--waiting")
+    waiting.nth(1).wait_for()
+    assert "not sent yet" in waiting.first.inner_text()
+    assert lena.chat() == ["one"]
+    mira.page.goto("about:blank")
+    mira.context.set_offline(False)
+    mira.page.goto(f"{crowd.server.origin}/room/{group.session.pk}/")
+    mira.live()
+    lena.reads("and more")
+    mira.page.wait_for_selector(".bubble--waiting", state="detached")
+    expected = ["one", "said offline", "and more"]
+    until(lambda: mira.chat() == lena.chat() == expected, what="each once, in order")
+    mira.page.reload()
+    mira.live()
+    mira.reads("and more")
+    assert mira.chat() == expected
+    mira.page.click("[data-leave]")
+    kept = mira.page.evaluate("Object.keys(sessionStorage).filter((key) => key.includes('said'))")
+    assert kept == []
     for guest in (lena, mira):  # the browser itself reports what it could not reach
         guest.errors[:] = [one for one in guest.errors if "ERR_INTERNET_DISCONNECTED" not in one]
 
@@ -231,6 +265,59 @@ def test_ending_the_session_says_goodbye_to_all(crowd: Crowd) -> None:
         assert guest.page.locator("[data-leave]").is_hidden()
     group.session.refresh_from_db()
     assert group.session.state == GroupSession.State.ENDED
+
+
+def test_ending_before_the_hour_says_what_it_does_and_can_be_taken_back(crowd: Crowd) -> None:
+    group = make_group("Mira", "Omar", starts_in=timedelta(minutes=9))
+    lena = leader_in(crowd, group)
+    mira = member_in(crowd, group, lena)
+    lena.page.click("[data-dialog=end-dialog]")
+    asked = lena.page.locator("#end-dialog").inner_text()
+    assert "nobody is marked absent" in asked
+    assert "attendance is written" not in asked
+    assert "you can open the room again until" in asked
+    lena.page.locator("#end-dialog").get_by_role("button", name="Keep going").click()
+    lena.say("we go on")
+    mira.reads("we go on")
+
+    lena.page.click("[data-dialog=end-dialog]")
+    lena.page.click("[data-end]")
+
+    mira.page.get_by_text("closed before it began").first.wait_for()
+    assert mira.page.get_by_role("button", name="Open the room again").count() == 0
+    lena.page.get_by_role("button", name="Open the room again").click()
+    lena.page.locator("[data-panel=check]").wait_for()
+    lena.join()
+    lena.live()
+    mira.page.click("[data-again]")
+    mira.join()
+    mira.live()
+    mira.reads("we go on")
+    for guest in (lena, mira):  # the browser itself reports what the page answered
+        guest.errors[:] = [one for one in guest.errors if "410" not in one]
+
+
+def test_what_cannot_be_taken_back_asks_first(crowd: Crowd) -> None:
+    group = make_group("Mira")
+    lena = leader_in(crowd, group)
+    mira = member_in(crowd, group, lena)
+    mira.say("not for here")
+    lena.reads("not for here")
+    lena.page.click("[data-hide]")
+    dialog = lena.page.locator("#hide-dialog")
+    assert "nobody can bring its words back" in dialog.inner_text()
+    assert "not for here" in dialog.inner_text()
+    dialog.get_by_role("button", name="Leave it").click()
+    mira.reads("not for here")
+    assert mira.page.locator("[data-hide], #hide-dialog").count() == 0
+    lena.page.click("[data-hide]")
+    dialog.get_by_role("button", name="Hide it for everyone").click()
+    mira.page.get_by_text("This message was hidden by a leader.").wait_for()
+    assert "not for here" not in mira.page.locator("[data-chat]").inner_text()
+    lena.page.click("[data-dialog=end-dialog]")
+    asked = lena.page.locator("#end-dialog").inner_text()
+    assert "attendance is written" in asked
+    assert "nobody is marked absent" not in asked
 
 
 def test_the_room_is_led_and_joined_by_keyboard_alone(crowd: Crowd) -> None:

@@ -28,8 +28,18 @@ from tests.rooms.server import Server
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def end_by(server: Server, group: Group, change: Callable[[], object], *, leader: bool) -> int:
-    """Both in the room; the change; the close code of the one, while the other stays."""
+def end_by(
+    server: Server,
+    group: Group,
+    change: Callable[[], object],
+    *,
+    leader: bool,
+    words: str | None = None,
+) -> int:
+    """Both in the room; the change; the close code of the one, while the other stays.
+
+    `words` names the reason that the one has to be told.
+    """
 
     async def run() -> int:
         async with (
@@ -42,7 +52,9 @@ def end_by(server: Server, group: Group, change: Callable[[], object], *, leader
             await come_in(server, group, lena, omar)
             await rows(change)
             since = time.monotonic()
-            code = await (lena if leader else mira).closed()
+            one = lena if leader else mira
+            code = await one.closed()
+            assert words in (None, one.wire.close_reason)
             assert time.monotonic() - since < bar(1)
             await omar.settled()
             return code
@@ -133,7 +145,7 @@ def test_a_leader_who_leads_no_more_is_out(server: Server, lost: str) -> None:
         "group": CohortLeader.objects.filter(account=group.leader).delete,
     }
     group.key(group.leader)
-    assert end_by(server, group, change[lost], leader=True) == 4403
+    assert end_by(server, group, change[lost], leader=True, words="leads_no_more") == 4403
 
 
 def test_the_session_ended_elsewhere_ends_every_stay(server: Server) -> None:
@@ -329,3 +341,70 @@ def test_a_killed_server_is_survived(tmp_path_factory: pytest.TempPathFactory) -
     for one in later:
         assert first.left_at == first.seen_at <= one.arrived_at
         first = one
+
+
+def test_a_part_ended_at_the_desk_is_gone_for_all_at_once_and_told_in_its_own_words(
+    server: Server,
+) -> None:
+    """Not "reconnecting" for as long as a silence may be, and not the words of a removal."""
+    group = make_group("Mira", "Omar", "Pia")
+    mira_part, omar_part, pia_part = group.members
+
+    async def run() -> None:
+        async with (
+            sit(server, group, group.leader) as lena,
+            sit(server, group, mira_part) as mira,
+            sit(server, group, omar_part) as omar,
+            sit(server, group, pia_part) as pia,
+        ):
+            await lena.hear("welcome")
+            gone = (await come_in(server, group, lena, mira))["seat"]
+            sent_out = (await come_in(server, group, lena, omar))["seat"]
+            await pia.hear("waiting")
+            since = time.monotonic()
+            for part in (mira_part, pia_part):
+                await rows(remove_member, part, reason="asked", now=clock.now(), by=group.leader.pk)
+            await lena.hear("presence", lambda d: gone in d["gone"])
+            await lena.hear("lobby", lambda d: not d["waiting"])
+            assert time.monotonic() - since < bar(2)
+            assert (await mira.closed(), mira.wire.close_reason) == (4403, "part_ended")
+            assert (await pia.closed(), pia.wire.close_reason) == (4403, "part_ended")
+            await lena.answer("mod.remove", seat=sent_out)
+            assert (await omar.closed(), omar.wire.close_reason) == (4403, "removed")
+            told = [
+                one["presence"]
+                for frame in lena.heard if frame["t"] == "presence"
+                for one in frame["d"]["members"] if one["seat"] == gone
+            ]  # fmt: skip
+            assert set(told) == {"here"}
+
+    asyncio.run(run())
+    seat = RoomSeat.objects.get(enrollment=mira_part)
+    assert seat.presence == RoomSeat.Presence.AWAY
+    assert not Visit.objects.filter(left_at=None).exists()
+
+
+def test_whoever_is_signed_out_has_left_and_whoever_is_cut_off_has_not(server: Server) -> None:
+    group = make_group("Mira", "Omar")
+    her_sign_in = Session.objects.filter(pk=group.key(group.members[0]))
+
+    async def run() -> None:
+        async with (
+            sit(server, group, group.leader) as lena,
+            sit(server, group, group.members[0]) as mira,
+            sit(server, group, group.members[1]) as omar,
+        ):
+            await lena.hear("welcome")
+            mira_seat = (await come_in(server, group, lena, mira))["seat"]
+            omar_seat = (await come_in(server, group, lena, omar))["seat"]
+            await lena.hear("presence", lambda d: any(o["seat"] == omar_seat for o in d["members"]))
+            await rows(her_sign_in.delete)
+            assert await mira.closed() == 4401
+            await lena.hear("presence", lambda d: mira_seat in d["gone"])
+            omar.wire.transport.abort()
+            heard = await lena.hear(
+                "presence", lambda d: any(o["seat"] == omar_seat for o in d["members"])
+            )
+            assert heard["members"][0]["presence"] == "reconnecting"
+
+    asyncio.run(run())

@@ -18,7 +18,7 @@ APPS: list[set[str]] = [
     {"audit"},
     {"design"},
     {"help"},
-    {"whole", "searching"},
+    {"whole", "searching", "typed"},
     {"clock", "vault"},
 ]
 
@@ -70,8 +70,8 @@ AREAS: dict[str, list[set[str]]] = {
         {"parts"},
         {"wire"},
         {"kernel"},
-        {"signin", "access", "keeping"},
-        {"models", "closing", "by_hand"},
+        {"signin", "access", "keeping", "standing"},
+        {"models", "closing", "by_hand", "names"},
     ],
     "payments": [
         {"webhooks", "desk", "enrolling"},

@@ -244,7 +244,7 @@ def test_a_leader_sees_their_groups_and_what_wants_a_look(cohort: Cohort, leader
     first, second = cohort.sessions.order_by("number")[:2]
     clock.move_to(STARTS + DAY)
     end_session(first, by=leader.pk, now=first.ends_at)
-    judge(first, now=first.ends_at)
+    judge(first, now=first.ends_at, led_at=first.starts_at)
     confirm_link(seat, second, account=seat.member.account, now=clock.now())
 
     page = see(leader)

@@ -29,7 +29,7 @@ IN_A_ROOM = {
     "groups.RoomSeat": (
         "room",
         (
-            "name", "leads", "state", "device", "presence", "microphone", "camera",
+            "name", "like_leader", "leads", "state", "device", "presence", "microphone", "camera",
             "hand_raised_at", "muted", "came_at",
         ),
     ),
@@ -38,7 +38,7 @@ IN_A_ROOM = {
 RIGHTS = {
     "groups.Enrollment": ("state", "epoch"),
     "groups.CohortLeader": (),
-    "groups.GroupSession": ("cohort", "starts_at", "minutes", "state"),
+    "groups.GroupSession": ("cohort", "starts_at", "minutes", "state", "ended_at"),
     "accounts.Account": ("password", "is_active"),
     "accounts.Account_groups": (),
     "auth.Group": ("name",),

@@ -27,11 +27,12 @@ class EventKind(Generic[D]):
     log_alone: bool = False
 
 
-# Its shape on the wire; "from" is the sender's seat.
+# Its shape on the wire; "from" is the sender's seat, "leads" whether that is a leader's.
 EventView = TypedDict(
     "EventView",
     {
-        "seq": int, "kind": str, "from": str | None, "name": str, "at": str, "d": dict[str, Any],
+        "seq": int, "kind": str, "from": str | None, "name": str, "leads": bool, "at": str,
+        "d": dict[str, Any],
     },
 )  # fmt: skip
 
@@ -45,6 +46,7 @@ class Event:
     kind: str
     sender_id: UUID | None
     name: str
+    leads: bool
     at: datetime
     data: dict[str, Any]
 
@@ -55,6 +57,7 @@ class Event:
             "kind": self.kind,
             "from": str(self.sender_id) if self.sender_id else None,
             "name": self.name,
+            "leads": self.leads,
             "at": self.at.isoformat(),
             "d": self.data,
         }
@@ -86,7 +89,7 @@ def append(
         data=json.dumps(data, separators=(",", ":"), ensure_ascii=False, default=str),
         at=now,
     )
-    return _event(row, sender.name if sender else "")
+    return _event(row, sender)
 
 
 def already_said(sender: RoomSeat, client_id: str) -> Event | None:
@@ -94,7 +97,7 @@ def already_said(sender: RoomSeat, client_id: str) -> Event | None:
     row = RoomEvent.objects.filter(
         room_id=sender.room_id, sender=sender, client_id=client_id
     ).first()
-    return _event(row, sender.name) if row else None
+    return _event(row, sender) if row else None
 
 
 def events_after(marks: Iterable[tuple[UUID, int]]) -> list[Event]:
@@ -134,8 +137,8 @@ def forget(kind: EventKind[Any], *, ended_before: datetime) -> None:
 
 
 _EVENTS = """
-SELECT event.id, event.room_id, event.seq, event.kind, event.sender_id, seat.name, event.at,
- event.data, event.hidden
+SELECT event.id, event.room_id, event.seq, event.kind, event.sender_id, seat.name, seat.leads,
+ event.at, event.data, event.hidden
 FROM {event} AS event LEFT JOIN {seat} AS seat ON seat.id = event.sender_id WHERE """
 
 
@@ -146,7 +149,7 @@ def _read(where: str, **values: Any) -> list[Event]:
 
 
 def _event_of(row: tuple[Any, ...]) -> Event:
-    pk, room_id, seq, kind, sender_id, name, said_at, data, hidden = row
+    pk, room_id, seq, kind, sender_id, name, leads, said_at, data, hidden = row
     at = moment_of(said_at)
     assert at is not None
     return Event(
@@ -155,6 +158,7 @@ def _event_of(row: tuple[Any, ...]) -> Event:
         kind=kind,
         sender_id=id_of(sender_id) if sender_id else None,
         name=name or "",
+        leads=bool(leads),
         at=at,
         data=_data(data, pk=id_of(pk), hidden=bool(hidden)),
     )
@@ -165,14 +169,15 @@ def _data(sealed: str, *, pk: UUID, hidden: bool) -> dict[str, Any]:
     return found
 
 
-def _event(row: RoomEvent, name: str) -> Event:
+def _event(row: RoomEvent, sender: RoomSeat | None) -> Event:
     data = {"hidden": True} if row.hidden else json.loads(row.data)
     return Event(
         room_id=row.room_id,
         seq=row.seq,
         kind=row.kind,
         sender_id=row.sender_id,
-        name=name,
+        name=sender.name if sender else "",
+        leads=bool(sender and sender.leads),
         at=row.at,
         data=data,
     )

@@ -17,7 +17,7 @@ from groups.rooms.kernel.log import lock_room
 from groups.rooms.kernel.presence import GONE_AFTER
 from groups.rooms.kernel.slices import ends_with_leaving, ends_with_the_page
 from groups.rooms.models import Room, RoomSeat
-from groups.sessions.actions import end_session
+from groups.sessions.actions import end_session, reopen_session
 from groups.sessions.models import GroupSession
 
 State = RoomSeat.State
@@ -46,17 +46,30 @@ def take_place(
         raise Refused(Reason.LOCKED)
     elif again and seat.page != page:
         raise Refused(Reason.ELSEWHERE)
+    if seat.presence == Presence.AWAY:  # back within a moment, they have waited all the time
+        seat.door_at = None
+    if seat.state != State.ADMITTED and seat.door_at is None:
+        seat.door_at = now
     if seat.page != page:
         seat.came_at = real
         set_back(seat, ends_with_the_page())
     seat.page = page
-    seat.name = room_pass.name
+    seat.name, seat.like_leader = room_pass.name, room_pass.like_leader
     seat.device += 1
     seat.presence = Presence.HERE
     seat.seen_at = real
     note_arrival(seat, now=now)
     seat.save()
+    if seat.leads and _led_at(room) is None:
+        room.led_at = now
+        room.save(update_fields=["led_at"])
     return seat
+
+
+def _led_at(room: Room) -> datetime | None:
+    """When a leader was first there, of the hours in which the session is to be now."""
+    at = room.led_at
+    return at if at is not None and at >= room.session.room_opens_at else None
 
 
 _ROOM = Columns(Room, "room")
@@ -141,7 +154,10 @@ def note_arrival(seat: RoomSeat, *, now: datetime) -> bool:
     here = seat.presence == Presence.HERE
     # That a visit goes on is written with the next heartbeats: whoever ends it locks the seat too.
     if here and (seat.visit is None or seat.visit.left_at is not None):
-        seat.visit = attendance.arrive(seat.room.session, enrollment=seat.enrollment, now=now)
+        seat.visit = attendance.arrive(
+            seat.room.session, enrollment=seat.enrollment, now=now, door_at=seat.door_at
+        )
+        seat.door_at = None
     return here
 
 
@@ -238,4 +254,24 @@ def close_room(room: Room, *, by: int | None, now: datetime) -> None:
     # A session that was cancelled meanwhile took place for nobody: there is nothing to judge.
     if room.kind == Room.Kind.MAIN and end_session(room.session, by=by, now=now):
         room.session.refresh_from_db()
-        attendance.judge(room.session, now=now)
+        attendance.judge(room.session, now=now, led_at=_led_at(room), knocked=_never_let_in(room))
+
+
+def _never_let_in(room: Room) -> dict[UUID, datetime]:
+    """Since when members have been at the door to whom nobody opened, by their enrolment."""
+    waited = RoomSeat.objects.filter(room=room, door_at__gte=room.session.room_opens_at)
+    return {seat.enrollment_id: seat.door_at for seat in waited}  # type: ignore[misc]  # both set
+
+
+def open_again(group_session: GroupSession, *, by: int, now: datetime) -> None:
+    """A leader takes the end back: whoever was let in may come back, and nobody is judged yet.
+
+    Raises SessionMoved where it did not end, or its hours have passed.
+    """
+    with transaction.atomic():
+        rooms = Room.objects.select_for_update()
+        for room in rooms.filter(session=group_session, kind=Room.Kind.MAIN):
+            room.ended_at = None
+            room.save(update_fields=["ended_at"])
+        reopen_session(group_session, by=by, now=now)
+        attendance.take_back(group_session)

@@ -10,13 +10,13 @@ from django.contrib.sessions.models import Session
 
 from accounts.models import Account
 from groups.cohorts.access import leading
-from groups.rooms.access import closed_because
+from groups.rooms.access import closed_because, no_part
 from groups.rooms.by_hand import ask, id_of, ids, is_among, moment_of
 from groups.rooms.closing import Reason
 from groups.rooms.kernel.changes import CHANGED, Version, version_of
 from groups.rooms.kernel.presence import presence_of
 from groups.rooms.models import Room, RoomChange, RoomSeat
-from groups.seats.models import Enrollment, SeatState, takes_part
+from groups.seats.models import Enrollment, takes_part
 from groups.sessions.models import GroupSession
 
 State = RoomSeat.State
@@ -29,6 +29,7 @@ class SeatRow:
 
     id: UUID
     name: str
+    like_leader: bool
     leads: bool
     state: str
     device: int
@@ -44,12 +45,18 @@ class SeatRow:
     @property
     def inside(self) -> bool:
         """Admitted, and here or just cut off: somebody the others see."""
-        return self.state == State.ADMITTED and self.presence != Presence.AWAY
+        return self.state == State.ADMITTED and self.presence != Presence.AWAY and self.has_part
+
+    @property
+    def has_part(self) -> bool:
+        """Whether they lead, or take part in the group: with that ends their place at once."""
+        return self.leads or takes_part(self.enrolment_state)
 
     @property
     def waiting(self) -> bool:
         """In the lobby, with an open page."""
-        return self.state in (State.WAITING, State.DENIED) and self.presence != Presence.AWAY
+        at_the_door = self.state in (State.WAITING, State.DENIED)
+        return at_the_door and self.presence != Presence.AWAY and self.has_part
 
 
 @dataclass(frozen=True)
@@ -77,12 +84,13 @@ class RoomRow:
 _ROOM = (
  "id", "head", "stage", "stage_started_at", "slide", "locked",
 )  # fmt: skip
-_MEETING = ("id", "cohort_id", "starts_at", "minutes", "state")
+_MEETING = ("id", "cohort_id", "starts_at", "minutes", "state", "ended_at")
 _SEAT = (
-    "id", "name", "leads", "state", "device", "presence", "seen_at", "microphone", "camera",
-    "muted", "hand_raised_at", "came_at",
+    "id", "name", "like_leader", "leads", "state", "device", "presence", "seen_at", "microphone",
+    "camera", "muted", "hand_raised_at", "came_at",
 )  # fmt: skip
 _PART = ("epoch", "state")
+_OF_A_ROOM = len(_ROOM) + len(_MEETING)
 # One statement, so that seats, head and versions are of the same moment.
 _ROOMS = """
 SELECT {columns}, changed.newest, changed.many, rights.newest, rights.many
@@ -104,8 +112,8 @@ def read_rooms(room_ids: Collection[UUID], *, now: datetime, real: datetime) -> 
         room = found.get(room_id)
         if room is None:
             room = found[room_id] = _room_row(row, now=now)
-        if row[11] is not None:
-            seat = _seat_row(row[11:-4], real=real)
+        if row[_OF_A_ROOM] is not None:
+            seat = _seat_row(row[_OF_A_ROOM:-4], real=real)
             room.seats[seat.id] = seat
     return found
 
@@ -132,7 +140,7 @@ def _room_row(row: tuple[Any, ...], *, now: datetime) -> RoomRow:
     assert begins is not None
     meeting = GroupSession(
         id=id_of(meeting_id), cohort_id=cohort_id, starts_at=begins,
-        minutes=row[9], state=row[10],
+        minutes=row[9], state=row[10], ended_at=moment_of(row[11]),
     )  # fmt: skip
     return RoomRow(
         id=id_of(pk),
@@ -151,14 +159,15 @@ def _room_row(row: tuple[Any, ...], *, now: datetime) -> RoomRow:
 
 def _seat_row(row: tuple[Any, ...], *, real: datetime) -> SeatRow:
     (
-        pk, name, leads, state, device, kept, seen_at, microphone, camera, muted, hand, came_at,
-        epoch, enrolment_state,
+        pk, name, like_leader, leads, state, device, kept, seen_at, microphone, camera, muted, hand,
+        came_at, epoch, enrolment_state,
     ) = row  # fmt: skip
     came = moment_of(came_at)
     assert came is not None
     return SeatRow(
         id=id_of(pk),
         name=name,
+        like_leader=bool(like_leader),
         leads=bool(leads),
         state=state,
         device=device,
@@ -228,7 +237,7 @@ def _lost(
         if one.session_key not in sessions or passwords.get(one.account_id) != one.password:
             found[one.seat_id, one.device] = Reason.SIGN_IN
         elif one.leads and room and (room.session.cohort_id, one.account_id) not in leaders:
-            found[one.seat_id, one.device] = Reason.REMOVED
+            found[one.seat_id, one.device] = Reason.LEADS_NO_MORE
     return found
 
 
@@ -237,10 +246,10 @@ def why_not(one: Admitted, room: RoomRow | None) -> Reason | None:
     seat = room.seats.get(one.seat_id) if room else None
     if room is None or seat is None:
         return Reason.UNKNOWN
-    if seat.state == State.REMOVED or seat.enrolment_state == SeatState.REMOVED:
+    if seat.state == State.REMOVED:
         return Reason.REMOVED
     if not one.leads and not (takes_part(seat.enrolment_state) and seat.epoch == one.epoch):
-        return Reason.UNPAID
+        return no_part(seat.enrolment_state)
     if seat.device != one.device:
         return Reason.ELSEWHERE
     # They were let in, so the room was open: it is early again only because the session moved.

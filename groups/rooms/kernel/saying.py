@@ -32,7 +32,8 @@ _MAY = """
 _KEEP = """INSERT INTO {event} (id, room_id, seq, sender_id, client_id, kind, data, hidden, at)
 SELECT %(id)s, %(room)s, """
 _KEPT = ", %(seat)s, %(frame)s, %(kind)s, %(data)s, FALSE, %(at)s"
-_TELLS = "RETURNING seq, (SELECT name FROM {seat} WHERE id = sender_id)"
+_TELLS = """RETURNING seq, (SELECT name FROM {seat} WHERE id = sender_id),
+ (SELECT leads FROM {seat} WHERE id = sender_id)"""
 # One writer at a time anyway, so two statements see the same rows.
 _SQLITE = f"""
 {_KEEP}room.head + 1{_KEPT}
@@ -111,7 +112,7 @@ def _say(said: Saying) -> Event | None:
         found = cursor.fetchall()
         if not found:
             return None
-        seq, name = found[0]
+        seq, name, leads = found[0]
         if raise_head:
             cursor.execute(raise_head, {"head": seq, "room": values["room"]})
     return Event(
@@ -120,6 +121,7 @@ def _say(said: Saying) -> Event | None:
         kind=said.kind.name,
         sender_id=sender.seat_id,
         name=name,
+        leads=bool(leads),
         at=said.now,
         data=dict(said.data),
     )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from audit.states import move
 from groups.cohorts.access import leading
-from groups.rooms.access import Permission
+from groups.rooms.access import Permission, no_part
 from groups.rooms.closing import NotAllowed, Reason, Refused
 from groups.rooms.kernel.log import D, Event, EventKind, already_said, append, lock_room
 from groups.rooms.models import Room, RoomSeat
@@ -113,9 +113,9 @@ def take_turn(
     if seat is None or seat.state == State.REMOVED:
         raise Refused(Reason.REMOVED)
     if room.ended_at is not None:
-        raise Refused(Reason.ENDED)
+        raise Refused(Reason.CALLED_OFF if room.session.called_off else Reason.ENDED)
     if seat.enrollment is not None and not seat.enrollment.enrolled:
-        raise Refused(Reason.UNPAID)
+        raise Refused(no_part(seat.enrollment.state))
     seat.room = room
     _check(permission, seat, whose=whose)
     if durable and (said := already_said(seat, sender.frame_id)):

@@ -13,7 +13,7 @@ from groups.rooms.kernel.log import EventKind, EventView, forget, hide, latest
 from groups.rooms.kernel.queries import RoomRow
 from groups.rooms.kernel.slices import Slice
 from groups.rooms.kernel.turn import Outcome, Turn
-from groups.rooms.wire.fields import SEQUENCE, text
+from groups.rooms.wire.fields import SEQUENCE, words
 from groups.rooms.wire.part import Part
 
 MAX_CHAT = 2_000
@@ -51,6 +51,9 @@ def _words() -> Mapping[str, str]:
     return {
         "chat": _("Chat"),
         "chatNew": _("Chat, # new"),
+        "notSentYet": _("not sent yet"),
+        "leader": _("Leader"),
+        "member": _("Member"),
         "hidden": _("This message was hidden by a leader."),
         "hideMessage": _("Hide the message of @"),
     }
@@ -60,7 +63,7 @@ CHAT = Part(
     name="chat",
     place=50,
     slice=Slice(snapshot=_recent),
-    slots=("side", "controls", "pieces"),
+    slots=("side", "controls", "dialogs", "pieces"),
     words=_words,
 )
 
@@ -69,7 +72,7 @@ CHAT = Part(
 class Say:
     """A message to everybody."""
 
-    text: Annotated[str, text(MAX_CHAT)]
+    text: Annotated[str, words(MAX_CHAT)]
 
 
 def _said(said: Say) -> Said:

@@ -101,7 +101,7 @@ def admit(turn: Turn, said: OneSeat) -> Outcome:
         return DONE
     turn.move(seat, to=State.ADMITTED, act="room.admitted", came_at=turn.real)
     if note_arrival(seat, now=turn.now):
-        seat.save(update_fields=["visit"])
+        seat.save(update_fields=["visit", "door_at"])
     return DONE
 
 
@@ -122,6 +122,6 @@ def send_back(turn: Turn, said: OneSeat) -> Outcome:
     seat = turn.member(said.seat)
     if seat.state == State.ADMITTED:
         end_visit(seat, now=turn.now)
-        ended = {"visit": None, **ends_with_leaving()}
+        ended = {"visit": None, "door_at": turn.now, **ends_with_leaving()}
         turn.move(seat, to=State.WAITING, act="room.sent_back", **ended)
     return turn.tell(SENT_BACK, SentBack(seat=str(seat.pk)))

@@ -340,11 +340,15 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         try:
             await in_share(
                 self.session_id, lose_place, admitted.seat_id, device=admitted.device,
-                goodbye=self.saying_goodbye, now=clock.now(),
+                goodbye=self.saying_goodbye or self._sent_away(), now=clock.now(),
             )  # fmt: skip
         except DatabaseError as error:  # the heartbeat's age will tell the same a little later
             logger.warning("room leave failed", extra={"why": type(error).__name__})
         BELL.ring(self.room.id)
+
+    def _sent_away(self) -> bool:
+        """Whether we closed it for good: then nobody waits for its person to come back."""
+        return self.outlet.reason is not None and self.outlet.reason.is_final
 
 
 def _was_silent(line: Line) -> bool:

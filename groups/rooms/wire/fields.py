@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any, get_type_hints
 from uuid import UUID
 
+from typed.signs import plain, shows
+
 MAX_ID = 40
 _ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
@@ -40,6 +42,19 @@ def text(longest: int, *, empty: bool = False) -> Field:
         except UnicodeEncodeError as error:  # half a surrogate pair: no database keeps it
             raise BadFrame("text is not valid Unicode") from error
         return value
+
+    return Field(check, "words")
+
+
+def words(longest: int) -> Field:
+    """What others read, of at most that many characters: without what nobody can see."""
+    valid = text(longest)
+
+    def check(value: Any) -> str:
+        seen = plain(valid.check(value))
+        if not shows(seen):
+            raise BadFrame("words that can be seen are needed")
+        return seen
 
     return Field(check, "words")
 

@@ -42,13 +42,21 @@ def stage_list(stages: Iterable[Stage]) -> dict[str, Any]:
 
 @register.simple_block_tag
 def chat_bubble(
-    content: str, name: str, at: datetime, *, own: bool = False, private: bool = False
+    content: str,
+    name: str,
+    at: datetime,
+    *,
+    role: str = "",
+    own: bool = False,
+    private: bool = False,
 ) -> SafeString:
-    """One message: who, when (in the current time zone), what. ``private`` is for leaders only."""
+    """One message: who, as what, when (in the current time zone), what. ``private`` is for leaders
+    only."""
     return render(
         "room/chat_bubble",
         content=mark_safe(content.strip()),  # noqa: S308
         name=name,
+        role=role,
         at=hour(at),
         own=own,
         private=private,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from typed.fields import LineField, WordsField
+
 LONGEST = 4000
 
 
@@ -24,7 +26,7 @@ class MessageForm(forms.Form):
     `website` is hidden from people; machines fill it. Such a message is thanked for and dropped.
     """
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Your name"),
         max_length=80,
         required=False,
@@ -40,7 +42,7 @@ class MessageForm(forms.Form):
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    message = forms.CharField(
+    message = WordsField(
         label=_("Your message"),
         max_length=LONGEST,
         min_length=3,

@@ -18,6 +18,7 @@ from wagtail.models import WorkflowState
 from clock.words import day_and_hour
 from courses.lessons.models import LessonPage
 from pages.editor.queries import coordinators
+from typed.fields import WordsField
 
 SEND_BACK = "reject"  # Wagtail's name of it
 ASKS_FOR_A_NOTE = gettext_lazy(
@@ -28,7 +29,7 @@ ASKS_FOR_A_NOTE = gettext_lazy(
 class NoteForm(forms.Form):
     """What goes back to the writer with a lesson."""
 
-    comment = forms.CharField(
+    comment = WordsField(
         label=gettext_lazy("What should change"),
         widget=forms.Textarea({"rows": 4}),
         error_messages={"required": ASKS_FOR_A_NOTE},

@@ -11,7 +11,18 @@ let words;
  */
 export function say(key, { name = "", number = "" } = {}) {
   words ??= JSON.parse(document.getElementById("room-words")?.textContent ?? "{}");
-  return (words?.[key] ?? "").replace("@", () => name).replace("#", () => String(number));
+  const filled = apart(name);
+  return (words?.[key] ?? "").replace("@", () => filled).replace("#", () => String(number));
+}
+
+const FROM_THE_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
+
+/**
+ * A name written from the right turns round nothing of the sentence that it stands in.
+ * @param {string} name
+ */
+function apart(name) {
+  return FROM_THE_RIGHT.test(name) ? `\u2068${name}\u2069` : name;
 }
 
 /**

@@ -32,7 +32,7 @@ const socket = new RoomSocket(app.dataset.socket ?? "", {
 const parts = makeParts({
   app,
   room,
-  send: (t, d) => socket.send(t, d).catch((refusal) => toast(refusal.message)),
+  send: (t, d, id) => socket.send(t, d, id).catch((refusal) => toast(refusal.message)),
   tell: (t, d) => socket.tell(t, d),
   person(row, member) {
     for (const part of parts) part.person?.(row, member);
@@ -152,7 +152,10 @@ function connection(state, closing) {
 }
 
 /* Signed out, opened elsewhere, an older page: a fresh page of the room helps. */
-const AGAIN = new Set([4401, 4409, 4426]);
+const SIGNED_OUT = 4401;
+const AGAIN = new Set([SIGNED_OUT, 4409, 4426]);
+/* Ends that leaders may take back while the session's hours last. */
+const REOPENS = new Set(["ended", "called_off"]);
 
 /** @param {Closing} closing */
 function why({ reason }) {
@@ -163,7 +166,7 @@ function why({ reason }) {
 /** @param {Closing} closing */
 function goodbye({ code, reason }) {
   banner("");
-  for (const part of parts) part.leaves?.();
+  for (const part of parts) part.leaves?.(AGAIN.has(code) && code !== SIGNED_OUT);
   forget();
   panel("over");
   const own = code === 1000;
@@ -171,9 +174,18 @@ function goodbye({ code, reason }) {
   const sentence = named ? "" : say(`close.${reason}`);
   write(find("[data-over-title]"), named || say("over.title"));
   write(find("[data-over-text]"), [sentence, say(`${reason}.text`)].filter(Boolean).join(" "));
-  show(find("[data-again]"), own || AGAIN.has(code));
+  const reopens = REOPENS.has(reason) && mayReopen();
+  show(find("[data-reopen]"), reopens);
+  const comesBack = reason === "called_off" && !room.leads;
+  show(find("[data-again]"), own || AGAIN.has(code) || comesBack);
   show(find("[data-leave]"), false);
   need("#over-title").focus();
+}
+
+/** Whether the session's hours last; members have nothing to open. */
+function mayReopen() {
+  const until = find("[data-reopen]")?.dataset.until;
+  return Boolean(until) && Date.now() + room.clock < Date.parse(until ?? "");
 }
 
 /** A reload brings a person straight back with the same switches; leaving forgets them. */

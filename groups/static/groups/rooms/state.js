@@ -13,7 +13,7 @@
 
 /**
  * A numbered event; `d` is what the table of `groups/rooms/README.md` says for its kind.
- * @typedef {{ seq: number, kind: string, from: string, name: string, at: string, d: any }} RoomEvent
+ * @typedef {{ seq: number, kind: string, from: string, name: string, leads: boolean, at: string, d: any }} RoomEvent
  */
 
 /**

@@ -3,6 +3,7 @@
 import { find, keyed, label, mark, need, onClick, piece, say, write } from "../dom.js";
 import { wall } from "../hours.js";
 import { part } from "../wire/parts.js";
+import { WaitingWords } from "./chat/waiting.js";
 
 /** @import { RoomEvent } from "../state.js" */
 /** @import { Host } from "../wire/parts.js" */
@@ -12,12 +13,16 @@ import { part } from "../wire/parts.js";
  * @property {number} seq
  * @property {string} from the writer's seat
  * @property {string} name
+ * @property {boolean} leads
  * @property {string} at
  * @property {string} text
  * @property {boolean} hidden
+ * @property {string} [id] of its frame, where it is not known to have arrived
  */
 
 const SETTLED_AFTER = 1000;
+/* Anything that can be seen; the server takes out what cannot. */
+const SHOWS = /[^\p{C}\p{M}\p{Z}\u115f\u1160\u3164\uffa0\u2800]/u;
 
 /** What was said, in order. Pure. */
 export class Messages {
@@ -58,6 +63,7 @@ function message(event) {
     seq: event.seq,
     from: event.from,
     name: event.name,
+    leads: event.leads,
     at: event.at,
     text: event.d.text ?? "",
     hidden: Boolean(event.d.hidden),
@@ -71,10 +77,14 @@ class Chat {
   inSight;
   /** @type {number | undefined} */
   settled;
+  /** @type {number | undefined} the message that a leader is asked about */
+  hiding;
 
   /** @param {Host} host */
   constructor(host) {
     this.host = host;
+    const { socket, name } = host.app.dataset; // whose words they are: nobody else may send them
+    this.waiting = new WaitingWords(`${socket}:${name}`);
     const ahead = Number(host.app.dataset.ahead);
     this.hour = wall(document.documentElement.dataset.locale || "en-GB", ahead);
     this.read = 0;
@@ -88,6 +98,7 @@ class Chat {
       this.inSight = sightings.at(-1)?.isIntersecting;
       if (host.live()) this.#count();
     }).observe(list);
+    onClick("[data-hide-now]", () => this.#hide());
     list.addEventListener("keydown", (event) => this.#walk(event, list));
     /** @type {HTMLFormElement} */
     const form = need("[data-chat-form]");
@@ -96,10 +107,14 @@ class Chat {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const text = field.value.trim();
-      if (!text) return;
+      if (!SHOWS.test(text)) return;
       field.value = "";
       field.focus();
-      host.send("chat.say", { text });
+      const id = crypto.randomUUID();
+      this.waiting.add(text, id);
+      this.update();
+      list.scrollTop = list.scrollHeight;
+      this.#say(id, text);
     });
     field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey) return;
@@ -108,9 +123,46 @@ class Chat {
     });
   }
 
+  /**
+   * A refused message goes back to where it was written.
+   * @param {string} id
+   * @param {string} text
+   */
+  async #say(id, text) {
+    const told = await this.host.send("chat.say", { text }, id);
+    if (told) this.waiting.arrived(id, told.seq);
+    else {
+      /** @type {HTMLTextAreaElement} */
+      const field = need("[data-chat-text]");
+      field.value = [this.waiting.takeBack(id), field.value].filter(Boolean).join("\n");
+    }
+    this.update();
+  }
+
+  /** What the page before this one said, and never heard of. */
+  welcome(/** @type {unknown} */ _, /** @type {boolean} */ again) {
+    if (again) return;
+    for (const { id, text } of this.waiting.list) this.#say(id, text);
+  }
+
+  /** @param {boolean} comesBack */
+  leaves(comesBack) {
+    if (!comesBack) this.waiting.forget();
+  }
+
   /** @param {{ chat: RoomEvent[] }} d */
   snapshot(d) {
     this.messages.snapshot(d);
+  }
+
+  /** @returns {Message[]} */
+  #all() {
+    const { room } = this.host;
+    const { list } = this.messages;
+    this.waiting.settle(list.at(-1)?.seq ?? 0);
+    const own = { from: room.seat, name: room.name, leads: room.leads, hidden: false };
+    const waiting = this.waiting.list.map(({ id, text, at }) => ({ ...own, seq: 0, id, text, at }));
+    return [...list, ...waiting];
   }
 
   update() {
@@ -119,8 +171,8 @@ class Chat {
     const before = list.childElementCount;
     keyed(
       list,
-      this.messages.list,
-      ({ seq }) => seq,
+      this.#all(),
+      ({ seq, id }) => id ?? seq,
       (message) => this.#bubble(message),
       (bubble, message) => this.#fill(bubble, message),
     );
@@ -165,6 +217,26 @@ class Chat {
     to?.focus();
   }
 
+  /**
+   * Hiding cannot be undone, so it asks.
+   * @param {Message} message
+   */
+  #ask({ seq, name, text }) {
+    this.hiding = seq;
+    write(find("[data-hide-name]"), name);
+    write(find("[data-hide-text]"), text);
+    /** @type {HTMLDialogElement} */
+    const dialog = need("#hide-dialog");
+    dialog.showModal();
+  }
+
+  #hide() {
+    /** @type {HTMLDialogElement} */
+    const dialog = need("#hide-dialog");
+    dialog.close();
+    this.host.send("chat.hide", { seq: this.hiding });
+  }
+
   /** @param {Message} message */
   #bubble(message) {
     const { room } = this.host;
@@ -172,14 +244,21 @@ class Chat {
     const own = message.from === room.seat;
     bubble.classList.toggle("bubble--own", own);
     write(find("strong", bubble), own ? say("you") : message.name);
+    const role = need(".bubble__role", bubble);
+    write(role, say(message.leads ? "leader" : "member"));
+    role.classList.toggle("bubble__role--leads", message.leads);
     const time = need("time", bubble);
     mark(time, "datetime", message.at);
     write(time, this.hour(message.at));
-    if (room.leads) {
+    if (message.id) {
+      bubble.classList.add("bubble--waiting");
+      mark(bubble, "aria-live", "off"); // it is read out when it has arrived
+      write(time, say("notSentYet"));
+    } else if (room.leads) {
       const hide = piece("hide");
       hide.tabIndex = -1;
       mark(hide, "aria-label", say("hideMessage", { name: message.name }));
-      hide.addEventListener("click", () => this.host.send("chat.hide", { seq: message.seq }));
+      hide.addEventListener("click", () => this.#ask(message));
       bubble.append(hide);
     }
     return bubble;

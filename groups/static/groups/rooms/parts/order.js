@@ -1,6 +1,6 @@
 /* The order of the room, for leaders: everybody's row, removing, the lock, and the end. */
 
-import { find, keyed, label, mark, need, onClick, piece, say, write } from "../dom.js";
+import { find, keyed, label, mark, need, onClick, piece, say, show, write } from "../dom.js";
 import { others } from "../state.js";
 import { part } from "../wire/parts.js";
 
@@ -33,11 +33,21 @@ export class Order {
       dialog("#remove-dialog").close();
       send("mod.remove", { seat: this.removing });
     });
+    onClick("[data-dialog=end-dialog]", () => this.#sayWhatItDoes());
     onClick("[data-end]", () => {
       dialog("#end-dialog").close();
       send("mod.end");
     });
     return this;
+  }
+
+  /** Before its hour a session ends in another way than after it. */
+  #sayWhatItDoes() {
+    const early = need("[data-end-early]");
+    const now = Date.now() + this.host.room.clock;
+    const begun = now >= Date.parse(early.dataset.starts ?? "");
+    show(early, !begun);
+    show(need("[data-end-begun]"), begun);
   }
 
   /** @param {{ locked: boolean }} state */

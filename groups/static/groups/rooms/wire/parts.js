@@ -8,8 +8,8 @@
  * @typedef {object} Host
  * @property {HTMLElement} app the room's element, with what the server says of the page
  * @property {Room} room
- * @property {(t: string, d?: object) => Promise<unknown>} send a frame that must arrive; a refusal
- *   is told to the person
+ * @property {(t: string, d?: object, id?: string) => Promise<any>} send a frame that must arrive:
+ *   resolves with the acknowledgement, or with nothing where it was refused, which the person is told
  * @property {(t: string, d?: object) => boolean} tell a frame that is of use only now
  * @property {(row: HTMLElement, member: Member) => void} person lets every part fill its buttons
  * @property {() => boolean} live whether the room is on the screen
@@ -31,7 +31,8 @@
  * @property {(row: HTMLElement, member: Member) => void} [person] its buttons of a leader's row
  * @property {() => void} [joins] the device check is over
  * @property {() => void} [waits] we are in the lobby
- * @property {() => void} [leaves] the room is over for us
+ * @property {(comesBack: boolean) => void} [leaves] the room is over for us; `comesBack`: the same
+ *   person may be back on a fresh page of it
  * @property {() => object} [kept] what a reload shall bring back
  * @property {(kept: any) => Promise<void>} [comeBack] brings it back
  */

@@ -102,14 +102,18 @@ export class RoomSocket {
    * Sends a frame that must arrive. Resolves with the acknowledgement, rejects with a Refusal.
    * @param {string} t
    * @param {object} [d]
+   * @param {string} [id] of a frame that an earlier page may have sent already
    */
-  send(t, d = {}) {
-    this.frame += 1;
-    const id = `${this.page.slice(0, 8)}-${this.frame}`;
+  send(t, d = {}, id = this.#nextId()) {
     return new Promise((resolve, reject) => {
       this.pending.set(id, { t, d, resolve, reject });
       if (this.ready) this.#write(t, id, d);
     });
+  }
+
+  #nextId() {
+    this.frame += 1;
+    return `${this.page.slice(0, 8)}-${this.frame}`;
   }
 
   /**
