@@ -58,6 +58,9 @@ def _build(*, rooms: int, lessons: int, now: datetime) -> dict[str, Any]:
             "one group": "/groups/bench-open-0/",
             "programme": "/programme/",
             "teaser": "/lessons/stop/",
+            "skills": "/skills/",
+            "one skill": "/skills/stop/",
+            "exercise": "/skills/stop/do/",
         },
     }
 
