@@ -374,25 +374,24 @@ about.save_revision().publish()
 """
 
 
-@pytest.mark.parametrize("width", [390, 1100, 1280])
-def test_a_long_title_in_the_menu_goes_on_below(
-    chromium: Browser, site: RunningSite, width: int
-) -> None:
-    """As long as an editor may make it; the titles that are short stay in one row."""
-    view = {"width": width, "height": 844}
-    with browser_page(chromium, site, viewport=view) as page:
+def test_a_long_title_in_the_menu_goes_on_below(chromium: Browser, site: RunningSite) -> None:
+    """As long as an editor may make it; titles that are short stay in one row."""
+    widths = (390, 1100, 1280)
+    with browser_page(chromium, site) as page:
         page.goto(f"{site.url}/programme/")
-        before = page.locator(".site-header").bounding_box()
-        assert before is not None
-        assert before["height"] < 80
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 844})
+            assert page.locator(".site-header").evaluate("header => header.offsetHeight") < 80
         site.run(LONG)
-        page.reload()
-        if width < 1000:
-            page.get_by_role("button", name="Menu").click()
-        link = page.locator("#site-menu").get_by_role("link", name="A very long title")
-        box = link.bounding_box()
-        assert box is not None
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= width
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-        site.run(LONG.replace("= True", "= False"))
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 844})
+            page.goto(f"{site.url}/programme/")
+            if width == widths[0]:
+                page.get_by_role("button", name="Menu").click()
+            link = page.locator("#site-menu").get_by_role("link", name="A very long title")
+            link.wait_for()
+            left, right = link.evaluate(
+                "a => [a.getBoundingClientRect().left, a.getBoundingClientRect().right]"
+            )
+            assert 0 <= left < right <= width
+            assert page.evaluate("document.documentElement.scrollWidth") == width
