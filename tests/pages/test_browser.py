@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from tests.pages.writing import open_editor
+from tests.pages.writing import is_saved, open_editor
 from tests.rooms.server import free_port
 from tests.running import RunningSite
 
@@ -220,43 +221,52 @@ def save_draft(page: Page) -> None:
     page.locator("[data-edit-form] button.action-save").first.evaluate("button => button.click()")
 
 
+@contextmanager
+def editor_window(
+    chromium: Browser, site: RunningSite, session: str, lesson: str
+) -> Iterator[Page]:
+    """A person's window with a lesson open; each is in front, as on two screens."""
+    cookie: Any = {"name": f"ek{site.port}-session", "value": session, "url": site.url}
+    with chromium.new_context(viewport={"width": 1400, "height": 1000}) as window:
+        window.add_cookies([cookie])
+        page = window.new_page()
+        open_editor(page, f"{site.url}/cms/pages/{lesson}/edit/")
+        yield page
+
+
 def test_two_windows_on_a_lesson_take_nothing_from_each_other(
     chromium: Browser, site: RunningSite
 ) -> None:
     # A lesson of its own: what another test's editor saves by itself may arrive after its end.
+    # Words of its own for each try: the editor saves nothing that stands there already.
     session, lesson = site.run(SIGN_IN.replace("improve", "stop")).split()[-2:]
-    cookie: Any = {"name": f"ek{site.port}-session", "value": session, "url": site.url}
-    with chromium.new_context(viewport={"width": 1400, "height": 1000}) as window:
-        window.add_cookies([cookie])
-        one, two = window.new_page(), window.new_page()
-        for page in (one, two):
-            open_editor(page, f"{site.url}/cms/pages/{lesson}/edit/")
-        one.bring_to_front()
-        one.get_by_label("Teaser").fill("From the first window.")
-        one.locator("#w-autosave-indicator[data-w-autosave-state-value='saved']").wait_for(
-            state="attached"
-        )
+    first, second = (f"From the {number} window {uuid4()}." for number in ("first", "second"))
+    with (
+        editor_window(chromium, site, session, lesson) as one,
+        editor_window(chromium, site, session, lesson) as two,
+    ):
+        one.get_by_label("Teaser").fill(first)
+        is_saved(one)
         # What the editor saved by itself is one's own: saving it is no conflict.
         save_draft(one)
         one.get_by_text("has been updated").wait_for()
         # Pressed before the editor's script has heard of it.
-        two.bring_to_front()
         two.evaluate(
             """words => {
                 document.querySelector("#id_teaser").value = words;
                 document.querySelector("[data-edit-form] button.action-save").click();
             }""",
-            "From the second window.",
+            second,
         )
         two.get_by_text("You saved another version in another window").wait_for()
         two.get_by_text("Autosave is paused").first.wait_for()
-        assert two.get_by_label("Teaser").input_value() == "From the second window."
+        assert two.get_by_label("Teaser").input_value() == second
         one.reload()
-        assert one.get_by_label("Teaser").input_value() == "From the first window."
+        assert one.get_by_label("Teaser").input_value() == first
         save_draft(two)
         two.get_by_text("has been updated").wait_for()
         one.reload()
-        assert one.get_by_label("Teaser").input_value() == "From the second window."
+        assert one.get_by_label("Teaser").input_value() == second
 
 
 def test_the_checks_beside_a_lesson_follow_what_is_written(

@@ -3,12 +3,20 @@
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page
+from playwright.sync_api import TimeoutError as Wrong
 
 SAVED = "#w-autosave-indicator[data-w-autosave-state-value='saved']"
 
 
-# Runs before the page's own scripts.
+# Runs before the page's own scripts; keeps what the editor said, for the one who reads why it
+# did not save.
 HEARS = """
+window.said = [];
+for (const what of ["unsaved:watch-edits", "unsaved:add", "unsaved:clear", "autosave:save",
+                    "autosave:success", "autosave:error", "autosave:deactivated"])
+    addEventListener(`w-${what}`, event => window.said.push(
+        [Math.round(performance.now()), what, event.detail?.type, event.detail?.text]
+    ));
 addEventListener("w-unsaved:watch-edits", () => document.body.setAttribute("watches", ""));
 """
 
@@ -66,8 +74,12 @@ def choose_recording(page: Page, block: Locator, *, title: str) -> None:
 
 
 def is_saved(page: Page) -> None:
-    """Waits until the editor has kept what was typed."""
-    page.locator(SAVED).wait_for(state="attached")
+    """Waits until the editor has kept what was typed; says what the editor said if it has not."""
+    try:
+        page.locator(SAVED).wait_for(state="attached")
+    except Wrong as wrong:
+        said = page.evaluate("[window.said, Math.round(performance.now())]")
+        raise AssertionError(f"The editor said {said}.") from wrong
 
 
 def press_in_menu(page: Page, name: str) -> None:
