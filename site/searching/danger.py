@@ -69,19 +69,19 @@ def danger_in(typed: str) -> Danger:
 def _heard(said: str) -> Danger:
     """Each kind is looked for in what is left once the kinds before it are taken out: first what is
     said every day, then what somebody else does, then what is done to others."""
-    telling = EVERYDAY.sub(" | ", said)
-    not_by_them = SOMEBODY.sub(" | ", telling)
-    rest = OTHERS.sub(" | ", not_by_them)
+    telling = EVERYDAY.taken_out(said)
+    not_by_them = SOMEBODY.taken_out(telling)
+    rest = OTHERS.taken_out(not_by_them)
     others = rest != not_by_them
-    either, armed = bool(EITHER.search(rest)), bool(ARMED.search(rest))
-    taken = bool(TAKEN.search(telling)) or _nearly(telling, "taken")
-    oneself = bool(ONESELF.search(rest)) or _nearly(rest, "oneself")
+    either, armed = EITHER.within(rest), ARMED.within(rest)
+    taken = TAKEN.within(telling) or _nearly(telling, "taken")
+    oneself = ONESELF.within(rest) or _nearly(rest, "oneself")
     return Danger(
         oneself=either or oneself or taken or (others and bool(ONESELF_TOO.search(rest))),
         somebody=either or not_by_them != telling,
         others=others or armed,
         taken=taken,
-        eating=bool(EATING.search(said)) or _nearly(said, "eating"),
+        eating=EATING.within(said) or _nearly(said, "eating"),
     )
 
 
