@@ -62,6 +62,26 @@ def a_phone(
     assert troubles == []
 
 
+@pytest.fixture(scope="module")
+def phone_that_keeps(chromium: Browser, site: RunningSite) -> Iterator[BrowserContext]:
+    """A phone with all pages kept, for the tests of a file that only read them."""
+    with a_phone(chromium, site) as page:
+        opened(page, site)
+        yield page.context
+
+
+@pytest.fixture
+def reader(phone_that_keeps: BrowserContext) -> Iterator[Page]:
+    """A tab on that phone, with a connection; fails on an error of a script."""
+    troubles: list[str] = []
+    page = phone_that_keeps.new_page()
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    yield page
+    page.close()
+    phone_that_keeps.set_offline(False)
+    assert troubles == []
+
+
 def wait_for(page: Page, *states: str) -> str:
     """Until the page knows how it went, in one of these ways."""
     among = ", ".join(f"[data-offline][data-state={state}]" for state in states)

@@ -34,9 +34,7 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="module")
-def built_once(
-    django_db_setup: None, django_db_blocker: Any, run_folder: Path
-) -> Iterator[None]:
+def built_once(django_db_setup: None, django_db_blocker: Any, run_folder: Path) -> Iterator[None]:
     """The whole site, for the tests of a module; each test's own changes go with it."""
     with django_db_blocker.unblock(), transaction.atomic():
         built(run_folder / "site", partial(build_site, name="Quiet Harbour", now=NOW))

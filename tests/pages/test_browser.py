@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from tests.barriers import Found, barriers, barriers_in_both_themes
 from tests.demo_world import bring_the_demo
-from tests.pages.writing import is_saved, open_editor
+from tests.pages.writing import hears_of_nobody, is_saved, open_editor
 from tests.rooms.server import free_port
 from tests.running import RunningSite
 
@@ -244,6 +244,7 @@ def test_two_windows_on_a_lesson_take_nothing_from_each_other(
         editor_window(chromium, site, session, lesson) as one,
         editor_window(chromium, site, session, lesson) as two,
     ):
+        hears_of_nobody(two)
         one.get_by_label("Teaser").fill(first)
         is_saved(one)
         # What the editor saved by itself is one's own: saving it is no conflict.

@@ -82,6 +82,14 @@ def is_saved(page: Page) -> None:
         raise AssertionError(f"The editor said {said}.") from wrong
 
 
+def hears_of_nobody(page: Page) -> None:
+    """The editor asks no more, until it is opened again, whether others have saved a version.
+
+    It asks every ten seconds, and once it has heard of one it stops the buttons by itself.
+    """
+    page.evaluate("document.dispatchEvent(new CustomEvent('w-autosave:save'))")
+
+
 def press_in_menu(page: Page, name: str) -> None:
     """A button of the form's foot, the large one or one behind its arrow."""
     button = page.locator("[data-edit-form] footer, [data-edit-form] .footer").get_by_role(

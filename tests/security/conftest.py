@@ -15,9 +15,7 @@ from tests.security.world import MOMENT, World, build_world, set_up_clinic
 
 
 @pytest.fixture(scope="module")
-def built_once(
-    django_db_setup: None, django_db_blocker: Any, run_folder: Path
-) -> Iterator[World]:
+def built_once(django_db_setup: None, django_db_blocker: Any, run_folder: Path) -> Iterator[World]:
     """The world; each test's own changes go with the test."""
     clock.move_to(MOMENT)
     with django_db_blocker.unblock(), transaction.atomic():
