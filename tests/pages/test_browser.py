@@ -13,7 +13,13 @@ from pypdf import PdfReader
 
 from tests.barriers import Found, barriers, barriers_in_both_themes
 from tests.demo_world import bring_the_demo
-from tests.pages.writing import hears_of_nobody, is_saved, open_editor
+from tests.pages.writing import (
+    editor_window,
+    hears_of_nobody,
+    is_saved,
+    open_editor,
+    save_draft,
+)
 from tests.rooms.server import free_port
 from tests.running import RunningSite
 
@@ -213,24 +219,6 @@ def test_facilitator_previews_a_lesson_in_a_group_s_week_and_as_slides(
         page.get_by_role("button", name="Toggle status").click()
         page.get_by_role("button", name="Set schedule").click()
         page.get_by_text("By the clock in").first.wait_for(state="visible")
-
-
-def save_draft(page: Page) -> None:
-    """It stands behind the next step, which is the large button."""
-    page.locator("[data-edit-form] button.action-save").first.evaluate("button => button.click()")
-
-
-@contextmanager
-def editor_window(
-    chromium: Browser, site: RunningSite, session: str, lesson: str
-) -> Iterator[Page]:
-    """A person's window with a lesson open; each is in front, as on two screens."""
-    cookie: Any = {"name": f"ek{site.port}-session", "value": session, "url": site.url}
-    with chromium.new_context(viewport={"width": 1400, "height": 1000}) as window:
-        window.add_cookies([cookie])
-        page = window.new_page()
-        open_editor(page, f"{site.url}/cms/pages/{lesson}/edit/")
-        yield page
 
 
 def test_two_windows_on_a_lesson_take_nothing_from_each_other(
