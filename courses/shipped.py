@@ -14,7 +14,7 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CONTENT = Path(__file__).resolve().parent / "content"
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=256)
 def _parse(path: Path, changed_at_ns: int) -> Any:
     return yaml.load(path.read_bytes(), Loader=_LOADER)  # noqa: S506
 

@@ -2,11 +2,12 @@
 
 import ast
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.template import Engine, engines
+from django.template import Engine, TemplateSyntaxError, engines
 from django.template.backends.django import DjangoTemplates
 from django.template.base import Template
 
@@ -41,18 +42,39 @@ def engine() -> Engine:
     return backend.engine
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(REPOSITORY)))
-def test_template_compiles(path: Path, engine: Engine) -> None:
-    Template(path.read_text(), engine=engine)
+# All templates in one test: a thousand tests of a millisecond cost ten times that.
+# Those of the gallery are specimens for people who build pages.
+READ = [path for path in TEMPLATES if "gallery" not in path.parts and path.name != "gallery.html"]
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(REPOSITORY)))
-def test_every_word_that_people_read_is_marked_for_translation(path: Path) -> None:
-    if "gallery" in path.parts or path.name == "gallery.html":
-        return  # specimens for those who build pages
-    text = NOT_READ.sub("", path.read_text())
-    left = " ".join(TAGS.sub(" ", text).split())
-    assert [word for word in WORD.findall(left) if word not in CALENDAR_NAMES] == []
+def in_each(paths: list[Path], find: Callable[[str], object]) -> dict[str, object]:
+    """What is found in the texts of templates, by their names; those without anything are left."""
+    found = {str(path.relative_to(REPOSITORY)): find(path.read_text()) for path in paths}
+    assert len(found) > 300
+    return {name: what for name, what in found.items() if what}
+
+
+def test_every_template_compiles(engine: Engine) -> None:
+    def trouble(text: str) -> str:
+        try:
+            Template(text, engine=engine)
+        except TemplateSyntaxError as error:
+            return str(error)
+        return ""
+
+    assert in_each(TEMPLATES, trouble) == {}
+    assert trouble("{% no_such_tag %}")
+
+
+def unmarked_to_read(text: str) -> list[str]:
+    """Words between tags that are not marked for translation."""
+    left = " ".join(TAGS.sub(" ", NOT_READ.sub("", text)).split())
+    return [word for word in WORD.findall(left) if word not in CALENDAR_NAMES]
+
+
+def test_every_word_that_people_read_is_marked_for_translation() -> None:
+    assert in_each(READ, unmarked_to_read) == {}
+    assert unmarked_to_read('<p>Hello <b>{% translate "you" %}</b></p>') == ["Hello"]
 
 
 # Attributes that are read aloud or shown, and what is handed to a component between quotes.
@@ -79,12 +101,8 @@ def unmarked_in(text: str) -> list[str]:
     return [one for one in (*spoken, *handed) if WORD.search(one) and one not in KEYS]
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(REPOSITORY)))
-def test_every_word_that_people_hear_is_marked_for_translation(path: Path) -> None:
-    if "gallery" in path.parts or path.name == "gallery.html":
-        return  # specimens for those who build pages
-    text = MARKED_BLOCK.sub("", path.read_text())
-    assert unmarked_in(text) == []
+def test_every_word_that_people_hear_is_marked_for_translation() -> None:
+    assert in_each(READ, lambda text: unmarked_in(MARKED_BLOCK.sub("", text))) == {}
 
 
 def test_the_search_for_unmarked_words_finds_them() -> None:

@@ -4,16 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-import yaml
+from courses.shipped import read
 
 CONTENT = Path(__file__).resolve().parent / "content"
 
 
 def texts(folder: Path = CONTENT) -> dict[str, dict[str, Any]]:
-    """Every shipped page by its slug."""
-    found = [
-        yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml"))
-    ]
+    """Every shipped page by its slug. Do not alter them: they are read once."""
+    found = [read(path) for path in sorted(folder.glob("*.yaml"))]
     return {entry["slug"]: entry for entry in found}
 
 

@@ -12,10 +12,11 @@ from django.urls import reverse
 from accounts.roles import Role
 from config import REPOSITORY
 from courses.models import LessonIndexPage
-from pages.setup import set_up_site
-from tests.factories import NOW, make_staff
+from tests.factories import make_staff
+from tests.pages.conftest import built_once, home, now
 from tests.signin import sign_in
 
+__all__ = ["built_once", "home", "now"]
 LOADED = """
 import json, sys
 from config import asgi
@@ -33,9 +34,8 @@ def test_no_process_carries_what_is_never_served() -> None:
     assert set(json.loads(told.stdout)) == needed
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("home")
 def test_the_editors_own_lists_of_pages_are_served_and_no_public_ones() -> None:
-    set_up_site(name="Quiet Harbour", now=NOW)
     asked = {"child_of": LessonIndexPage.objects.get().get_parent().pk}
     path = reverse("wagtailadmin_api:pages:listing")
     editor, visitor = Client(), Client()

@@ -25,13 +25,17 @@ SCRIPT_BODY = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", re.
 ELSEWHERE = re.compile(r"(?:src|href)=\"(?:https?:)?//", re.IGNORECASE)
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_nothing_inline_and_nothing_from_elsewhere(path: Path) -> None:
-    text = path.read_text()
+def test_nothing_inline_and_nothing_from_elsewhere() -> None:
+    found = {
+        str(path.relative_to(ROOT)): [
+            one for wrong in (INLINE, SCRIPT_BODY, ELSEWHERE) for one in wrong.findall(text)
+        ]
+        for path in TEMPLATES
+        for text in [path.read_text()]
+    }
 
-    assert INLINE.findall(text) == []
-    assert SCRIPT_BODY.findall(text) == []
-    assert ELSEWHERE.findall(text) == []
+    assert len(found) > 300
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
 @pytest.mark.parametrize("path", sorted(LETTERS.glob("*.html")), ids=lambda path: path.name)

@@ -1,18 +1,47 @@
-"""What the tests of groups share: a small set of texts, and a coordinator's desk with one group."""
+"""What the tests of groups share: a small course, and a coordinator's desk with one group."""
+
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 import clock
 from accounts.models import Account
 from accounts.roles import Role
+from courses.curriculum.actions import load_presets
+from courses.lessons.actions import publish_shipped_lessons
+from courses.models import LessonIndexPage
 from groups.cohorts.models import Cohort
-from tests.courses.conftest import shelf, write
+from tests.courses.conftest import lesson, make_shelf, write_texts
 from tests.factories import NOW, make_staff
 from tests.groups.rows import found
 from tests.signin import sign_in
 
-__all__ = ["shelf", "write"]
+
+@pytest.fixture(scope="module")
+def small_course(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """A course whose first two weeks teach a lesson each, made once for the tests of a file."""
+    folder = write_texts(
+        tmp_path_factory.mktemp("texts"),
+        lesson("anchor", skills=["Anchor"], module="M"),
+        lesson("tide", skills=["TIDE"]),
+    )
+    with django_db_blocker.unblock(), transaction.atomic():
+        publish_shipped_lessons(make_shelf(), folder)
+        load_presets(folder)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def shelf(small_course: None, db: None) -> LessonIndexPage:
+    """The shelf with both lessons."""
+    there: LessonIndexPage = LessonIndexPage.objects.get()
+    return there
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ from groups.seats.actions import remove_member
 from groups.seats.models import SeatState
 from groups.weeks.following import follow_published
 from tests.answers import Answer
-from tests.courses.conftest import Write
 from tests.courses.recordings import CAPTIONS, held, make_recording, publish_with
 from tests.factories import NOW, make_enrollment, make_member, make_staff
 from tests.groups.lessons import group_with_lessons, lesson_path
@@ -40,9 +39,9 @@ def folders(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def cohort(shelf: LessonIndexPage, write: Write) -> Cohort:
+def cohort(shelf: LessonIndexPage) -> Cohort:
     """A group whose first week's lesson shows a video and offers a document."""
-    cohort = group_with_lessons(shelf, write)
+    cohort = group_with_lessons()
     Cohort.objects.filter(pk=cohort.pk).update(capacity=12)
     lesson = LessonPage.objects.get(slug="anchor")
     publish_with(

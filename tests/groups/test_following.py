@@ -12,15 +12,12 @@ from wagtail.rich_text import RichText
 import clock
 from accounts.roles import Role
 from audit.models import Entry
-from courses.curriculum.actions import load_presets
-from courses.lessons.actions import publish_shipped_lessons
 from courses.lessons.changes import changes_between
 from courses.models import Course, LessonIndexPage, LessonPage, Worksheet
 from groups.models import Cohort, CohortLesson
 from groups.planning.advance import advance_cohorts
 from groups.weeks.following import follow_published
 from groups.weeks.queries import weeks_of
-from tests.courses.conftest import Write, lesson
 from tests.factories import NOW, make_enrollment, make_member, make_staff
 from tests.groups.rows import STARTS, found
 from tests.signin import sign_in
@@ -31,11 +28,8 @@ FIRST, SECOND = (1, "anchor"), (2, "tide")
 
 
 @pytest.fixture
-def course(shelf: LessonIndexPage, write: Write) -> Course:
+def course(shelf: LessonIndexPage) -> Course:
     """Week 1 teaches "anchor", week 2 "tide"."""
-    folder = write(lesson("anchor", skills=["Anchor"], module="M"), lesson("tide", skills=["TIDE"]))
-    publish_shipped_lessons(shelf, folder)
-    load_presets(folder)
     return Course.objects.get(name="Harbour course")
 
 

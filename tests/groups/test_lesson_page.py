@@ -27,7 +27,6 @@ from groups.weeks.access import open_lesson
 from help.models import CrisisLine, SiteSettings
 from pages.models import HomePage, StandardPage
 from tests.answers import Answer
-from tests.courses.conftest import Write
 from tests.factories import NOW, make_account, make_enrollment, make_member, make_staff
 from tests.groups.lessons import group_with_lessons, lesson_path
 from tests.groups.rows import STARTS
@@ -38,9 +37,9 @@ OPEN = STARTS + timedelta(hours=3)
 
 
 @pytest.fixture
-def cohort(shelf: LessonIndexPage, write: Write) -> Cohort:
+def cohort(shelf: LessonIndexPage) -> Cohort:
     """A group whose first session is over, on a site with a name and pages."""
-    cohort = group_with_lessons(shelf, write)
+    cohort = group_with_lessons()
     Cohort.objects.filter(pk=cohort.pk).update(capacity=12)
     SiteSettings.objects.create(site=Site.objects.get(), name="Quiet Harbour")
     home = HomePage(title="Home", slug="front-door", heading="Calm water")

@@ -15,7 +15,6 @@ from courses.models import LessonIndexPage, LessonPage, Paper
 from groups.models import Cohort, CohortLesson, Enrollment
 from groups.seats.actions import remove_member
 from tests.answers import Answer
-from tests.courses.conftest import Write
 from tests.courses.papers import Read, work
 from tests.courses.test_lessons import edit
 from tests.factories import make_account, make_enrollment, make_member, make_staff
@@ -28,9 +27,9 @@ OPEN = STARTS + timedelta(hours=3)
 
 
 @pytest.fixture
-def cohort(shelf: LessonIndexPage, write: Write) -> Cohort:
+def cohort(shelf: LessonIndexPage) -> Cohort:
     """A group whose first session is over."""
-    made = group_with_lessons(shelf, write)
+    made = group_with_lessons()
     clock.move_to(OPEN)
     return made
 

@@ -19,7 +19,6 @@ from groups.models import Cohort, CohortLesson
 from groups.previews.queries import places_of
 from groups.weeks.following import follow_published, keep_words
 from pages.editor.permissions import grant_permissions
-from tests.courses.conftest import Write
 from tests.factories import NOW, make_course, make_enrollment, make_member, make_staff
 from tests.groups.lessons import group_with_lessons, lesson_path
 from tests.groups.rows import STARTS, found
@@ -29,10 +28,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cohort(shelf: LessonIndexPage, write: Write) -> Cohort:
+def cohort(shelf: LessonIndexPage) -> Cohort:
     """A group before its first session: week 1 teaches "anchor", week 2 "tide"."""
     clock.move_to(NOW)
-    made = group_with_lessons(shelf, write)
+    made = group_with_lessons()
     grant_permissions()
     return made
 

@@ -20,7 +20,6 @@ from groups.seats.actions import remove_member
 from groups.seats.models import SeatState
 from groups.sessions.actions import end_session, move_session
 from groups.weeks.access import NotYetReleased, open_lesson
-from tests.courses.conftest import Write
 from tests.factories import (
     NOW,
     lesson_words,
@@ -38,9 +37,9 @@ ENDS = STARTS + timedelta(hours=2)
 
 
 @pytest.fixture
-def cohort(shelf: LessonIndexPage, write: Write) -> Cohort:
+def cohort(shelf: LessonIndexPage) -> Cohort:
     """A group of the small course: week 1 teaches "anchor", week 2 "tide"."""
-    return group_with_lessons(shelf, write)
+    return group_with_lessons()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from django.urls import reverse
 import clock
 from courses.models import LessonIndexPage, Skill
 from groups.models import Cohort, CohortLesson, Enrollment
-from tests.courses.conftest import Write
 from tests.factories import make_enrollment, make_member
 from tests.groups.lessons import group_with_lessons, lesson_path
 from tests.groups.rows import STARTS
@@ -19,9 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cohort(shelf: LessonIndexPage, write: Write) -> Cohort:
+def cohort(shelf: LessonIndexPage) -> Cohort:
     """A group of the small course: week 1 teaches "anchor", week 2 "tide"."""
-    return group_with_lessons(shelf, write)
+    return group_with_lessons()
 
 
 @pytest.fixture

@@ -13,11 +13,13 @@ import clock
 from accounts.roles import Role
 from help.crisis import countries, crisis_for
 from help.models import ClinicEmergency, CrisisLine, SiteSettings
-from pages.setup import set_up_site
+from pages.models import HomePage
 from tests.answers import Answer
-from tests.factories import NOW, make_staff
+from tests.factories import make_staff
+from tests.pages.conftest import built_once, home, now
 from tests.signin import sign_in
 
+__all__ = ["built_once", "home", "now"]
 pytestmark = pytest.mark.django_db
 
 LINE = {
@@ -34,9 +36,9 @@ NUMBER = {
 
 
 @pytest.fixture
-def marketer(client: Client) -> Client:
+def marketer(client: Client, home: HomePage) -> Client:
     clock.move_to(datetime(2026, 12, 1, 20, tzinfo=UTC))
-    set_up_site(name="Harbour Practice", now=NOW)
+    SiteSettings.for_site(Site.objects.get())
     return sign_in(client, make_staff(Role.MARKETER))
 
 

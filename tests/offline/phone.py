@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.demo_world import bring_the_demo
 from tests.rooms.server import free_port
 from tests.running import RunningSite
 from tests.statics import collect
 
-BUILD = "import clock; from demo.world import build_world; build_world(now=clock.now())"
 # Everything that is in Cache Storage, as text, by its address.
 KEPT = """async () => {
   const found = {};
@@ -27,21 +28,21 @@ KEPT = """async () => {
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+def site(tmp_path_factory: pytest.TempPathFactory, run_folder: Path) -> Iterator[RunningSite]:
     """The demo's world with hashed files, as visitors get them."""
     folder: Path = tmp_path_factory.mktemp("site")
     running = RunningSite(folder, free_port(), {"COLLECTED_STATIC": "true"}, worker=False)
     try:
-        running.start(prepare=build)
+        running.start(prepare=partial(build, run=run_folder))
         yield running
     finally:
         running.stop()
 
 
-def build(site: RunningSite) -> None:
+def build(site: RunningSite, run: Path) -> None:
     """Hashed files, and the demo's world."""
     collect(site)
-    site.run(BUILD)
+    bring_the_demo(site, run)
 
 
 @contextmanager
@@ -58,6 +59,26 @@ def a_phone(
             "request", lambda r: None if r.url.startswith(site.url) else troubles.append(r.url)
         )
         yield page
+    assert troubles == []
+
+
+@pytest.fixture(scope="module")
+def phone_that_keeps(chromium: Browser, site: RunningSite) -> Iterator[BrowserContext]:
+    """A phone with all pages kept, for the tests of a file that only read them."""
+    with a_phone(chromium, site) as page:
+        opened(page, site)
+        yield page.context
+
+
+@pytest.fixture
+def reader(phone_that_keeps: BrowserContext) -> Iterator[Page]:
+    """A tab on that phone, with a connection; fails on an error of a script."""
+    troubles: list[str] = []
+    page = phone_that_keeps.new_page()
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    yield page
+    page.close()
+    phone_that_keeps.set_offline(False)
     assert troubles == []
 
 

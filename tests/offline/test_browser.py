@@ -5,13 +5,22 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.offline.phone import KEPT, a_phone, cut, opened, site, wait_for
+from tests.barriers import barriers, barriers_in_both_themes
+from tests.offline.phone import (
+    KEPT,
+    a_phone,
+    cut,
+    opened,
+    phone_that_keeps,
+    reader,
+    site,
+    wait_for,
+)
 from tests.running import RunningSite, wait_until
 
-__all__ = ["site"]
+__all__ = ["phone_that_keeps", "reader", "site"]
 
 pytestmark = pytest.mark.browser
 MEMBER = """
@@ -62,7 +71,7 @@ def test_a_skill_is_read_and_done_without_a_connection(
         for name in ("Next", "Next", "Next", "To the end"):
             page.get_by_role("button", name=name).press("Enter")
         expect(page.get_by_role("heading", name="You have come to the end")).to_be_visible()
-        assert Axe().run(page).response["violations"] == []
+        assert barriers(page) == []
 
         page.get_by_role("link", name="Get help now").click()
         expect(page.get_by_role("heading", name="Help right now")).to_be_visible()
@@ -120,35 +129,28 @@ def test_no_page_of_somebody_who_is_signed_in_is_kept(chromium: Browser, site: R
         expect(page).to_have_url(f"{site.url}/skills/")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_is_not_there_is_said_kindly_with_help(
-    chromium: Browser, site: RunningSite, scheme: Any
-) -> None:
-    with a_phone(chromium, site, color_scheme=scheme) as page:
-        opened(page, site)
-        cut(page.context)
+def test_what_is_not_there_is_said_kindly_with_help(reader: Page, site: RunningSite) -> None:
+    cut(reader.context)
 
-        for path in ("/programme/", "/skills/stop/worksheet/", "/skills/no-such-skill/"):
-            page.goto(site.url + path)
-            expect(page.get_by_role("heading", level=1)).to_have_text("No connection to the site")
-            assert "116 123" in page.locator(".crisis-card").inner_text()
-        assert Axe().run(page).response["violations"] == []
-        page.goto(f"{site.url}/offline/numbers/")
-        assert Axe().run(page).response["violations"] == []
+    for path in ("/programme/", "/skills/stop/worksheet/", "/skills/no-such-skill/"):
+        reader.goto(site.url + path)
+        expect(reader.get_by_role("heading", level=1)).to_have_text("No connection to the site")
+        assert "116 123" in reader.locator(".crisis-card").inner_text()
+    assert barriers_in_both_themes(reader) == []
+    reader.goto(f"{site.url}/offline/numbers/")
+    assert barriers_in_both_themes(reader) == []
 
 
-def test_other_pages_are_left_alone(chromium: Browser, site: RunningSite) -> None:
-    with a_phone(chromium, site) as page:
-        opened(page, site)
-        page.goto(f"{site.url}/skills/")
-        assert page.evaluate("navigator.serviceWorker.controller !== null")
-        for path in ("/", "/programme/", "/account/login/", "/glossary/"):
-            answer = page.goto(site.url + path)
-            assert answer is not None
-            assert (path, answer.status, answer.from_service_worker) == (path, 200, False)
-        answer = page.goto(f"{site.url}/skills/stop/")
+def test_other_pages_are_left_alone(reader: Page, site: RunningSite) -> None:
+    reader.goto(f"{site.url}/skills/")
+    assert reader.evaluate("navigator.serviceWorker.controller !== null")
+    for path in ("/", "/programme/", "/account/login/", "/glossary/"):
+        answer = reader.goto(site.url + path)
         assert answer is not None
-        assert answer.from_service_worker
+        assert (path, answer.status, answer.from_service_worker) == (path, 200, False)
+    answer = reader.goto(f"{site.url}/skills/stop/")
+    assert answer is not None
+    assert answer.from_service_worker
 
 
 def test_a_new_text_replaces_the_kept_one_when_the_library_is_opened(
@@ -268,19 +270,15 @@ def test_the_switch_ends_the_worker_and_what_it_kept(chromium: Browser, site: Ru
             site.restart("web")
 
 
-def test_a_site_that_is_down_is_as_good_as_no_connection(
-    chromium: Browser, site: RunningSite
-) -> None:
-    with a_phone(chromium, site) as page:
-        opened(page, site)
-        try:
-            site.terminate("web")
-            page.goto(f"{site.url}/skills/stop/do/")
-            expect(page.get_by_role("heading", level=1)).to_have_text("STOP")
-            page.goto(f"{site.url}/help/")
-            assert "116 123" in page.locator("main").inner_text()
-        finally:
-            site.spawn("web")
-            site.wait_ready()
-        page.get_by_role("link", name="Get help now").click()
-        expect(page.locator(".kept-note")).to_have_count(0)
+def test_a_site_that_is_down_is_as_good_as_no_connection(reader: Page, site: RunningSite) -> None:
+    try:
+        site.terminate("web")
+        reader.goto(f"{site.url}/skills/stop/do/")
+        expect(reader.get_by_role("heading", level=1)).to_have_text("STOP")
+        reader.goto(f"{site.url}/help/")
+        assert "116 123" in reader.locator("main").inner_text()
+    finally:
+        site.spawn("web")
+        site.wait_ready()
+    reader.get_by_role("link", name="Get help now").click()
+    expect(reader.locator(".kept-note")).to_have_count(0)

@@ -5,10 +5,19 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.offline.phone import KEPT, a_phone, cut, opened, site, wait_for
+from tests.offline.phone import (
+    KEPT,
+    a_phone,
+    cut,
+    opened,
+    phone_that_keeps,
+    reader,
+    site,
+    wait_for,
+)
 from tests.running import RunningSite
 
-__all__ = ["site"]
+__all__ = ["phone_that_keeps", "reader", "site"]
 pytestmark = pytest.mark.browser
 # Until the copies are those of one country: one set, and no choice that is still to be followed.
 # (What waits for a function takes its promise for an answer.)
@@ -135,28 +144,25 @@ def test_a_country_chosen_without_a_connection_is_remembered(
         assert "/help/CA/" in page.evaluate(KEPT)
 
 
-def test_a_search_without_a_connection_says_so(chromium: Browser, site: RunningSite) -> None:
-    with a_phone(chromium, site) as page:
-        opened(page, site)
-        cut(page.context)
+def test_a_search_without_a_connection_says_so(reader: Page, site: RunningSite) -> None:
+    cut(reader.context)
 
-        page.goto(f"{site.url}/skills/?q=panic")
-        said = page.get_by_text("Search works when you are online. All skills are below.")
-        expect(said).to_be_in_viewport()
-        page.goto(f"{site.url}/skills/stop/")
-        expect(page.get_by_text("Worksheet and PDF need a connection.")).to_be_visible()
-        page.get_by_role("link", name="Cards", exact=True).click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("STOP")
-        assert page.url.endswith("/skills/stop/cards/")
+    reader.goto(f"{site.url}/skills/?q=panic")
+    said = reader.get_by_text("Search works when you are online. All skills are below.")
+    expect(said).to_be_in_viewport()
+    reader.goto(f"{site.url}/skills/stop/")
+    expect(reader.get_by_text("Worksheet and PDF need a connection.")).to_be_visible()
+    reader.get_by_role("link", name="Cards", exact=True).click()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("STOP")
+    assert reader.url.endswith("/skills/stop/cards/")
 
 
-def test_nothing_of_connections_is_printed(chromium: Browser, site: RunningSite) -> None:
-    with a_phone(chromium, site) as page:
-        opened(page, site)
-        expect(page.locator(".offline")).to_be_visible()
-        page.emulate_media(media="print")
-        expect(page.locator(".offline")).to_be_hidden()
-        cut(page.context)
-        page.goto(f"{site.url}/skills/stop/")
-        page.locator(".kept-note").wait_for(state="attached")
-        expect(page.locator(".kept-note")).to_be_hidden()
+def test_nothing_of_connections_is_printed(reader: Page, site: RunningSite) -> None:
+    opened(reader, site)
+    expect(reader.locator(".offline")).to_be_visible()
+    reader.emulate_media(media="print")
+    expect(reader.locator(".offline")).to_be_hidden()
+    cut(reader.context)
+    reader.goto(f"{site.url}/skills/stop/")
+    reader.locator(".kept-note").wait_for(state="attached")
+    expect(reader.locator(".kept-note")).to_be_hidden()

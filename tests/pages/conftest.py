@@ -1,9 +1,9 @@
 """The public site as a clinic gets it, and groups to show on it."""
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,15 +34,10 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="module")
-def built_once(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
+def built_once(django_db_setup: None, django_db_blocker: Any, run_folder: Path) -> Iterator[None]:
     """The whole site, for the tests of a module; each test's own changes go with it."""
-    run = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        run = run.parent
     with django_db_blocker.unblock(), transaction.atomic():
-        built(run / "site", partial(build_site, name="Quiet Harbour", now=NOW))
+        built(run_folder / "site", partial(build_site, name="Quiet Harbour", now=NOW))
         yield
         transaction.set_rollback(True)
 

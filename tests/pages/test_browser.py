@@ -1,6 +1,6 @@
 """The public site and the editor as a browser shows them, on the demo's world."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -8,16 +8,23 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from tests.pages.writing import is_saved, open_editor
+from tests.barriers import Found, barriers, barriers_in_both_themes
+from tests.demo_world import bring_the_demo
+from tests.pages.writing import (
+    editor_window,
+    hears_of_nobody,
+    is_saved,
+    open_editor,
+    save_draft,
+)
 from tests.rooms.server import free_port
 from tests.running import RunningSite
 
 pytestmark = pytest.mark.browser
-BUILD = "import clock; from demo.world import build_world; build_world(now=clock.now())"
+Look = Callable[[Page], Found]
 SIGN_IN = """
 import os, sys
 sys.path.insert(0, os.getcwd())
@@ -67,12 +74,12 @@ PATHS = [
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+def site(tmp_path_factory: pytest.TempPathFactory, run_folder: Path) -> Iterator[RunningSite]:
     """The demo's world behind a real web server."""
     folder: Path = tmp_path_factory.mktemp("site")
     running = RunningSite(folder, free_port(), worker=False)
     try:
-        running.start(prepare=lambda site: site.run(BUILD))
+        running.start(prepare=lambda site: bring_the_demo(site, run_folder))
         yield running
     finally:
         running.stop()
@@ -92,12 +99,11 @@ def browser_page(chromium: Browser, site: RunningSite, **options: Any) -> Iterat
     assert troubles == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "light"), (1280, "dark")])
+@pytest.mark.parametrize(("width", "look"), [(390, barriers), (1280, barriers_in_both_themes)])
 def test_public_pages_have_no_barrier(
-    chromium: Browser, site: RunningSite, width: int, scheme: Any, subtests: pytest.Subtests
+    chromium: Browser, site: RunningSite, width: int, look: Look, subtests: pytest.Subtests
 ) -> None:
-    view = {"width": width, "height": 844}
-    with browser_page(chromium, site, viewport=view, color_scheme=scheme) as page:
+    with browser_page(chromium, site, viewport={"width": width, "height": 844}) as page:
         page.goto(f"{site.url}/groups/")
         groups = page.eval_on_selector_all(
             "main a[href^='/groups/']", "links => links.map(link => link.getAttribute('href'))"
@@ -108,8 +114,7 @@ def test_public_pages_have_no_barrier(
                 answer = page.goto(site.url + path)
                 assert answer is not None
                 assert answer.status == 200
-                found = Axe().run(page).response["violations"]
-                assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+                assert look(page) == []
                 assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
@@ -216,24 +221,6 @@ def test_facilitator_previews_a_lesson_in_a_group_s_week_and_as_slides(
         page.get_by_text("By the clock in").first.wait_for(state="visible")
 
 
-def save_draft(page: Page) -> None:
-    """It stands behind the next step, which is the large button."""
-    page.locator("[data-edit-form] button.action-save").first.evaluate("button => button.click()")
-
-
-@contextmanager
-def editor_window(
-    chromium: Browser, site: RunningSite, session: str, lesson: str
-) -> Iterator[Page]:
-    """A person's window with a lesson open; each is in front, as on two screens."""
-    cookie: Any = {"name": f"ek{site.port}-session", "value": session, "url": site.url}
-    with chromium.new_context(viewport={"width": 1400, "height": 1000}) as window:
-        window.add_cookies([cookie])
-        page = window.new_page()
-        open_editor(page, f"{site.url}/cms/pages/{lesson}/edit/")
-        yield page
-
-
 def test_two_windows_on_a_lesson_take_nothing_from_each_other(
     chromium: Browser, site: RunningSite
 ) -> None:
@@ -245,6 +232,7 @@ def test_two_windows_on_a_lesson_take_nothing_from_each_other(
         editor_window(chromium, site, session, lesson) as one,
         editor_window(chromium, site, session, lesson) as two,
     ):
+        hears_of_nobody(two)
         one.get_by_label("Teaser").fill(first)
         is_saved(one)
         # What the editor saved by itself is one's own: saving it is no conflict.
@@ -286,8 +274,7 @@ def test_the_checks_beside_a_lesson_follow_what_is_written(
         checks.get_by_text("Please say under which licence the text may be used.").wait_for()
         page.get_by_label("Licence").fill("Ours")
         checks.get_by_text("Ours.").wait_for()
-        found = Axe().run(page, ".lesson-checks").response["violations"]
-        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+        assert barriers(page, ".lesson-checks") == []
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -311,7 +298,7 @@ def test_a_word_of_a_lesson_is_explained_on_tap_and_by_keyboard(
         # The focus goes into it, so that it is read out, and back when it closes.
         assert close.evaluate("button => button === document.activeElement")
         assert close.bounding_box()["height"] >= 44  # type: ignore[index]
-        assert Axe().run(page).response["violations"] == []
+        assert barriers(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == width
         page.keyboard.press("Escape")
         note.wait_for(state="hidden")

@@ -1,9 +1,14 @@
 """Writing a lesson in the editor as a person does: by what stands on its buttons and fields."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, Locator, Page
 from playwright.sync_api import TimeoutError as Wrong
+
+from tests.running import RunningSite
 
 SAVED = "#w-autosave-indicator[data-w-autosave-state-value='saved']"
 
@@ -80,6 +85,32 @@ def is_saved(page: Page) -> None:
     except Wrong as wrong:
         said = page.evaluate("[window.said, Math.round(performance.now())]")
         raise AssertionError(f"The editor said {said}.") from wrong
+
+
+def hears_of_nobody(page: Page) -> None:
+    """The editor asks no more, until it is opened again, whether others have saved a version.
+
+    It asks every ten seconds, and once it has heard of one it stops the buttons by itself.
+    """
+    page.evaluate("document.dispatchEvent(new CustomEvent('w-autosave:save'))")
+
+
+def save_draft(page: Page) -> None:
+    """It stands behind the next step, which is the large button."""
+    page.locator("[data-edit-form] button.action-save").first.evaluate("button => button.click()")
+
+
+@contextmanager
+def editor_window(
+    chromium: Browser, site: RunningSite, session: str, lesson: str
+) -> Iterator[Page]:
+    """A person's window with a lesson open; each is in front, as on two screens."""
+    cookie: Any = {"name": f"ek{site.port}-session", "value": session, "url": site.url}
+    with chromium.new_context(viewport={"width": 1400, "height": 1000}) as window:
+        window.add_cookies([cookie])
+        page = window.new_page()
+        open_editor(page, f"{site.url}/cms/pages/{lesson}/edit/")
+        yield page
 
 
 def press_in_menu(page: Page, name: str) -> None:

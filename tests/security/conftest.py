@@ -3,19 +3,23 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
 
 import clock
-from tests.security.world import MOMENT, World, build_world
+from tests.built import built
+from tests.security.world import MOMENT, World, build_world, set_up_clinic
 
 
 @pytest.fixture(scope="module")
-def built_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+def built_once(django_db_setup: None, django_db_blocker: Any, run_folder: Path) -> Iterator[World]:
     """The world; each test's own changes go with the test."""
+    clock.move_to(MOMENT)
     with django_db_blocker.unblock(), transaction.atomic():
+        built(run_folder / "clinic", set_up_clinic)
         yield build_world()
         transaction.set_rollback(True)
 

@@ -26,7 +26,7 @@ def test_every_socket_has_a_row() -> None:
 
 
 def test_every_socket_treats_everybody_as_the_table_says(server: Server) -> None:
-    world = build_world(pages=False)
+    world = build_world()
     got = {actor: _try(server, world, actor, str(world.coming.pk)) for actor in Actor}
     assert got == SOCKETS["ws/room/<uuid:session_id>/"]
     missing = {actor: _try(server, world, actor, str(NOBODY)) for actor in Actor}
@@ -36,7 +36,7 @@ def test_every_socket_treats_everybody_as_the_table_says(server: Server) -> None
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "http://localhost:1", "null"])
 def test_socket_of_another_origin_is_refused_before_it_opens(server: Server, origin: str) -> None:
-    world = build_world(pages=False)
+    world = build_world()
     key = _key(world, Actor.FACILITATOR)
 
     async def knock() -> None:

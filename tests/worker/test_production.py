@@ -4,7 +4,6 @@ It runs without the sandbox Stripe and what only that needs, as where requiremen
 installed.
 """
 
-import base64
 import os
 import re
 import time
@@ -19,7 +18,7 @@ from config import REPOSITORY
 from tests.bars import bar
 from tests.outbox.sink import Sink, free_port, start_sink
 from tests.running import RunningSite, wait_until
-from tests.statics import collect
+from tests.statics import PRODUCTION, collect
 
 SANDBOX = REPOSITORY / "site" / "stripe_sandbox"
 # Read by every Python that starts with its folder on the path.
@@ -70,15 +69,8 @@ def site(
     tmp_path_factory: pytest.TempPathFactory, sink: Sink, without_the_sandbox: str
 ) -> Iterator[RunningSite]:
     """Web and worker as a clinic runs them, with its files collected."""
-    env = {
-        "EVENKEEL_MODE": "production",
-        "SECRET_KEY": "a key of this test " * 4,
-        "VAULT_KEYS": "one:" + base64.b64encode(b"k" * 32).decode(),
-        "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
-        "STRIPE_SECRET_KEY": "sk_test_of_this_test",
-        "STRIPE_WEBHOOK_SECRET": "whsec_of_this_test",
-        "PYTHONPATH": without_the_sandbox,
-    }
+    own = {"EMAIL_URL": f"smtp://127.0.0.1:{sink.port}", "PYTHONPATH": without_the_sandbox}
+    env = PRODUCTION | own
     running = RunningSite(tmp_path_factory.mktemp("production"), free_port(), env, cold=True)
     try:
         running.start(prepare=collect)
