@@ -27,9 +27,7 @@ def _lessons_of(request: HttpRequest) -> dict[int, OwnLesson]:
     """The reader's own lessons, read once for a request."""
     kept: dict[int, OwnLesson] | None = getattr(request, KEPT, None)
     if kept is None:
-        reader = getattr(request, "user", None)
-        is_known = isinstance(reader, Account)
-        kept = own_lessons(reader, now=clock.now()) if is_known else {}
+        reader: object = getattr(request, "user", None)
+        kept = own_lessons(reader, now=clock.now()) if isinstance(reader, Account) else {}
         setattr(request, KEPT, kept)
     return kept
-

@@ -73,4 +73,5 @@ def unreached_lessons() -> QuerySet[LessonPage]:
         lesson=OuterRef("pk"), cohort_week__cohort__in=Cohort.objects.not_over()
     )
     reached = Exists(in_week) & (~Exists(planned) | Exists(ahead) | Exists(had))
-    return LessonPage.objects.live().filter(~reached).order_by("title", "pk")
+    found: QuerySet[LessonPage] = LessonPage.objects.filter(~reached, live=True)
+    return found.order_by("title", "pk")

@@ -24,11 +24,11 @@ from outbox.models import Letter
 from outbox.queries import letter_counts, letters_in_trouble, letters_newest_first
 from today.queries import (
     desk_now,
+    groups_now,
     held_seats,
     leader_now,
-    member_now,
-    groups_now,
     lessons_now,
+    member_now,
     writer_now,
 )
 

@@ -99,9 +99,7 @@ def test_a_group_that_somebody_left_is_theirs_no_more(cohort: Cohort, state: Sea
 
 
 def test_a_held_seat_leads_on_to_the_end_of_enrolling(cohort: Cohort) -> None:
-    held = make_enrollment(
-        cohort, state=SeatState.HELD, hold_until=NOW + timedelta(minutes=30)
-    )
+    held = make_enrollment(cohort, state=SeatState.HELD, hold_until=NOW + timedelta(minutes=30))
     page = main(of(held), "/groups/tuesday/")
     assert "A seat is held for you" in page
     assert "13:30" in page  # in London, where the account lives
@@ -147,7 +145,8 @@ def test_own_groups_cost_one_question_however_many(
     make_enrollment(groups[0], make_member(one))
     for cohort in groups:
         make_enrollment(cohort, make_member(three))
-    assert asked(one) == asked(three) == asked(make_account())
+    # A stranger reads about refunds besides.
+    assert asked(one) == asked(three) <= asked(make_account())
 
 
 # --- lessons --------------------------------------------------------------------------------------
@@ -171,15 +170,14 @@ def test_a_found_lesson_leads_whoever_has_it_to_their_own(reader: Enrollment) ->
     assert f'href="{own(reader)}"' in page
     assert 'href="/lessons/wise-mind/"' not in page
     assert "yours to read" in page
-    for other in (Client(), sign_in(Client(), make_account()), of(make_enrollment_elsewhere(reader))):
+    for other in (
+        Client(),
+        sign_in(Client(), make_account()),
+        of(make_enrollment(reader.cohort, state=SeatState.REMOVED)),
+    ):
         page = results(other, title, kind="lessons")
         assert 'href="/lessons/wise-mind/"' in page
         assert "/today/" not in page
-
-
-def make_enrollment_elsewhere(seat: Enrollment) -> Enrollment:
-    """A seat of the same group, whose holder was removed."""
-    return make_enrollment(seat.cohort, state=SeatState.REMOVED)
 
 
 def test_a_lesson_that_was_not_given_yet_stays_a_teaser(cohort: Cohort, seat: Enrollment) -> None:

@@ -79,7 +79,9 @@ def test_the_way_in_stands_there_while_the_room_is_open_and_they_are_welcome(
     clock.move_to(first.starts_at)
     assert join_path(seat, first) in main(seat.member.account, GROUPS)
     room = Room.objects.create(session=first, kind=Room.Kind.MAIN)
-    RoomSeat.objects.create(room=room, enrollment=seat, state=RoomSeat.State.REMOVED)
+    RoomSeat.objects.create(
+        room=room, enrollment=seat, state=RoomSeat.State.REMOVED, came_at=first.starts_at
+    )
     page = main(seat.member.account, GROUPS)
     assert join_path(seat, first) not in page
     assert 'href="/today/"' in page  # which says what has happened

@@ -1,4 +1,4 @@
-"""What whoever writes a lesson is told of the groups that get it, and what to do where none does."""
+"""What whoever writes a lesson is told of the groups that get it, and of what to do next."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -60,7 +60,8 @@ def _told(reach: Reach) -> str:
     ]
     said = [_("It stands in %(weeks)s.") % {"weeks": _listed(weeks)}]
     if reach.gets:
-        said.append(_("Groups that have it or get it: %(groups)s.") % {"groups": _listed(reach.gets)})
+        got = {"groups": _listed(reach.gets)}
+        said.append(_("Groups that have it or get it: %(groups)s.") % got)
     else:
         said.append(_("Groups that begin from now on get it."))
     if reach.too_late:

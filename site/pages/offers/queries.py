@@ -178,8 +178,8 @@ def _offer(
     ]
     group = weekly(moments, minutes=cohort.minutes, zone=cohort.zone)
     zone = known_zone(reader)
-    own = weekly(moments, minutes=cohort.minutes, zone=zone or cohort.zone)
-    same = (own.usual.day, own.usual.hours, own.others) == (
+    theirs = weekly(moments, minutes=cohort.minutes, zone=zone or cohort.zone)
+    same = (theirs.usual.day, theirs.usual.hours, theirs.others) == (
         group.usual.day, group.usual.hours, group.others,
     )  # fmt: skip
     first = wall_time(card.first_starts_at, minutes=cohort.minutes, zone=zone or cohort.zone)
@@ -194,8 +194,8 @@ def _offer(
         zone_name=cohort.zone_name,
         reader_zone=zone.key if zone else "",
         group=group.usual,
-        reader=None if same else own.usual,
-        reader_others=() if same else own.others,
+        reader=None if same else theirs.usual,
+        reader_others=() if same else theirs.others,
         day=first.day,
         sessions=card.sessions,
         # an account without a name shows as its address, which is nobody's business here

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 import clock
 from accounts.access import has_role
+from accounts.models import Account
 from accounts.reader import reader_zone
 from accounts.roles import Role
 from groups.seats.queries import is_any_held
@@ -32,7 +33,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     meetings = coming_sessions(cohort, now=now)
     rows = meetings_on_two_clocks(cohort, meetings, reader=zone)
     own = own_groups(request.user).get(slug)
-    is_known = request.user.is_authenticated
+    runs_it = isinstance(request.user, Account) and has_role(request.user, Role.COORDINATOR)
     return render(
         request,
         "pages/group.html",
@@ -40,7 +41,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
             "offer": offer_of(card, coming=meetings, reader=reader, own=own),
             "coming": meetings[0] if meetings else None,
             "room_open": bool(meetings) and meetings[0].room_is_open(now),
-            "runs_it": is_known and has_role(request.user, Role.COORDINATOR),
+            "runs_it": runs_it,
             # asked for where something is paid, and where all seats are taken
             "refund_promise": lambda: promise_now(cohort, begins_at=card.first_starts_at, now=now),
             "any_held": lambda: is_any_held(cohort),

@@ -93,7 +93,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Hit:
-    """One of them as the page shows it; `is_own`: a lesson that its reader has, at their address."""
+    """One of them as the page shows it; `is_own`: a lesson that its reader has."""
 
     kind: Kind
     title: str
