@@ -43,27 +43,12 @@ client = sign_in(Client(), seat.member.account)
 print(client.session.session_key, reverse("lesson", args=[seat.pk, 1, "wise-mind"]))
 """
 PATHS = [
-    "/",
-    "/how-groups-work/",
-    "/programme/",
-    "/groups/",
-    "/facilitators/",
-    "/questions/",
-    "/about/",
-    "/contact/",
-    "/lessons/",
-    "/lessons/improve/",
-    "/articles/",
-    "/articles/five-minutes-when-everything-is-too-much/",
-    "/glossary/",
-    "/skills/",
-    "/skills/?q=radikal acceptence",
-    "/skills/for/panic/",
-    "/skills/improve/",
-    "/skills/observe/",
-    "/skills/rain/cards/",
-    "/search/?q=mindfullness",
-]
+    "/", "/how-groups-work/", "/programme/", "/groups/", "/facilitators/", "/questions/",
+    "/about/", "/contact/", "/lessons/", "/lessons/improve/", "/articles/",
+    "/articles/five-minutes-when-everything-is-too-much/", "/glossary/", "/skills/",
+    "/skills/?q=radikal acceptence", "/skills/for/panic/", "/skills/improve/", "/skills/observe/",
+    "/skills/rain/cards/", "/search/?q=mindfullness",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +108,8 @@ def test_letters_of_twice_the_size_scroll_one_way_only_and_leave_the_menu_in_rea
             session, lesson = site.run(MEMBER).split()[-2:]
             cookie = {"name": f"ek{site.port}-session", "value": session, "url": site.url}
             page.context.add_cookies([cookie])  # type: ignore[list-item]
-            paths = ["/today/", "/account/", "/account/sessions/", "/my-cards/", "/orders/", lesson]
+            paths = ["/today/", "/today/groups/", "/today/lessons/", "/groups/", "/account/"]
+            paths += ["/account/sessions/", "/my-cards/", "/orders/", lesson]
         for path in paths:
             with subtests.test(path):
                 page.goto(site.url + path)
@@ -137,6 +123,31 @@ def test_letters_of_twice_the_size_scroll_one_way_only_and_leave_the_menu_in_rea
             last.scroll_into_view_if_needed()
             expect(last).to_be_in_viewport(ratio=1)
             page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_members_own_ways_are_in_sight_and_the_menu_is_folded_away_without_scripts(
+    chromium: Browser, site: RunningSite, width: int
+) -> None:
+    session, _lesson = site.run(MEMBER).split()[-2:]
+    cookie: Any = {"name": f"ek{site.port}-session", "value": session, "url": site.url}
+    view = {"width": width, "height": 844}
+    with browser_page(chromium, site, viewport=view, java_script_enabled=False) as page:
+        page.context.add_cookies([cookie])
+        page.goto(f"{site.url}/today/")
+        ways = page.get_by_role("navigation", name="Your pages").get_by_role("link")
+        assert ways.all_inner_texts() == ["Today", "My group", "Lessons", "Account"]
+        tops = {way.bounding_box()["y"] for way in ways.all()}  # type: ignore[index]
+        assert len(tops) == 1
+        menu = page.locator("#site-menu")
+        assert not menu.is_visible()
+        page.get_by_role("button", name="Menu").press("Enter")
+        menu.get_by_role("link", name="Questions").wait_for()
+        page.keyboard.press("Escape")
+        menu.wait_for(state="hidden")
+        ways.nth(1).press("Enter")
+        assert page.get_by_role("link", name="My group").get_attribute("aria-current") == "page"
+        assert page.get_by_role("heading", level=1).inner_text() == "My group"
 
 
 def test_visitor_sees_their_own_clock_on_the_first_page_and_ever_after(

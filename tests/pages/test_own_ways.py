@@ -27,13 +27,13 @@ def part(page: str, begins: str, ends: str) -> str:
 
 def ways(page: str) -> list[tuple[str, str]]:
     """The links of a page's own row: where they lead and what they say."""
-    found = WAY.findall(part(page, 'class="own-nav"', "</nav>"))
+    found = WAY.findall(part(page, 'class="own-nav tabs"', "</nav>"))
     return [(url, title) for url, _marks, title in found]
 
 
 def current(page: str) -> list[tuple[str, str]]:
     """Which of them are marked, and how."""
-    row = part(page, 'class="own-nav"', "</nav>")
+    row = part(page, 'class="own-nav tabs"', "</nav>")
     return re.findall(r'<a href="([^"]+)"\s+aria-current="(\w+)"', row)
 
 
