@@ -41,7 +41,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             lambda: _marked([*menu()["header"], skills_link()], request.path)
         ),
         "footer_navigation": SimpleLazyObject(
-            lambda: _marked([*menu()["footer"], *always_there(), *policy_links()], request.path)
+            lambda: _marked([*_footer(request), *policy_links()], request.path)
         ),
         "own_navigation": SimpleLazyObject(lambda: own_navigation(request)),
         "account_menu": SimpleLazyObject(lambda: account_menu(request)),
@@ -151,6 +151,14 @@ def account_menu(request: HttpRequest) -> list[Link]:
 def always_there() -> list[Link]:
     """What every site has to look things up in."""
     return [Link(title=_("Glossary"), url=reverse("glossary"))]
+
+
+def _footer(request: HttpRequest) -> list[Link]:
+    """The pages that editors chose. Who reads discreetly has the way to write to us alone: what
+    the others are called may tell whoever looks over a shoulder."""
+    if getattr(request, "reader_discreet", False):
+        return [Link(title=_("Contact"), url=reverse("contact"))]
+    return [*menu()["footer"], *always_there()]
 
 
 def skills_link() -> Link:

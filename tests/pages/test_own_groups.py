@@ -169,7 +169,7 @@ def test_a_found_lesson_leads_whoever_has_it_to_their_own(reader: Enrollment) ->
     page = results(of(reader), title, kind="lessons")
     assert f'href="{own(reader)}"' in page
     assert 'href="/lessons/wise-mind/"' not in page
-    assert "yours to read" in page
+    assert "Yours to read" in page
     for other in (
         Client(),
         sign_in(Client(), make_account()),
