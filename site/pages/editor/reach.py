@@ -12,12 +12,11 @@ FEW = 3
 
 
 def findings_of(lesson: LessonPage) -> list[Finding]:
-    """The checks of a lesson, with who gets it after what must be mended; as many queries for a
-    long one as for a short one."""
-    found = checklist(lesson)
-    must = [one for one in found if one.weight is Weight.MUST]
-    others = [one for one in found if one.weight is not Weight.MUST]
-    return [*must, who_gets_it(lesson), *others]
+    """The checks of a lesson, and who gets it: what must be mended first. As many queries for many
+    groups as for one."""
+    order = list(Weight)
+    found = [who_gets_it(lesson), *checklist(lesson)]
+    return sorted(found, key=lambda finding: order.index(finding.weight))
 
 
 def who_gets_it(lesson: LessonPage) -> Finding:
