@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from courses.curriculum.models import Course, Week, WeekLesson, WeekSkill
 from courses.edited.naming import named
-from courses.lessons.models import LessonPage
+from courses.lessons.models import LessonPage, ShippedLesson
 from courses.skills.models import Module, Skill
 from courses.skills.queries import shown_skills
 
@@ -128,3 +128,20 @@ def spare_lessons(week: Week) -> list[str]:
     teaching = LessonPage.objects.live().filter(skills__in=week.week_skills.values("skill"))
     spare = teaching.exclude(week_lessons__week=week).distinct().order_by("title")
     return list(spare.values_list("title", flat=True))
+
+
+def weeks_for(lesson: LessonPage) -> list[Week]:
+    """The weeks that have a lesson, or get it when it is published as it stands in memory, by the
+    rule of `attach_lesson`. Three queries."""
+    skills = [skill.pk for skill in lesson.skills.all()]
+    ships = ShippedLesson.objects.filter(lesson=lesson.pk).exists()
+    of_week = WeekLesson.objects.filter(week=OuterRef("pk"))
+    taught = WeekSkill.objects.filter(week=OuterRef("pk"))
+    has = Q(Exists(of_week.filter(lesson=lesson.pk)))
+    chosen = Q(edits__gt=0) | ~Q(Exists(taught))
+    stays = Q(Exists(of_week.filter(lesson=lesson.pk, named=True))) | has & chosen
+    joins = Q(Exists(taught.filter(skill__in=skills)), edits=0)
+    if ships:
+        joins &= ~Q(Exists(of_week.filter(named=True)))
+    weeks = Week.objects.filter(stays | joins).select_related("course")
+    return list(weeks.order_by("course__name", "number"))

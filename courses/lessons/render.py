@@ -17,6 +17,7 @@ import courses.media
 from courses.glossary.queries import glossary
 from courses.lessons.blocks import LessonBody
 from courses.lessons.models import LessonPage
+from courses.skills.queries import shown_names
 from design import look
 
 TEMPLATE = "courses/lesson_body.html"
@@ -53,12 +54,12 @@ def render_body(lesson: LessonPage, *, in_draft: bool = False) -> SafeString:
 
 def lesson_html(lesson_id: int, revision_id: int) -> SafeString:
     """Key points and body of a lesson's pinned revision, in the reader's language. No
-    query once it is compiled, with the glossary as it stands.
+    query once it is compiled, with the glossary and the published skills as they stand.
 
     Holds no private data, so one copy serves everyone. It asks nothing about seats: callers check
     first (`groups.weeks`). Raises Revision.DoesNotExist when the revision is not this lesson's.
     """
-    words = glossary().digest
+    words = f"{glossary().digest}:{shown_names().digest}"
     key = f"lesson:{lesson_id}:{revision_id}:{get_language()}:{_look()}:{words}"
     kept: str | None = cache.get(key)
     if kept is None:

@@ -5,15 +5,13 @@ from django.utils.safestring import SafeString
 
 from courses.glossary.explaining import explained as with_explanations
 from courses.glossary.queries import glossary
-from courses.skills.queries import shown_skills
+from courses.skills.queries import shown_names
 
 register = template.Library()
 
 
 @register.simple_block_tag
 def explained(content: str) -> SafeString:
-    """The lesson inside the block, its words of the glossary explained on tap. One query for the
-    names of published skills: what is rendered here is kept (`courses.lessons.render`)."""
-    return with_explanations(
-        content, glossary(), names=shown_skills().values_list("name", flat=True)
-    )
+    """The lesson inside the block, its words of the glossary explained on tap, and no name of a
+    published skill: what is rendered here is kept by both (`courses.lessons.render`)."""
+    return with_explanations(content, glossary(), names=shown_names().names)

@@ -1,8 +1,8 @@
 """The doors from a member to a week's lesson."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -21,9 +21,8 @@ from courses.skills.queries import shown_skills
 from groups.cohorts.access import leading
 from groups.cohorts.models import Cohort
 from groups.seats.access import own_cohort
-from groups.sessions.models import called_off
 from groups.weeks.models import CohortLesson
-from groups.weeks.queries import is_released
+from groups.weeks.queries import ReadMeeting, is_released
 from whole.asked import AskedValues, Given
 
 
@@ -76,7 +75,7 @@ def open_lesson(
     """
     asked = {"account_id": account.pk, "enrollment_id": enrollment_id, "week": week, "slug": slug}
     for cohort_id, state, starts_at, minutes, ended_at, *shown in _pinned(**asked):
-        group_session = _Meeting(state, starts_at, minutes, ended_at)
+        group_session = ReadMeeting(state, starts_at, minutes, ended_at)
         if not is_released(group_session, now=now):
             zone_name = Cohort.objects.values_list("zone_name", flat=True).get(pk=cohort_id)
             raise NotYetReleased(group_session.ends_at, zone_name=zone_name)
@@ -89,23 +88,6 @@ def open_worksheet(opened: OpenLesson) -> Worksheet:
     if opened.worksheet_id is None:
         raise Http404
     return Worksheet.objects.get(pk=opened.worksheet_id)
-
-
-class _Meeting(NamedTuple):
-    """As much of a session as `is_released` asks for."""
-
-    state: str
-    starts_at: datetime
-    minutes: int
-    ended_at: datetime | None
-
-    @property
-    def ends_at(self) -> datetime:
-        return self.starts_at + timedelta(minutes=self.minutes)
-
-    @property
-    def called_off(self) -> bool:
-        return called_off(state=self.state, ended_at=self.ended_at, starts_at=self.starts_at)
 
 
 def _pinned_lessons() -> QuerySet[CohortLesson, tuple[Any, ...]]:

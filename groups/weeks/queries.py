@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
+from uuid import UUID
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
+from accounts.models import Account
 from courses.curriculum.queries import shown_in_weeks
 from groups.cohorts.models import Cohort
-from groups.sessions.models import GroupSession
+from groups.seats.models import Enrollment
+from groups.sessions.models import GroupSession, called_off
 from groups.weeks.models import CohortLesson, CohortWeek
 
 
@@ -66,6 +70,25 @@ class Meeting(Protocol):
         """Whether it was ended before it began."""
 
 
+class ReadMeeting(NamedTuple):
+    """As much of a session as `is_released` asks for, where a query read no more."""
+
+    state: str
+    starts_at: datetime
+    minutes: int
+    ended_at: datetime | None
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it should end."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def called_off(self) -> bool:
+        """Whether it was ended before it began."""
+        return called_off(state=self.state, ended_at=self.ended_at, starts_at=self.starts_at)
+
+
 def is_released(group_session: Meeting, *, now: datetime) -> bool:
     """A week opens when its session was ended, or its planned end has passed; never before.
 
@@ -94,6 +117,40 @@ def weeks_by_cohort(cohort_ids: list[int], *, now: datetime) -> dict[int, list[W
     for cohort_week, line in zip(planned, _lines(planned, now=now), strict=True):
         found.setdefault(cohort_week.cohort_id, []).append(line)
     return found
+
+
+@dataclass(frozen=True)
+class OwnLesson:
+    """Where somebody reads a lesson of their own: by which enrolment, in which week."""
+
+    enrollment_id: UUID
+    week: int
+    slug: str
+
+    @property
+    def address(self) -> str:
+        """Its address there."""
+        return reverse("lesson", args=[self.enrollment_id, self.week, self.slug])
+
+
+def own_lessons(account: Account, *, now: datetime) -> dict[int, OwnLesson]:
+    """The lessons that the account's members may read by now, by lesson; of one that several weeks
+    have, the last of them. One query."""
+    own = Enrollment.objects.belonging().filter(
+        member__account=account, cohort__weeks__lessons__isnull=False
+    )
+    weeks = "cohort__weeks"
+    rows = own.order_by("held_at", f"{weeks}__week__number").values_list(
+        f"{weeks}__lessons__lesson_id", "pk", f"{weeks}__week__number",
+        f"{weeks}__lessons__lesson__slug", f"{weeks}__session__state",
+        f"{weeks}__session__starts_at", f"{weeks}__session__minutes",
+        f"{weeks}__session__ended_at",
+    )  # fmt: skip
+    return {
+        lesson_id: OwnLesson(enrollment_id, number, slug)
+        for lesson_id, enrollment_id, number, slug, *meeting in rows
+        if is_released(ReadMeeting(*meeting), now=now)
+    }
 
 
 def _planned() -> QuerySet[CohortWeek]:

@@ -34,7 +34,7 @@ hold(
                     "desk-new-cohort", "desk-order",
                 ),
             ),
-            Read(Reader.GROUP, ("account-record",)),
+            Read(Reader.GROUP, ("account-record", "my-groups")),
             Read(Reader.SUPERUSER, ("editor",)),
             Read(Reader.PUBLIC, ("group",)),
         ),
@@ -42,7 +42,7 @@ hold(
             "Whoever signs in, known by their e-mail address. Nothing deletes an account by itself,"
             " and while somebody of it takes part, leads a group or has paid, the database refuses"
             " to. The public reads no more than the names of those who lead a group, and members"
-            " read who of the team opened their record."
+            " read who leads theirs, and who of the team opened their record."
         ),
     ),
     Held(
@@ -75,7 +75,7 @@ hold(
                 Reader.OWN,
                 (
                     "account-details", "account-member", "account-contact", "account-pin",
-                    "account-record", "today",
+                    "account-record", "today", "my-groups", "my-lessons", "group",
                 ),
             ),
             Read(Reader.GROUP, (ROOM,)),

@@ -7,6 +7,7 @@ clock of their browser. Where none of them does, nobody guesses: never the clini
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from help.crisis import place_named
@@ -36,6 +37,12 @@ def kept_copy(request: HttpRequest) -> Any:
     `request.kept_copy` is set by the app that makes copies. In templates it is `kept_copy`.
     """
     return getattr(request, "kept_copy", None)
+
+
+def carries_session(request: HttpRequest) -> bool:
+    """Whether somebody may be signed in here, as far as it can be told without asking: pages that
+    must ask nobody then offer no sign-in."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def clock_country(request: HttpRequest) -> str:

@@ -11,7 +11,13 @@ from help.brand import brand
 from help.choosing import LastingLine, LineNow
 from help.context import crisis_words
 from help.crisis import countries, crisis_for, place_named
-from help.reader import chosen_country, clock_country, kept_copy, remember_country
+from help.reader import (
+    carries_session,
+    chosen_country,
+    clock_country,
+    kept_copy,
+    remember_country,
+)
 from help.shapes import ELSEWHERE
 
 KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
@@ -102,6 +108,7 @@ def _page(request: HttpRequest, country: str, *, discreet: bool = False) -> Http
         "countries": countries(),
         "discreet": discreet,
         "kept_copy": kept,
+        "perhaps_signed_in": kept is None and carries_session(request),
     }
     response = HttpResponse(render_to_string("help/crisis.html", words))
     # It tells what is open now, and for whom: not even this browser may show it again later.

@@ -94,7 +94,11 @@ class PublicPage(Page):
         """Adds `offers`, the next groups as this reader sees them; asked only where shown."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["offers"] = Offers(
-            clock.now(), reader_zone(request), self.offered_course(), self.offered_by()
+            clock.now(),
+            reader_zone(request),
+            self.offered_course(),
+            self.offered_by(),
+            account=request.user,
         )
         return context
 

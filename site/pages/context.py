@@ -1,7 +1,7 @@
 """The navigation of every page."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -30,8 +30,8 @@ KEPT_SECONDS = 60
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """`navigation`, `footer_navigation`, `account_menu` with the `account_name` and
-    `account_avatar` above it, for templates, asked only when shown.
+    """`navigation`, `footer_navigation`, for whoever is signed in `own_navigation` and the
+    `account_menu` with the `account_name` and `account_avatar` above it; asked only when shown.
 
     One query when the menu is not in the cache, else none; one more for the roles of somebody who
     is signed in.
@@ -41,8 +41,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             lambda: _marked([*menu()["header"], skills_link()], request.path)
         ),
         "footer_navigation": SimpleLazyObject(
-            lambda: _marked([*menu()["footer"], *always_there(), *policy_links()], request.path)
+            lambda: _marked([*_footer(request), *policy_links()], request.path)
         ),
+        "own_navigation": SimpleLazyObject(lambda: own_navigation(request)),
         "account_menu": SimpleLazyObject(lambda: account_menu(request)),
         "account_name": SimpleLazyObject(lambda: str(request.user)),
         "account_avatar": SimpleLazyObject(lambda: avatar(str(request.user))),
@@ -62,22 +63,85 @@ def forget_menu() -> None:
     cache.delete(CACHE_KEY)
 
 
+def own_navigation(request: HttpRequest) -> list[Link]:
+    """Where a signed-in person goes every week, the same for all of a role; empty for visitors.
+
+    Nothing in it is one person's own: it stands on pages that are made once for many.
+    """
+    account = getattr(request, "user", None)
+    if account is None or not account.is_authenticated:
+        return []
+    roles, discreet = roles_of(account), bool(getattr(request, "reader_discreet", False))
+    runs = Role.COORDINATOR in roles or account.is_superuser
+    edits = bool(roles & {Role.FACILITATOR, Role.MARKETER}) or account.is_superuser
+    found = [_Place(_("Today"), reverse("today"))]
+    if runs:
+        found.append(
+            _Place(_("Groups desk"), reverse("desk-cohorts"), ("/desk/", reverse("account-staff")))
+        )
+    if Role.FACILITATOR in roles:
+        found.append(_Place(_("Groups I lead"), reverse("my-groups"), ("/lead/",)))
+    if edits:
+        found.append(_Place(_("Pages and lessons"), reverse("wagtailadmin_home")))
+    if not (runs or edits):
+        found += _of_members(discreet=discreet)
+    beside = (reverse("my-cards"), reverse("orders"))
+    found.append(_Place(_("Account"), reverse("account-details"), beside))
+    return _marked_places(found, request.path)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A way to go, and the beginnings of the addresses that belong to it beside its own."""
+
+    title: str
+    url: str
+    holds: tuple[str, ...] = ()
+
+    def holding(self, path: str) -> int:
+        """How much of `path` it holds; all of it where that is its own address."""
+        if path == self.url:
+            return len(path) + 1
+        begins = [one for one in (self.url, *self.holds) if path.startswith(one)]
+        return max(map(len, begins), default=0)
+
+
+def _of_members(*, discreet: bool) -> list[_Place]:
+    """What members have; who reads discreetly has it under words that tell nobody anything."""
+    groups = _("My dates") if discreet else _("My group")
+    lessons = _("To read") if discreet else _("Lessons")
+    # A lesson's own address stands below the one of Today, and is nearer to the lessons.
+    return [
+        _Place(groups, reverse("my-groups")),
+        _Place(lessons, reverse("my-lessons"), (reverse("today"),)),
+    ]
+
+
+def _marked_places(places: list[_Place], path: str) -> list[Link]:
+    """The places as links; the one that holds most of `path` is the current one, or the last of
+    those that do."""
+    here = max(range(len(places)), key=lambda at: (places[at].holding(path), at))
+    is_held = places[here].holding(path) > 0
+    return [
+        Link(place.title, place.url, current=is_held and at == here)
+        for at, place in enumerate(places)
+    ]
+
+
 def account_menu(request: HttpRequest) -> list[Link]:
-    """Where a signed-in person may go, by role; empty for visitors."""
+    """What a signed-in person has beside that, by role; empty for visitors."""
     account = getattr(request, "user", None)
     if account is None or not account.is_authenticated:
         return []
     roles = roles_of(account)
     runs = Role.COORDINATOR in roles or account.is_superuser
-    edits = bool(roles & {Role.FACILITATOR, Role.MARKETER}) or account.is_superuser
+    works_here = bool(roles) or account.is_superuser
     wanted = [
-        (_("Today"), "today", True),
         # Of the team hardly anybody has any; they find them beside their account.
-        (_("My cards"), "my-cards", not (runs or edits)),
-        (_("Groups desk"), "desk-cohorts", runs),
+        (_("My cards"), "my-cards", not works_here),
+        (_("Orders and receipts"), "orders", not works_here),
         (_("Payments desk"), "desk-orders", runs),
         (_("The team"), "account-staff", runs),
-        (_("Pages and lessons"), "wagtailadmin_home", edits),
         (_("Your account"), "account-details", True),
     ]
     found = [Link(title=title, url=_reversed(name)) for title, name, allowed in wanted if allowed]
@@ -87,6 +151,14 @@ def account_menu(request: HttpRequest) -> list[Link]:
 def always_there() -> list[Link]:
     """What every site has to look things up in."""
     return [Link(title=_("Glossary"), url=reverse("glossary"))]
+
+
+def _footer(request: HttpRequest) -> list[Link]:
+    """The pages that editors chose. Who reads discreetly has the way to write to us alone: what
+    the others are called may tell whoever looks over a shoulder."""
+    if getattr(request, "reader_discreet", False):
+        return [Link(title=_("Contact"), url=reverse("contact"))]
+    return [*menu()["footer"], *always_there()]
 
 
 def skills_link() -> Link:

@@ -26,6 +26,7 @@ from pages.editor.deleting import DeleteDocument, DeletePicture, recordings
 from pages.editor.keeping import lesson_showing, let_go, said_it_stays
 from pages.editor.panels import panels_of, say_it_plainly
 from pages.editor.queries import unfinished_among
+from pages.editor.reach import unreached
 from pages.editor.staying import leading_to, named
 from pages.editor.views import lesson_checklist
 from pages.texts.models import HomePage
@@ -86,6 +87,24 @@ def plain_words_on_buttons(
 def addresses_in_the_editor() -> list[URLPattern]:
     """The checks of a lesson, renewed while somebody writes."""
     return [path("lessons/<int:pk>/checklist/", lesson_checklist, name="lesson-checklist")]
+
+
+@hooks.register("after_publish_page")
+def say_that_no_group_gets_it(request: HttpRequest, page: Page) -> None:
+    """A lesson that nobody will read is published like any other, and its writer told."""
+    if isinstance(page, LessonPage) and (warning := unreached(page)):
+        messages.warning(request, warning)
+
+
+@hooks.register("after_bulk_action")
+def say_that_no_group_gets_them(
+    request: HttpRequest, action_type: str, objects: list[Any], action: object
+) -> None:
+    """The same for several at once: a sentence for each."""
+    pages = [one.specific for one in objects if isinstance(one, Page)]
+    for page in pages if action_type == "publish" else []:
+        if isinstance(page, LessonPage) and (warning := unreached(page)):
+            messages.warning(request, f"“{page.title}”: {warning}")
 
 
 @hooks.register("before_bulk_action")

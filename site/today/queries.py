@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 from wagtail.models import WorkflowState
@@ -12,14 +13,14 @@ from accounts.models import Account
 from courses.lessons.in_line import approval_asked, in_line, on_its_way
 from groups.attendance.queries import unchecked_attendance
 from groups.clocks.queries import changed_since_enrolling, recently_moved
-from groups.cohorts.models import Cohort
+from groups.cohorts.models import Cohort, CohortLeader
 from groups.leading.queries import led_cohorts, without_leader
 from groups.links.queries import confirmed_by, member_counts
 from groups.links.tokens import link_path
 from groups.rooms.standing import Standing, locked_sessions, standings
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
-from groups.sessions.queries import Changed, changed_by_cohort, coming_by_cohort
+from groups.sessions.queries import Changed, all_coming, changed_by_cohort, coming_by_cohort
 from groups.weeks.queries import WeekLine, just_ended, weeks_by_cohort
 from outbox.queries import letter_counts
 from payments.cases.models import ExceptionCase
@@ -50,6 +51,35 @@ class MemberNow:
     changed: tuple[Changed, ...]
     clocks_changed: bool
     released: tuple[WeekLine, ...]
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A session that lies ahead; `moved`: off the group's own weekday or hour."""
+
+    session: GroupSession
+    moved: bool
+
+
+@dataclass(frozen=True)
+class GroupNow:
+    """A group that somebody takes part in: who leads it, and what comes. `way_in` leads into a room
+    that is open to them now."""
+
+    enrollment: Enrollment
+    leaders: tuple[str, ...]
+    coming: tuple[Coming, ...]
+    room_open: bool
+    way_in: str
+
+
+@dataclass(frozen=True)
+class LessonsNow:
+    """All that an enrolment may read, the newest week first, and what comes next."""
+
+    enrollment: Enrollment
+    released: tuple[WeekLine, ...]
+    upcoming: WeekLine | None
 
 
 @dataclass(frozen=True)
@@ -160,6 +190,58 @@ def _member_now(
         clocks_changed=enrollment.enrolled and enrollment.clocks_changed,  # type: ignore[attr-defined]
         released=tuple(reversed(released)),
     )
+
+
+def groups_now(account: Account, *, now: datetime) -> list[GroupNow]:
+    """The groups of the account's members, those that are over last; constant queries."""
+    leaders = CohortLeader.objects.select_related("account").order_by("-part")
+    enrollments = list(
+        _of_account(account).prefetch_related(Prefetch("cohort__leaders", queryset=leaders))
+    )
+    enrollments.sort(key=lambda one: not one.enrolled)
+    coming = all_coming([one.cohort_id for one in enrollments if one.enrolled], now=now)
+    open_now = [found[0] for found in coming.values() if found[0].room_is_open(now)]
+    doors = standings(enrollments, open_now)
+    return [_group_now(one, coming.get(one.cohort_id, []), doors, now=now) for one in enrollments]
+
+
+def _of_account(account: Account) -> QuerySet[Enrollment]:
+    own = Enrollment.objects.belonging().filter(member__account=account)
+    return own.select_related("cohort__course", "member").order_by("held_at")
+
+
+def _group_now(
+    enrollment: Enrollment,
+    coming: list[GroupSession],
+    doors: dict[tuple[UUID, UUID], Standing],
+    *,
+    now: datetime,
+) -> GroupNow:
+    coming = coming if enrollment.enrolled else []
+    room_open = bool(coming) and coming[0].room_is_open(now)
+    welcome = room_open and doors.get((enrollment.pk, coming[0].pk)) in (None, Standing.WELCOME)
+    cohort = enrollment.cohort
+    named = (one.account.get_full_name() for one in cohort.leaders.all())
+    return GroupNow(
+        enrollment=enrollment,
+        leaders=tuple(name for name in named if name),
+        coming=tuple(Coming(one, not one.keeps_the_plan(cohort)) for one in coming),
+        room_open=room_open,
+        way_in=link_path(enrollment, coming[0]) if welcome else "",
+    )
+
+
+def lessons_now(account: Account, *, now: datetime) -> list[LessonsNow]:
+    """What the account's members may read, by enrolment; constant queries."""
+    enrollments = list(_of_account(account))
+    weeks = weeks_by_cohort([one.cohort_id for one in enrollments], now=now)
+    return [_lessons_now(one, weeks.get(one.cohort_id, [])) for one in enrollments]
+
+
+def _lessons_now(enrollment: Enrollment, weeks: list[WeekLine]) -> LessonsNow:
+    released = [week for week in weeks if week.released and week.lessons]
+    waiting = (week for week in weeks if not week.released) if enrollment.enrolled else ()
+    return LessonsNow(enrollment, tuple(reversed(released)), next(iter(waiting), None))
 
 
 def held_seats(account: Account) -> list[Enrollment]:

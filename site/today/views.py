@@ -1,4 +1,5 @@
-"""One page for everybody who signs in, and the coordinator's page of letters."""
+"""One page for everybody who signs in, their groups and lessons, and the coordinator's page of
+letters."""
 
 from uuid import UUID
 
@@ -9,18 +10,27 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 import clock
-from accounts.access import staff_required
+from accounts.access import signed_in, staff_required
 from accounts.models import Account
-from accounts.reader import reader_zone
+from accounts.reader import reader_zone, reads_discreetly
 from accounts.roles import Role, roles_of
 from design.shapes import Link
 from outbox.actions import LetterNotDead, send_again
 from outbox.models import Letter
 from outbox.queries import letter_counts, letters_in_trouble, letters_newest_first
-from today.queries import desk_now, held_seats, leader_now, member_now, writer_now
+from today.queries import (
+    desk_now,
+    groups_now,
+    held_seats,
+    leader_now,
+    lessons_now,
+    member_now,
+    writer_now,
+)
 
 PER_PAGE = 50
 
@@ -50,6 +60,41 @@ def today(request: HttpRequest) -> HttpResponse:
             else None,
         },
     )
+
+
+@login_required
+@require_safe
+def groups(request: HttpRequest) -> HttpResponse:
+    """A member's groups with all that comes, and the groups that a facilitator leads."""
+    account = signed_in(request)
+    now = clock.now()
+    leads = Role.FACILITATOR in roles_of(account)
+    own = groups_now(account, now=now)
+    if leads:
+        title = _("Groups I lead")
+    elif reads_discreetly(account):
+        title = _("My dates")
+    else:
+        title = ngettext("My group", "My groups", len(own) or 1)
+    context = {
+        "title": title,
+        "now": now,
+        "reader_zone": reader_zone(request).key,
+        "groups": own,
+        "leads": leader_now(account, now=now) if leads else [],
+        "is_facilitator": leads,
+    }
+    return render(request, "today/groups.html", context)
+
+
+@login_required
+@require_safe
+def lessons(request: HttpRequest) -> HttpResponse:
+    """Every lesson that the account's members may read by now."""
+    account = signed_in(request)
+    title = _("To read") if reads_discreetly(account) else _("Lessons")
+    own = lessons_now(account, now=clock.now())
+    return render(request, "today/lessons.html", {"title": title, "places": own})
 
 
 @staff_required(Role.COORDINATOR)

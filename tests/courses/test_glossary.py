@@ -114,6 +114,26 @@ def test_the_name_of_a_draft_keeps_no_word_from_being_explained(
     assert buttons(lesson_html(tide.pk, tide.live_revision_id)) == found
 
 
+def test_a_skill_that_is_published_or_taken_back_is_known_on_the_next_page(
+    urge: GlossaryWord, tide: LessonPage
+) -> None:
+    """A body is kept for a week, and made anew for this."""
+
+    def read() -> list[str]:
+        with known_version(version()):
+            return buttons(lesson_html(tide.pk, tide.live_revision_id))
+
+    assert read() == ["Secret"]
+    Skill.objects.create(slug="secret", name="Secret teaching", module="M", summary="…")
+    assert read() == []
+    Skill.objects.filter(slug="secret").update(live=False)
+    assert read() == ["Secret"]
+    Skill.objects.filter(slug="secret").update(name="Teaching", live=True)
+    assert read() == ["Secret"]
+    Skill.objects.filter(slug="secret").update(name="Secret teaching")
+    assert read() == []
+
+
 def test_a_changed_word_is_there_on_the_next_page_and_costs_nothing_after(
     urge: GlossaryWord, tide: LessonPage
 ) -> None:
@@ -130,8 +150,9 @@ def test_a_changed_word_is_there_on_the_next_page_and_costs_nothing_after(
     assert read()[1] == 0
     GlossaryWord.objects.update(in_lessons=False)
     assert buttons(read()[0]) == []
-    tide.save()  # something else that visitors see: the words are looked at again, not the lesson
-    assert read()[1] == 1
+    # Something else that visitors see: words and names are looked at again, not the lesson.
+    tide.save()
+    assert read()[1] == 2
     assert read()[1] == 0
 
 

@@ -120,7 +120,7 @@ def test_112_is_never_called_the_number_of_a_country_that_we_do_not_know(
     [
         ("MN", "Mongolia: the emergency number where you are"),
         ("GB", "United Kingdom: emergency number <"),
-        ("XX", "<p>The emergency number where you are"),
+        ("XX", "In danger now? The emergency number where you are"),
     ],
 )
 def test_the_number_begins_the_sentence_where_no_country_stands_before_it(

@@ -1,5 +1,8 @@
 """Numbers as a telephone dials them, and as a voice reads them."""
 
+import re
+from html import unescape
+
 import pytest
 from django.test import Client
 
@@ -37,9 +40,9 @@ def test_word_to_text_is_in_the_link() -> None:
 @pytest.mark.parametrize(
     ("country", "pieces"),
     [
-        ("CL", ['href="tel:*4141" aria-label="star 4 1 4 1"', "on your phone’s own keys"]),
-        ("PE", ['href="tel:113" aria-label="1 1 3"', "then press 5"]),
-        ("ID", ['href="tel:119" aria-label="1 1 9"', "then press 8"]),
+        ("CL", ['href="tel:*4141" aria-label="*4141, star 4 1 4 1"', "on your phone’s own keys"]),
+        ("PE", ['href="tel:113" aria-label="113, 1 1 3"', "then press 5"]),
+        ("ID", ['href="tel:119" aria-label="119, 1 1 9"', "then press 8"]),
         ("IE", ['href="sms:50808?body=HELLO"', "Text HELLO to"]),
         ("SG", ['href="https://wa.me/6591511767"']),
         ("PL", ['href="https://116sos.pl/" rel="noreferrer"', "Chat at"]),
@@ -55,3 +58,25 @@ def test_page_offers_every_way_as_a_link_that_works(
     assert answer.status_code == (200 if pieces else 404)
     for piece in pieces:
         assert piece in page, piece
+
+
+LABELLED = re.compile(r'<a [^>]*aria-label="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("country", ["GB", "IE", "CL", "US", "SG", "MN", "elsewhere"])
+def test_who_says_what_they_see_reaches_the_number_and_who_listens_hears_its_digits(
+    client: Client, country: str
+) -> None:
+    """WCAG 2.5.3: the name of a link holds the words that are seen on it."""
+    client.get("/help/", {"country": country})
+    page = client.get(f"/help/{country}/").content.decode()
+    told = [
+        (unescape(name), " ".join(unescape(re.sub(r"<[^>]+>", "", seen)).split()))
+        for name, seen in LABELLED.findall(page)
+    ]
+    numbers = [(name, seen) for name, seen in told if seen]
+    assert len(numbers) >= 2
+    assert all(seen in name for name, seen in numbers), numbers
+    digits = [(re.sub(r"\D", "", seen), name) for _name, seen in numbers for name in [_name]]
+    assert all(" ".join(shown[-2:]) in name for shown, name in digits if len(shown) > 1), digits

@@ -75,7 +75,7 @@ def test_clinic_s_number_and_line_stand_first_and_what_nobody_can_reach_is_refus
     assert "Our guess" not in page
     assert "Nobody has looked up" not in page
     for piece in (
-        'href="tel:*1900" aria-label="star 1 9 0 0"', "then press 2", "Text TUSLAMJ to",
+        'href="tel:*1900" aria-label="*1900, star 1 9 0 0"', "then press 2", "Text TUSLAMJ to",
         'href="sms:50505?body=TUSLAMJ"', 'href="https://wa.me/97680001234"',
         'href="https://chat.example/" rel="noreferrer"',
         "For adults (from 18) · in English and Russian · free", "Ask for the duty team.",

@@ -1,7 +1,6 @@
 """The public site and the editor as a browser shows them, on the demo's world."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from pypdf import PdfReader
 
 from tests.barriers import Found, barriers, barriers_in_both_themes
 from tests.demo_world import bring_the_demo
+from tests.pages.browsing import MEMBER, PATHS, SIGN_IN, browser_page
 from tests.pages.writing import (
     editor_window,
     hears_of_nobody,
@@ -25,52 +25,6 @@ from tests.running import RunningSite
 
 pytestmark = pytest.mark.browser
 Look = Callable[[Page], Found]
-SIGN_IN = """
-import os, sys
-sys.path.insert(0, os.getcwd())
-from django.test import Client
-from accounts.models import Account
-from accounts.roles import Role
-from courses.models import LessonPage
-from tests.signin import sign_in
-account = Account.objects.filter(groups__name=Role.FACILITATOR.value).first()
-client = sign_in(Client(), account)
-print(client.session.session_key, LessonPage.objects.get(slug="improve").pk)
-"""
-MEMBER = """
-import os, sys
-sys.path.insert(0, os.getcwd())
-from django.test import Client
-from django.urls import reverse
-from demo.people import ANA
-from groups.models import Enrollment
-from tests.signin import sign_in
-seat = Enrollment.objects.get(member__account__email=ANA.email)
-client = sign_in(Client(), seat.member.account)
-print(client.session.session_key, reverse("lesson", args=[seat.pk, 1, "wise-mind"]))
-"""
-PATHS = [
-    "/",
-    "/how-groups-work/",
-    "/programme/",
-    "/groups/",
-    "/facilitators/",
-    "/questions/",
-    "/about/",
-    "/contact/",
-    "/lessons/",
-    "/lessons/improve/",
-    "/articles/",
-    "/articles/five-minutes-when-everything-is-too-much/",
-    "/glossary/",
-    "/skills/",
-    "/skills/?q=radikal acceptence",
-    "/skills/for/panic/",
-    "/skills/improve/",
-    "/skills/observe/",
-    "/skills/rain/cards/",
-    "/search/?q=mindfullness",
-]
 
 
 @pytest.fixture(scope="module")
@@ -83,20 +37,6 @@ def site(tmp_path_factory: pytest.TempPathFactory, run_folder: Path) -> Iterator
         yield running
     finally:
         running.stop()
-
-
-@contextmanager
-def browser_page(chromium: Browser, site: RunningSite, **options: Any) -> Iterator[Page]:
-    """A window of its own; fails on any console error and on any foreign request."""
-    troubles: list[str] = []
-    own = (site.url, "data:", "blob:")
-    with chromium.new_context(**options) as window:
-        page = window.new_page()
-        page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("request", lambda r: None if r.url.startswith(own) else troubles.append(r.url))
-        yield page
-    assert troubles == []
 
 
 @pytest.mark.parametrize(("width", "look"), [(390, barriers), (1280, barriers_in_both_themes)])
@@ -128,7 +68,8 @@ def test_letters_of_twice_the_size_scroll_one_way_only_and_leave_the_menu_in_rea
             session, lesson = site.run(MEMBER).split()[-2:]
             cookie = {"name": f"ek{site.port}-session", "value": session, "url": site.url}
             page.context.add_cookies([cookie])  # type: ignore[list-item]
-            paths = ["/today/", "/account/", "/account/sessions/", "/my-cards/", "/orders/", lesson]
+            paths = ["/today/", "/today/groups/", "/today/lessons/", "/groups/", "/account/"]
+            paths += ["/account/sessions/", "/my-cards/", "/orders/", lesson]
         for path in paths:
             with subtests.test(path):
                 page.goto(site.url + path)
@@ -142,6 +83,31 @@ def test_letters_of_twice_the_size_scroll_one_way_only_and_leave_the_menu_in_rea
             last.scroll_into_view_if_needed()
             expect(last).to_be_in_viewport(ratio=1)
             page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_members_own_ways_are_in_sight_and_the_menu_is_folded_away_without_scripts(
+    chromium: Browser, site: RunningSite, width: int
+) -> None:
+    session, _lesson = site.run(MEMBER).split()[-2:]
+    cookie: Any = {"name": f"ek{site.port}-session", "value": session, "url": site.url}
+    view = {"width": width, "height": 844}
+    with browser_page(chromium, site, viewport=view, java_script_enabled=False) as page:
+        page.context.add_cookies([cookie])
+        page.goto(f"{site.url}/today/")
+        ways = page.get_by_role("navigation", name="Your pages").get_by_role("link")
+        assert ways.all_inner_texts() == ["Today", "My group", "Lessons", "Account"]
+        tops = {way.bounding_box()["y"] for way in ways.all()}  # type: ignore[index]
+        assert len(tops) == 1
+        menu = page.locator("#site-menu")
+        assert not menu.is_visible()
+        page.get_by_role("button", name="Menu").press("Enter")
+        menu.get_by_role("link", name="Questions").wait_for()
+        page.keyboard.press("Escape")
+        menu.wait_for(state="hidden")
+        ways.nth(1).press("Enter")
+        assert page.get_by_role("link", name="My group").get_attribute("aria-current") == "page"
+        assert page.get_by_role("heading", level=1).inner_text() == "My group"
 
 
 def test_visitor_sees_their_own_clock_on_the_first_page_and_ever_after(

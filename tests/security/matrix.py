@@ -127,6 +127,8 @@ OWN_ACCOUNT = [
     Row("mfa_generate_recovery_codes", signed_in(302)),
     Row("mfa_download_recovery_codes", signed_in(404) | FACTOR),
     Row("today", signed_in()),
+    Row("my-groups", signed_in()),
+    Row("my-lessons", signed_in()),
     Row("orders", signed_in()),
     Row("devices", signed_in()),
 ]

@@ -1,7 +1,8 @@
 """Answers to requests that went wrong: a kind sentence, a next step, nothing of the stack.
 
 These pages come before any view, so they carry the clinic's name, the reader's crisis lines and
-their wish for discretion themselves, and ask for nothing else.
+their wish for discretion themselves, and ask for nothing else. Where the middleware has found out
+already who reads, they have that reader's own header.
 """
 
 from typing import Any
@@ -13,8 +14,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 
+from accounts.models import Account
 from config.resending import refused_form
 from help.context import brand_and_crisis
+from help.reader import carries_session
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -43,5 +46,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _page(template: str, request: HttpRequest, *, status: int, **words: Any) -> HttpResponse:
-    page = render_to_string(template, brand_and_crisis(request) | words)
+    if _is_known(request):
+        page = render_to_string(template, words, request)
+    else:
+        around = {"perhaps_signed_in": carries_session(request)}
+        page = render_to_string(template, brand_and_crisis(request) | around | words)
     return HttpResponse(page, status=status)
+
+
+def _is_known(request: HttpRequest) -> bool:
+    """Whether `ReaderMiddleware` has put the account itself in the place of Django's lazy one:
+    looking at that one would ask session and database."""
+    return type(vars(request).get("user")) is Account

@@ -18,6 +18,7 @@ from wagtail.models import WorkflowState
 from clock.words import day_and_hour
 from courses.lessons.models import LessonPage
 from pages.editor.queries import coordinators
+from pages.editor.reach import unreached
 from typed.fields import WordsField
 
 SEND_BACK = "reject"  # Wagtail's name of it
@@ -60,7 +61,7 @@ class DecideInAWindow(_AsksForANote, WorkflowActionView):  # type: ignore[misc]
         decides = form.is_valid()
         answer: HttpResponse = super().post(request, *args, **kwargs)
         if decides:
-            messages.success(request, what_happened(self.object.pk))
+            say_what_happened(request, self.object.pk)
         elif request.headers.get("x-requested-with") != "XMLHttpRequest":
             messages.error(request, str(ASKS_FOR_A_NOTE))
         return answer
@@ -102,7 +103,7 @@ class EditLesson(_SaysWhoReadsIt, EditView):  # type: ignore[misc]
     def add_save_confirmation_message(self) -> None:
         """What was decided, or Wagtail's sentence where something was saved."""
         if self.action_name == "perform_workflow_action":
-            messages.success(self.request, what_happened(self.page.pk))
+            say_what_happened(self.request, self.page.pk)
         else:
             super().add_save_confirmation_message()
 
@@ -120,6 +121,8 @@ class LessonViewSet(PageViewSet):  # type: ignore[misc]
 def say_who_reads(request: HttpRequest, lesson: LessonPage) -> None:
     """What whoever has just sent a lesson needs to know."""
     told = {"title": lesson.title}
+    if warning := unreached(lesson):
+        messages.warning(request, warning)
     if coordinators().exists():
         sent = _("“%(title)s” waits for a coordinator. You hear by letter what was decided.")
         messages.success(request, sent % told)
@@ -132,6 +135,14 @@ def say_who_reads(request: HttpRequest, lesson: LessonPage) -> None:
         )
         % told,
     )
+
+
+def say_what_happened(request: HttpRequest, lesson_id: int) -> None:
+    """What was decided, and of a lesson that is published whether any group gets it."""
+    messages.success(request, what_happened(lesson_id))
+    lesson = LessonPage.objects.get(pk=lesson_id)
+    if lesson.live and not lesson.has_unpublished_changes and (warning := unreached(lesson)):
+        messages.warning(request, warning)
 
 
 def what_happened(lesson_id: int) -> str:

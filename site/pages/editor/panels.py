@@ -15,11 +15,12 @@ from wagtail.admin.ui.components import Component
 
 from accounts.models import Account
 from courses.lessons.models import LessonPage
-from pages.editor.queries import sent_by, waiting_for
+from pages.editor.queries import sent_by, unreached_for, waiting_for
 
 
 class LessonsInLine(Component):  # type: ignore[misc]  # Wagtail has no types
-    """On the first page: what waits for this account's approval, and what it sent itself."""
+    """On the first page: what waits for this account's approval, what it sent itself, and which
+    published lessons no group gets."""
 
     name = "lessons_in_line"
     template_name = "pages/editor/in_line.html"
@@ -29,8 +30,12 @@ class LessonsInLine(Component):  # type: ignore[misc]  # Wagtail has no types
         self.account = account
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
-        """`waiting` and `sent`, one query each."""
-        return {"waiting": waiting_for(self.account), "sent": sent_by(self.account)}
+        """`waiting`, `sent` and `unreached`, one query each."""
+        return {
+            "waiting": waiting_for(self.account),
+            "sent": sent_by(self.account),
+            "unreached": unreached_for(self.account),
+        }
 
 
 class SendForApproval(SubmitForModerationMenuItem):  # type: ignore[misc]

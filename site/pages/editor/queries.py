@@ -15,6 +15,7 @@ from accounts.roles import Role
 from courses.lessons.finished import missing
 from courses.lessons.in_line import in_line, on_its_way
 from courses.lessons.models import LessonPage
+from groups.weeks.reaching import unreached_lessons
 
 # A page of them is enough: whoever has more waiting has other troubles.
 MOST_SHOWN = 30
@@ -49,6 +50,14 @@ def sent_by(account: Account) -> list[Waiting]:
     """What this account sent and nobody has published, what came back first. One query."""
     states = on_its_way(account)
     return [_sent(state) for state in states[:MOST_SHOWN]]
+
+
+def unreached_for(account: Account) -> list[LessonPage]:
+    """Published lessons that no group gets, for those who write them or put them into weeks. One
+    query."""
+    if not has_role(account, Role.FACILITATOR, Role.COORDINATOR):
+        return []
+    return list(unreached_lessons().only("title")[:MOST_SHOWN])
 
 
 def unfinished_among(pages: Iterable[Page], *, below: bool) -> list[str]:

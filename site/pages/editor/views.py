@@ -10,19 +10,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 import clock
 from accounts.access import signed_in, staff_required
 from accounts.roles import Role
-from courses.lessons.checklist import checklist
 from courses.lessons.in_line import approval_asked
 from pages.editor.access import lesson_in_work
 from pages.editor.actions import ask_for_approval, trust_facilitators
 from pages.editor.forms import WhoPublishesForm
-from pages.editor.queries import waiting_for
+from pages.editor.queries import unreached_for, waiting_for
+from pages.editor.reach import findings_of
 
 
 @never_cache
 @require_safe
 def lesson_checklist(request: HttpRequest, pk: int) -> HttpResponse:
     """The checks of the draft as it was saved last: what the editor's side panel holds."""
-    found = checklist(lesson_in_work(request, pk))
+    found = findings_of(lesson_in_work(request, pk))
     return render(request, "pages/editor/findings.html", {"findings": found})
 
 
@@ -41,6 +41,11 @@ def who_publishes(request: HttpRequest) -> HttpResponse:
             said = _("From now on facilitators publish their lessons by themselves.")
         messages.success(request, said)
         return redirect("desk-lessons")
-    context = {"asked": approval_asked(), "waiting": waiting_for(account), "form": form}
+    context = {
+        "asked": approval_asked(),
+        "waiting": waiting_for(account),
+        "unreached": unreached_for(account),
+        "form": form,
+    }
     status = 400 if request.method == "POST" else 200
     return render(request, "pages/editor/who_publishes.html", context, status=status)

@@ -1,15 +1,19 @@
 """The next groups as a visitor sees them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
+from accounts.models import Account
 from groups.sessions.dates import meeting_time
 from groups.sessions.models import GroupSession
 from groups.sessions.queries import ALL, CohortCard, all_coming, next_groups, on_offer
+from pages.offers.own import OwnGroup, own_groups
 from pages.offers.times import WallTime, wall_time, weekly
 from payments.prices.models import Price
 from payments.prices.queries import prices_of
@@ -24,7 +28,8 @@ class Offer:
     `group` and `reader` tell its weekday and hour, whatever was moved; `reader_others` when the
     clocks make it another hour for the reader. `day` is the date of the first session, on the
     reader's clock where it is known.
-    `amount_minor` is None while no price is set; such a group cannot be enrolled in.
+    `amount_minor` is None while no price is set; such a group cannot be enrolled in. `own` is what
+    the group is to its reader beside that.
     """
 
     slug: str
@@ -49,6 +54,7 @@ class Offer:
     is_open: bool
     takes_minors: bool
     minimum_age: int
+    own: OwnGroup | None
 
     @property
     def taken(self) -> int:
@@ -78,20 +84,36 @@ def offers(
     course_slug: str = "",
     led_by: int | None = None,
     part: slice = ALL,
+    own: Mapping[str, OwnGroup] | None = None,
 ) -> list[Offer]:
-    """The groups that take people, soonest first, or a part of them. Four queries, however many."""
+    """The groups that take people, soonest first, or a part of them. Four queries, however many.
+
+    `own` are those that are the reader's, by slug.
+    """
     cards = next_groups(now, course_slug=course_slug, led_by=led_by, part=part)
     ids = [card.cohort.pk for card in cards]
     prices, coming = prices_of(ids), all_coming(ids, now=now)
     return [
-        _offer(card, prices.get(card.cohort.pk), coming.get(card.cohort.pk, []), reader)
+        _offer(
+            card,
+            prices.get(card.cohort.pk),
+            coming.get(card.cohort.pk, []),
+            reader,
+            (own or {}).get(card.cohort.slug),
+        )
         for card in cards
     ]
 
 
-def offer_of(card: CohortCard, *, coming: list[GroupSession], reader: ZoneInfo) -> Offer:
+def offer_of(
+    card: CohortCard,
+    *,
+    coming: list[GroupSession],
+    reader: ZoneInfo,
+    own: OwnGroup | None = None,
+) -> Offer:
     """One group as this reader sees it; `coming` are its sessions that lie ahead."""
-    return _offer(card, prices_of([card.cohort.pk]).get(card.cohort.pk), coming, reader)
+    return _offer(card, prices_of([card.cohort.pk]).get(card.cohort.pk), coming, reader, own)
 
 
 def known_zone(reader: ZoneInfo) -> ZoneInfo | None:
@@ -101,12 +123,18 @@ def known_zone(reader: ZoneInfo) -> ZoneInfo | None:
 
 @dataclass(frozen=True)
 class Offers:
-    """The offers of a page, of which only those are read that it shows."""
+    """The offers of a page, of which only those are read that it shows. `account`: who reads."""
 
     now: datetime
     reader: ZoneInfo
     course_slug: str = ""
     led_by: int | None = None
+    account: Account | AnonymousUser = field(default_factory=AnonymousUser)
+
+    @cached_property
+    def own(self) -> dict[str, OwnGroup]:
+        """The groups that are the reader's, by slug, those that take nobody any more as well."""
+        return own_groups(self.account)
 
     @property
     def soonest(self) -> list[Offer]:
@@ -132,11 +160,16 @@ class Offers:
             course_slug=self.course_slug,
             led_by=self.led_by,
             part=part,
+            own=self.own,
         )
 
 
 def _offer(
-    card: CohortCard, price: Price | None, coming: list[GroupSession], reader: ZoneInfo
+    card: CohortCard,
+    price: Price | None,
+    coming: list[GroupSession],
+    reader: ZoneInfo,
+    own: OwnGroup | None,
 ) -> Offer:
     cohort = card.cohort
     # What was moved says nothing about the hour of the others.
@@ -145,8 +178,8 @@ def _offer(
     ]
     group = weekly(moments, minutes=cohort.minutes, zone=cohort.zone)
     zone = known_zone(reader)
-    own = weekly(moments, minutes=cohort.minutes, zone=zone or cohort.zone)
-    same = (own.usual.day, own.usual.hours, own.others) == (
+    theirs = weekly(moments, minutes=cohort.minutes, zone=zone or cohort.zone)
+    same = (theirs.usual.day, theirs.usual.hours, theirs.others) == (
         group.usual.day, group.usual.hours, group.others,
     )  # fmt: skip
     first = wall_time(card.first_starts_at, minutes=cohort.minutes, zone=zone or cohort.zone)
@@ -161,8 +194,8 @@ def _offer(
         zone_name=cohort.zone_name,
         reader_zone=zone.key if zone else "",
         group=group.usual,
-        reader=None if same else own.usual,
-        reader_others=() if same else own.others,
+        reader=None if same else theirs.usual,
+        reader_others=() if same else theirs.others,
         day=first.day,
         sessions=card.sessions,
         # an account without a name shows as its address, which is nobody's business here
@@ -174,4 +207,5 @@ def _offer(
         is_open=card.is_open,
         takes_minors=cohort.takes_minors,
         minimum_age=cohort.minimum_age,
+        own=own,
     )

@@ -5,9 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 import clock
+from accounts.access import has_role
+from accounts.models import Account
 from accounts.reader import reader_zone
+from accounts.roles import Role
 from groups.seats.queries import is_any_held
 from groups.sessions.queries import coming_sessions
+from pages.offers.own import own_groups
 from pages.offers.queries import known_zone, offer_of
 from pages.offers.times import meetings_on_two_clocks
 from pages.people.queries import introduced
@@ -28,11 +32,16 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     cohort = card.cohort
     meetings = coming_sessions(cohort, now=now)
     rows = meetings_on_two_clocks(cohort, meetings, reader=zone)
+    own = own_groups(request.user).get(slug)
+    runs_it = isinstance(request.user, Account) and has_role(request.user, Role.COORDINATOR)
     return render(
         request,
         "pages/group.html",
         {
-            "offer": offer_of(card, coming=meetings, reader=reader),
+            "offer": offer_of(card, coming=meetings, reader=reader, own=own),
+            "coming": meetings[0] if meetings else None,
+            "room_open": bool(meetings) and meetings[0].room_is_open(now),
+            "runs_it": runs_it,
             # asked for where something is paid, and where all seats are taken
             "refund_promise": lambda: promise_now(cohort, begins_at=card.first_starts_at, now=now),
             "any_held": lambda: is_any_held(cohort),

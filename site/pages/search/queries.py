@@ -6,7 +6,7 @@ shown; of lessons that is title and teaser. Nothing else of anybody's is in the 
 found as their library finds them, without an index.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ from courses.glossary.models import GlossaryWord
 from courses.lessons.models import LessonIndexPage, LessonPage
 from courses.library import finding
 from courses.skills.needs import Need, needs
+from groups.weeks.queries import OwnLesson
 from pages.articles.models import ArticleIndexPage, ArticlePage
 from pages.contact.models import ContactPage
 from pages.people.models import FacilitatorPage, FacilitatorsPage
@@ -92,13 +93,14 @@ class Found:
 
 @dataclass(frozen=True)
 class Hit:
-    """One of them as the page shows it."""
+    """One of them as the page shows it; `is_own`: a lesson that its reader has."""
 
     kind: Kind
     title: str
     url: str
     around: SafeString
     is_named: bool = False
+    is_own: bool = False
 
     @property
     def heading(self) -> str:
@@ -131,8 +133,9 @@ def _places_of(skills: Iterable[finding.Findable], words: Sequence[str]) -> list
     return [Place(Kind.SKILLS, one.pk, finding.is_named(one, words)) for one in skills]
 
 
-def shown_of(found: Found, places: Iterable[Place]) -> list[Hit]:
-    """The rows of `places` with the surroundings of the words. A query for each kind of page."""
+def shown_of(found: Found, places: Iterable[Place], own: Mapping[int, OwnLesson]) -> list[Hit]:
+    """The rows of `places` with the surroundings of the words; lessons that are the reader's `own`
+    where they read them. A query for each kind of page."""
     wanted = list(places)
     of_a_page = [place.pk for place in wanted if place.kind not in NOT_PAGES]
     pages = {page.pk: page for page in Page.objects.filter(pk__in=of_a_page).specific()}
@@ -147,7 +150,7 @@ def shown_of(found: Found, places: Iterable[Place]) -> list[Hit]:
         elif place.kind is Kind.SKILLS and place.pk in skills:
             hits.append(_skill(skills[place.pk], found, place.is_named))
         elif place.kind not in NOT_PAGES and place.pk in pages:
-            hits.append(_page(pages[place.pk], place.kind, found))
+            hits.append(_page(pages[place.pk], place.kind, found, own.get(place.pk)))
     return hits
 
 
@@ -208,10 +211,11 @@ def _skill(skill: finding.Findable, found: Found, is_named: bool) -> Hit:
     return Hit(Kind.SKILLS, skill.name, url, around, is_named)
 
 
-def _page(page: Page, kind: Kind, found: Found) -> Hit:
+def _page(page: Page, kind: Kind, found: Found, own: OwnLesson | None) -> Hit:
     title = getattr(page, "headline", "") or page.title
-    text = " ".join(_quoted(page))
-    return Hit(kind, title, page.get_url() or "/", surroundings(text, found.words))
+    around = surroundings(" ".join(_quoted(page)), found.words)
+    url = own.address if own else page.get_url() or "/"
+    return Hit(kind, title, url, around, is_own=own is not None)
 
 
 def _quoted(page: Page) -> Iterable[str]:

@@ -1,6 +1,7 @@
 """The page that finds."""
 
 from collections import Counter
+from collections.abc import Iterable
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -12,10 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+import clock
+from accounts.models import Account
 from courses.library.finding import needs_in
 from courses.skills.needs import needs
 from design.shapes import Link
-from pages.search.queries import Found, Kind, find, shown_of
+from groups.weeks.queries import OwnLesson, own_lessons
+from pages.search.queries import Found, Kind, Place, find, shown_of
 from searching.danger import Danger, danger_in
 from searching.limits import may_search
 from searching.words import LONGEST, shown
@@ -45,7 +49,7 @@ def _found(request: HttpRequest, typed: str, danger: Danger) -> dict[str, object
     kind = kind if kind in Kind.values else ""
     chosen = [place for place in found.places if kind in ("", place.kind)]
     page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("page"))
-    hits = shown_of(found, page.object_list)
+    hits = shown_of(found, page.object_list, _own(request, page.object_list))
     return {
         "found": found,
         "total": len(found.places),
@@ -54,6 +58,14 @@ def _found(request: HttpRequest, typed: str, danger: Danger) -> dict[str, object
         "kinds": _kinds(found, typed, kind),
         "question": urlencode({"q": typed, "kind": kind}) + "&" if kind else _asked(typed) + "&",
     }
+
+
+def _own(request: HttpRequest, places: Iterable[Place]) -> dict[int, OwnLesson]:
+    """The reader's own lessons, where any lesson was found. One query then, none for visitors."""
+    reader = request.user
+    if not isinstance(reader, Account) or all(one.kind != Kind.LESSONS for one in places):
+        return {}
+    return own_lessons(reader, now=clock.now())
 
 
 def _kinds(found: Found, typed: str, chosen: str) -> list[Link]:

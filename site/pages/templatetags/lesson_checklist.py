@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from courses.lessons.checklist import checklist
 from courses.lessons.models import LessonPage
+from pages.editor.reach import findings_of
 
 register = template.Library()
 
@@ -21,7 +21,7 @@ def lesson_checklist(page: object) -> dict[str, Any]:
         return {"is_lesson": False}
     return {
         "is_lesson": True,
-        "findings": checklist(page) if page.pk else [],
+        "findings": findings_of(page) if page.pk else [],
         "lesson_id": page.pk or "",
         "address": reverse("lesson-checklist", args=[0]),
     }
