@@ -8,7 +8,6 @@ from playwright.sync_api import Browser, Page
 
 from tests.running import RunningSite
 
-BUILD = "import clock; from demo.world import build_world; build_world(now=clock.now())"
 SIGN_IN = """
 import os, sys
 sys.path.insert(0, os.getcwd())
