@@ -176,7 +176,6 @@ class Chat {
 
   update() {
     const list = need("[data-chat]");
-    const before = list.childElementCount;
     keyed(
       list,
       this.#all(),
@@ -186,7 +185,7 @@ class Chat {
     );
     this.#speakFromNowOn(list);
     this.#count();
-    if (list.childElementCount !== before) this.#toEnd(list);
+    this.#toEnd(list);
   }
 
   /** @param {HTMLElement} list */
@@ -272,7 +271,7 @@ class Chat {
       hide.tabIndex = -1;
       mark(hide, "aria-label", say("hideMessage", { name: message.name }));
       hide.addEventListener("click", () => this.#ask(message));
-      bubble.append(hide);
+      need(".bubble__who", bubble).append(hide);
     }
     return bubble;
   }
