@@ -22,9 +22,12 @@ def room_words(*, leads: bool = False) -> dict[str, str]:
             " anything."
         ),
         "sentBack": _("A leader asked you to wait in the lobby for a moment."),
+        "inside": _("You are in the room."),
+        "closeToast": _("Close"),
         "came": _("@ came in."),
         "left": _("@ left."),
         "isReconnecting": _("@ is reconnecting."),
+        "isBack": _("@ is back."),
         "you": _("You"),
         "left.title": _("You have left the room"),
         "left.text": _("You can come back while the session lasts."),

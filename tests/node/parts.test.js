@@ -4,8 +4,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Plan } from "../../groups/static/groups/rooms/parts/agenda.js";
 import { Messages } from "../../groups/static/groups/rooms/parts/chat.js";
-import { hands, justRaised, raise } from "../../groups/static/groups/rooms/parts/hands.js";
-import { Door } from "../../groups/static/groups/rooms/parts/lobby.js";
+import {
+  hands,
+  justLowered,
+  justRaised,
+  raise,
+} from "../../groups/static/groups/rooms/parts/hands.js";
+import { Door, unanswered } from "../../groups/static/groups/rooms/parts/lobby.js";
 import { Order } from "../../groups/static/groups/rooms/parts/order.js";
 import { happen } from "../../groups/static/groups/rooms/wire/parts.js";
 import { AT, event, member, roomOfTwo } from "./people.js";
@@ -99,6 +104,21 @@ test("a raised hand is news once, and not of somebody who has just come", () => 
   assert.deepEqual(justRaised(new Map(raised.map(({ seat, hand }) => [seat, hand])), raised), []);
 });
 
+test("a lowered hand is news once, and not of somebody who has left", () => {
+  const lowered = [member("a"), member("b")];
+  const before = new Map([
+    ["a", AT],
+    ["b", null],
+    ["gone", AT],
+  ]);
+
+  assert.deepEqual(justLowered(before, lowered), ["A"]);
+  assert.deepEqual(
+    justLowered(new Map(lowered.map(({ seat, hand }) => [seat, hand])), lowered),
+    [],
+  );
+});
+
 test("a welcome tells where the group is", () => {
   const plan = arrived();
 
@@ -146,6 +166,18 @@ for (const [kind, Part] of [
     assert.deepEqual([...room.members.keys()], ["me"]);
   });
 }
+
+test("the door asks for an answer until there is one, whoever gave it", () => {
+  const waits = (seat, denied = false) => ({ seat, name: seat, since: AT, denied });
+  const seats = (people) => people.map(({ seat }) => seat);
+
+  const first = unanswered([waits("ana"), waits("ben")], new Set(["ana"]));
+  assert.deepEqual([seats(first.asking), seats(first.fresh)], [["ana", "ben"], ["ben"]]);
+  const denied = unanswered([waits("ana", true), waits("ben")], new Set(["ana", "ben"]));
+  assert.deepEqual([seats(denied.asking), seats(denied.fresh)], [["ben"], []]);
+  const letIn = unanswered([waits("ana", true)], new Set(["ana", "ben"]));
+  assert.deepEqual(letIn, { asking: [], fresh: [] });
+});
 
 test("members are told of nobody at the door", () => {
   const door = new Door({ room: roomOfTwo() });

@@ -46,7 +46,7 @@ test("oneself stands first, the others as they came", () => {
   );
 });
 
-test("news are comings, lost connections and goings, each told once", () => {
+test("news are comings, connections lost and found, and goings, each told once", () => {
   const before = new Map([
     ["a", member("a")],
     ["b", member("b")],
@@ -64,4 +64,6 @@ test("news are comings, lost connections and goings, each told once", () => {
     { what: "left", name: "C" },
   ]);
   assert.deepEqual(news(now, now), []);
+  const back = new Map(now).set("b", member("b"));
+  assert.deepEqual(news(now, back), [{ what: "isBack", name: "B" }]);
 });

@@ -102,9 +102,15 @@ class Crowd:
         self.guests: list[Guest] = []
 
     def guest(
-        self, group: Group, who: Account | Enrollment, *, path: str = "", **context: Any
+        self,
+        group: Group,
+        who: Account | Enrollment,
+        *,
+        path: str = "",
+        script: str = "",
+        **context: Any,
     ) -> Guest:
-        """Opens the room's page for a signed-in person."""
+        """Opens the room's page for a signed-in person; `script` is how their browser differs."""
         opened = self.browser.new_context(**context)
         opened.add_cookies(
             [
@@ -115,7 +121,7 @@ class Crowd:
                 }
             ]
         )
-        opened.add_init_script(LISTEN_IN)
+        opened.add_init_script(LISTEN_IN + script)
         page = opened.new_page()
         guest = Guest(context=opened, page=page)
         page.on("pageerror", lambda error: guest.errors.append(str(error)))

@@ -39,7 +39,7 @@ def test_three_see_and_hear_each_other_and_a_mute_silences_for_all(crowd: Crowd)
         assert guest.page.locator(f"{tile(guest, 'Mira')} video").evaluate("one => one.muted")
 
     lena.page.click("[data-mod='mod.ask_unmute']:visible")
-    mira.page.get_by_text("would like to hear from you").wait_for()
+    mira.page.locator(".toast", has_text="would like to hear from you").wait_for()
     assert mira.page.get_attribute("[data-switch=microphone]", "aria-pressed") == "false"
     mira.page.click("[data-switch=microphone]")
     lena.page.wait_for_selector(f"{tile(lena, 'Mira')}[data-microphone=on]")

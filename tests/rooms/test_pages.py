@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 import clock
-from accounts.models import Account
+from accounts.models import Account, Member
 from accounts.roles import Role
 from config import REPOSITORY
 from design.assets import bundle
@@ -190,6 +190,32 @@ def test_a_discreet_members_page_names_no_group() -> None:
     assert status == 200
     assert group.session.cohort.name not in text
     assert "Your appointment" in text
+
+
+def test_what_an_action_had_to_say_stands_in_the_room_too_and_once() -> None:
+    group = make_group("Hanna", starts_in=timedelta(hours=2))
+    mira = group.add_member("Mira", confirmed=False)
+    client = sign_in(Client(), mira.member.account)
+    assert client.post(link_path(mira, group.session)).status_code == 302
+    clock.move_to(group.session.starts_at)
+    path = reverse("room", args=[group.session.pk])
+
+    texts = [client.get(path).content.decode() for _ in range(2)]
+
+    assert ["Thank you. You are expected." in text for text in texts] == [True, False]
+    assert all("data-room" in text for text in texts)
+
+
+def test_a_discreet_members_two_ways_out_are_called_differently() -> None:
+    group = make_group("Mira", "Omar")
+    Member.objects.filter(name="Mira").update(discreet=True)
+
+    (_, mira), (_, omar) = (visit(group, member) for member in group.members)
+
+    assert mira.count("data-quick-exit") == mira.count("Leave the room") == 1
+    assert "<span>Quick exit</span>" in mira
+    assert "data-quick-exit" not in omar
+    assert "Leave the room" in omar
 
 
 def test_the_room_page_asks_the_same_number_of_questions_for_any_group() -> None:

@@ -213,6 +213,8 @@ def _words() -> Mapping[str, str]:
         "minutesOver": _("# min over"),
         "nowStage": _("Now: @"),
         "slideOf": _("Slide # of @"),
+        "largerSlides": _("Larger slides"),
+        "largerFaces": _("Larger faces"),
         "browsing": _("You are looking around by yourself."),
     }
 
@@ -221,7 +223,7 @@ AGENDA = Part(
     name="agenda",
     place=20,
     slice=Slice(state=_where, welcome=_plan),
-    slots=("status", "stage", "lists", "pieces"),
+    slots=("status", "stage", "lists", "ways", "pieces"),
     words=_words,
 )
 

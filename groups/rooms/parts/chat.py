@@ -63,7 +63,7 @@ CHAT = Part(
     name="chat",
     place=50,
     slice=Slice(snapshot=_recent),
-    slots=("side", "controls", "dialogs", "pieces"),
+    slots=("side", "ways", "dialogs", "pieces"),
     words=_words,
 )
 

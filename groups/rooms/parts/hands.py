@@ -43,6 +43,12 @@ def _words() -> Mapping[str, str]:
         "raiseHand": _("Raise hand"),
         "lowerHand": _("Lower hand"),
         "handRaised": _("@ raised a hand."),
+        "handLowered": _("The hand of @ is down."),
+        "handUp": _("@ would like to speak."),
+        "handsUp": _("# people would like to speak."),
+        "showThem": _("Show"),
+        "ownHandUp": _("Your hand is up."),
+        "ownHandDown": _("Your hand is down."),
         "lowerTheirs": _("Lower the hand of @"),
     }
 

@@ -76,6 +76,8 @@ def _words() -> Mapping[str, str]:
         "letIn": _("Let @ in"),
         "notNow": _("Ask @ to wait"),
         "someoneWaits": _("@ is at the door."),
+        "someWait": _("# people are at the door."),
+        "showDoor": _("Show"),
         "askedToWait": _("asked to wait"),
         "waited": _("waiting # min"),
     }

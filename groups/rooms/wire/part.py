@@ -19,7 +19,7 @@ from groups.rooms.kernel.turn import Outcome, Sender, Turn, take_turn
 from groups.rooms.wire.frames import DURABLE, Frame, Outgoing, P, incoming
 
 # The places of the room's page that parts may fill, and the row that leaders have for each person.
-SLOTS = ("status", "stage", "lists", "side", "controls", "dialogs", "pieces", "person")
+SLOTS = ("status", "stage", "lists", "side", "controls", "ways", "dialogs", "pieces", "person")
 F = TypeVar("F")
 
 

@@ -80,7 +80,7 @@ MEDIA = Part(
         welcome=_how_to_connect,
         fresh={"microphone": False, "camera": False, "muted": False},
     ),
-    slots=("stage", "person", "controls", "pieces"),
+    slots=("stage", "person", "controls", "ways", "pieces"),
     words=media_words,
 )
 

@@ -1,5 +1,7 @@
 /* Small help with the page: words, templates, and lists that keep focus while they change. */
 
+import { Status } from "./status.js";
+
 const TOGETHER = 200;
 /** @type {Record<string, string> | undefined} */
 let words;
@@ -121,27 +123,39 @@ export function label(button, text) {
   write(find(".button__text", button), text);
 }
 
-/** @param {string} text */
-export function toast(text) {
-  if (text) document.dispatchEvent(new CustomEvent("evenkeel:toast", { detail: text }));
-}
-
-/** @type {string[]} */
-let news = [];
+const status = new Status();
+/** @type {number | undefined} */
+let breath;
 
 /**
- * For ears only. What happens at once is said in one breath, so that nothing is talked over.
+ * For ears only, in the room's one status. What happens at once is said in one breath, so that nothing
+ * is talked over; of a `matter` only what is new.
  * @param {string} text
+ * @param {string} [matter]
  */
-export function announce(text) {
+export function announce(text, matter = "") {
+  status.tell(text, matter);
+  if (!breath) breath = setTimeout(speak, TOGETHER);
+}
+
+function speak() {
+  breath = undefined;
+  const text = status.take();
   const region = find("[data-announce]");
   if (!region || !text) return;
-  if (news.push(text) > 1) return;
-  region.textContent = "";
-  setTimeout(() => {
-    region.textContent = news.join(" ");
-    news = [];
-  }, TOGETHER);
+  // Words that stand there already would not be heard again.
+  if (region.textContent === text) region.textContent = "";
+  region.textContent = text;
+}
+
+/**
+ * Takes somebody to a place of the room: its beginning into sight, and the focus there.
+ * @param {HTMLElement} place
+ * @param {HTMLElement} [focused]
+ */
+export function goTo(place, focused = place) {
+  place.scrollIntoView({ block: "start" });
+  focused.focus({ preventScroll: true });
 }
 
 /**

@@ -1,7 +1,10 @@
 /* The room's page: device check, lobby, room, goodbye. What is in the room are its parts. */
 
-import { announce, find, need, onClick, say, show, toast, wake, write } from "./dom.js";
+import { stayAwake } from "./awake.js";
+import { announce, find, need, onClick, say, show, wake, write } from "./dom.js";
+import { stayInSight } from "./in-sight.js";
 import { emptyRoom, news, others, presence, welcome } from "./state.js";
+import { clearToasts, toast } from "./toasts.js";
 import { happen, makeParts } from "./wire/parts.js";
 import { RoomSocket } from "./wire/socket.js";
 
@@ -10,6 +13,7 @@ import { RoomSocket } from "./wire/socket.js";
 
 const app = need("[data-room]");
 const room = emptyRoom();
+const awake = stayAwake();
 const kept = `room:${app.dataset.key}`;
 let joined = false;
 let wasHere = false;
@@ -56,8 +60,10 @@ const FRAMES = {
       part.together?.(d);
     }
     panel("live");
+    announce(say("inside"), "place");
     for (const part of parts) part.welcome?.(d, wasHere);
     wasHere = true;
+    awake.hold(true);
     if (fresh) need("[data-panel=live]").focus();
     update();
   },
@@ -66,7 +72,11 @@ const FRAMES = {
     wasHere = false;
     room.members = new Map();
     for (const part of parts) part.waits?.();
-    write(find("[data-lobby-text]"), say(back ? "sentBack" : denied ? "denied" : "waiting"));
+    clearToasts();
+    awake.letGo();
+    const text = say(back ? "sentBack" : denied ? "denied" : "waiting");
+    write(find("[data-lobby-text]"), text);
+    announce(text, "place");
     if (app.dataset.state === "lobby") return;
     panel("lobby");
     need("#lobby-title").focus();
@@ -128,13 +138,14 @@ function panel(name) {
   const sections = app.querySelectorAll("[data-panel]");
   for (const section of sections) show(section, section.dataset.panel === name);
   show(find("[data-controls]"), name === "live");
+  show(find("[data-ways]"), name === "live");
   if (name !== "live") show(find("[data-now]"), false);
 }
 
 /** @param {string} text */
 function banner(text) {
   const box = need("[data-banner]");
-  if (text && box.textContent !== text) announce(text);
+  announce(text, "connection");
   write(box, text);
   show(box, Boolean(text));
 }
@@ -145,7 +156,7 @@ function banner(text) {
  */
 function connection(state, closing) {
   if (state === "open") {
-    if (wasHere && !need("[data-banner]").hidden) announce(say("back"));
+    if (wasHere && !need("[data-banner]").hidden) announce(say("back"), "connection");
     banner("");
   } else if (state === "reconnecting") banner(why(closing));
   else goodbye(closing);
@@ -166,6 +177,8 @@ function why({ reason }) {
 /** @param {Closing} closing */
 function goodbye({ code, reason }) {
   banner("");
+  clearToasts();
+  awake.letGo();
   for (const part of parts) part.leaves?.(AGAIN.has(code) && code !== SIGNED_OUT);
   forget();
   panel("over");
@@ -203,6 +216,7 @@ async function comeBack() {
   const before = JSON.parse(sessionStorage.getItem(kept) ?? "null");
   if (!before) return;
   for (const part of parts) await part.comeBack?.(before);
+  for (const said of document.querySelectorAll(".flash p")) toast(said.textContent);
   join();
 }
 
@@ -211,5 +225,6 @@ async function comeBack() {
 const help = document.querySelectorAll(".crisis-bar__help");
 for (const link of help) link.target = "_blank";
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+stayInSight();
 wake();
 comeBack();

@@ -79,7 +79,7 @@ export function everybody(room) {
   );
 }
 
-/** @typedef {"came" | "isReconnecting" | "left"} News */
+/** @typedef {"came" | "isReconnecting" | "isBack" | "left"} News */
 
 /**
  * What is worth hearing about the others between two looks at the room.
@@ -95,6 +95,8 @@ export function news(before, now) {
     if (!was) heard.push({ what: "came", name: one.name });
     else if (one.presence === "reconnecting" && was.presence === "here") {
       heard.push({ what: "isReconnecting", name: one.name });
+    } else if (one.presence === "here" && was.presence === "reconnecting") {
+      heard.push({ what: "isBack", name: one.name });
     }
   }
   for (const [seat, one] of before) {

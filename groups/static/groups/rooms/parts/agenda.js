@@ -3,8 +3,10 @@
 import {
   announce,
   find,
+  goTo,
   idle,
   keyed,
+  label,
   mark,
   need,
   onClick,
@@ -23,6 +25,8 @@ import { part } from "../wire/parts.js";
 /** @typedef {{ stage: string, started_at: string | null, slide: number }} Place */
 
 const LINGER = 15_000;
+/* What somebody asked for on this device: slides that are larger than faces. */
+const LARGE = "room-large-slides";
 
 /** Where the group is, and the plan. Pure. */
 export class Plan {
@@ -69,7 +73,6 @@ class Agenda {
   browsing = null;
   /** @type {{ stage?: string, slide?: number }} where a leader is on the way to: keys are fast */
   heading = {};
-  shown = "";
   plan = new Plan();
   events = this.plan.events;
 
@@ -85,6 +88,9 @@ class Agenda {
       if (host.live()) this.update();
       find("#slide-title")?.focus();
     });
+    onClick("[data-to-agenda]", () => goTo(need(".room-agenda"), need("#agenda-title")));
+    onClick("[data-larger]", () => this.#enlarge(host.app.dataset.view !== "slides"));
+    this.#enlarge(kept());
     document.addEventListener("keydown", (event) => this.#key(event));
     setInterval(() => host.live() && this.#tell(), LINGER);
   }
@@ -100,14 +106,40 @@ class Agenda {
   }
 
   update() {
-    const { plan } = this;
-    if (this.shown && this.shown !== plan.stage) {
-      announce(say("nowStage", { name: this.#line()?.title ?? "" }));
-    }
-    this.shown = plan.stage;
+    const name = this.#line()?.title ?? "";
+    if (name) announce(say("nowStage", { name }), "stage");
     this.#list();
+    this.#next();
     this.#tell();
     this.#slide();
+  }
+
+  /** @param {boolean} slides whether they are larger than faces */
+  #enlarge(slides) {
+    mark(this.host.app, "data-view", slides ? "slides" : "faces");
+    label(need("[data-larger]"), say(slides ? "largerFaces" : "largerSlides"));
+    keep(slides);
+  }
+
+  /* Where there is no slide to show the stage has what is on now, and what comes then. */
+  #next() {
+    const { agenda, slides, stage } = this.plan;
+    const at = agenda.findIndex((line) => line.stage === stage);
+    const bare = slides.length === 0 && at >= 0;
+    show(find("[data-plan]"), bare);
+    write(find("[data-plan-title]"), agenda[at]?.title ?? "");
+    const coming = bare ? agenda.slice(at + 1) : [];
+    show(find("[data-plan-then]"), coming.length > 0);
+    keyed(
+      need("[data-plan-list]"),
+      coming,
+      (line) => line.stage,
+      () => piece("next"),
+      (item, line) => {
+        write(find(".plan__title", item), line.title);
+        write(find(".plan__minutes", item), say("minutes", { number: line.minutes }));
+      },
+    );
   }
 
   #line() {
@@ -143,6 +175,7 @@ class Agenda {
     if (!line) return;
     write(find("[data-now-title]"), line.title);
     write(find("[data-now-left]"), this.#left(line));
+    write(find("[data-plan-left]"), this.#left(line));
   }
 
   /** @param {Line} line */
@@ -166,6 +199,7 @@ class Agenda {
     const alone = this.browsing !== null;
     write(find("[data-slide-where]"), alone ? `${place}. ${say("browsing")}` : place);
     write(find("[data-slide-title]"), slide.title);
+    announce(`${place}. ${slide.title}`, "slide");
     mark(box, "data-slide", String(at));
     keyed(
       need("[data-slide-points]"),
@@ -235,6 +269,24 @@ class Agenda {
     if (!act) return;
     event.preventDefault();
     act();
+  }
+}
+
+function kept() {
+  try {
+    return localStorage.getItem(LARGE) !== null;
+  } catch {
+    return false; // a device that keeps nothing
+  }
+}
+
+/** @param {boolean} large */
+function keep(large) {
+  try {
+    if (large) localStorage.setItem(LARGE, "yes");
+    else localStorage.removeItem(LARGE);
+  } catch {
+    // Without storage it lasts for this page.
   }
 }
 

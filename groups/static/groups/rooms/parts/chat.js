@@ -1,6 +1,6 @@
 /* What people write to each other. */
 
-import { find, keyed, label, mark, need, onClick, piece, say, write } from "../dom.js";
+import { find, goTo, keyed, label, mark, need, onClick, piece, say, write } from "../dom.js";
 import { wall } from "../hours.js";
 import { part } from "../wire/parts.js";
 import { WaitingWords } from "./chat/waiting.js";
@@ -21,6 +21,8 @@ import { WaitingWords } from "./chat/waiting.js";
  */
 
 const SETTLED_AFTER = 1000;
+/* So near to its end, in pixels, somebody reads what comes. */
+const NEAR = 60;
 /* Anything that can be seen; the server takes out what cannot. */
 const SHOWS = /[^\p{C}\p{M}\p{Z}\u115f\u1160\u3164\uffa0\u2800]/u;
 
@@ -75,6 +77,8 @@ class Chat {
   events = this.messages.events;
   /** @type {boolean | undefined} */
   inSight;
+  atEnd = true;
+  height = 0;
   /** @type {number | undefined} */
   settled;
   /** @type {number | undefined} the message that a leader is asked about */
@@ -89,11 +93,16 @@ class Chat {
     this.hour = wall(document.documentElement.dataset.locale || "en-GB", ahead);
     this.read = 0;
     const list = need("[data-chat]");
-    onClick("[data-to-chat]", () => {
-      const panel = need("[data-panel=live]");
-      panel.scrollTop = panel.scrollHeight;
-      list.focus({ preventScroll: true });
+    onClick("[data-to-chat]", () => goTo(need(".room-chat"), list));
+    list.addEventListener("scroll", () => {
+      if (list.clientHeight !== this.height) return; // nobody scrolled: something takes room
+      this.atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
     });
+    // Whoever reads at the end stays there, also where a hand, a keyboard or a long line takes room.
+    new ResizeObserver(() => {
+      this.height = list.clientHeight;
+      this.#toEnd(list);
+    }).observe(list);
     new IntersectionObserver((sightings) => {
       this.inSight = sightings.at(-1)?.isIntersecting;
       if (host.live()) this.#count();
@@ -112,8 +121,8 @@ class Chat {
       field.focus();
       const id = crypto.randomUUID();
       this.waiting.add(text, id);
+      this.atEnd = true;
       this.update();
-      list.scrollTop = list.scrollHeight;
       this.#say(id, text);
     });
     field.addEventListener("keydown", (event) => {
@@ -167,8 +176,6 @@ class Chat {
 
   update() {
     const list = need("[data-chat]");
-    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
-    const before = list.childElementCount;
     keyed(
       list,
       this.#all(),
@@ -178,7 +185,12 @@ class Chat {
     );
     this.#speakFromNowOn(list);
     this.#count();
-    if (atEnd && list.childElementCount !== before) list.scrollTop = list.scrollHeight;
+    this.#toEnd(list);
+  }
+
+  /** @param {HTMLElement} list */
+  #toEnd(list) {
+    if (this.atEnd) list.scrollTop = list.scrollHeight;
   }
 
   /**
@@ -259,7 +271,7 @@ class Chat {
       hide.tabIndex = -1;
       mark(hide, "aria-label", say("hideMessage", { name: message.name }));
       hide.addEventListener("click", () => this.#ask(message));
-      bubble.append(hide);
+      need(".bubble__who", bubble).append(hide);
     }
     return bubble;
   }

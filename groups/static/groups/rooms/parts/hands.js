@@ -4,6 +4,7 @@ import {
   announce,
   drawAvatar,
   find,
+  goTo,
   keyed,
   label,
   mark,
@@ -15,6 +16,7 @@ import {
   write,
 } from "../dom.js";
 import { others } from "../state.js";
+import { answered, stands, toast } from "../toasts.js";
 import { part } from "../wire/parts.js";
 
 /** @import { Member as Person, Room, RoomEvent } from "../state.js" */
@@ -58,7 +60,18 @@ export function justRaised(before, now) {
     .map(({ name }) => name);
 }
 
+/**
+ * The names of those who are still here and whose hand is not up any more.
+ * @param {Map<string, string | null>} before each seat's hand
+ * @param {Member[]} now
+ */
+export function justLowered(before, now) {
+  return now.filter(({ seat, hand }) => !hand && before.get(seat)).map(({ name }) => name);
+}
+
 class Hands {
+  /** @type {boolean | undefined} whether our own was up when we last looked */
+  own;
   /** @type {Map<string, string | null>} the others' hands when we last looked */
   known = new Map();
 
@@ -93,6 +106,8 @@ class Hands {
       (row, { place }) => write(find(".hand__place", row), String(place)),
     );
     const up = this.#up();
+    if (up || this.own) announce(say(up ? "ownHandUp" : "ownHandDown"), "hand");
+    this.own = up;
     const button = need("[data-switch=hand]");
     mark(button, "aria-pressed", String(up));
     label(button, say(up ? "lowerHand" : "raiseHand"));
@@ -101,8 +116,28 @@ class Hands {
   /** @param {Room} room */
   #tellNews(room) {
     const now = /** @type {Member[]} */ (others(room));
-    for (const name of justRaised(this.known, now)) announce(say("handRaised", { name }));
+    const raised = justRaised(this.known, now);
+    for (const name of raised) announce(say("handRaised", { name }));
+    for (const name of justLowered(this.known, now)) announce(say("handLowered", { name }));
     this.known = new Map(now.map(({ seat, hand }) => [seat, hand]));
+    if (room.leads) this.#tellLeader(now, raised.length > 0);
+  }
+
+  /**
+   * Where the queue is out of a leader's sight. It goes when every hand is down, whoever lowered it.
+   * @param {Member[]} now
+   * @param {boolean} more
+   */
+  #tellLeader(now, more) {
+    const up = now.filter(({ hand }) => hand);
+    if (up.length === 0) answered("hands");
+    else if (more || stands("hands")) {
+      const [{ name }] = up;
+      const text = up.length > 1 ? say("handsUp", { number: up.length }) : say("handUp", { name });
+      const act = () => goTo(need("[data-hands]"), need("#hands-title"));
+      const answer = { text: say("showThem"), act };
+      toast(text, { matter: "hands", stays: true, quiet: true, answer });
+    }
   }
 
   /**

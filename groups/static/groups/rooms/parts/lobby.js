@@ -4,6 +4,7 @@ import {
   announce,
   drawAvatar,
   find,
+  goTo,
   keyed,
   mark,
   need,
@@ -13,6 +14,7 @@ import {
   show,
   write,
 } from "../dom.js";
+import { answered, stands, toast } from "../toasts.js";
 import { part } from "../wire/parts.js";
 
 /** @import { RoomEvent } from "../state.js" */
@@ -21,6 +23,16 @@ import { part } from "../wire/parts.js";
 /** @typedef {{ seat: string, name: string, since: string, denied: boolean }} Waiting */
 
 const LINGER = 15_000;
+
+/**
+ * Who waits for an answer, and who of them was not there before; whoever was asked to wait has one.
+ * @param {Waiting[]} waiting
+ * @param {Set<string>} known the seats that were at the door before
+ */
+export function unanswered(waiting, known) {
+  const asking = waiting.filter(({ denied }) => !denied);
+  return { asking, fresh: asking.filter(({ seat }) => !known.has(seat)) };
+}
 
 export class Door {
   /** @type {Set<string>} the seats whose waiting has been announced */
@@ -64,10 +76,7 @@ export class Door {
     const box = find("[data-door]");
     if (!box) return;
     show(box, this.waiting.length > 0);
-    for (const { seat, name } of this.waiting) {
-      if (!this.known.has(seat)) announce(say("someoneWaits", { name }));
-    }
-    this.known = new Set(this.waiting.map(({ seat }) => seat));
+    this.#tellNews();
     keyed(
       need("[data-door-list]"),
       this.waiting,
@@ -76,6 +85,23 @@ export class Door {
       (row, person) => this.#fill(row, person),
     );
     show(find("[data-admit-all]"), this.waiting.length > 1);
+  }
+
+  /* Where the door is out of a leader's sight. It goes when nobody waits for an answer any more,
+     whoever gave it, and when they went away. */
+  #tellNews() {
+    const { asking, fresh } = unanswered(this.waiting, this.known);
+    for (const { name } of fresh) announce(say("someoneWaits", { name }));
+    this.known = new Set(this.waiting.map(({ seat }) => seat));
+    if (asking.length === 0) answered("door");
+    else if (fresh.length > 0 || stands("door")) {
+      const [{ name }] = asking;
+      const number = asking.length;
+      const text = number > 1 ? say("someWait", { number }) : say("someoneWaits", { name });
+      const act = () => goTo(need("[data-door]"), need("#door-title"));
+      const answer = { text: say("showDoor"), act };
+      toast(text, { matter: "door", stays: true, quiet: true, answer });
+    }
   }
 
   /** @param {Waiting} person */

@@ -1,8 +1,11 @@
 /* Sound and picture: faces, our own switches, and what leaders may switch off. */
 
 import {
+  announce,
   drawAvatar,
   find,
+  goTo,
+  idle,
   keyed,
   mark,
   need,
@@ -10,14 +13,15 @@ import {
   piece,
   say,
   show,
-  toast,
   write,
 } from "../dom.js";
 import { everybody } from "../state.js";
+import { answered, toast } from "../toasts.js";
 import { part } from "../wire/parts.js";
 import { DeviceCheck, press } from "./media/check.js";
 import { Devices } from "./media/devices.js";
 import { Mesh } from "./media/mesh.js";
+import { LeaderSpeaks } from "./media/speaking.js";
 
 /** @import { Member as Person } from "../state.js" */
 /** @import { Host } from "../wire/parts.js" */
@@ -37,6 +41,8 @@ class Media {
   video = [];
   /** @type {Record<Switch, number>} what the room has not heard yet of our own switches */
   pending = { microphone: 0, camera: 0 };
+  /** @type {Partial<Record<Switch, boolean>>} what the status has said of our switches */
+  told = {};
   unseen = false;
   /** @type {MediaStream | null} */
   ownPicture = null;
@@ -47,6 +53,7 @@ class Media {
   constructor(host) {
     this.host = host;
     this.devices = new Devices();
+    this.speaks = new LeaderSpeaks();
     this.check = new DeviceCheck(this.devices, need("[data-panel=check]"));
     this.mesh = new Mesh({
       tell: (t, d) => host.tell(t, d),
@@ -60,7 +67,7 @@ class Media {
     const rtc = (d, t) => this.mesh.receive(t, d);
     this.frames = {
       "mod.cam_off": () => this.#obeyCameraOff(),
-      "mod.ask_unmute": () => toast(say("pleaseUnmute")),
+      "mod.ask_unmute": () => this.#askedToUnmute(),
       "rtc.pub": rtc,
       "rtc.answer": rtc,
       "rtc.ice": rtc,
@@ -74,25 +81,25 @@ class Media {
     this.#showSwitches();
     devices.addEventListener("change", () => {
       this.#showSwitches();
+      this.#tellSwitches();
       host.keep();
       this.mesh.switchTracks();
       this.attach(host.room.seat);
     });
     devices.addEventListener("lost", (event) => {
       if (!host.live()) return;
-      toast(devices.problem);
-      this.#tell(/** @type {CustomEvent<Switch>} */ (event).detail);
+      const { detail } = /** @type {CustomEvent<Switch>} */ (event);
+      toast(devices.problem, { matter: detail });
+      this.#tell(detail);
     });
-    onClick("[data-switch=microphone]", async () => {
-      const wanted = !devices.microphoneOn;
-      if ((await devices.switchMicrophone(wanted)) !== wanted) toast(devices.problem);
-      this.#tell("microphone");
-    });
+    onClick("[data-switch=microphone]", () => this.#switchMicrophone());
     onClick("[data-switch=camera]", async () => {
       const wanted = !devices.cameraOn;
-      if ((await devices.switchCamera(wanted)) !== wanted) toast(devices.problem);
+      const on = await devices.switchCamera(wanted);
+      if (on !== wanted) toast(devices.problem, { matter: "camera" });
       this.#tell("camera");
     });
+    onClick("[data-to-people]", () => goTo(need("[data-tiles]")));
     onClick("[data-join-bare]", () => {
       devices.stop();
       host.join();
@@ -115,6 +122,7 @@ class Media {
   welcome({ seat, ice, media }, again) {
     this.mesh.configure(seat, ice);
     if (!media) toast(say("noMedia"));
+    this.#tellSwitches();
     if (!again) this.#tell("microphone", "camera");
     else if (this.pending.camera === 0 && !this.#me()?.camera) this.#obeyCameraOff();
   }
@@ -185,7 +193,8 @@ class Media {
   #tellUnseen() {
     const full = this.video.length >= VIDEO_SEATS && !this.#seen();
     const now = this.devices.cameraOn && Boolean(this.#me()?.camera) && full;
-    if (now && !this.unseen) toast(say("cameraFull"));
+    if (now && !this.unseen) toast(say("cameraFull"), { matter: "seen", stays: true });
+    if (!now) answered("seen");
     this.unseen = now;
   }
 
@@ -207,17 +216,49 @@ class Media {
     this.#obeyMute();
   }
 
+  async #switchMicrophone() {
+    const { devices } = this;
+    const wanted = !devices.microphoneOn;
+    const on = await devices.switchMicrophone(wanted);
+    if (on !== wanted) toast(devices.problem, { matter: "microphone" });
+    this.#tell("microphone");
+  }
+
+  /* It stands until they speak, or close it: nobody has to. */
+  #askedToUnmute() {
+    if (this.devices.microphoneOn) return;
+    toast(say("pleaseUnmute"), {
+      matter: "microphone",
+      stays: true,
+      answer: { text: say("unmute"), act: () => this.#switchMicrophone() },
+    });
+  }
+
+  /* What a switch says is so; with that, what was said of it is answered. */
+  #tellSwitches() {
+    const { microphoneOn, cameraOn } = this.devices;
+    if (microphoneOn) answered("microphone");
+    if (cameraOn) answered("camera");
+    if (!this.host.live()) return;
+    if (this.told.microphone !== microphoneOn) {
+      announce(say(microphoneOn ? "microphoneOn" : "microphoneOff"), "microphone");
+    }
+    if (this.told.camera !== cameraOn)
+      announce(say(cameraOn ? "cameraOn" : "cameraIsOff"), "camera");
+    this.told = { microphone: microphoneOn, camera: cameraOn };
+  }
+
   /* A facilitator may silence us or turn the camera off; nothing ever turns either on. */
   #obeyMute() {
     if (!this.#me()?.muted || this.pending.microphone > 0 || !this.devices.microphoneOn) return;
     this.devices.switchMicrophone(false);
-    toast(say("muted"));
+    toast(say("muted"), { matter: "microphone" });
   }
 
   #obeyCameraOff() {
     if (!this.devices.cameraOn) return;
     this.devices.switchCamera(false);
-    toast(say("cameraOff"));
+    toast(say("cameraOff"), { matter: "camera" });
   }
 
   #showSwitches() {
@@ -246,7 +287,20 @@ class Media {
       role.textContent = say("facilitator");
       need(".tile__name", tile).append(role);
     }
+    if (this.host.room.leads && !own) tile.append(this.#muting(seat, name));
     return item;
+  }
+
+  /**
+   * A leader mutes where they see who is loud.
+   * @param {string} seat
+   * @param {string} name
+   */
+  #muting(seat, name) {
+    const button = piece("mute");
+    mark(button, "aria-label", say("muteTheirs", { name }));
+    button.addEventListener("click", () => this.host.send("mod.mute", { seat }));
+    return button;
   }
 
   /**
@@ -258,6 +312,9 @@ class Media {
     mark(tile, "data-presence", member.presence);
     mark(tile, "data-camera", seen ? "on" : "off");
     mark(tile, "data-microphone", member.microphone ? "on" : "off");
+    const mute = find("[data-mute]", tile);
+    show(mute, member.microphone || mute === document.activeElement);
+    idle(mute, !member.microphone);
     this.attach(member.seat, tile, member);
   }
 
@@ -314,6 +371,12 @@ class Media {
       const loud = (found.get(tile.dataset.seat ?? "") ?? 0) > SPEAKING;
       tile.toggleAttribute("data-speaking", loud && tile.dataset.microphone === "on");
     }
+    const { members } = this.host.room;
+    const leaders = [...found].filter(
+      ([seat, level]) => level > SPEAKING && members.get(seat)?.leads,
+    );
+    const speaks = members.get(this.speaks.look(leaders.map(([seat]) => seat)));
+    if (speaks) announce(say("leaderSpeaks", { name: speaks.name }), "speaking");
   }
 }
 
