@@ -159,7 +159,7 @@ def test_whoever_opens_the_page_leaves_a_line_that_the_member_reads() -> None:
     assert (entry.member_id, entry.actor_id) == (ada.pk, coordinator.pk)
     record = reverse("account-record", args=[ada.pk])
     read = page_at(sign_in(Client(), ada.account), record)
-    assert "Sam Reyes (Coordinator)" in read
+    assert "Sam Reyes (coordinator)" in read
     assert "Opened your page at the desk" in read
     others = page_at(sign_in(Client(), ben.account), reverse("account-record", args=[ben.pk]))
     assert "Sam Reyes" not in others
