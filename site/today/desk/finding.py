@@ -141,7 +141,7 @@ def straight_to(found: Found) -> str:
 
 def case_address(case: ExceptionCase) -> str:
     """The page of cases with this one alone."""
-    return f"{reverse('desk-cases')}?{urlencode({'case': case.pk})}"
+    return f"{reverse('desk-cases')}?{urlencode({'case': str(case.pk)})}"
 
 
 def person_lines(people: Collection[Person]) -> list[PersonLine]:
