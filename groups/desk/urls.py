@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from groups.desk.views import clocks, cohorts, contact, leading, lessons, rule, sessions
+from groups.desk.views import (
+    clocks,
+    cohorts,
+    contact,
+    leading,
+    lessons,
+    message,
+    roster,
+    rule,
+    sessions,
+)
 
 LESSON = "<slug:slug>/weeks/<int:week>/<slug:lesson_slug>"
 
 urlpatterns = [
     path("lead/<slug:slug>/", leading.group, name="lead-group"),
+    path("lead/<slug:slug>/message/", message.message, name="group-message"),
+    path("lead/<slug:slug>/roster/", roster.sheet, name="group-roster"),
     path("lead/<slug:slug>/sessions/<int:number>/", leading.attendance, name="lead-attendance"),
     path("lead/<slug:slug>/sessions/<int:number>/reopen/", leading.reopen, name="lead-reopen"),
     path(

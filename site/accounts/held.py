@@ -31,7 +31,7 @@ hold(
                 Reader.COORDINATOR,
                 (
                     "account-staff", "account-staff-person", "desk-cohort", "desk-leaders",
-                    "desk-new-cohort", "desk-order",
+                    "desk-new-cohort", "desk-order", "group-roster",
                 ),
             ),
             Read(Reader.GROUP, ("account-record",)),
@@ -79,10 +79,13 @@ hold(
                 ),
             ),
             Read(Reader.GROUP, (ROOM,)),
-            Read(Reader.LEADER, ("lead-group", "lead-attendance", "member-contact", ROOM)),
+            Read(
+                Reader.LEADER,
+                ("lead-group", "lead-attendance", "group-roster", "member-contact", ROOM),
+            ),
             Read(
                 Reader.COORDINATOR,
-                ("desk-cohort", "desk-order", "desk-orders", "member-contact"),
+                ("desk-cohort", "desk-order", "desk-orders", "group-roster", "member-contact"),
             ),
         ),
         why=(

@@ -54,6 +54,7 @@ AREAS: dict[str, list[set[str]]] = {
     "groups": [
         {"desk", "previews"},
         {"planning"},
+        {"messages"},
         {"leading", "members"},
         {"clocks"},
         {"rooms"},
@@ -81,6 +82,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"cases"},
         {"received"},
         {"checkout"},
+        {"by_hand"},
         {"dues", "ledger"},
         {"orders"},
         {"prices"},
