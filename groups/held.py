@@ -44,7 +44,10 @@ hold(
         readers=(
             Read(Reader.OWN, ("today",)),
             Read(Reader.LEADER, ("lead-group", "group-roster")),
-            Read(Reader.COORDINATOR, ("desk-cohort", "desk-order", "desk-orders", "group-roster")),
+            Read(
+                Reader.COORDINATOR,
+                ("desk-cohort", "desk-order", "desk-orders", "desk-roster", "group-roster"),
+            ),
         ),
         why=(
             "Somebody's part in a group, which tells that they are in treatment. A coordinator's"
@@ -70,7 +73,7 @@ hold(
         kept_back={"id enrollment": MACHINE, "corrected_by": OTHERS},
         readers=(
             Read(Reader.LEADER, ("lead-attendance", "lead-group", "group-roster")),
-            Read(Reader.COORDINATOR, ("group-roster",)),
+            Read(Reader.COORDINATOR, ("desk-roster", "group-roster")),
         ),
         why=(
             "Who was there, late or absent, and a leader's reason where they corrected it, in"
@@ -79,10 +82,7 @@ hold(
     ),
     Held(
         "groups.GroupMessage",
-        whose=(
-            Whose("copies__enrollment__member", Part.SENT, Bond.HOLDS),
-            Whose("sent_by", Part.WROTE, Bond.HOLDS),
-        ),
+        whose=(Whose("sent_by", Part.WROTE, Bond.HOLDS),),
         copy=("cohort", "subject", "text", "sent_at"),
         kept_back={"id token": MACHINE, "sent_by": OTHERS},
         readers=(
@@ -91,17 +91,20 @@ hold(
             Read(Reader.COORDINATOR, ("group-message",)),
         ),
         why=(
-            "What the clinic wrote to a group or to one of its members, sealed. Its readers never"
-            " see who else got it; the team sees subject, day and number."
+            "What the clinic wrote to a group or to one of its members, sealed; to whom, say its"
+            " copies. Its readers never see who else got it; the team sees subject, day and number."
         ),
     ),
     Held(
         "groups.MessageCopy",
-        whose=(Whose("enrollment__member", Part.SENT, Bond.HOLDS),),
+        whose=(
+            Whose("enrollment__member", Part.SENT, Bond.HOLDS),
+            Whose("message__sent_by", Part.WROTE, Bond.GOES),
+        ),
         copy=("message",),
         kept_back={"id enrollment": MACHINE},
         readers=(),
-        why="That a message went to somebody.",
+        why="That a message went to somebody; its words belong into their copy.",
     ),
     Held(
         "groups.LinkConfirmation",

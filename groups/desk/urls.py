@@ -36,6 +36,7 @@ urlpatterns = [
     path("desk/groups/", cohorts.cohorts, name="desk-cohorts"),
     path("desk/groups/new/", cohorts.new_cohort, name="desk-new-cohort"),
     path("desk/groups/<slug:slug>/", cohorts.cohort, name="desk-cohort"),
+    path("desk/groups/<slug:slug>/roster/", roster.sheet_with_addresses, name="desk-roster"),
     path("desk/groups/<slug:slug>/words/", cohorts.words, name="desk-words"),
     path("desk/groups/<slug:slug>/leaders/", cohorts.leaders, name="desk-leaders"),
     path("desk/groups/<slug:slug>/capacity/", cohorts.capacity, name="desk-capacity"),

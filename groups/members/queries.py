@@ -72,12 +72,12 @@ def _roster_line(seat: Enrollment, verdicts: list[str], *, coming: bool) -> Rost
 
 @dataclass(frozen=True)
 class SheetLine:
-    """A member on the printed list: `marks` has a verdict for each of its sessions, or nothing
-    where there is none yet; `owes`: agreement or emergency contact are still open."""
+    """A member on the printed list: `marks` has a verdict for each of its sessions, empty where
+    there is none yet; `owes`: agreement or emergency contact are still open."""
 
     enrollment: Enrollment
     owes: bool
-    marks: tuple[Attendance.Verdict | None, ...]
+    marks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def sheet_of(cohort: Cohort) -> Sheet:
     owed = owed_for(seats)
     rows = Attendance.objects.filter(session__cohort=cohort)
     verdicts = {
-        (seat, session): Attendance.Verdict(verdict)
+        (seat, session): verdict
         for seat, session, verdict in rows.values_list("enrollment", "session", "verdict")
     }
     return Sheet(
@@ -110,7 +110,7 @@ def sheet_of(cohort: Cohort) -> Sheet:
             SheetLine(
                 enrollment=seat,
                 owes=seat.pk in owed,
-                marks=tuple(verdicts.get((seat.pk, one.pk)) for one in sessions),
+                marks=tuple(verdicts.get((seat.pk, one.pk), "") for one in sessions),
             )
             for seat in seats
         ],

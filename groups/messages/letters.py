@@ -50,7 +50,7 @@ def letter_of(
     """The letter to one reader; without a `message` it is a preview, which leads nowhere yet."""
     member, discreet = enrollment.member, enrollment.member.discreet
     path = reverse("message", args=[message.pk]) if message else reverse("today")
-    query = f"?{urlencode({'as': enrollment.pk})}" if message else ""
+    query = f"?{urlencode({'as': str(enrollment.pk)})}" if message else ""
     return compose(
         "group_message",
         {

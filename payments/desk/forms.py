@@ -185,7 +185,7 @@ class EnrolForm(forms.Form):
 
     def __init__(self, *args: Any, zone: str, country: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {"time_zone": zone, "country": country}
+        self.initial["time_zone"], self.initial["country"] = zone, country
         chooser = self.fields["time_zone"]
         assert isinstance(chooser, ZoneField)
         chooser.offer(near=zone, country=country)

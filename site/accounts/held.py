@@ -31,7 +31,7 @@ hold(
                 Reader.COORDINATOR,
                 (
                     "account-staff", "account-staff-person", "desk-cohort", "desk-leaders",
-                    "desk-new-cohort", "desk-order", "group-roster",
+                    "desk-new-cohort", "desk-order", "desk-roster",
                 ),
             ),
             Read(Reader.GROUP, ("account-record",)),
@@ -81,11 +81,17 @@ hold(
             Read(Reader.GROUP, (ROOM,)),
             Read(
                 Reader.LEADER,
-                ("lead-group", "lead-attendance", "group-roster", "member-contact", ROOM),
+                (
+                    "lead-group", "lead-attendance", "group-message", "group-roster",
+                    "member-contact", ROOM,
+                ),
             ),
             Read(
                 Reader.COORDINATOR,
-                ("desk-cohort", "desk-order", "desk-orders", "group-roster", "member-contact"),
+                (
+                    "desk-cohort", "desk-order", "desk-orders", "desk-roster", "group-message",
+                    "group-roster", "member-contact",
+                ),
             ),
         ),
         why=(

@@ -28,9 +28,9 @@ from tests.signin import sign_in
 pytestmark = pytest.mark.django_db
 
 
-def sheet(client: Client, cohort: Cohort) -> str:
+def sheet(client: Client, cohort: Cohort, name: str = "group-roster") -> str:
     """The page as somebody reads it."""
-    answer = client.get(reverse("group-roster", args=[cohort.slug]))
+    answer = client.get(reverse(name, args=[cohort.slug]))
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -97,7 +97,10 @@ def test_a_session_that_does_not_take_place_has_no_column(desk: Client, cohort: 
 def test_addresses_are_for_coordinators(desk: Client, cohort: Cohort, leader: Account) -> None:
     named(cohort, "Ana")
 
-    assert "ana@example.org" in sheet(desk, cohort)
+    assert "ana@example.org" in sheet(desk, cohort, "desk-roster")
+    assert (
+        sign_in(Client(), leader).get(reverse("desk-roster", args=[cohort.slug])).status_code == 403
+    )
     led = sheet(sign_in(Client(), leader), cohort)
     assert "Ana" in led
     assert "ana@example.org" not in led

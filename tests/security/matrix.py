@@ -165,6 +165,7 @@ GROUP = [
         NO_GROUP,
     ),
     Row("group-roster", OWN_TEAM, own_group, NO_GROUP),
+    Row("desk-roster", COORDINATORS, own_group, NO_GROUP),
     Row("group-message", OWN_TEAM, own_group, NO_GROUP),
     Row(
         "group-message",

@@ -68,6 +68,7 @@ ON_NO_PAGE = "Hawthorn"
 COUNTED = {
     ("groups.Attendance", "lead-group"),
     ("groups.Attendance", "group-roster"),
+    ("groups.Attendance", "desk-roster"),
     ("payments.HandPayment", "order"),
     ("payments.Payment", "order"),
     ("payments.Refund", "order"),
