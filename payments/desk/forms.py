@@ -172,7 +172,9 @@ class EnrolForm(forms.Form):
         error_messages={"required": _("Please write a reference, or a reason in a few words.")},
     )
     received = forms.BooleanField(label=_("The money is here already"), required=False)
-    country = CountryField(help_text=_("For somebody who is new here, like the next two."))
+    country = CountryField(
+        label=_("Their country"), help_text=_("For somebody who is new here, like the next two.")
+    )
     time_zone = ZoneField(label=_("Their time zone"))
     discreet = forms.BooleanField(
         label=_("Keep their letters discreet"),
