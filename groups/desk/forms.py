@@ -283,13 +283,18 @@ class AttendanceRuleForm(forms.Form):
     )
 
 
+EVERYBODY = "all"
+
+
 class MessageForm(forms.Form):
     """A message to everybody who takes part, or to one of them."""
 
     to = forms.ChoiceField(
         label=_("To"),
-        required=False,
-        error_messages={"invalid_choice": _("They take part no more. Please choose again.")},
+        error_messages={
+            "required": _("Please choose who gets it."),
+            "invalid_choice": _("They take part no more. Please choose again."),
+        },
     )
     subject = LineField(
         label=_("Subject"),
@@ -314,10 +319,10 @@ class MessageForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.readers = readers
         self.fields["to"].choices = [  # type: ignore[attr-defined]
-            ("", _("Everybody who takes part")),
+            (EVERYBODY, _("Everybody who takes part")),
             *((str(seat.pk), seat.member.name) for seat in readers),
         ]
 
     def is_to(self, enrollment_id: UUID) -> bool:
         """Whether the valid form means that one."""
-        return self.cleaned_data["to"] in {"", str(enrollment_id)}
+        return self.cleaned_data["to"] in {EVERYBODY, str(enrollment_id)}

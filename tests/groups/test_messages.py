@@ -33,7 +33,7 @@ from tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
 WORDS = {
-    "to": "",
+    "to": "all",
     "subject": "Bring a cup",
     "text": "Dear all,\nplease bring a cup <b>of tea</b>.\n\nhttps://example.org/tea",
 }
@@ -89,6 +89,7 @@ def test_nothing_is_sent_before_it_was_looked_at(desk: Client, cohort: Cohort) -
     assert "1 of them has discreet letters" in page
     assert "please bring a cup &lt;b&gt;of tea" in page
     assert "There is a message for you" in page
+    assert "Support numbers" not in page.split("<main")[0]  # who reads this page is not discreet
     assert write(desk, cohort, send="yes", token="").status_code == 200
     assert not GroupMessage.objects.exists()
     assert not Letter.objects.exists()
@@ -175,7 +176,8 @@ def test_it_goes_to_the_address_they_have_when_it_leaves_and_to_nobody_who_left(
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"subject": ""}, {"text": " "}, {"to": "11111111-1111-4111-8111-111111111111"}]
+    "wrong",
+    [{"subject": ""}, {"text": " "}, {"to": ""}, {"to": "11111111-1111-4111-8111-111111111111"}],
 )
 def test_what_is_missing_is_asked_for_and_nothing_leaves(
     desk: Client, cohort: Cohort, wrong: dict[str, str]

@@ -17,6 +17,7 @@ from groups.members.letters import PART_ENDED
 from groups.models import Cohort, Enrollment
 from outbox.models import Letter
 from payments.by_hand.models import HandPayment
+from payments.checkout.actions import PaidAlready, start_checkout
 from payments.ledger.queries import ledger_totals, paid_for
 from payments.models import ExceptionCase, LedgerEntry, Order
 from payments.prices.models import Price
@@ -421,6 +422,8 @@ def test_money_by_hand_is_no_exception_to_reconcile_and_is_never_paid_at_stripe(
     for name in ("enrol", "enrol-pay", "enrol-hold"):
         path = reverse(name, args=[cohort.slug])
         assert bo.post(path).status_code in {302, 405}
+    with pytest.raises(PaidAlready):
+        start_checkout(owed.pk, now=clock.now())
 
     assert not ExceptionCase.objects.exists()
     assert paid.enrollment is not None

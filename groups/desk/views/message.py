@@ -15,7 +15,7 @@ from accounts.reader import clock_of
 from accounts.roles import Role
 from groups.cohorts.access import team_cohort
 from groups.cohorts.models import Cohort
-from groups.desk.forms import MessageForm
+from groups.desk.forms import EVERYBODY, MessageForm
 from groups.desk.trail import team_trail
 from groups.messages.actions import NobodyToWriteTo, send_message
 from groups.messages.letters import letter_of
@@ -30,7 +30,7 @@ def message(request: HttpRequest, slug: str) -> HttpResponse:
     cohort = team_cohort(signed_in(request), slug)
     everybody = readers_of(cohort)
     posted = request.POST if request.method == "POST" else None
-    form = MessageForm(posted, readers=everybody, initial={"to": request.GET.get("to", "")})
+    form = MessageForm(posted, readers=everybody, initial={"to": request.GET.get("to", EVERYBODY)})
     if posted is None or "again" in posted:
         return _form_page(request, cohort, form, written=posted is not None)
     if not form.is_valid():
@@ -73,8 +73,8 @@ def _preview(
         "form": form,
         "token": uuid4(),
         "readers": len(chosen),
-        "ordinary": ordinary,
-        "discreet": discreet,
+        # Not "discreet": by that name a page knows its own reader, and names no crisis.
+        "to_sign_in": len(discreet),
         "letters": [
             letter_of(subject, text, some[0], None) for some in (ordinary, discreet) if some
         ],
