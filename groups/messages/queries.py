@@ -22,4 +22,4 @@ def readers_of(cohort: Cohort, *, only: UUID | None = None) -> list[Enrollment]:
 def latest_messages(cohort: Cohort) -> QuerySet[GroupMessage]:
     """What was sent last, with how many it went to (`readers`), newest first."""
     sent = GroupMessage.objects.filter(cohort=cohort).select_related("sent_by")
-    return sent.annotate(readers=Count("copies"))[:SHOWN]
+    return sent.annotate(readers=Count("copies")).order_by("-sent_at")[:SHOWN]

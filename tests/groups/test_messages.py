@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.actions import choose_pin
@@ -217,6 +218,26 @@ def test_the_words_are_sealed_at_rest(desk: Client, cohort: Cohort) -> None:
         cursor.execute("SELECT subject, text FROM groups_groupmessage")
         assert "cup" not in " ".join(cursor.fetchone())
     assert "Bring a cup" in desk.get(reverse("group-message", args=[cohort.slug])).content.decode()
+
+
+def test_what_was_sent_stands_below_the_newest_first_and_asks_as_much_for_three_as_for_one(
+    desk: Client, cohort: Cohort
+) -> None:
+    path = reverse("group-message", args=[cohort.slug])
+    named(cohort, "Ana")
+    send(desk, cohort, subject="First")
+    desk.get(path)
+    with CaptureQueriesContext(connection) as one:
+        desk.get(path)
+    for subject, name in (("Second", "Ben"), ("Third", "Cleo")):
+        named(cohort, name)
+        send(desk, cohort, subject=subject)
+    desk.get(path)
+    with CaptureQueriesContext(connection) as three:
+        sent = desk.get(path).content.decode().split("Sent before")[1]
+    assert len(three) == len(one)
+    assert sent.index("Third") < sent.index("Second") < sent.index("First")
+    assert "to 3 people" in sent
 
 
 def test_a_group_without_anybody_has_nobody_to_write_to(desk: Client, cohort: Cohort) -> None:
