@@ -24,6 +24,7 @@ class GroupsConfig(AppConfig):
             "clocks.letters",
             "leading.letters",
             "members.letters",
+            "messages.letters",
             "rooms.tasks",
         ):
             import_module(f"groups.{module}")
@@ -35,4 +36,6 @@ class GroupsConfig(AppConfig):
         import_module("groups.previews.views")  # after the parts, one of which it shows
         sheets = ("groups/rooms/room.css", "groups/rooms/parts/*.css")
         add_bundle("rooms", Path(__file__).parent / "static", *sheets)
+        add_bundle("sheet", Path(__file__).parent / "static", "groups/desk/sheet.css")
+        name_act("message.copy_sent", _("Sent you a message"))
         name_act("seat.completed", _("Noted that your course is over"))

@@ -37,16 +37,19 @@ hold(
         "groups.Enrollment",
         whose=(Whose("member", Part.ABOUT, Bond.HOLDS),),
         copy=(
-            "cohort", "state", "seat_no", "held_at", "hold_until", "activated_at", "ended_at",
-            "end_reason",
+            "cohort", "state", "seat_no", "by_hand", "held_at", "hold_until", "activated_at",
+            "ended_at", "end_reason",
         ),
         kept_back={"id member epoch entries": MACHINE},
         readers=(
             Read(Reader.OWN, ("today", "my-groups", "my-lessons", "groups", "group")),
-            Read(Reader.LEADER, ("lead-group",)),
+            Read(Reader.LEADER, ("group-roster", "lead-group")),
             Read(
                 Reader.COORDINATOR,
-                ("desk-cohort", "desk-find", "desk-order", "desk-orders", "desk-person"),
+                (
+                    "desk-cohort", "desk-find", "desk-order", "desk-orders", "desk-person",
+                    "desk-roster", "group-roster",
+                ),
             ),
         ),
         why=(
@@ -71,11 +74,40 @@ hold(
         ),
         copy=("session", "verdict", "minutes", "judged_at", "reason"),
         kept_back={"id enrollment": MACHINE, "corrected_by": OTHERS},
-        readers=(Read(Reader.LEADER, ("lead-attendance", "lead-group")),),
+        readers=(
+            Read(Reader.LEADER, ("lead-attendance", "lead-group", "group-roster")),
+            Read(Reader.COORDINATOR, ("desk-roster", "group-roster")),
+        ),
         why=(
             "Who was there, late or absent, and a leader's reason where they corrected it, in"
             " clear. Members see it on no page yet; it belongs into their copy."
         ),
+    ),
+    Held(
+        "groups.GroupMessage",
+        whose=(Whose("sent_by", Part.WROTE, Bond.HOLDS),),
+        copy=("cohort", "subject", "text", "sent_at"),
+        kept_back={"id token": MACHINE, "sent_by": OTHERS},
+        readers=(
+            Read(Reader.OWN, ("message",)),
+            Read(Reader.LEADER, ("group-message",)),
+            Read(Reader.COORDINATOR, ("group-message",)),
+        ),
+        why=(
+            "What the clinic wrote to a group or to one of its members, sealed; to whom, say its"
+            " copies. Its readers never see who else got it; the team sees subject, day and number."
+        ),
+    ),
+    Held(
+        "groups.MessageCopy",
+        whose=(
+            Whose("enrollment__member", Part.SENT, Bond.HOLDS),
+            Whose("message__sent_by", Part.WROTE, Bond.GOES),
+        ),
+        copy=("message",),
+        kept_back={"id enrollment": MACHINE},
+        readers=(),
+        why="That a message went to somebody; its words belong into their copy.",
     ),
     Held(
         "groups.LinkConfirmation",

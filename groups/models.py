@@ -3,6 +3,7 @@
 from groups.attendance.models import Attendance, AttendanceRule, Visit
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.links.models import LinkConfirmation, LinkRequest
+from groups.messages.models import GroupMessage, MessageCopy
 from groups.rooms.models import ChatKept, Room, RoomChange, RoomEvent, RoomSeat
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession, RulesChange, SessionMove
@@ -17,9 +18,11 @@ __all__ = [
     "CohortLesson",
     "CohortWeek",
     "Enrollment",
+    "GroupMessage",
     "GroupSession",
     "LinkConfirmation",
     "LinkRequest",
+    "MessageCopy",
     "Room",
     "RoomChange",
     "RoomEvent",

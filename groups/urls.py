@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from groups.links import views as links
+from groups.messages import views as messages
 from groups.weeks import views as weeks
 
 urlpatterns = [
@@ -22,5 +23,6 @@ urlpatterns = [
     ),
     path("recordings/<uuid:key>/", weeks.recording, name="recording"),
     path("recordings/<uuid:key>/captions.vtt", weeks.captions, name="recording-captions"),
+    path("messages/<uuid:message_id>/", messages.message, name="message"),
     path("", include("groups.desk.urls")),
 ]

@@ -43,6 +43,24 @@ hold(
         ),
     ),
     Held(
+        "payments.HandPayment",
+        whose=(
+            Whose("order__member", Part.ABOUT, Bond.HOLDS),
+            Whose("order__payer", Part.PAYS, Bond.HOLDS),
+            Whose("entered_by", Part.DID, Bond.HOLDS),
+        ),
+        copy=(
+            "way", "state", "reason", "entered_at", "received_at", "received_words", "ended_at",
+            "ended_words",
+        ),
+        kept_back={"id order": MACHINE, "entered_by": OTHERS},
+        readers=(Read(Reader.OWN, ("order",)), DESK),
+        why=(
+            "How somebody pays whom a coordinator enrolled, and the coordinators' words about it,"
+            " sealed. The payer sees the way alone, never those words; they belong into a copy."
+        ),
+    ),
+    Held(
         "payments.Due",
         whose=(
             Whose("order__member", Part.ABOUT, Bond.HOLDS),

@@ -1,5 +1,6 @@
 """The rows of every area, gathered for Django."""
 
+from payments.by_hand.models import HandPayment
 from payments.cases.models import ExceptionCase
 from payments.checkout.models import CheckoutAttempt
 from payments.disputes.models import Dispute
@@ -16,6 +17,7 @@ __all__ = [
     "Dispute",
     "Due",
     "ExceptionCase",
+    "HandPayment",
     "LedgerEntry",
     "Order",
     "Payment",

@@ -2,17 +2,18 @@
 
 from django.urls import path
 
+from payments.desk.views import by_hand, promises
 from payments.desk.views import cases as desk_cases
 from payments.desk.views import groups as desk_groups
 from payments.desk.views import orders as desk_orders
-from payments.desk.views import promises
-from payments.enrolling.views import paying, steps, success
+from payments.enrolling.views import answers, paying, steps, success
 from payments.webhooks.views import receive
 
 urlpatterns = [
     path("enrol/paid/<uuid:order_id>/", success.paid, name="checkout-success"),
     path("enrol/back/<uuid:order_id>/", paying.back, name="checkout-back"),
     path("enrol/release/<uuid:order_id>/", paying.give_seat_back, name="enrol-release"),
+    path("enrol/answers/<uuid:enrollment_id>/", answers.answers, name="enrol-answers"),
     path("enrol/<slug:slug>/", steps.enrol, name="enrol"),
     path("enrol/<slug:slug>/who/", steps.who, name="enrol-who"),
     path("enrol/<slug:slug>/somebody-else/", steps.somebody_else, name="enrol-somebody-else"),
@@ -30,6 +31,9 @@ urlpatterns = [
     path("desk/orders/<uuid:order_id>/", desk_orders.order, name="desk-order"),
     path("desk/orders/<uuid:order_id>/sync/", desk_orders.sync, name="desk-order-sync"),
     path("desk/orders/<uuid:order_id>/refund/", desk_orders.refund, name="desk-order-refund"),
+    path("desk/orders/<uuid:order_id>/received/", by_hand.received, name="desk-order-received"),
+    path("desk/orders/<uuid:order_id>/end/", by_hand.end, name="desk-order-end"),
+    path("desk/groups/<slug:slug>/enrol/", by_hand.enrol, name="desk-enrol"),
     path("desk/groups/<slug:slug>/open/", desk_groups.open_group, name="desk-open"),
     path("desk/groups/<slug:slug>/discard/", desk_groups.discard, name="desk-discard"),
     path("desk/groups/<slug:slug>/price/", desk_groups.price, name="desk-price"),

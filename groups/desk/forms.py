@@ -1,7 +1,9 @@
 """Forms of the coordinator's and the leader's desk."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -15,6 +17,7 @@ from groups.attendance.models import Attendance
 from groups.cohorts.models import Cohort
 from groups.leading.queries import facilitators
 from groups.planning.queries import free_slug
+from groups.seats.models import Enrollment
 from groups.sessions.actions import CLOSES_BEFORE
 from groups.sessions.dates import is_skipped, meeting_time
 from typed.fields import LineField, WordsField
@@ -278,3 +281,48 @@ class AttendanceRuleForm(forms.Form):
         ),
         error_messages={"required": _("Please write a number from 1 to 100.")},
     )
+
+
+EVERYBODY = "all"
+
+
+class MessageForm(forms.Form):
+    """A message to everybody who takes part, or to one of them."""
+
+    to = forms.ChoiceField(
+        label=_("To"),
+        error_messages={
+            "required": _("Please choose who gets it."),
+            "invalid_choice": _("They take part no more. Please choose again."),
+        },
+    )
+    subject = LineField(
+        label=_("Subject"),
+        max_length=120,
+        help_text=_(
+            "It shows in an inbox: please name no skill and nothing about anybody's health."
+        ),
+        error_messages={"required": _("Please write a subject.")},
+    )
+    text = WordsField(
+        label=_("Message"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_(
+            "Plain words; each begins with “Hello” and their name. Addresses of pages stay as you "
+            "write them. Whoever has discreet letters is asked to sign in to read it."
+        ),
+        error_messages={"required": _("Please write the message.")},
+    )
+
+    def __init__(self, *args: Any, readers: Sequence[Enrollment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.readers = readers
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            (EVERYBODY, _("Everybody who takes part")),
+            *((str(seat.pk), seat.member.name) for seat in readers),
+        ]
+
+    def is_to(self, enrollment_id: UUID) -> bool:
+        """Whether the valid form means that one."""
+        return self.cleaned_data["to"] in {EVERYBODY, str(enrollment_id)}

@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from groups.desk.views import clocks, cohorts, contact, leading, lessons, rule, sessions
+from groups.desk.views import (
+    clocks,
+    cohorts,
+    contact,
+    leading,
+    lessons,
+    message,
+    roster,
+    rule,
+    sessions,
+)
 
 LESSON = "<slug:slug>/weeks/<int:week>/<slug:lesson_slug>"
 
 urlpatterns = [
     path("lead/<slug:slug>/", leading.group, name="lead-group"),
+    path("lead/<slug:slug>/message/", message.message, name="group-message"),
+    path("lead/<slug:slug>/roster/", roster.sheet, name="group-roster"),
     path("lead/<slug:slug>/sessions/<int:number>/", leading.attendance, name="lead-attendance"),
     path("lead/<slug:slug>/sessions/<int:number>/reopen/", leading.reopen, name="lead-reopen"),
     path(
@@ -24,6 +36,7 @@ urlpatterns = [
     path("desk/groups/", cohorts.cohorts, name="desk-cohorts"),
     path("desk/groups/new/", cohorts.new_cohort, name="desk-new-cohort"),
     path("desk/groups/<slug:slug>/", cohorts.cohort, name="desk-cohort"),
+    path("desk/groups/<slug:slug>/roster/", roster.sheet_with_addresses, name="desk-roster"),
     path("desk/groups/<slug:slug>/words/", cohorts.words, name="desk-words"),
     path("desk/groups/<slug:slug>/leaders/", cohorts.leaders, name="desk-leaders"),
     path("desk/groups/<slug:slug>/capacity/", cohorts.capacity, name="desk-capacity"),

@@ -1,12 +1,17 @@
-"""The members of a group as their leader sees them."""
+"""The members of a group as their leader sees them, on the screen and on paper."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import F
 
 from groups.attendance.models import Attendance
 from groups.cohorts.models import Cohort
 from groups.links.models import LinkConfirmation
 from groups.seats.models import Enrollment
+from groups.seats.queries import owed_for
+from groups.sessions.models import GroupSession
 from groups.sessions.queries import next_session
 
 
@@ -62,4 +67,51 @@ def _roster_line(seat: Enrollment, verdicts: list[str], *, coming: bool) -> Rost
         left_early=verdicts.count(Attendance.Verdict.LEFT_EARLY),
         absent=verdicts.count(Attendance.Verdict.ABSENT),
         missed_in_a_row=missed,
+    )
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """A member on the printed list: `marks` has a verdict for each of its sessions, empty where
+    there is none yet; `owes`: agreement or emergency contact are still open."""
+
+    enrollment: Enrollment
+    owes: bool
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Who takes part in a group, by seat, and who was there in which session."""
+
+    sessions: Sequence[GroupSession]
+    lines: Sequence[SheetLine]
+
+
+def sheet_of(cohort: Cohort) -> Sheet:
+    """The printed list, without sessions that do not take place.
+
+    Three queries, whatever the number of members and sessions; three more where somebody was
+    enrolled by hand.
+    """
+    planned = cohort.sessions.exclude(state=GroupSession.State.CANCELLED).order_by("starts_at")
+    sessions = [one for one in planned if not one.called_off]
+    belonging = cohort.enrollments.belonging().select_related("member__account")
+    seats = list(belonging.order_by(F("seat_no").asc(nulls_last=True), "held_at"))
+    owed = owed_for(seats)
+    rows = Attendance.objects.filter(session__cohort=cohort)
+    verdicts = {
+        (seat, session): verdict
+        for seat, session, verdict in rows.values_list("enrollment", "session", "verdict")
+    }
+    return Sheet(
+        sessions,
+        [
+            SheetLine(
+                enrollment=seat,
+                owes=seat.pk in owed,
+                marks=tuple(verdicts.get((seat.pk, one.pk), "") for one in sessions),
+            )
+            for seat in seats
+        ],
     )

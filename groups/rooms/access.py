@@ -22,6 +22,7 @@ from groups.rooms.closing import Reason, Refused
 from groups.rooms.models import Room, RoomSeat
 from groups.rooms.names import like_a_leader
 from groups.seats.models import Enrollment, SeatState
+from groups.seats.queries import owed_for
 from groups.sessions.models import GroupSession
 from typed.signs import plain_line
 
@@ -93,6 +94,7 @@ def open_room(
     if part is None:
         raise Refused(Reason.UNKNOWN)
     _check_standing(part.enrollment)
+    _check_answers(part, now=now)
     _check_time(part.session, now=now)
     if not part.confirmed:
         raise Refused(Reason.UNCONFIRMED)
@@ -229,9 +231,11 @@ def _read_part(row: tuple[Any, ...], account: Account) -> _Part:
     )
 
 
-def own_part(account: Account, session_id: UUID) -> Enrollment | None:
+def own_part(
+    account: Account, session_id: UUID, enrollment_id: UUID | None = None
+) -> Enrollment | None:
     """The account's own part in the session's group, if it has one, whatever its state."""
-    part = _own_part(account, session_id, None)
+    part = _own_part(account, session_id, enrollment_id)
     return part.enrollment if part else None
 
 
@@ -246,6 +250,15 @@ def named_by(text: str) -> UUID | None:
 def _check_standing(enrollment: Enrollment) -> None:
     if not enrollment.enrolled:
         raise Refused(no_part(enrollment.state))
+
+
+def _check_answers(part: _Part, *, now: datetime) -> None:
+    """Whoever was enrolled by hand answers what the others did first, and may do so at any time
+    before; of a session that is over nobody is kept out by it."""
+    if closed_because(part.session, now=now) in {None, Reason.EARLY} and owed_for(
+        [part.enrollment]
+    ):
+        raise Refused(Reason.UNANSWERED)
 
 
 def no_part(state: str) -> Reason:

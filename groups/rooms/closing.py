@@ -27,6 +27,7 @@ class Reason(Enum):
     SIGN_IN = Closing(4401, 403, _("Please sign in again to come back to the room."))
     UNPAID = Closing(4402, 402, _("Your place in this group is not active at the moment."))
     UNCONFIRMED = Closing(4402, 403, _("Please open your personal link and confirm it is you."))
+    UNANSWERED = Closing(4402, 403, _("Before you come in, there are a few things to answer."))
     REMOVED = Closing(4403, 403, _("A leader ended your part in this session."))
     PART_ENDED = Closing(4403, 403, _("Your part in this group has ended."))
     LEADS_NO_MORE = Closing(4403, 403, _("You do not lead this group any more."))

@@ -89,7 +89,7 @@ def _refuse(
     if reason is Reason.UNKNOWN:
         raise Http404
     group_session = GroupSession.objects.select_related("cohort").get(pk=session_id)
-    enrollment = own_part(account, session_id)
+    enrollment = own_part(account, session_id, named_by(request.GET.get("as", "")))
     with written_for(enrollment.member.reader if enrollment else account.reader):
         response = _say_why(request, group_session, reason, enrollment)
     if reason is Reason.EARLY:
@@ -110,6 +110,7 @@ def _say_why(
         "reason": reason.name.lower(),
         "sentence": reason.sentence,
         "reopens": leads and group_session.may_reopen(clock.now()),
+        "answers": enrollment.pk if reason is Reason.UNANSWERED and enrollment else None,
         "moved": reason is Reason.EARLY and moved_by_somebody(group_session),
         "link": link_path(enrollment, group_session)
         if reason is Reason.UNCONFIRMED and enrollment

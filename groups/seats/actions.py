@@ -25,23 +25,36 @@ def lock_cohort(cohort_id: int) -> Cohort:
 
 
 def take_seat(
-    cohort: Cohort, *, member: Member, hold_until: datetime, now: datetime
+    cohort: Cohort,
+    *,
+    member: Member,
+    hold_until: datetime,
+    now: datetime,
+    by_hand_of: Account | None = None,
 ) -> tuple[Enrollment, bool]:
     """Holds the lowest free seat for `member` until `hold_until`; returns it, and if it is new.
 
+    `by_hand_of` is the coordinator who takes it for them; left out, it is their own doing.
     Asking again while a seat is held returns the same one (two tabs, a double click).
     Raises CohortFull, EnrolmentClosed or AlreadyEnrolled; what the caller did in the same
     transaction falls with them.
     """
     try:
         with one_transaction():
-            return _take_seat(cohort, member=member, hold_until=hold_until, now=now)
+            return _take_seat(
+                cohort, member=member, hold_until=hold_until, now=now, by_hand_of=by_hand_of
+            )
     except IntegrityError:
         raise CohortFull from None
 
 
 def _take_seat(
-    cohort: Cohort, *, member: Member, hold_until: datetime, now: datetime
+    cohort: Cohort,
+    *,
+    member: Member,
+    hold_until: datetime,
+    now: datetime,
+    by_hand_of: Account | None,
 ) -> tuple[Enrollment, bool]:
     locked = lock_cohort(cohort.pk)
     if locked.state != Cohort.State.OPEN or now >= locked.enrolment_closes_at:
@@ -59,10 +72,10 @@ def _take_seat(
         seat_no=_lowest_free(locked, occupying),
         held_at=now,
         hold_until=hold_until,
+        by_hand=by_hand_of is not None,
     )
-    record(
-        "seat.held", on=seat, by=member.account_id, member_id=member.pk, now=now, no=seat.seat_no
-    )
+    by = by_hand_of.pk if by_hand_of else member.account_id
+    record("seat.held", on=seat, by=by, member_id=member.pk, now=now, no=seat.seat_no)
     return seat, True
 
 

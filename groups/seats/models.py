@@ -106,6 +106,10 @@ class Enrollment(models.Model):
     seat_no = models.PositiveSmallIntegerField(null=True)
     epoch = models.PositiveIntegerField(default=1)
     entries = models.PositiveSmallIntegerField(default=0)
+    by_hand = models.BooleanField(
+        default=False,
+        help_text="a coordinator enrolled them: they are asked afterwards what others answer first",
+    )
     held_at = models.DateTimeField()
     hold_until = models.DateTimeField(null=True)
     activated_at = models.DateTimeField(null=True)

@@ -1,10 +1,13 @@
-"""The seats of a group, by number and counted."""
+"""The seats of a group, by number and counted, and what is still to be answered for them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from accounts.queries import Owed, answers_owed
 from groups.cohorts.models import Cohort
 from groups.seats.models import Enrollment
 
@@ -41,3 +44,18 @@ def taken_seats() -> Coalesce:
     taken = Enrollment.objects.occupying().filter(cohort=OuterRef("pk")).order_by()
     counted = taken.values("cohort").annotate(taken=Count("pk")).values("taken")
     return Coalesce(Subquery(counted), 0)
+
+
+def owed_for(seats: Iterable[Enrollment]) -> dict[UUID, Owed]:
+    """What their members have yet to answer before they may come in, by the seat's id.
+
+    Enrolling online asks it first; whoever was enrolled by hand is asked afterwards. No query where
+    nobody was, three however many were.
+    """
+    asked = {
+        seat.pk: (seat.member_id, seat.activated_at or seat.held_at)
+        for seat in seats
+        if seat.by_hand and seat.enrolled
+    }
+    owed = answers_owed(asked.values())
+    return {pk: owed[which] for pk, which in asked.items() if which in owed}

@@ -10,6 +10,7 @@ from django.urls import reverse
 from audit.states import StateMoved, move
 from groups.seats.actions import extend_hold
 from groups.seats.models import Enrollment
+from payments.by_hand.queries import is_by_hand
 from payments.checkout.locks import Locked, lock_attempt, lock_order
 from payments.checkout.models import LIVE, STEPS, AttemptState, CheckoutAttempt
 from payments.dues.models import Due
@@ -34,7 +35,8 @@ class SeatGone(Exception):
 
 
 class PaidAlready(Exception):
-    """Money for this order is under way, or a coordinator has it: nobody shall pay again."""
+    """Money for this order is under way, a coordinator has it, or it comes past Stripe: nobody
+    shall pay it there."""
 
 
 class NothingToPay(Exception):
@@ -69,6 +71,8 @@ def _attempt_to_use(order_id: UUID, *, now: datetime) -> CheckoutAttempt:
         # Whoever takes part already may still owe a later part of the price.
         if locked.order.state != Order.State.OPEN or not (seat.is_held or seat.enrolled):
             raise SeatGone
+        if seat.enrolled and is_by_hand(locked.order):
+            raise PaidAlready  # what is open of it never comes through Stripe
         due = locked.order.dues.open().first()
         attempts = list(CheckoutAttempt.objects.of(locked.order).filter(due__state=Due.State.OPEN))
         if due is None or any(attempt.is_taken for attempt in attempts):

@@ -6,10 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choosers import CountryField, ZoneField
 from groups.rooms.models import ChatKept
+from payments.by_hand.models import HandPayment
 from payments.orders.models import Order
 from payments.prices.models import Price
 from payments.prices.money import CURRENCIES, exponent
+from payments.settling.by_hand import Person
 from payments.settling.deciding import Decision
 from typed.fields import LineField
 
@@ -123,3 +126,79 @@ class PriceForm(forms.Form):
             else:
                 self.cleaned_data["amount_minor"] = int(minor)
         return held
+
+
+class WordsForm(forms.Form):
+    """What a coordinator notes about money that is paid by hand; it may be empty."""
+
+    words = LineField(
+        label=_("Reference or note"),
+        max_length=300,
+        required=False,
+        help_text=_("A receipt's number, for instance. Coordinators read it, nobody else."),
+    )
+
+
+class EnrolForm(forms.Form):
+    """Somebody who rang up, or pays another way than by card. `zone` is the group's."""
+
+    email = forms.EmailField(
+        label=_("Their e-mail address"),
+        help_text=_("Their dates and links go there. Please read it back to them."),
+        error_messages={
+            "required": _("Please write the address that their dates and links go to."),
+            "invalid": _("This does not look like an e-mail address. Please check it."),
+        },
+    )
+    name = LineField(
+        label=_("Name in the group"),
+        max_length=60,
+        help_text=_("The other members see it."),
+        error_messages={"required": _("Please write what the group may call them.")},
+    )
+    way = forms.ChoiceField(
+        label=_("How it is paid"),
+        widget=forms.RadioSelect,
+        choices=HandPayment.Way.choices,
+        error_messages={"required": _("Please choose how it is paid.")},
+    )
+    reason = LineField(
+        label=_("Reference or reason"),
+        max_length=300,
+        help_text=_(
+            "The invoice's number, the insurer's approval, or why it is free. It is kept with the "
+            "order for coordinators. Please write nothing about anybody's health here."
+        ),
+        error_messages={"required": _("Please write a reference, or a reason in a few words.")},
+    )
+    received = forms.BooleanField(label=_("The money is here already"), required=False)
+    country = CountryField(
+        label=_("Their country"), help_text=_("For somebody who is new here, like the next two.")
+    )
+    time_zone = ZoneField(label=_("Their time zone"))
+    discreet = forms.BooleanField(
+        label=_("Keep their letters discreet"),
+        required=False,
+        help_text=_(
+            "Ask them: sender, subject and calendar entries then say nothing about what this is. "
+            "Whoever is known here already keeps what they chose."
+        ),
+    )
+
+    def __init__(self, *args: Any, zone: str, country: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["time_zone"], self.initial["country"] = zone, country
+        chooser = self.fields["time_zone"]
+        assert isinstance(chooser, ZoneField)
+        chooser.offer(near=zone, country=country)
+
+    @property
+    def who(self) -> Person:
+        """The person, from valid answers."""
+        asked = ("email", "name", "country", "time_zone", "discreet")
+        return Person(**{name: self.cleaned_data[name] for name in asked})
+
+    @property
+    def paid_by(self) -> HandPayment.Way:
+        """How it is paid, from valid answers."""
+        return HandPayment.Way(self.cleaned_data["way"])

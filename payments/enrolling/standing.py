@@ -3,6 +3,9 @@
 import enum
 from dataclasses import dataclass
 
+from groups.seats.models import Enrollment
+from payments.by_hand.models import HandPayment
+from payments.by_hand.queries import hand_payment_of
 from payments.checkout.models import AttemptState, CheckoutAttempt
 from payments.orders.models import Order
 from payments.received.models import Payment
@@ -15,6 +18,8 @@ class Standing(enum.StrEnum):
     """What the payer is told about an order."""
 
     CONFIRMED = "confirmed"
+    OWED = "owed"
+    BACK_BY_HAND = "back-by-hand"
     BANK = "bank"
     CHECKING = "checking"
     UNPAID = "unpaid"
@@ -49,8 +54,11 @@ GOES_BACK = {Payment.State.LATE: Standing.LATE, Payment.State.DUPLICATE: Standin
 def standing_of(order: Order, *, heard: bool) -> Standing:
     """What to tell the payer, from the rows as they are now; `heard`: Stripe has answered."""
     seat = order.seat
+    by_hand = hand_payment_of(order) if order.state != Order.State.PAID else None
     if order.state == Order.State.PAID:
         return Standing.CONFIRMED if seat.belongs else Standing.ENDED
+    if by_hand is not None:
+        return _paid_by_hand(by_hand, seat)
     if order.state == Order.State.REFUNDED:
         return Standing.UNDECIDED if seat.belongs else Standing.REFUNDED
     payments = list(order.payments.all())
@@ -65,6 +73,13 @@ def standing_of(order: Order, *, heard: bool) -> Standing:
         freed = freed_by(seat.end_reason)
         return WHY[freed] if freed else Standing.FREED
     return Standing.UNPAID if heard else Standing.CHECKING
+
+
+def _paid_by_hand(payment: HandPayment, seat: Enrollment) -> Standing:
+    """An order that is not paid, or not any more, and that Stripe never heard of."""
+    if payment.state == HandPayment.State.RETURNED:
+        return Standing.BACK_BY_HAND
+    return Standing.OWED if seat.belongs else Standing.ENDED
 
 
 @dataclass(frozen=True)

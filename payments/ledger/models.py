@@ -1,6 +1,6 @@
 """The ledger: every movement of money once, never changed."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -8,7 +8,8 @@ from payments.orders.models import Order
 
 
 class LedgerEntry(models.Model):
-    """One movement, positive towards the clinic. `source` is Stripe's id of what is behind it."""
+    """One movement, positive towards the clinic. `source` is Stripe's id of what is behind it, or
+    the id of the row that tells how an order is paid by hand: Stripe knows nothing of those."""
 
     class Kind(models.TextChoices):
         PAYMENT = "payment"
@@ -16,6 +17,14 @@ class LedgerEntry(models.Model):
         REFUND_REVERSED = "refund_reversed"
         DISPUTE = "dispute"
         DISPUTE_REVERSED = "dispute_reversed"
+        AGREED_BY_HAND = "agreed_by_hand"  # of nothing: how, and by whom, stands behind it
+        RECEIVED_BY_HAND = "received_by_hand"
+        RETURNED_BY_HAND = "returned_by_hand"
+
+    # What never was at Stripe.
+    BY_HAND: ClassVar[frozenset[str]] = frozenset(
+        {Kind.AGREED_BY_HAND, Kind.RECEIVED_BY_HAND, Kind.RETURNED_BY_HAND}
+    )
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     source = models.CharField(max_length=120)

@@ -7,8 +7,9 @@ from payments.orders.models import Order
 
 
 def ledger_totals() -> dict[str, int]:
-    """What the ledger holds by currency, in minor units, before Stripe's fees."""
-    rows = LedgerEntry.objects.order_by().values_list("currency").annotate(Sum("amount_minor"))
+    """What came and went through Stripe by currency, in minor units, before its fees."""
+    through = LedgerEntry.objects.exclude(kind__in=LedgerEntry.BY_HAND)
+    rows = through.order_by().values_list("currency").annotate(Sum("amount_minor"))
     return {currency: total for currency, total in rows if total}
 
 

@@ -10,11 +10,20 @@ from payments.orders.models import Order
 from payments.prices.queries import Terms
 
 
-def place_order(enrollment: Enrollment, *, payer: Account, terms: Terms, now: datetime) -> Order:
+def place_order(
+    enrollment: Enrollment,
+    *,
+    payer: Account,
+    terms: Terms,
+    now: datetime,
+    by: Account | None = None,
+    free: bool = False,
+) -> Order:
     """What this enrolment owes, agreed now. For a caller who holds the cohort's lock and saw that
     nothing was ordered yet.
 
-    A later change of the price or of the refund terms changes nothing here.
+    A later change of the price or of the refund terms changes nothing here. `by` is the coordinator
+    who enrols them; `free`: they owe nothing, whatever others pay.
     """
     price = terms.price
     order = Order.objects.create(
@@ -23,7 +32,7 @@ def place_order(enrollment: Enrollment, *, payer: Account, terms: Terms, now: da
         member_id=enrollment.member_id,
         payer=payer,
         price=price,
-        amount_minor=price.amount_minor,
+        amount_minor=0 if free else price.amount_minor,
         currency=price.currency,
         refund_terms=terms.refund_terms,
         refund_until=terms.refund_until,
@@ -32,7 +41,7 @@ def place_order(enrollment: Enrollment, *, payer: Account, terms: Terms, now: da
     record(
         "order.placed",
         on=order,
-        by=payer.pk,
+        by=by.pk if by else payer.pk,
         member_id=enrollment.member_id,
         now=now,
         amount_minor=order.amount_minor,

@@ -168,10 +168,15 @@ def look_after_refunds(*, now: datetime) -> None:
 
 
 def find_money_without_a_seat(*, now: datetime) -> None:
-    """Somebody's part ended and what they paid is still here: a coordinator decides about it."""
+    """Somebody's part ended and what they paid is still here: a coordinator decides about it.
+
+    Not so what they paid by hand: it is not here but in the clinic's own books, and the order's
+    page says what is to be given back.
+    """
     ended = Order.objects.filter(
         state=Order.State.PAID,
         amount_minor__gt=0,
+        by_hand__isnull=True,
         enrollment__in=Enrollment.objects.departed(),
     ).exclude(cases__kind=ExceptionCase.Kind.ENDED_WITH_MONEY)
     for order in ended[:AT_ONCE]:

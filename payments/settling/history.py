@@ -6,6 +6,8 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from payments.by_hand.models import HandPayment
+from payments.by_hand.queries import hand_payment_of
 from payments.checkout.models import CheckoutAttempt
 from payments.orders.models import Order
 from payments.prices.money import format_money
@@ -23,7 +25,9 @@ class Happening:
 
 def history_of(order: Order) -> list[Happening]:
     """Everything that happened to an order, in the order in which it happened."""
-    lines = [Happening(order.placed_at, _("Seat held, order placed"))]
+    by_hand = hand_payment_of(order)
+    begun = _by_hand(by_hand) if by_hand else []
+    lines = begun or [Happening(order.placed_at, _("Seat held, order placed"))]
     for attempt in CheckoutAttempt.objects.of(order):
         lines.append(
             Happening(attempt.began_at, _("Payment page opened"), attempt.stripe_session_id or "")
@@ -53,3 +57,14 @@ def history_of(order: Order) -> list[Happening]:
     for case in order.cases.all():
         lines.append(Happening(case.opened_at, case.get_kind_display(), case.resolution))
     return sorted(lines, key=lambda line: line.at)
+
+
+def _by_hand(payment: HandPayment) -> list[Happening]:
+    """What coordinators wrote down about money that never was at Stripe."""
+    enrolled = _("Enrolled by hand: %(way)s") % {"way": payment.get_way_display()}
+    lines = [Happening(payment.entered_at, enrolled, payment.reason)]
+    if payment.received_at:
+        lines.append(Happening(payment.received_at, _("The money is here"), payment.received_words))
+    if payment.ended_at:
+        lines.append(Happening(payment.ended_at, payment.get_state_display(), payment.ended_words))
+    return lines

@@ -14,6 +14,7 @@ from design.tags.times import place
 from groups.cohorts.models import Cohort
 from groups.links.calendar import course_events, course_taken_back
 from groups.links.tokens import link_path
+from groups.seats.queries import owed_for
 from groups.sessions.dates import apart
 from groups.sessions.models import GroupSession
 from groups.sessions.queries import coming_sessions, next_groups
@@ -22,6 +23,7 @@ from outbox.compose import compose
 from outbox.models import Letter
 from outbox.register import letter_kind
 from outbox.rendered import CalendarPart, Rendered
+from payments.by_hand.queries import hand_payment_of
 from payments.checkout.models import AttemptState, CheckoutAttempt
 from payments.orders.models import Order
 from payments.prices.money import format_money
@@ -82,6 +84,7 @@ def render_confirmation(letter: Letter) -> Rendered | None:
     cohort: Cohort = enrollment.cohort
     discreet = enrollment.member.discreet
     sessions = coming_sessions(cohort, now=clock.now())
+    by_hand = hand_payment_of(order)
     first_link = ""
     if sessions:
         first_link = site_address(link_path(enrollment, sessions[0]), discreet=discreet)
@@ -92,6 +95,9 @@ def render_confirmation(letter: Letter) -> Rendered | None:
         discreet_subject=_("Your booking is confirmed"),
         calendar=course_events(enrollment, sessions) if sessions else None,
         paid_at=order.paid_at,
+        by_hand=by_hand,
+        owed=by_hand is not None and by_hand.is_owed,
+        answers_url=_answers_of(order) if by_hand else "",
         zone=enrollment.clock,
         zone_name=place(enrollment.clock),
         **_dates(sessions, cohort, enrollment.clock),
@@ -104,6 +110,13 @@ def render_confirmation(letter: Letter) -> Rendered | None:
         ],
         today_url=site_address(reverse("today"), discreet=discreet),
     )
+
+
+def _answers_of(order: Order) -> str:
+    """Where somebody enrolled by hand answers what the others did first; empty once they have."""
+    if not owed_for([order.seat]):
+        return ""
+    return _page_of(order, "enrol-answers", order.enrollment_id)
 
 
 def _dates(sessions: list[GroupSession], cohort: Cohort, zone: ZoneInfo) -> dict[str, Any]:
@@ -231,20 +244,25 @@ def render_paid_twice(letter: Letter) -> Rendered | None:
 def render_refunded(letter: Letter) -> Rendered | None:
     """The enrolment has ended, the money is on its way back, and the dates leave the calendar.
 
-    All of the money in one sum, however many refunds it is.
+    All of the money in one sum, however many refunds it is. What was paid by hand comes back by
+    hand, and nobody can say how many days that takes.
     """
     order = _order(letter)
     enrollment = order.seat
     sessions = coming_sessions(enrollment.cohort, now=clock.now())
     ended = not enrollment.enrolled
-    back: Counter[str] = Counter()
+    by_hand = hand_payment_of(order) is not None
+    back = Counter({order.currency: order.amount_minor} if by_hand else {})
     for refund in Refund.objects.filter(pk__in=letter.about["refunds"]):
         back[refund.currency] += refund.amount_minor
     return _compose(
         order,
         "enrolment_refunded",
-        subject=_("Your enrolment has ended and your money is on its way back"),
-        discreet_subject=_("Your refund is on its way"),
+        subject=_("Your enrolment has ended and your money comes back")
+        if by_hand
+        else _("Your enrolment has ended and your money is on its way back"),
+        discreet_subject=_("Your money comes back") if by_hand else _("Your refund is on its way"),
+        by_hand=by_hand,
         calendar=course_taken_back(enrollment, sessions) if ended and sessions else None,
         takes_dates_back=bool(ended and sessions),
         amount=" + ".join(format_money(amount, currency) for currency, amount in back.items()),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
@@ -11,6 +12,17 @@ from accounts.occasions import letters_changed
 from audit.actions import record
 from clock.places import present_name
 from outbox.actions import post_letter
+
+
+def account_at(email: str) -> Account:
+    """The account of an address. One is made, as signing up makes it, if there is none: nothing
+    opens until its owner signs in with an e-mailed code. Within the caller's transaction."""
+    email = email.strip().lower()
+    account = Account.objects.filter(email=email).first()
+    if account is None:
+        account = Account.objects.create_user(email)
+        EmailAddress.objects.create(user=account, email=email, primary=True, verified=False)
+    return account
 
 
 @transaction.atomic
@@ -23,10 +35,12 @@ def register_member(
     discreet: bool,
     now: datetime,
     language: str = "",
+    by: Account | None = None,
 ) -> Member:
     """Adds a person to the account, whose clock is `time_zone` from now on; its country stays.
 
-    Without a `language` of their own they have the account's.
+    Without a `language` of their own they have the account's. `by` is the coordinator who does it
+    for them.
     """
     member = Member.objects.create(
         account=account,
@@ -37,7 +51,8 @@ def register_member(
         joined_at=now,
     )
     _keep_on_account(account, time_zone=time_zone, country=account.country or country)
-    record("member.registered", on=member, by=account.pk, member_id=member.pk, now=now)
+    by_id = by.pk if by else account.pk
+    record("member.registered", on=member, by=by_id, member_id=member.pk, now=now)
     return member
 
 

@@ -219,6 +219,12 @@ class IntakeForm(ContactForm):
         return by_year or (self.minimum_age == ADULT and self.has_error("of_age"))
 
     @property
+    def is_too_young(self) -> bool:
+        """Whether the year that was told makes somebody younger than the form asks for."""
+        told = str(self.data.get("birth_year", "")) if self.is_bound else ""
+        return told.isdecimal() and 0 <= self.this_year - int(told[:4]) < self.minimum_age
+
+    @property
     def may_come(self) -> bool:
         """Whether a minor is old enough for the group, once somebody has arranged it with them."""
         return self.minors_from is not None and TOO_YOUNG not in self._refusals("birth_year")

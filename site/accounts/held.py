@@ -31,7 +31,7 @@ hold(
                 Reader.COORDINATOR,
                 (
                     "account-staff", "account-staff-person", "desk-cohort", "desk-find",
-                    "desk-leaders", "desk-new-cohort", "desk-order", "desk-person",
+                    "desk-leaders", "desk-new-cohort", "desk-order", "desk-person", "desk-roster",
                 ),
             ),
             Read(Reader.GROUP, ("account-record", "my-groups")),
@@ -79,12 +79,18 @@ hold(
                 ),
             ),
             Read(Reader.GROUP, (ROOM,)),
-            Read(Reader.LEADER, ("lead-group", "lead-attendance", "member-contact", ROOM)),
+            Read(
+                Reader.LEADER,
+                (
+                    "lead-group", "lead-attendance", "group-message", "group-roster",
+                    "member-contact", ROOM,
+                ),
+            ),
             Read(
                 Reader.COORDINATOR,
                 (
                     "desk-cohort", "desk-find", "desk-order", "desk-orders", "desk-person",
-                    "member-contact",
+                    "desk-roster", "group-message", "group-roster", "member-contact",
                 ),
             ),
         ),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db import router
@@ -10,7 +11,7 @@ from django.db.models import Exists, OuterRef, ProtectedError, Q, QuerySet
 from django.db.models.deletion import Collector
 from django.http import Http404
 
-from accounts.models import Acceptance, Account, Member, Policy
+from accounts.models import Acceptance, Account, Intake, Member, Policy
 from accounts.roles import Role
 from accounts.second_factor import KINDS
 from whole.asked import Asked, Given
@@ -60,6 +61,54 @@ def agreed_texts(member: Member, *, until: datetime) -> list[Policy]:
         acceptances__member=member, acceptances__accepted_at__lte=until
     ).order_by("published_at", "pk")
     return list(_newest(accepted).values())
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What somebody was not asked yet: the intake, and the texts to agree to (as they are now)."""
+
+    intake: bool
+    policies: list[Policy]
+
+
+def answers_owed(asked: Iterable[tuple[UUID, datetime]]) -> dict[tuple[UUID, datetime], Owed]:
+    """What members have yet to answer who were let in at some moment without being asked.
+
+    A text is owed by whoever agreed to no version as new as the one that held at that moment: what
+    is published later closes no door to anybody. Whoever owes nothing is left out. No query for
+    nobody, three for everybody else.
+    """
+    wanted = list(asked)
+    if not wanted:
+        return {}
+    members = {member_id for member_id, _since in wanted}
+    texts = list(Policy.objects.defer("body").order_by("published_at", "pk"))
+    agreed = set(
+        Acceptance.objects.filter(member__in=members).values_list("member_id", "policy_id")
+    )
+    told = Intake.objects.filter(member__in=members, birth_year__isnull=False)
+    answered = set(told.values_list("member_id", flat=True))
+    found = {}
+    for member_id, since in wanted:
+        open_ones = [
+            versions[-1]
+            for versions in _by_kind(texts)
+            if not any((member_id, text.pk) in agreed for text in _held_from(versions, since))
+        ]
+        if open_ones or member_id not in answered:
+            found[member_id, since] = Owed(member_id not in answered, open_ones)
+    return found
+
+
+def _by_kind(texts: list[Policy]) -> list[list[Policy]]:
+    kinds = [[text for text in texts if text.kind == kind] for kind in Policy.Kind.values]
+    return [versions for versions in kinds if versions]
+
+
+def _held_from(versions: list[Policy], since: datetime) -> list[Policy]:
+    """The version that held then, and all newer ones."""
+    before = [number for number, text in enumerate(versions) if text.published_at <= since]
+    return versions[before[-1] :] if before else versions
 
 
 def _newest(policies: Iterable[Policy]) -> dict[str, Policy]:

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
+from accounts.actions import account_at
 from accounts.models import Account
 from accounts.roles import Role, give_role, take_role
 from audit.actions import record
@@ -23,11 +23,7 @@ def invite_staff(email: str, role: Role, *, by: Account | None, now: datetime) -
     The account is made if there is none. Nothing opens until they sign in with an e-mailed code and
     set up a second factor. `by` is None when a command does it.
     """
-    email = email.strip().lower()
-    account = Account.objects.filter(email=email).first()
-    if account is None:
-        account = Account.objects.create_user(email)
-        EmailAddress.objects.create(user=account, email=email, primary=True, verified=False)
+    account = account_at(email)
     give_role(account, role)
     entry = record(
         "staff.invited", on=account, by=by.pk if by else None, now=now, role_given=role.value

@@ -19,6 +19,7 @@ from groups.links.queries import confirmed_by, member_counts
 from groups.links.tokens import link_path
 from groups.rooms.standing import Standing, locked_sessions, standings
 from groups.seats.models import Enrollment
+from groups.seats.queries import owed_for
 from groups.sessions.models import GroupSession
 from groups.sessions.queries import Changed, all_coming, changed_by_cohort, coming_by_cohort
 from groups.weeks.queries import WeekLine, just_ended, weeks_by_cohort
@@ -36,7 +37,8 @@ class MemberNow:
     """One enrolment as its member needs it today.
 
     `standing` is what they find at an open room's door, a `Standing`; `just_ended` a session that
-    was ended while its hours last.
+    was ended while its hours last; `owes`: they were enrolled by hand, and no room lets them in
+    before they answered.
     """
 
     enrollment: Enrollment
@@ -51,6 +53,7 @@ class MemberNow:
     changed: tuple[Changed, ...]
     clocks_changed: bool
     released: tuple[WeekLine, ...]
+    owes: bool
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,7 @@ def member_now(account: Account, *, now: datetime) -> list[MemberNow]:
     confirmed = confirmed_by(enrollments, coming.values())
     changed = changed_by_cohort(cohorts, now=now)
     doors = standings(enrollments, [one for one in coming.values() if one.room_is_open(now)])
+    owed = owed_for(enrollments)
     return [
         _member_now(
             enrollment,
@@ -152,6 +156,7 @@ def member_now(account: Account, *, now: datetime) -> list[MemberNow]:
             changed=changed.get(enrollment.cohort_id, []),
             confirmed=confirmed,
             doors=doors,
+            owes=enrollment.pk in owed,
             now=now,
         )
         for enrollment in enrollments
@@ -166,6 +171,7 @@ def _member_now(
     changed: list[Changed],
     confirmed: set[tuple[UUID, UUID]],
     doors: dict[tuple[UUID, UUID], Standing],
+    owes: bool,
     now: datetime,
 ) -> MemberNow:
     if not enrollment.enrolled:
@@ -189,6 +195,7 @@ def _member_now(
         changed=tuple(changed),
         clocks_changed=enrollment.enrolled and enrollment.clocks_changed,  # type: ignore[attr-defined]
         released=tuple(reversed(released)),
+        owes=owes,
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -25,7 +26,7 @@ from tests.factories import NOW, make_account, make_member
 from tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
-DETAILS = {"name": "Ada", "country": "AT", "time_zone": "Europe/Vienna"}
+DETAILS: dict[str, Any] = {"name": "Ada", "country": "AT", "time_zone": "Europe/Vienna"}
 ANSWERS = {
     "birth_year": "1990",
     "of_age": "on",

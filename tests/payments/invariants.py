@@ -13,6 +13,7 @@ from payments.models import (
     CheckoutAttempt,
     Due,
     ExceptionCase,
+    HandPayment,
     LedgerEntry,
     Order,
     Payment,
@@ -31,6 +32,7 @@ def check_invariants(sandbox: SandboxProcess, *, now: datetime, quiet: bool = Tr
     _orders()
     _every_write_has_its_key(sandbox)
     _payments()
+    _by_hand(sandbox)
     _refunds()
     if quiet:
         objects = sandbox.look("state")["objects"]
@@ -88,12 +90,44 @@ def _payments() -> None:
             continue  # made by a test's factory, without any payment
         paid = sum(
             payment.amount_minor for payment in order.payments.filter(state=Payment.State.APPLIED)
-        )
+        ) + _here_by_hand(order)
         due = sum(due.amount_minor for due in order.dues.filter(state=Due.State.PAID))
         assert paid == due, f"a seat with {due} due and {paid} paid"
         agreed = order.state == Order.State.PAID or order.dues.open().exists()
         refunded = order.state == Order.State.REFUNDED
         assert agreed or (refunded and not any(map(_left_of, order.payments.all())))
+
+
+def _here_by_hand(order: Order) -> int:
+    """What the ledger says came by hand and was not given back."""
+    entries = order.entries.filter(kind__in=LedgerEntry.BY_HAND)
+    return sum(entry.amount_minor for entry in entries)
+
+
+def _by_hand(sandbox: SandboxProcess) -> None:
+    """Money past Stripe stands in the ledger as its row says, and Stripe heard of none of it."""
+    told = [call["sent"] for call in sandbox.look("requests")["data"]]
+    for payment in HandPayment.objects.select_related("order__enrollment"):
+        order = payment.order
+        assert order.seat.by_hand, f"{order} is paid by hand on a seat that was taken online"
+        kinds = Counter(order.entries.values_list("kind", flat=True))
+        assert kinds[LedgerEntry.Kind.AGREED_BY_HAND] == 1, f"{order}: {kinds}"
+        assert set(kinds) <= LedgerEntry.BY_HAND, f"{order}: {kinds}"
+        here = order.amount_minor if payment.is_here else 0
+        assert _here_by_hand(order) == here, f"{order}: the ledger differs from {payment}"
+        stands = {
+            HandPayment.State.FREE: Order.State.PAID,
+            HandPayment.State.OWED: Order.State.OPEN,
+            HandPayment.State.RECEIVED: Order.State.PAID,
+            HandPayment.State.RETURNED: Order.State.REFUNDED,
+            HandPayment.State.CALLED_OFF: Order.State.VOID,
+        }
+        assert order.state == stands[HandPayment.State(payment.state)]
+        assert not CheckoutAttempt.objects.of(order).exists()
+        assert not order.payments.exists()
+        assert not any(order.number in sent or str(order.pk) in sent for sent in told)
+    by_hand = Enrollment.objects.filter(by_hand=True, order__by_hand__isnull=True)
+    assert not by_hand.exists(), "a seat given by hand without a word of how it is paid"
 
 
 def _stays_without_money(payment: Payment) -> bool:

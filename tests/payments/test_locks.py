@@ -11,6 +11,7 @@ from groups.seats.actions import lock_cohort
 from payments.checkout.locks import lock_order
 from payments.models import Refund
 from payments.refunds.actions import send_refund
+from tests.payments.test_by_hand import enrol
 from tests.payments.test_money_back import coordinator
 from tests.payments.till import Till
 from tests.running import wait_until
@@ -86,3 +87,18 @@ def test_a_refund_and_its_webhook_do_not_wait_for_each_other_in_a_circle(till: T
     worker.done()
     refund.refresh_from_db()
     assert refund.state == "succeeded"
+
+
+def test_the_last_seat_is_given_once_by_hand_or_online(till: Till) -> None:
+    cohort = till.cohort(capacity=1)
+    payer, desk = till.payer(cohort), coordinator()
+    with transaction.atomic():
+        lock_cohort(cohort.pk)
+        both = [_Person(payer.hold), _Person(lambda: enrol(desk, cohort))]
+        for one in both:
+            wait_until(one.waits, timeout=60, what="both wait for the group")
+    for one in both:
+        one.done()
+    (seat,) = cohort.enrollments.occupying()
+    assert seat.seat_no == 1
+    assert seat.by_hand is not seat.is_held

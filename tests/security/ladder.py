@@ -57,6 +57,7 @@ AREAS: dict[str, list[set[str]]] = {
     "groups": [
         {"desk", "previews"},
         {"planning"},
+        {"messages"},
         {"leading", "members"},
         {"clocks"},
         {"rooms"},
@@ -84,6 +85,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"cases"},
         {"received"},
         {"checkout"},
+        {"by_hand"},
         {"dues", "ledger"},
         {"orders"},
         {"prices"},

@@ -37,6 +37,7 @@ from tests.security.objects import (
     own_lesson,
     own_link,
     own_member,
+    own_message,
     own_order,
     own_recording,
     own_room,
@@ -165,6 +166,17 @@ GROUP = [
         own_group,
         NO_GROUP,
     ),
+    Row("group-roster", OWN_TEAM, own_group, NO_GROUP),
+    Row("desk-roster", COORDINATORS, own_group, NO_GROUP),
+    Row("group-message", OWN_TEAM, own_group, NO_GROUP),
+    Row(
+        "group-message",
+        staff(Role.FACILITATOR, Role.COORDINATOR, status=400, other_facilitator=404),
+        own_group,
+        NO_GROUP,
+        method="POST",
+    ),
+    Row("message", own_only(), own_message, {"message_id": NOBODY}),
     Row("member-contact", OWN_TEAM, own_contact, NO_CONTACT),
     Row("member-contact", OWN_TEAM, own_contact, NO_CONTACT, method="POST"),
     Row(
@@ -270,6 +282,26 @@ MONEY = [
     Row("desk-orders", COORDINATORS),
     Row("desk-order", COORDINATORS, own_order, NO_ORDER),
     Row("desk-price", COORDINATORS, own_group, NO_GROUP),
+    Row("desk-enrol", COORDINATORS, own_group, NO_GROUP),
+    Row("desk-enrol", staff(Role.COORDINATOR, status=400), own_group, NO_GROUP, method="POST"),
+    *(
+        Row(
+            name,
+            staff(Role.COORDINATOR, status=404),
+            own_order,
+            NO_ORDER,
+            method="POST",
+            why="the order is paid through Stripe",
+        )
+        for name in ("desk-order-received", "desk-order-end")
+    ),
+    Row(
+        "enrol-answers",
+        signed_in(404),
+        lambda world: {"enrollment_id": world.enrollment.pk},
+        {"enrollment_id": NOBODY},
+        why="they enrolled online: nothing was left to answer",
+    ),
     *[
         Row(
             "desk-discard",

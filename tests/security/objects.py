@@ -6,10 +6,10 @@ from uuid import UUID
 from courses.kept.answers import Answered, written
 from courses.models import KeptCard, LessonFile, Skill
 from groups.links.tokens import link_path
-from groups.models import CohortLesson
+from groups.models import CohortLesson, GroupMessage, MessageCopy
 from tests.courses.harbour import make_skill
 from tests.courses.recordings import make_recording
-from tests.security.world import MOMENT, World
+from tests.security.world import MOMENT, Actor, World
 
 NOBODY = UUID("00000000-0000-4000-8000-000000000000")
 
@@ -71,6 +71,20 @@ def own_card(world: World) -> dict[str, Any]:
             changed_at=MOMENT,
         )
     return {"card_id": card.pk}
+
+
+def own_message(world: World) -> dict[str, Any]:
+    """Something that was written to the member."""
+    message = GroupMessage.objects.first() or GroupMessage.objects.create(
+        cohort=world.cohort,
+        token=NOBODY,
+        subject="Saxifrage",
+        text="Campion",
+        sent_by=world.accounts[Actor.COORDINATOR],
+        sent_at=MOMENT,
+    )
+    MessageCopy.objects.get_or_create(message=message, enrollment=world.enrollment)
+    return {"message_id": message.pk}
 
 
 def own_order(world: World) -> dict[str, Any]:

@@ -23,10 +23,18 @@ from groups.models import Attendance, Enrollment
 from help.models import SiteSettings
 from outbox.models import Letter
 from pages.models import FacilitatorsPage, HomePage
-from payments.models import CheckoutAttempt, Due, ExceptionCase, Order, Payment, Refund
+from payments.models import (
+    CheckoutAttempt,
+    Due,
+    ExceptionCase,
+    HandPayment,
+    Order,
+    Payment,
+    Refund,
+)
 from tests.answers import Answer
 from tests.security.matrix import ROWS, SOCKETS
-from tests.security.objects import own_card
+from tests.security.objects import own_card, own_message
 from tests.security.rows import Row, nothing
 from tests.security.world import MOMENT, Actor, World
 
@@ -59,6 +67,9 @@ ON_NO_PAGE = "Hawthorn"
 # Read there as a number or a colour, which no word can show.
 COUNTED = {
     ("groups.Attendance", "lead-group"),
+    ("groups.Attendance", "group-roster"),
+    ("groups.Attendance", "desk-roster"),
+    ("payments.HandPayment", "order"),
     ("payments.Payment", "order"),
     ("payments.Refund", "order"),
 }
@@ -271,6 +282,7 @@ def _plant(world: World) -> list[Planted]:
         defaults={"judged_at": MOMENT, "corrected_by": leader, "reason": "Bluebell"},
     )
     own_card(world)
+    own_message(world)
     _plant_money(world.order)
     Letter.objects.create(
         kind="mail", key="x", to="clover@example.org", language="en-gb", state=Letter.State.DEAD,
@@ -290,6 +302,7 @@ def _plant(world: World) -> list[Planted]:
         Planted("audit.Entry", "Opened your emergency contact"),
         Planted("courses.KeptCard", "Periwinkle"),
         Planted("groups.Attendance", "Bluebell"),
+        Planted("groups.GroupMessage", "Saxifrage"),
         Planted("outbox.Letter", "clover@example.org"),
         Planted("outbox.Letter", "burnet"),
         Planted("payments.Order", world.order.number),
@@ -298,6 +311,7 @@ def _plant(world: World) -> list[Planted]:
         Planted("payments.Refund", "Made in Stripe&#x27;s dashboard"),
         Planted("payments.ExceptionCase", "The amount is not what was agreed"),
         Planted("payments.ExceptionCase", "Larkspur"),
+        Planted("payments.HandPayment", "Foxtail"),
         Planted("usersessions.UserSession", "203.0.113.77"),
     ]
 
@@ -327,6 +341,15 @@ def _plant_money(order: Order) -> None:
         asked_at=MOMENT,
         next_try_at=MOMENT,
         **sum_of_it,
+    )
+    HandPayment.objects.create(
+        order=order,
+        way=HandPayment.Way.INSURER,
+        state=HandPayment.State.RECEIVED,
+        reason="Foxtail",
+        entered_by=order.payer,
+        entered_at=MOMENT,
+        received_at=MOMENT,
     )
     case: dict[str, Any] = {"order": order, "payment": payment, "opened_at": MOMENT}
     ExceptionCase.objects.create(kind=ExceptionCase.Kind.AMOUNT_DIFFERS, key="open", **case)

@@ -43,6 +43,7 @@ def test_the_rows_that_tell_of_people_and_money_have_states() -> None:
         "payments.CheckoutAttempt",
         "payments.Due",
         "payments.ExceptionCase",
+        "payments.HandPayment",
         "payments.Order",
         "payments.Payment",
         "payments.Refund",

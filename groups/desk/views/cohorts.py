@@ -34,7 +34,7 @@ from groups.planning.actions import change_words, found_cohort
 from groups.planning.queries import cohort_lines, listed_cohorts
 from groups.seats.actions import change_capacity
 from groups.seats.errors import SeatMoved, TooFewSeats
-from groups.seats.queries import seat_map
+from groups.seats.queries import owed_for, seat_map
 from groups.sessions.models import GroupSession
 from groups.weeks.queries import WeekLine, weeks_of
 from spreadsheet.views import MOST_ROWS, download, wants
@@ -104,11 +104,13 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _cohort_context(found: Cohort) -> dict[str, object]:
+    seats = seat_map(found)
     return {
         "cohort": found,
         "trail": desk_trail(cohort=found),
         "facts": _facts(found),
-        "seats": seat_map(found),
+        "seats": seats,
+        "owed": owed_for(seat.enrollment for seat in seats if seat.enrollment),
         "nobody_leads": without_leader().filter(pk=found.pk).exists(),
         "double_bookings": double_bookings(found, now=clock.now()),
         "sessions": _sessions(found),

@@ -16,8 +16,9 @@ from accounts.access import signed_in, staff_required
 from accounts.reader import clock_of, reader_zone
 from accounts.roles import Role
 from groups.seats.access import any_seat
+from payments.by_hand.queries import hand_payment_of
 from payments.cases.queries import listed_cases
-from payments.desk.forms import OrdersForm, ReasonForm
+from payments.desk.forms import OrdersForm, ReasonForm, WordsForm
 from payments.desk.views.sheets import history_columns, order_columns
 from payments.gateway.errors import StripeRefused, StripeUnreachable
 from payments.ledger.queries import paid_for
@@ -91,6 +92,8 @@ def _order_page(
             "cohort": found.seat.cohort,
             "member": found.seat.member,
             "history": history_of(found),
+            "by_hand": hand_payment_of(found),
+            "words_form": WordsForm(),
             "balance": paid_for(found),
             "refundable": found.state != Order.State.REFUNDED
             and found.payments.refundable().exists(),

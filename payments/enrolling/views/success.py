@@ -16,6 +16,7 @@ from accounts.models import Account
 from accounts.queries import agreed_texts
 from accounts.reader import clock_of, reader_zone
 from groups.sessions.queries import next_session
+from payments.by_hand.queries import hand_payment_of
 from payments.checkout.models import CheckoutAttempt
 from payments.enrolling.standing import money_back_of, standing_of
 from payments.gateway.errors import StripeUnreachable
@@ -94,6 +95,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
         {
             "order": found,
             "standing": standing_of(found, heard=True).value,
+            "by_hand": hand_payment_of(found),
             "payments": found.payments.order_by("paid_at"),
             "agreed": agreed_texts(found.seat.member, until=found.placed_at),
             "refunds": Refund.objects.of(found).order_by("asked_at"),

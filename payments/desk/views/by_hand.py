@@ -1,0 +1,183 @@
+"""A coordinator enrols somebody by hand, and notes what became of the money."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+import clock
+from accounts.access import signed_in, staff_required
+from accounts.roles import Role
+from clock.words import near_date_and_hour
+from groups.cohorts.access import run_cohort
+from groups.cohorts.models import Cohort
+from groups.desk.trail import desk_trail
+from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed
+from groups.seats.queries import owed_for
+from help.brand import brand
+from payments.by_hand.actions import NotedAlready
+from payments.by_hand.queries import is_by_hand
+from payments.desk.forms import EnrolForm, ReasonForm, WordsForm
+from payments.orders.access import any_order
+from payments.orders.models import Order
+from payments.prices.queries import price_of
+from payments.settling.by_hand import (
+    AccountClosed,
+    BelowTheAge,
+    NoPriceYet,
+    OthersThere,
+    PaysOnline,
+    end_by_hand,
+    enrol_by_hand,
+    receive_by_hand,
+)
+
+coordinators = staff_required(Role.COORDINATOR)
+WHY_NOT = {
+    NoPriceYet: gettext_lazy("Please set the price of a seat first. 0 is a price."),
+    CohortFull: gettext_lazy("Every seat of this group is taken or held."),
+    EnrolmentClosed: gettext_lazy(
+        "This group takes nobody at the moment: it is a draft, its enrolment has closed, or it is "
+        "over."
+    ),
+    AlreadyEnrolled: gettext_lazy("They have a seat in this group already."),
+    BelowTheAge: gettext_lazy("By the year of birth they told us they are too young for it."),
+    AccountClosed: gettext_lazy("The account of this address was closed. Take another address."),
+}
+LOOK_AGAIN = gettext_lazy("Somebody noted that before you. This is how it stands now.")
+
+
+@coordinators
+@require_http_methods(["GET", "POST"])
+def enrol(request: HttpRequest, slug: str) -> HttpResponse:
+    """Gives a seat to somebody who does not pay through Stripe."""
+    cohort = run_cohort(signed_in(request), slug)
+    form = EnrolForm(
+        request.POST if request.method == "POST" else None,
+        zone=cohort.zone_name,
+        country=brand().default_country,
+    )
+    if request.method != "POST":
+        return _enrol_page(request, cohort, form)
+    if not form.is_valid():
+        return _enrol_page(request, cohort, form, status=400)
+    try:
+        order = enrol_by_hand(
+            cohort,
+            who=form.who,
+            way=form.paid_by,
+            reason=form.cleaned_data["reason"],
+            received=form.cleaned_data["received"],
+            by=signed_in(request),
+            now=clock.now(),
+        )
+    except OthersThere as others:
+        form.add_error("name", _other_names(others))
+    except PaysOnline as paying:
+        form.add_error(None, _pays_online(paying, cohort))
+    except (
+        NoPriceYet,
+        CohortFull,
+        EnrolmentClosed,
+        AlreadyEnrolled,
+        BelowTheAge,
+        AccountClosed,
+    ) as trouble:
+        form.add_error(None, WHY_NOT[type(trouble)])
+    else:
+        messages.success(request, _said(order))
+        return redirect("desk-cohort", slug)
+    return _enrol_page(request, cohort, form, status=409)
+
+
+def _enrol_page(
+    request: HttpRequest, cohort: Cohort, form: EnrolForm, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "cohort": cohort,
+        "price": price_of(cohort),
+        "trail": desk_trail(_("Enrol somebody"), cohort=cohort),
+    }
+    return render(request, "payments/desk/enrol.html", context, status=status)
+
+
+def _other_names(others: OthersThere) -> str:
+    return _(
+        "This address is an account's already, and its people are called: %(names)s. Write one of "
+        "these names. Somebody new there adds themselves, under “Your account”, so that each has a "
+        "PIN of their own."
+    ) % {"names": ", ".join(others.names)}
+
+
+def _pays_online(paying: PaysOnline, cohort: Cohort) -> str:
+    return _(
+        "They hold a seat in this group until %(until)s and may be paying it online at this moment."
+        " Wait until then, or ask them to give it back."
+    ) % {"until": near_date_and_hour(paying.until.astimezone(cohort.zone))}
+
+
+def _said(order: Order) -> str:
+    seat = order.seat
+    words = _("%(name)s has seat %(number)d, and the confirmation is on its way.")
+    if owed_for([seat]):
+        words = _(
+            "%(name)s has seat %(number)d, and the confirmation is on its way. It asks for what is "
+            "still open: agreement and emergency contact."
+        )
+    return words % {"name": seat.member.name, "number": seat.seat_no}
+
+
+@coordinators
+@require_POST
+def received(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """The money that was owed is here."""
+    order, form = _by_hand(order_id), WordsForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("That note is too long. Nothing was saved."))
+        return redirect("desk-order", order.pk)
+    try:
+        receive_by_hand(
+            order, words=form.cleaned_data["words"], by=signed_in(request), now=clock.now()
+        )
+    except NotedAlready:
+        messages.info(request, LOOK_AGAIN)
+    else:
+        messages.success(request, _("Noted. The order is paid, and its page is the receipt."))
+    return redirect("desk-order", order.pk)
+
+
+@coordinators
+@require_POST
+def end(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Ends the part; what came is given back by hand, and that is written down."""
+    order, form = _by_hand(order_id), ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("Please say in a few words why. Nothing has changed."))
+        return redirect("desk-order", order.pk)
+    try:
+        goes_back = end_by_hand(
+            order, words=form.cleaned_data["reason"], by=signed_in(request), now=clock.now()
+        )
+    except NotedAlready:
+        messages.info(request, LOOK_AGAIN)
+    else:
+        messages.success(
+            request,
+            _("Written down, and a letter says so. Now give the money back by hand.")
+            if goes_back
+            else _("Their part has ended, and nothing is owed any more."),
+        )
+    return redirect("desk-order", order.pk)
+
+
+def _by_hand(order_id: UUID) -> Order:
+    """An order that is paid by hand; any other is paid and refunded through Stripe. Else 404."""
+    order = any_order(order_id)
+    if not is_by_hand(order):
+        raise Http404
+    return order
