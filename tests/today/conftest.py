@@ -1,5 +1,5 @@
 """The small set of texts that the tests of groups read."""
 
-from tests.courses.conftest import shelf, write
+from tests.groups.conftest import shelf, small_course
 
-__all__ = ["shelf", "write"]
+__all__ = ["shelf", "small_course"]

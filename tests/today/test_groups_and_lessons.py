@@ -15,7 +15,6 @@ from groups.models import Cohort, Room, RoomSeat
 from groups.planning.meetings import cancel_meeting
 from groups.seats.models import SeatState
 from groups.sessions.actions import move_session
-from tests.courses.conftest import Write
 from tests.factories import make_account, make_enrollment, make_member, make_staff
 from tests.groups.lessons import group_with_lessons, lesson_path
 from tests.groups.rows import STARTS, found, join_path
@@ -115,10 +114,8 @@ def test_a_leader_sees_the_groups_they_lead_and_no_other(cohort: Cohort, leader:
     assert "Quiet Tuesdays" not in marketer
 
 
-def test_all_lessons_stand_there_once_their_session_is_over(
-    shelf: LessonIndexPage, write: Write
-) -> None:
-    cohort = group_with_lessons(shelf, write)
+def test_all_lessons_stand_there_once_their_session_is_over(shelf: LessonIndexPage) -> None:
+    cohort = group_with_lessons()
     seat = make_enrollment(cohort)
     clock.move_to(STARTS)
     before = main(seat.member.account, LESSONS)
