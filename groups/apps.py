@@ -21,6 +21,7 @@ class GroupsConfig(AppConfig):
             "tasks",
             "cohorts.queries",
             "links.letters",
+            "waiting.letters",
             "clocks.letters",
             "leading.letters",
             "members.letters",

@@ -6,6 +6,7 @@ from groups.links.models import LinkConfirmation, LinkRequest
 from groups.rooms.models import ChatKept, Room, RoomChange, RoomEvent, RoomSeat
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession, RulesChange, SessionMove
+from groups.waiting.models import OfferTime, WaitingEntry
 from groups.weeks.models import CohortLesson, CohortWeek
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "GroupSession",
     "LinkConfirmation",
     "LinkRequest",
+    "OfferTime",
     "Room",
     "RoomChange",
     "RoomEvent",
@@ -27,4 +29,5 @@ __all__ = [
     "RulesChange",
     "SessionMove",
     "Visit",
+    "WaitingEntry",
 ]

@@ -9,8 +9,8 @@ from accounts.actions import take_birth_year_back
 from accounts.models import Account, Intake, Member
 from audit.actions import recorded_together
 from groups.cohorts.models import Cohort
-from groups.seats.actions import take_seat
 from groups.seats.models import Enrollment
+from groups.waiting.actions import claim_seat
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
 from payments.checkout.actions import HOLD
@@ -79,8 +79,9 @@ def _let_go(order: Order, *, by: Account, now: datetime) -> bool:
 def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) -> Order:
     """Holds a seat for the member and writes down what it costs, in one transaction.
 
-    Asking again returns the order that stands. Raises NotOnOffer, TooYoung, TooManyHeld,
-    CohortFull, EnrolmentClosed or AlreadyEnrolled.
+    Whoever was offered a seat takes it by this; what is free otherwise is nobody's while somebody
+    waits who may have it. Asking again returns the order that stands. Raises NotOnOffer, TooYoung,
+    TooManyHeld, CohortFull, EnrolmentClosed or AlreadyEnrolled.
     """
     with transaction.atomic(), recorded_together():
         asking = _asking(member, payer=payer, besides=cohort)
@@ -90,7 +91,7 @@ def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) 
             raise NotOnOffer
         if (asking.held_elsewhere or 0) >= MOST_HELD:  # type: ignore[attr-defined]  # annotated
             raise TooManyHeld
-        seat, fresh = take_seat(cohort, member=member, hold_until=now + HOLD, now=now)
+        seat, fresh = claim_seat(cohort, member=member, hold_until=now + HOLD, now=now)
         standing = None if fresh else Order.objects.filter(enrollment=seat).first()
         if standing is not None:
             return standing

@@ -1,14 +1,17 @@
 """What addresses are about: the arguments of one in the world, and of one that never was."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from courses.kept.answers import Answered, written
 from courses.models import KeptCard, LessonFile, Skill
 from groups.links.tokens import link_path
-from groups.models import CohortLesson
+from groups.models import CohortLesson, WaitingEntry
+from groups.waiting.tokens import offer_token
 from tests.courses.harbour import make_skill
 from tests.courses.recordings import make_recording
+from tests.factories import make_cohort, make_enrollment, make_session
 from tests.security.world import MOMENT, World
 
 NOBODY = UUID("00000000-0000-4000-8000-000000000000")
@@ -73,6 +76,26 @@ def own_card(world: World) -> dict[str, Any]:
     return {"card_id": card.pk}
 
 
+def own_offer(world: World) -> dict[str, Any]:
+    """A seat in a third group that was offered to the member, who waited for it."""
+    entry = WaitingEntry.objects.filter(member=world.member).select_related("seat").first()
+    if entry is None:
+        third = make_cohort(enrolment_closes_at=MOMENT + timedelta(days=1))
+        make_session(third)
+        until = MOMENT + timedelta(hours=20)
+        entry = WaitingEntry.objects.create(
+            cohort=third,
+            member=world.member,
+            state="offered",
+            joined_at=MOMENT,
+            offered_at=MOMENT,
+            told_at=MOMENT,
+            seat=make_enrollment(third, world.member, state="offered", hold_until=until),
+        )
+    assert entry.seat is not None
+    return {"token": offer_token(entry.seat)}
+
+
 def own_order(world: World) -> dict[str, Any]:
     return {"order_id": world.order.pk}
 
@@ -115,4 +138,5 @@ NO_SKILL_PAPER = NO_SKILL | {"kind": "worksheet"}
 NO_RECORDING = {"key": NOBODY}
 NO_CONTACT = {"slug": "own-group", "enrollment_id": NOBODY}
 NO_CARD = {"card_id": NOBODY}
+NO_OFFER = {"token": "none"}
 NO_ORDER = {"order_id": NOBODY}

@@ -35,6 +35,7 @@ from groups.seats.actions import change_capacity
 from groups.seats.errors import SeatMoved, TooFewSeats
 from groups.seats.queries import seat_map
 from groups.sessions.models import GroupSession
+from groups.waiting.queries import list_of
 from groups.weeks.queries import WeekLine, weeks_of
 
 PER_PAGE = 50
@@ -95,11 +96,14 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _cohort_context(found: Cohort) -> dict[str, object]:
+    waiting, waited = list_of(found)
     return {
         "cohort": found,
         "trail": desk_trail(cohort=found),
         "facts": _facts(found),
         "seats": seat_map(found),
+        "waiting": waiting,
+        "waited": waited,
         "nobody_leads": without_leader().filter(pk=found.pk).exists(),
         "double_bookings": double_bookings(found, now=clock.now()),
         "sessions": _sessions(found),

@@ -6,7 +6,6 @@ from django.views.decorators.http import require_safe
 
 import clock
 from accounts.reader import reader_zone
-from groups.seats.queries import is_any_held
 from groups.sessions.queries import coming_sessions
 from pages.offers.queries import known_zone, offer_of
 from pages.offers.times import meetings_on_two_clocks
@@ -33,9 +32,8 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         "pages/group.html",
         {
             "offer": offer_of(card, coming=meetings, reader=reader),
-            # asked for where something is paid, and where all seats are taken
+            # asked for where something is paid
             "refund_promise": lambda: promise_now(cohort, begins_at=card.first_starts_at, now=now),
-            "any_held": lambda: is_any_held(cohort),
             "minutes_held": MINUTES_HELD,
             "leaders": introduced(card),
             "rows": rows,
