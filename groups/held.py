@@ -163,7 +163,7 @@ hold(
         ),
         kept_back={"id member seat": MACHINE},
         readers=(
-            Read(Reader.OWN, ("today", "enrol-wait")),
+            Read(Reader.OWN, ("today",)),
             Read(Reader.COORDINATOR, ("desk-cohort",)),
         ),
         why=(

@@ -70,19 +70,24 @@ def _somebody_comes_first(cohort: Cohort, *, than: Member, now: datetime) -> boo
 
 
 def claim_seat(
-    cohort: Cohort, *, member: Member, hold_until: datetime, now: datetime
+    cohort: Cohort,
+    *,
+    member: Member,
+    hold_until: datetime,
+    now: datetime,
+    anybody_waits: bool = True,
 ) -> tuple[Enrollment, bool]:
     """Holds a seat for the member until `hold_until`: the one they were offered, else one that
     nobody in line may have. Returns it, and if it is new.
 
+    `anybody_waits` False saves a question: whoever joins the line after it was asked finds a full
+    group, and each seat that comes free from then on is offered before anybody else sees it.
     Raises CohortFull (OfferOver, where their offer ended), EnrolmentClosed or AlreadyEnrolled; what
     the caller did in the same transaction falls with them.
     """
     with one_transaction():
         locked = lock_cohort(cohort.pk)
-        line = list(with_placed(locked.waiting.open()).select_related("member__account"))
-        for entry in line:
-            entry.cohort = locked
+        line = _open_in(locked) if anybody_waits else []
         mine = next((entry for entry in line if entry.member_id == member.pk), None)
         seat, fresh = take_locked(
             locked,
@@ -96,6 +101,13 @@ def claim_seat(
         if fresh and mine is not None:
             _end(mine, EntryState.ACCEPTED, act="waiting.accepted", by=member.account_id, now=now)
         return seat, fresh
+
+
+def _open_in(cohort: Cohort) -> list[WaitingEntry]:
+    line = list(with_placed(cohort.waiting.open()).select_related("member__account"))
+    for entry in line:
+        entry.cohort = cohort
+    return line
 
 
 def offer_free_seats(cohort: Cohort, *, now: datetime) -> int:

@@ -543,7 +543,7 @@ def test_case_56_taken_and_over_in_the_same_second_is_one_of_both() -> None:
         assert cohort.enrollments.occupying().count() == 2
         assert first.seat is not None
         held = {"accepted": "held"}.get(ends[0], "released")
-        assert Enrollment.objects.get(pk=first.seat_id).state == held
+        assert Enrollment.objects.get(waited=first).state == held
 
 
 @pytest.mark.race
