@@ -37,3 +37,8 @@ class GroupsConfig(AppConfig):
         sheets = ("groups/rooms/room.css", "groups/rooms/parts/*.css")
         add_bundle("rooms", Path(__file__).parent / "static", *sheets)
         name_act("seat.completed", _("Noted that your course is over"))
+        name_act("seat.offered", _("Kept a seat for you"))
+        name_act("waiting.offered", _("Offered you the seat that you waited for"))
+        name_act("waiting.declined", _("Noted that you said no to a seat"))
+        name_act("waiting.lapsed", _("Noted that you had not answered in time"))
+        name_act("waiting.closed", _("Ended your waiting for a seat"))
