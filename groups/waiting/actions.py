@@ -150,6 +150,7 @@ def tell_offer(entry: WaitingEntry, *, now: datetime) -> None:
     that was done, or the offer answered, meanwhile; SeatMoved where the seat is no longer offered.
     """
     assert entry.seat is not None  # an offer is of a seat
+    lock_cohort(entry.cohort_id)  # whoever answers at this moment has it first, or waits
     untold = WaitingEntry.objects.offered().filter(pk=entry.pk, told_at=None)
     if not untold.update(told_at=now):
         raise EntryMoved

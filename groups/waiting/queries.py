@@ -53,10 +53,12 @@ def in_line(cohort: Cohort) -> list[WaitingEntry]:
 def may_be_offered(entry: WaitingEntry, *, now: datetime) -> bool:
     """Whether the next free seat may be offered to somebody in line; else the one after is asked.
 
-    This is the only place that says so. An offer whose letter would wait for a morning after
-    enrolment has closed would be none.
+    This is the only place that says so. Whoever cannot sign in could not answer, and an offer whose
+    letter would wait for a morning after enrolment has closed would be none.
     """
     if not entry.is_waiting or entry.placed:  # type: ignore[attr-defined]  # annotated
+        return False
+    if not entry.member.account.is_active:
         return False
     return awake_at(now, entry.clock) < entry.cohort.enrolment_closes_at
 
@@ -108,28 +110,52 @@ def open_entries_of(account: Account, cohort: Cohort) -> dict[UUID, WaitingEntry
     return {entry.member_id: entry for entry in entries.select_related("seat")}
 
 
+class Turn(TextChoices):
+    """When somebody in line is asked, as a coordinator reads it."""
+
+    FIRST = "first", _("Is asked first when a seat comes free")
+    LATER = "later", _("Is asked after those before them")
+    PLACED = "placed", _("Is not asked: they have a seat in this course")
+    NOT_NOW = "not-now", _("Is not asked at the moment: a letter would not reach them in time")
+
+
 @dataclass(frozen=True)
 class WaitingLine:
-    """An entry as a coordinator reads it; `place` is the place in line of whoever waits."""
+    """An entry as a coordinator reads it; `place` and `turn` are those of whoever waits."""
 
     entry: WaitingEntry
-    place: int | None
+    place: int | None = None
+    turn: Turn | None = None
 
 
 MOST_ENDED = 30
 
 
-def list_of(cohort: Cohort) -> tuple[list[WaitingLine], list[WaitingLine]]:
+def list_of(cohort: Cohort, *, now: datetime) -> tuple[list[WaitingLine], list[WaitingLine]]:
     """Who waits there or has an offer, in order; and those whose waiting ended, the newest first.
     Two queries."""
     whole = cohort.waiting.select_related("member__account", "seat")
-    place = 0
-    open_ones = []
+    lines: list[WaitingLine] = []
+    place, first = 0, True
     for entry in with_placed(whole.open()):
-        place += entry.is_waiting
-        open_ones.append(WaitingLine(entry, place if entry.is_waiting else None))
+        entry.cohort = cohort
+        if not entry.is_waiting:
+            lines.append(WaitingLine(entry))
+            continue
+        place += 1
+        able = may_be_offered(entry, now=now)
+        lines.append(WaitingLine(entry, place, _turn(entry, able=able, first=first)))
+        first = first and not able
     ended = whole.exclude(ended_at=None).order_by("-ended_at", "-pk")[:MOST_ENDED]
-    return open_ones, [WaitingLine(entry, None) for entry in ended]
+    return lines, [WaitingLine(entry) for entry in ended]
+
+
+def _turn(entry: WaitingEntry, *, able: bool, first: bool) -> Turn:
+    if entry.placed:  # type: ignore[attr-defined]  # annotated
+        return Turn.PLACED
+    if not able:
+        return Turn.NOT_NOW
+    return Turn.FIRST if first else Turn.LATER
 
 
 def with_room(now: datetime) -> list[int]:

@@ -195,6 +195,15 @@ def test_whoever_got_a_seat_by_late_money_is_not_asked_and_stops_nobody(full: Co
     assert (state(entry), entry.why) == ("closed", "placed")
 
 
+def test_whoever_cannot_sign_in_any_more_is_passed_over(full: Cohort) -> None:
+    first, second = waits(full), waits(full)
+    Account.objects.filter(pk=first.member.account_id).update(is_active=False)
+
+    leaves(full)
+
+    assert (state(first), state(second)) == ("waiting", "offered")
+
+
 # --- night and day --------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("here", "then"),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import clock
 from courses.kept.answers import Answered, written
 from courses.models import KeptCard, LessonFile, Skill
 from groups.links.tokens import link_path
@@ -80,16 +81,17 @@ def own_offer(world: World) -> dict[str, Any]:
     """A seat in a third group that was offered to the member, who waited for it."""
     entry = WaitingEntry.objects.filter(member=world.member).select_related("seat").first()
     if entry is None:
-        third = make_cohort(enrolment_closes_at=MOMENT + timedelta(days=1))
+        now = clock.now()  # this world may be another one's, at another hour
+        third = make_cohort(enrolment_closes_at=now + timedelta(days=1))
         make_session(third)
-        until = MOMENT + timedelta(hours=20)
+        until = now + timedelta(hours=20)
         entry = WaitingEntry.objects.create(
             cohort=third,
             member=world.member,
             state="offered",
-            joined_at=MOMENT,
-            offered_at=MOMENT,
-            told_at=MOMENT,
+            joined_at=now,
+            offered_at=now,
+            told_at=now,
             seat=make_enrollment(third, world.member, state="offered", hold_until=until),
         )
     assert entry.seat is not None

@@ -96,7 +96,7 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _cohort_context(found: Cohort) -> dict[str, object]:
-    waiting, waited = list_of(found)
+    waiting, waited = list_of(found, now=clock.now())
     return {
         "cohort": found,
         "trail": desk_trail(cohort=found),
