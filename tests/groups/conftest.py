@@ -8,7 +8,7 @@ from accounts.models import Account
 from accounts.roles import Role
 from groups.cohorts.models import Cohort
 from tests.courses.conftest import shelf, write
-from tests.factories import NOW, make_staff
+from tests.factories import NOW, make_cohort, make_enrollment, make_session, make_staff
 from tests.groups.rows import found
 from tests.signin import sign_in
 
@@ -39,3 +39,14 @@ def desk(coordinator: Account) -> Client:
     """The coordinator's browser."""
     clock.move_to(NOW)
     return sign_in(Client(), coordinator)
+
+
+@pytest.fixture
+def full() -> Cohort:
+    """A group of two with both seats taken."""
+    clock.move_to(NOW)
+    cohort = make_cohort(capacity=2)
+    make_session(cohort)
+    make_enrollment(cohort)
+    make_enrollment(cohort)
+    return cohort
