@@ -21,6 +21,7 @@ class GroupsConfig(AppConfig):
             "tasks",
             "cohorts.queries",
             "links.letters",
+            "waiting.letters",
             "clocks.letters",
             "leading.letters",
             "members.letters",
@@ -39,3 +40,8 @@ class GroupsConfig(AppConfig):
         add_bundle("sheet", Path(__file__).parent / "static", "groups/desk/sheet.css")
         name_act("message.copy_sent", _("Sent you a message"))
         name_act("seat.completed", _("Noted that your course is over"))
+        name_act("seat.offered", _("Kept a seat for you"))
+        name_act("waiting.offered", _("Offered you the seat that you waited for"))
+        name_act("waiting.declined", _("Noted that you said no to a seat"))
+        name_act("waiting.lapsed", _("Noted that you had not answered in time"))
+        name_act("waiting.closed", _("Ended your waiting for a seat"))

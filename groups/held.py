@@ -188,6 +188,34 @@ hold(
     )
 )
 
+hold(
+    Held(
+        "groups.WaitingEntry",
+        whose=(Whose("member", Part.ABOUT, Bond.HOLDS),),
+        copy=(
+            "cohort", "state", "joined_at", "offered_at", "told_at", "reminded_at", "ended_at",
+            "why", "end_told_at",
+        ),
+        kept_back={"id member seat": MACHINE},
+        readers=(
+            Read(Reader.OWN, ("today",)),
+            Read(Reader.COORDINATOR, ("desk-cohort",)),
+        ),
+        why=(
+            "That somebody waits, or waited, for a seat in a group, and what became of it. Leaders"
+            " do not read it. Their own pages tell a band and no number; nothing deletes an entry."
+        ),
+    ),
+    Held(
+        "groups.OfferTime",
+        whose=(Whose("set_by", Part.DID, Bond.HOLDS),),
+        copy=("hours", "set_at"),
+        kept_back={"id set_by": MACHINE},
+        readers=(Read(Reader.COORDINATOR, ("desk-waiting",)),),
+        why="For how long an offered seat is kept, and which coordinator said so.",
+    ),
+)  # fmt: skip
+
 tells_of_nobody(
     "A group: its hour, place and seats. Its two addresses are the clinic's own senders.",
     "groups.Cohort",

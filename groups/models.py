@@ -7,6 +7,7 @@ from groups.messages.models import GroupMessage, MessageCopy
 from groups.rooms.models import ChatKept, Room, RoomChange, RoomEvent, RoomSeat
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession, RulesChange, SessionMove
+from groups.waiting.models import OfferTime, WaitingEntry
 from groups.weeks.models import CohortLesson, CohortWeek
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "LinkConfirmation",
     "LinkRequest",
     "MessageCopy",
+    "OfferTime",
     "Room",
     "RoomChange",
     "RoomEvent",
@@ -30,4 +32,5 @@ __all__ = [
     "RulesChange",
     "SessionMove",
     "Visit",
+    "WaitingEntry",
 ]

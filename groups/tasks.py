@@ -6,6 +6,7 @@ from clock.jobs import every
 from groups.clocks.actions import keep_the_hours
 from groups.links.due import post_due_letters
 from groups.planning.advance import advance_cohorts
+from groups.waiting.tending import tend_lists
 
 
 @every(30, name="groups.due-letters")
@@ -24,3 +25,9 @@ def advance(now: datetime) -> None:
 def follow_new_rules(now: datetime) -> None:
     """Keeps planned sessions on the hour of their wall, whichever time-zone rules came in."""
     keep_the_hours(now)
+
+
+@every(30, name="groups.waiting")
+def tend_waiting_lists(now: datetime) -> None:
+    """Ends offers whose time is over, and posts by day what waited for it."""
+    tend_lists(now)

@@ -6,7 +6,7 @@ from payments.desk.views import by_hand, promises
 from payments.desk.views import cases as desk_cases
 from payments.desk.views import groups as desk_groups
 from payments.desk.views import orders as desk_orders
-from payments.enrolling.views import answers, paying, steps, success
+from payments.enrolling.views import answers, paying, steps, success, waiting
 from payments.webhooks.views import receive
 
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("enrol/<slug:slug>/about/", steps.about, name="enrol-about"),
     path("enrol/<slug:slug>/agreement/", steps.agreement, name="enrol-agreement"),
     path("enrol/<slug:slug>/hold/", steps.hold, name="enrol-hold"),
+    path("enrol/<slug:slug>/wait/", waiting.wait, name="enrol-wait"),
+    path("enrol/<slug:slug>/wait/leave/", waiting.leave, name="enrol-wait-leave"),
+    path("offer/<str:token>/", waiting.offer, name="seat-offer"),
     path("enrol/<slug:slug>/pay/", paying.pay, name="enrol-pay"),
     path("orders/", success.orders, name="orders"),
     path("orders/<uuid:order_id>/", success.order, name="order"),

@@ -108,7 +108,7 @@ def make_enrollment(
     if Enrollment(state=state).occupies and "seat_no" not in fields:
         taken = set(cohort.enrollments.occupying().values_list("seat_no", flat=True))
         fields["seat_no"] = next(n for n in itertools.count(1) if n not in taken)
-    if state == SeatState.HELD:
+    if state in {SeatState.HELD, SeatState.OFFERED}:
         fields.setdefault("hold_until", NOW + timedelta(minutes=36))
     fields = {"held_at": NOW} | fields
     return Enrollment.objects.create(cohort=cohort, member=member, state=state, **fields)

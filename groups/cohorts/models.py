@@ -1,5 +1,6 @@
 """Cohorts: people who take a course together. The interface says "group"."""
 
+from datetime import datetime
 from email.utils import parseaddr
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -123,6 +124,10 @@ class Cohort(models.Model):
     def has_yet_to_start(self) -> bool:
         """Whether it never met: a draft, or open for enrolment."""
         return self.state in {self.State.DRAFT, self.State.OPEN}
+
+    def takes_people(self, now: datetime) -> bool:
+        """Whether somebody can enrol, where there is a seat."""
+        return self.state == self.State.OPEN and now < self.enrolment_closes_at
 
     @property
     def takes_minors(self) -> bool:

@@ -326,3 +326,19 @@ class MessageForm(forms.Form):
     def is_to(self, enrollment_id: UUID) -> bool:
         """Whether the valid form means that one."""
         return self.cleaned_data["to"] in {EVERYBODY, str(enrollment_id)}
+
+
+class OfferTimeForm(forms.Form):
+    """For how long an offered seat is kept; `seen` is what stood there when asked."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    hours = forms.IntegerField(
+        label=_("Hours for which an offered seat is kept"),
+        min_value=6,
+        max_value=72,
+        help_text=_(
+            "Counted from the letter, and never beyond the end of enrolment. Half-way a reminder "
+            "is sent. Letters that have left keep their time."
+        ),
+        error_messages={"required": _("Please write a number from 6 to 72.")},
+    )

@@ -12,6 +12,7 @@ from groups.desk.views import (
     roster,
     rule,
     sessions,
+    waiting,
 )
 
 LESSON = "<slug:slug>/weeks/<int:week>/<slug:lesson_slug>"
@@ -32,6 +33,7 @@ urlpatterns = [
     path(f"lead/{LESSON}/correct/", lessons.correct, name="group-lesson-correct"),
     path(f"lead/{LESSON}/paper/<slug:kind>/", lessons.paper, name="group-lesson-paper"),
     path("desk/attendance/", rule.rule, name="desk-attendance"),
+    path("desk/waiting/", waiting.time_kept, name="desk-waiting"),
     path("desk/clocks/", clocks.clocks, name="desk-clocks"),
     path("desk/groups/", cohorts.cohorts, name="desk-cohorts"),
     path("desk/groups/new/", cohorts.new_cohort, name="desk-new-cohort"),

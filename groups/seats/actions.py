@@ -15,8 +15,16 @@ from accounts.models import Account, Member
 from audit.actions import record
 from audit.states import StateMoved, move, move_all, one_transaction
 from groups.cohorts.models import Cohort
-from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed, SeatMoved, TooFewSeats
+from groups.seats.errors import (
+    AlreadyEnrolled,
+    CohortFull,
+    EnrolmentClosed,
+    OfferOver,
+    SeatMoved,
+    TooFewSeats,
+)
 from groups.seats.models import Enrollment, SeatState
+from groups.seats.occasions import seat_freed
 
 
 def lock_cohort(cohort_id: int) -> Cohort:
@@ -39,32 +47,57 @@ def take_seat(
     Raises CohortFull, EnrolmentClosed or AlreadyEnrolled; what the caller did in the same
     transaction falls with them.
     """
-    try:
-        with one_transaction():
-            return _take_seat(
-                cohort, member=member, hold_until=hold_until, now=now, by_hand_of=by_hand_of
-            )
-    except IntegrityError:
-        raise CohortFull from None
+    with one_transaction():
+        locked = lock_cohort(cohort.pk)
+        return take_locked(
+            locked, member=member, hold_until=hold_until, now=now, by_hand_of=by_hand_of
+        )
 
 
-def _take_seat(
+def take_locked(
     cohort: Cohort,
     *,
     member: Member,
     hold_until: datetime,
     now: datetime,
-    by_hand_of: Account | None,
+    kept_for_others: bool = False,
+    by_hand_of: Account | None = None,
 ) -> tuple[Enrollment, bool]:
-    locked = lock_cohort(cohort.pk)
-    if locked.state != Cohort.State.OPEN or now >= locked.enrolment_closes_at:
+    """The same for a caller who holds the cohort's lock.
+
+    A seat that was offered to the member is held from now on; OfferOver where that came too late.
+    `kept_for_others`: whatever else is free is for people who wait, and raises CohortFull.
+    """
+    try:
+        return _take_locked(
+            cohort, member, hold_until, now=now, kept_for_others=kept_for_others, by=by_hand_of
+        )
+    except IntegrityError:
+        raise CohortFull from None
+
+
+def _take_locked(
+    locked: Cohort,
+    member: Member,
+    hold_until: datetime,
+    *,
+    now: datetime,
+    kept_for_others: bool,
+    by: Account | None,
+) -> tuple[Enrollment, bool]:
+    if not locked.takes_people(now):
         raise EnrolmentClosed
     occupying = list(locked.enrollments.occupying())
     mine = next((seat for seat in occupying if seat.member_id == member.pk), None)
     if mine is not None:
         if mine.is_held:
             return mine, False
-        raise AlreadyEnrolled
+        if not mine.is_offered:
+            raise AlreadyEnrolled
+        _accept(mine, by=by, hold_until=hold_until, now=now)
+        return mine, True
+    if kept_for_others:
+        raise CohortFull
     seat = Enrollment.objects.create(
         cohort=locked,
         member=member,
@@ -72,11 +105,34 @@ def _take_seat(
         seat_no=_lowest_free(locked, occupying),
         held_at=now,
         hold_until=hold_until,
-        by_hand=by_hand_of is not None,
+        by_hand=by is not None,
     )
-    by = by_hand_of.pk if by_hand_of else member.account_id
-    record("seat.held", on=seat, by=by, member_id=member.pk, now=now, no=seat.seat_no)
+    whose = by.pk if by else member.account_id
+    record("seat.held", on=seat, by=whose, member_id=member.pk, now=now, no=seat.seat_no)
     return seat, True
+
+
+def _accept(seat: Enrollment, *, by: Account | None, hold_until: datetime, now: datetime) -> None:
+    if seat.hold_until is None or seat.hold_until <= now:
+        raise OfferOver
+    _step(seat, to=SeatState.HELD, now=now, act="seat.accepted",
+          by=by.pk if by else seat.member.account_id, held_at=now, hold_until=hold_until,
+          by_hand=by is not None)  # fmt: skip
+
+
+def offer_seat(cohort: Cohort, *, member: Member, until: datetime, now: datetime) -> Enrollment:
+    """Keeps the lowest free seat for somebody who waited, without their doing. For a caller who
+    holds the cohort's lock. Raises CohortFull."""
+    seat = Enrollment.objects.create(
+        cohort=cohort,
+        member=member,
+        state=SeatState.OFFERED,
+        seat_no=_lowest_free(cohort, list(cohort.enrollments.occupying())),
+        held_at=now,
+        hold_until=until,
+    )
+    record("seat.offered", on=seat, by=None, member_id=member.pk, now=now, no=seat.seat_no)
+    return seat
 
 
 def _lowest_free(cohort: Cohort, occupying: list[Enrollment]) -> int:
@@ -97,6 +153,14 @@ def extend_hold(seat: Enrollment, *, until: datetime) -> None:
     if not changed:
         raise SeatMoved
     seat.hold_until = max(until, seat.hold_until or until)
+
+
+def time_offer(seat: Enrollment, *, until: datetime) -> None:
+    """Until when an offered seat is kept, counted anew. Raises SeatMoved if it is not offered any
+    more."""
+    if not Enrollment.objects.offered().filter(pk=seat.pk).update(hold_until=until):
+        raise SeatMoved
+    seat.hold_until = until
 
 
 def activate_seat(seat: Enrollment, *, now: datetime, by: int | None = None) -> None:
@@ -162,8 +226,10 @@ def complete_seats(cohort: Cohort, *, now: datetime) -> int:
 def _move(seat: Enrollment, *, to: SeatState, now: datetime, act: str, **more: Any) -> None:
     """One step of the table that takes or frees a number, under the cohort's lock."""
     with one_transaction():
-        lock_cohort(seat.cohort_id)
+        cohort = lock_cohort(seat.cohort_id)
         _step(seat, to=to, now=now, act=act, **more)
+        if not seat.occupies:
+            seat_freed.send(sender=Enrollment, cohort=cohort, now=now)
 
 
 def _step(
@@ -183,7 +249,10 @@ def _step(
 
 @transaction.atomic
 def change_capacity(cohort: Cohort, *, capacity: int, by: Account, now: datetime) -> None:
-    """More or fewer seats. Raises TooFewSeats when a higher-numbered seat is taken."""
+    """More or fewer seats; whoever waits is offered new ones first.
+
+    Raises TooFewSeats when a higher-numbered seat is taken.
+    """
     locked = lock_cohort(cohort.pk)
     highest = (
         locked.enrollments.occupying()
@@ -197,3 +266,5 @@ def change_capacity(cohort: Cohort, *, capacity: int, by: Account, now: datetime
     locked.capacity = capacity
     locked.save(update_fields=["capacity"])
     record("cohort.capacity", on=locked, by=by.pk, now=now, before=before, after=capacity)
+    if capacity > before:
+        seat_freed.send(sender=Enrollment, cohort=locked, now=now)

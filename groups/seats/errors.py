@@ -5,6 +5,10 @@ class CohortFull(Exception):
     """Every seat is taken or held."""
 
 
+class OfferOver(CohortFull):
+    """The seat was offered to them, and the time to take it is over."""
+
+
 class EnrolmentClosed(Exception):
     """The group takes nobody at the moment: a draft, past its closing date, ended or cancelled."""
 

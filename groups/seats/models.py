@@ -31,6 +31,7 @@ class SeatState(models.TextChoices):
 # Lists of states stay in this module: others ask by name, so that a state that is added later reads
 # as nothing it is not.
 OCCUPYING = [SeatState.HELD, SeatState.OFFERED, SeatState.ACTIVE, SeatState.PAST_DUE]
+CLAIMED = [SeatState.HELD, SeatState.ACTIVE, SeatState.PAST_DUE]
 ENROLLED = [SeatState.ACTIVE, SeatState.PAST_DUE]
 BELONGING = [*ENROLLED, SeatState.COMPLETED]
 DEPARTED = [SeatState.RELEASED, SeatState.CANCELLED, SeatState.REMOVED]
@@ -71,9 +72,17 @@ class Enrollments(models.QuerySet["Enrollment"]):
         """A seat is kept for them while it is paid."""
         return self.filter(state=SeatState.HELD)
 
+    def offered(self) -> "Enrollments":
+        """A seat is kept for them while they make up their mind."""
+        return self.filter(state=SeatState.OFFERED)
+
     def occupying(self) -> "Enrollments":
         """They hold a seat now."""
         return self.filter(state__in=OCCUPYING)
+
+    def claimed(self) -> "Enrollments":
+        """They hold a seat by their own doing: while they pay for it, or for good."""
+        return self.filter(state__in=CLAIMED)
 
     def enrolled(self) -> "Enrollments":
         """They take part: paid, or within grace."""
@@ -140,6 +149,10 @@ class Enrollment(models.Model):
                 condition=~Q(state="held") | Q(hold_until__isnull=False),
                 name="a_hold_has_an_end",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="offered") | Q(hold_until__isnull=False),
+                name="an_offer_has_an_end",
+            ),
         ]
         indexes = [models.Index(fields=["state", "hold_until"], name="seats_by_deadline")]
 
@@ -150,6 +163,11 @@ class Enrollment(models.Model):
     def is_held(self) -> bool:
         """Whether a seat is kept for them while it is paid."""
         return self.state == SeatState.HELD
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether a seat is kept for them while they make up their mind."""
+        return self.state == SeatState.OFFERED
 
     @property
     def occupies(self) -> bool:

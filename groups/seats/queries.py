@@ -30,12 +30,6 @@ def seat_map(cohort: Cohort) -> list[SeatLine]:
     return [SeatLine(number, taken.get(number)) for number in range(1, highest + 1)]
 
 
-def is_any_held(cohort: Cohort) -> bool:
-    """Whether a seat is only held there, and may come back: then a full group is worth a second
-    look. One query."""
-    return cohort.enrollments.held().exists()
-
-
 def taken_seats() -> Coalesce:
     """How many seats are taken, to annotate a query over cohorts with.
 

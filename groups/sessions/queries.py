@@ -130,7 +130,7 @@ def _card(cohort: Cohort, now: datetime) -> CohortCard:
         seats_left=max(0, cohort.capacity - cohort.taken),  # type: ignore[attr-defined]
         first_starts_at=cohort.first_starts_at,  # type: ignore[attr-defined]
         sessions=cohort.session_count,  # type: ignore[attr-defined]
-        is_open=cohort.state == Cohort.State.OPEN and now < cohort.enrolment_closes_at,
+        is_open=cohort.takes_people(now),
     )
 
 

@@ -3,14 +3,15 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, QuerySet, Subquery
+from django.db.models import Count, Exists, QuerySet, Subquery
 
 from accounts.actions import take_birth_year_back
 from accounts.models import Account, Intake, Member
 from audit.actions import recorded_together
 from groups.cohorts.models import Cohort
-from groups.seats.actions import take_seat
 from groups.seats.models import Enrollment
+from groups.waiting.actions import claim_seat
+from groups.waiting.models import WaitingEntry
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
 from payments.checkout.actions import HOLD
@@ -79,8 +80,9 @@ def _let_go(order: Order, *, by: Account, now: datetime) -> bool:
 def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) -> Order:
     """Holds a seat for the member and writes down what it costs, in one transaction.
 
-    Asking again returns the order that stands. Raises NotOnOffer, TooYoung, TooManyHeld,
-    CohortFull, EnrolmentClosed or AlreadyEnrolled.
+    Whoever was offered a seat takes it by this; what is free otherwise is nobody's while somebody
+    waits who may have it. Asking again returns the order that stands. Raises NotOnOffer, TooYoung,
+    TooManyHeld, CohortFull, EnrolmentClosed or AlreadyEnrolled.
     """
     with transaction.atomic(), recorded_together():
         asking = _asking(member, payer=payer, besides=cohort)
@@ -90,7 +92,13 @@ def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) 
             raise NotOnOffer
         if (asking.held_elsewhere or 0) >= MOST_HELD:  # type: ignore[attr-defined]  # annotated
             raise TooManyHeld
-        seat, fresh = take_seat(cohort, member=member, hold_until=now + HOLD, now=now)
+        seat, fresh = claim_seat(
+            cohort,
+            member=member,
+            hold_until=now + HOLD,
+            now=now,
+            anybody_waits=asking.anybody_waits,  # type: ignore[attr-defined]  # annotated
+        )
         standing = None if fresh else Order.objects.filter(enrollment=seat).first()
         if standing is not None:
             return standing
@@ -100,7 +108,8 @@ def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) 
 
 
 def _asking(member: Member, *, payer: Account, besides: Cohort) -> Member:
-    """The member with what they answered, and how many other seats the payer holds (None: none)."""
+    """The member with what they answered, how many other seats the payer holds (None: none), and
+    whether anybody waits for one here."""
     found = _members_asking(member=member.pk, payer=payer.pk, besides=besides.pk)
     if not found:
         raise Member.DoesNotExist
@@ -113,7 +122,10 @@ def _who_asks() -> QuerySet[Member]:
     besides = Given("besides", Cohort._meta.pk)
     others = others.exclude(cohort=besides, member=member).order_by()
     counted = others.values("state").annotate(many=Count("pk")).values("many")
-    asking = Member.objects.select_related("intake").annotate(held_elsewhere=Subquery(counted))
+    asking = Member.objects.select_related("intake").annotate(
+        held_elsewhere=Subquery(counted),
+        anybody_waits=Exists(WaitingEntry.objects.open().filter(cohort=besides).order_by()),
+    )
     return asking.filter(pk=member)
 
 

@@ -61,6 +61,16 @@ class Progress:
         return self.seat is not None and self.seat.is_held
 
     @property
+    def offered(self) -> bool:
+        """Whether a seat is kept for somebody who waited for it, until they take it."""
+        return self.seat is not None and self.seat.is_offered
+
+    @property
+    def full(self) -> bool:
+        """Whether there is no seat for them: none is free, none is theirs, none is offered."""
+        return self.card.full and self.seat is None
+
+    @property
     def enrolled(self) -> bool:
         """Whether the seat is the member's already."""
         return self.seat is not None and self.seat.enrolled
@@ -73,8 +83,9 @@ def progress_of(request: HttpRequest, slug: str, *, now: datetime) -> Progress:
         raise Http404
     members = _members(request, card)
     member, seat = _chosen(request, card, members)
-    # Whoever has a seat has agreed.
-    policies = missing_policies(member) if member and seat is None else []
+    # Whoever has a seat has agreed, unless it is only offered to them.
+    asked = seat is None or seat.is_offered
+    policies = missing_policies(member) if member and asked else []
     return Progress(
         card=card,
         members=members,
@@ -155,7 +166,7 @@ def _step(
     signed_in(request)
     if member is None:
         return Step.WHO
-    if seat is not None:
+    if seat is not None and not seat.is_offered:
         return Step.PAY
     intake = intake_of(member)
     if intake is None or not intake.is_of(card.cohort.enrols_alone_from, now=now):

@@ -14,7 +14,8 @@ from accounts.models import Account, Intake, Member
 from audit.actions import recorded_together
 from groups.cohorts.models import Cohort
 from groups.members.letters import post_part_ended
-from groups.seats.actions import activate_seat, cancel_seat, lock_cohort, take_seat
+from groups.seats.actions import activate_seat, cancel_seat, lock_cohort
+from groups.waiting.actions import claim_seat
 from payments.by_hand.actions import (
     NotedAlready,
     agree_by_hand,
@@ -94,7 +95,7 @@ def enrol_by_hand(
             raise NoPriceYet
         member = _member(who, by=by, now=now)
         _refuse_too_young(member, cohort, now=now)
-        seat, fresh = take_seat(cohort, member=member, hold_until=now, now=now, by_hand_of=by)
+        seat, fresh = claim_seat(cohort, member=member, hold_until=now, now=now, by_hand_of=by)
         if not fresh:
             raise PaysOnline(seat.hold_until or now)
         activate_seat(seat, now=now, by=by.pk)

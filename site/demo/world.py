@@ -1,8 +1,8 @@
 """A believable demo world, built only by the apps' own actions.
 
 One group is in its eighteenth week and meets tomorrow evening; three others take people: one with
-many seats, one with a single seat left, one full. A lesson of the co-leader's waits for the
-coordinator's approval. Running it again changes nothing.
+many seats, one with a single seat left, one full, for which two people wait. A lesson of the
+co-leader's waits for the coordinator's approval. Running it again changes nothing.
 """
 
 from dataclasses import dataclass
@@ -39,6 +39,7 @@ from groups.models import Enrollment, GroupSession
 from groups.planning.actions import found_cohort, open_enrolment
 from groups.planning.advance import advance_cohorts
 from groups.sessions.actions import end_session
+from groups.waiting.actions import join_list
 from help.models import SiteSettings
 from outbox.actions import skip_letters
 from outbox.models import Letter
@@ -70,6 +71,7 @@ class Plan:
     first_on: date
     members: tuple[DemoMember, ...]
     minimum_age: int = 18
+    waiting: tuple[DemoMember, ...] = ()
 
 
 def build_world(*, now: datetime) -> bool:
@@ -213,6 +215,7 @@ def _plans(now: datetime) -> list[Plan]:
             currency="EUR",
             first_on=soon + timedelta(days=1),  # an evening on which its leaders are free
             members=OTHERS[16:22],
+            waiting=(BEN, OTHERS[6]),
         ),
     ]
 
@@ -245,6 +248,9 @@ def _group(plan: Plan, *, staff: dict[str, Account], now: datetime) -> None:
         order = hold_seat(cohort, member=member, payer=member.account, now=founded_at)
         confirm_free_seat(order.pk, now=founded_at)
     set_price(cohort, amount_minor=plan.amount_minor, currency=plan.currency, now=founded_at)
+    for person in plan.waiting:
+        member = _member(person, now=founded_at)
+        join_list(cohort, member=member, by=member.account, now=founded_at)
     if first_starts_at < now:
         _live_through(cohort, leader=leader, now=now)
 

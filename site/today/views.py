@@ -20,6 +20,7 @@ from accounts.models import Account
 from accounts.reader import reader_zone, reads_discreetly
 from accounts.roles import Role, roles_of
 from design.shapes import Link
+from groups.waiting.queries import waiting_now
 from outbox.actions import LetterNotDead, send_again
 from outbox.models import Letter
 from outbox.queries import (
@@ -60,6 +61,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "reader_zone": reader_zone(request).key,
             "enrolled": member_now(account, now=now),
             "held": held_seats(account),
+            "waiting": waiting_now(account),
             "leads": leader_now(account, now=now) if Role.FACILITATOR in roles else [],
             "is_facilitator": Role.FACILITATOR in roles,
             "writer": writer_now(account) if Role.FACILITATOR in roles else None,

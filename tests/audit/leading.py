@@ -28,6 +28,7 @@ PUBLIC_WORDS = {
 # Keys that lead to the same people as another one of their model.
 SAME_PEOPLE = {
     ("groups.RoomSeat", "visit"),
+    ("groups.WaitingEntry", "seat"),
     ("payments.Order", "enrollment"),
     ("payments.Payment", "attempt"),
 }

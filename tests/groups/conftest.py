@@ -15,7 +15,7 @@ from courses.lessons.actions import publish_shipped_lessons
 from courses.models import LessonIndexPage
 from groups.cohorts.models import Cohort
 from tests.courses.conftest import lesson, make_shelf, write_texts
-from tests.factories import NOW, make_staff
+from tests.factories import NOW, make_cohort, make_enrollment, make_session, make_staff
 from tests.groups.rows import found
 from tests.signin import sign_in
 
@@ -68,3 +68,14 @@ def desk(coordinator: Account) -> Client:
     """The coordinator's browser."""
     clock.move_to(NOW)
     return sign_in(Client(), coordinator)
+
+
+@pytest.fixture
+def full() -> Cohort:
+    """A group of two with both seats taken."""
+    clock.move_to(NOW)
+    cohort = make_cohort(capacity=2)
+    make_session(cohort)
+    make_enrollment(cohort)
+    make_enrollment(cohort)
+    return cohort

@@ -177,7 +177,7 @@ def test_next_groups_counts_seats_and_turns_full_by_itself(
     assert "seats left" not in text.split("</h1>")[1].split("card-grid")[1].split("</section>")[0]
     assert "See dates and enrol" not in text
     assert "all 2 seats are taken" in text
-    assert "See what you can do" in text
+    assert "Join the waiting list" in text
 
 
 def test_next_groups_is_kind_when_there_are_none(client: Client, home: HomePage) -> None:
@@ -207,12 +207,15 @@ def test_group_page_tells_the_next_session_to_a_browser_whose_clock_we_do_not_kn
     assert "on your clock (Tokyo)" in known
 
 
-def test_group_page_when_full_offers_no_seat(client: Client, make_group: MakeGroup) -> None:
+def test_group_page_when_full_leads_to_its_waiting_list(
+    client: Client, make_group: MakeGroup
+) -> None:
     cohort = make_group(capacity=2)
     make_enrollment(cohort)
     make_enrollment(cohort)
     text = client.get(f"/groups/{cohort.slug}/").content.decode()
-    assert "/enrol/" not in text
+    assert f'href="/enrol/{cohort.slug}/wait/"' in text
+    assert f'href="/enrol/{cohort.slug}/"' not in text
     assert "Every seat in this group is taken" in text
     assert "See the other groups" in text
 

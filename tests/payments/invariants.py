@@ -7,7 +7,8 @@ from urllib.parse import parse_qs
 
 from django.db.models import Q
 
-from groups.models import Cohort, Enrollment
+from groups.models import Cohort, Enrollment, WaitingEntry
+from groups.waiting.queries import closed_or_placed, in_line, may_be_offered
 from payments.ledger.queries import ledger_totals
 from payments.models import (
     CheckoutAttempt,
@@ -29,6 +30,7 @@ def check_invariants(sandbox: SandboxProcess, *, now: datetime, quiet: bool = Tr
     `quiet`: webhooks have arrived and the worker has run, so nothing may be under way.
     """
     _seats()
+    _offers()
     _orders()
     _every_write_has_its_key(sandbox)
     _payments()
@@ -37,6 +39,7 @@ def check_invariants(sandbox: SandboxProcess, *, now: datetime, quiet: bool = Tr
     if quiet:
         objects = sandbox.look("state")["objects"]
         _nothing_under_way(now)
+        _nobody_waits_in_vain(now)
         _every_charge_is_known(objects)
         _refunds_are_stripes(objects)
         _ledger_is_stripes_balance(sandbox)
@@ -50,6 +53,29 @@ def _seats() -> None:
         assert len(set(numbers)) == len(numbers), f"a seat taken twice: {numbers}"
         members = Counter(seat.member_id for seat in seats)
         assert all(count == 1 for count in members.values()), "a member with two seats"
+
+
+def _offers() -> None:
+    """Whoever is offered a seat has one, and no seat is offered but to somebody who waited."""
+    entries = list(WaitingEntry.objects.offered().select_related("seat"))
+    for entry in entries:
+        seat = entry.seat
+        assert seat is not None
+        assert seat.is_offered, f"{entry} of a seat that is {seat.state}"
+        assert (seat.cohort_id, seat.member_id) == (entry.cohort_id, entry.member_id)
+    offered = set(Enrollment.objects.offered().values_list("pk", flat=True))
+    assert offered == {entry.seat_id for entry in entries}, "a seat is offered to nobody"
+
+
+def _nobody_waits_in_vain(now: datetime) -> None:
+    over = WaitingEntry.objects.offered().filter(seat__hold_until__lte=now, told_at__isnull=False)
+    assert not over.exists(), "an offer past its time"
+    assert not closed_or_placed(now).exists(), "somebody waits where there is nothing to wait for"
+    for cohort in Cohort.objects.under_way():
+        free = cohort.capacity - cohort.enrollments.occupying().count()
+        able = [entry for entry in in_line(cohort) if may_be_offered(entry, now=now)]
+        asked = cohort.takes_people(now) and free > 0
+        assert not (asked and able), f"{free} seats free, and {len(able)} who wait were not asked"
 
 
 def _every_write_has_its_key(sandbox: SandboxProcess) -> None:

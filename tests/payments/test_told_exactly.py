@@ -135,25 +135,6 @@ def test_a_bank_that_says_no_is_told_as_such(till: Till, discreet: bool) -> None
         assert not discreet or not TELLING.search(BARE_LINKS.sub("", words))
 
 
-def test_a_full_group_says_whether_a_seat_is_only_held(till: Till) -> None:
-    cohort = till.cohort(capacity=2)
-    late = till.payer(cohort)
-    till.enrolled(cohort)
-    last = till.payer(cohort)
-    last.go_to_stripe()
-    addresses = (f"/enrol/{cohort.slug}/", f"/groups/{cohort.slug}/")
-    for address in addresses:
-        page = _page(late, address)
-        assert "held for somebody who is paying" in page
-        assert "half hour" not in page
-    last.pay()
-    till.deliver()
-    for address in addresses:
-        page = _page(late, address)
-        assert "none is only held" in page
-        assert "held for somebody who is paying" not in page
-
-
 def test_a_group_that_takes_nobody_counts_no_seats(till: Till) -> None:
     cohort = till.cohort()
     reader = till.payer(cohort)

@@ -169,10 +169,10 @@ class Till:
         clock.set_offset((clock.offset() + span).total_seconds())
 
     def work(self) -> None:
-        """One round of the worker's jobs about money."""
+        """One round of the worker's jobs about money and seats."""
         now = clock.now()
         for job in all_jobs():
-            if job.name.startswith("payments."):
+            if job.name.startswith("payments.") or job.name == "groups.waiting":
                 job.run(now)
 
     def settle_down(self) -> None:

@@ -22,6 +22,7 @@ from tests.security.objects import (
     NO_LESSON,
     NO_LESSON_PAPER,
     NO_MEMBER,
+    NO_OFFER,
     NO_ORDER,
     NO_RECORDING,
     NO_ROOM,
@@ -38,6 +39,7 @@ from tests.security.objects import (
     own_link,
     own_member,
     own_message,
+    own_offer,
     own_order,
     own_recording,
     own_room,
@@ -212,6 +214,8 @@ GROUP = [
     Row("desk-promises", COORDINATORS),
     Row("desk-promises", staff(Role.COORDINATOR, status=400), method="POST"),
     Row("desk-clocks", COORDINATORS),
+    Row("desk-waiting", COORDINATORS),
+    Row("desk-waiting", staff(Role.COORDINATOR, status=400), method="POST"),
     Row("desk-attendance", COORDINATORS),
     Row("desk-attendance", staff(Role.COORDINATOR, status=400), method="POST"),
     Row("desk-lessons", COORDINATORS),
@@ -332,6 +336,18 @@ MONEY = [
     Row("enrol-about", signed_in(302), own_group, NO_GROUP),
     Row("enrol-agreement", signed_in(302), own_group, NO_GROUP),
     Row("enrol-hold", signed_in(302), own_group, NO_GROUP, method="POST"),
+    # While there is a seat, everybody is led to that.
+    Row("enrol-wait", everybody(302), own_group, NO_GROUP),
+    Row(
+        "enrol-wait-leave",
+        signed_in(404),
+        own_group,
+        method="POST",
+        why="none of their people is named",
+    ),
+    Row(
+        "seat-offer", everybody(403, member=200, visitor=200, deactivated=200), own_offer, NO_OFFER
+    ),
     Row("enrol-pay", signed_in(302, held=200), own_group, NO_GROUP),
     Row("desk-order-sync", staff(Role.COORDINATOR, status=302), own_order, NO_ORDER, method="POST"),
     Row(

@@ -1,14 +1,18 @@
 """What addresses are about: the arguments of one in the world, and of one that never was."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import clock
 from courses.kept.answers import Answered, written
 from courses.models import KeptCard, LessonFile, Skill
 from groups.links.tokens import link_path
-from groups.models import CohortLesson, GroupMessage, MessageCopy
+from groups.models import CohortLesson, GroupMessage, MessageCopy, WaitingEntry
+from groups.waiting.tokens import offer_token
 from tests.courses.harbour import make_skill
 from tests.courses.recordings import make_recording
+from tests.factories import make_cohort, make_enrollment, make_session
 from tests.security.world import MOMENT, Actor, World
 
 NOBODY = UUID("00000000-0000-4000-8000-000000000000")
@@ -87,6 +91,27 @@ def own_message(world: World) -> dict[str, Any]:
     return {"message_id": message.pk}
 
 
+def own_offer(world: World) -> dict[str, Any]:
+    """A seat in a third group that was offered to the member, who waited for it."""
+    entry = WaitingEntry.objects.filter(member=world.member).select_related("seat").first()
+    if entry is None:
+        now = clock.now()  # this world may be another one's, at another hour
+        third = make_cohort(enrolment_closes_at=now + timedelta(days=1))
+        make_session(third)
+        until = now + timedelta(hours=20)
+        entry = WaitingEntry.objects.create(
+            cohort=third,
+            member=world.member,
+            state="offered",
+            joined_at=now,
+            offered_at=now,
+            told_at=now,
+            seat=make_enrollment(third, world.member, state="offered", hold_until=until),
+        )
+    assert entry.seat is not None
+    return {"token": offer_token(entry.seat)}
+
+
 def own_order(world: World) -> dict[str, Any]:
     return {"order_id": world.order.pk}
 
@@ -129,4 +154,5 @@ NO_SKILL_PAPER = NO_SKILL | {"kind": "worksheet"}
 NO_RECORDING = {"key": NOBODY}
 NO_CONTACT = {"slug": "own-group", "enrollment_id": NOBODY}
 NO_CARD = {"card_id": NOBODY}
+NO_OFFER = {"token": "none"}
 NO_ORDER = {"order_id": NOBODY}

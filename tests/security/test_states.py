@@ -39,6 +39,7 @@ def test_the_rows_that_tell_of_people_and_money_have_states() -> None:
         "groups.Enrollment",
         "groups.GroupSession",
         "groups.RoomSeat",
+        "groups.WaitingEntry",
         "outbox.Letter",
         "payments.CheckoutAttempt",
         "payments.Due",

@@ -36,6 +36,7 @@ from groups.seats.actions import change_capacity
 from groups.seats.errors import SeatMoved, TooFewSeats
 from groups.seats.queries import owed_for, seat_map
 from groups.sessions.models import GroupSession
+from groups.waiting.queries import list_of
 from groups.weeks.queries import WeekLine, weeks_of
 from spreadsheet.views import MOST_ROWS, download, wants
 
@@ -105,12 +106,15 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _cohort_context(found: Cohort) -> dict[str, object]:
     seats = seat_map(found)
+    waiting, waited = list_of(found, now=clock.now())
     return {
         "cohort": found,
         "trail": desk_trail(cohort=found),
         "facts": _facts(found),
         "seats": seats,
         "owed": owed_for(seat.enrollment for seat in seats if seat.enrollment),
+        "waiting": waiting,
+        "waited": waited,
         "nobody_leads": without_leader().filter(pk=found.pk).exists(),
         "double_bookings": double_bookings(found, now=clock.now()),
         "sessions": _sessions(found),

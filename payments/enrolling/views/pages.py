@@ -12,7 +12,6 @@ from django.utils.http import urlencode
 import clock
 from accounts.reader import clock_of, reader_zone
 from accounts.shared import made_for_many
-from groups.seats.queries import is_any_held
 from groups.sessions.queries import CohortCard, next_groups
 from payments.checkout.actions import MINUTES_HELD
 from payments.enrolling.steps import TITLES, Progress, Step
@@ -59,7 +58,7 @@ def step_page(
 
 
 def full_page(request: HttpRequest, card: CohortCard, *, status: int = 200) -> HttpResponse:
-    """Every seat is taken or held: said kindly, with the groups that have seats."""
+    """Every seat is taken or kept: said kindly, with the waiting list, and groups with seats."""
     return _instead(request, card, "payments/full.html", status=status)
 
 
@@ -75,12 +74,10 @@ def _instead(request: HttpRequest, card: CohortCard, template: str, *, status: i
     minute = now.replace(second=0, microsecond=0)
     with known_version(told):
         offers = kept(f"enrol.offers:{minute.isoformat()}", lambda: _read_offers(now), seconds=60)
-        held = kept(f"enrol.held:{card.cohort.pk}", lambda: is_any_held(card.cohort), seconds=60)
     others = [offer for offer in offers if offer[0].cohort.pk != card.cohort.pk]
     shown: dict[str, Hashable] = {
         "cohort": card.cohort,
         "others": tuple(others[:OTHERS]),
-        "held": held,
         "zone": reader_zone(request),
     }
     if request.user.is_anonymous:

@@ -71,7 +71,7 @@ def pay(request: HttpRequest, slug: str) -> HttpResponse:
 def _no_seat_yet(request: HttpRequest, progress: Progress) -> HttpResponse:
     if not progress.card.is_open or progress.price is None:
         return closed_page(request, progress.card)
-    if progress.card.full:
+    if progress.full:
         return full_page(request, progress.card)
     return step_page(request, progress, Step.PAY, trouble="")
 

@@ -49,7 +49,7 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
     if not progress.held:
         if not progress.card.is_open or progress.price is None:
             return closed_page(request, progress.card)
-        if progress.card.full:
+        if progress.full:
             return full_page(request, progress.card)
     if progress.step == Step.ACCOUNT:
         return step_page(request, progress, Step.ACCOUNT)
@@ -186,7 +186,7 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
             by=signed_in(request),
             now=now,
         )
-        return _hold(request, progress, slug)
+        return take(request, progress, slug)
     return step_page(
         request, progress, Step.AGREEMENT, form=form, status=400 if form.errors else 200
     )
@@ -199,14 +199,15 @@ def hold(request: HttpRequest, slug: str) -> HttpResponse:
     progress = progress_of(request, slug, now=clock.now())
     if progress.enrolled or progress.step < Step.PAY:
         return redirect("enrol", slug)
-    return _hold(request, progress, slug)
+    return take(request, progress, slug)
 
 
-def _hold(request: HttpRequest, progress: Progress, slug: str) -> HttpResponse:
+def take(request: HttpRequest, progress: Progress, slug: str) -> HttpResponse:
+    """Holds a seat for whoever has answered everything, or says why there is none."""
     if progress.member is None:
         return redirect("enrol", slug)
     card = progress.card
-    if card.is_open and card.full and progress.seat is None:
+    if card.is_open and progress.full:
         # Of fifty who press at once most come too late: they wait for no lock to be told so.
         return full_page(request, card, status=409)
     try:

@@ -9,7 +9,6 @@ from accounts.access import has_role
 from accounts.models import Account
 from accounts.reader import reader_zone
 from accounts.roles import Role
-from groups.seats.queries import is_any_held
 from groups.sessions.queries import coming_sessions
 from pages.offers.own import own_groups
 from pages.offers.queries import known_zone, offer_of
@@ -42,9 +41,8 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
             "coming": meetings[0] if meetings else None,
             "room_open": bool(meetings) and meetings[0].room_is_open(now),
             "runs_it": runs_it,
-            # asked for where something is paid, and where all seats are taken
+            # asked for where something is paid
             "refund_promise": lambda: promise_now(cohort, begins_at=card.first_starts_at, now=now),
-            "any_held": lambda: is_any_held(cohort),
             "minutes_held": MINUTES_HELD,
             "leaders": introduced(card),
             "rows": rows,

@@ -1,0 +1,273 @@
+"""What happens on a waiting list. Each function is one thing that happened, in one transaction.
+
+Whoever changes who stands in line, or to whom a seat is offered, holds the lock of the cohort's
+row, as for every seat.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import Account, Member
+from audit.actions import record
+from audit.states import StateMoved, move, one_transaction
+from groups.cohorts.models import Cohort
+from groups.seats.actions import lock_cohort, offer_seat, release_seat, take_locked, time_offer
+from groups.seats.errors import CohortFull, EnrolmentClosed
+from groups.seats.models import Enrollment
+from groups.waiting.errors import EntryMoved, PlacedAlready, SeatFree, TooManyLists
+from groups.waiting.hours import awake_at, is_awake
+from groups.waiting.letters import post_joined, post_offer, post_over, post_reminder
+from groups.waiting.models import EntryState, WaitingEntry, Why
+from groups.waiting.queries import in_line, may_be_offered, with_placed
+from groups.waiting.rule import time_kept
+
+# Somebody may look for any of several evenings; nobody may keep a seat in every group from others.
+MOST_LISTS = 6
+
+
+@transaction.atomic
+def join_list(
+    cohort: Cohort, *, member: Member, by: Account, now: datetime
+) -> tuple[WaitingEntry, bool]:
+    """The member stands at the end of the line from now on; returns the entry, and if it is new.
+
+    Joining again changes nothing. Raises EnrolmentClosed, PlacedAlready, TooManyLists, or SeatFree
+    where they can have a seat at once.
+    """
+    locked = lock_cohort(cohort.pk)
+    if not locked.takes_people(now):
+        raise EnrolmentClosed
+    standing = locked.waiting.open().filter(member=member).first()
+    if standing is not None:
+        return standing, False
+    entry = WaitingEntry(cohort=locked, member=member, joined_at=now)
+    if locked.enrollments.claimed().filter(member=member).exists() or _placed(entry):
+        raise PlacedAlready
+    if _has_room(locked) and not _somebody_comes_first(locked, than=member, now=now):
+        raise SeatFree
+    if WaitingEntry.objects.open().filter(member__account=by).count() >= MOST_LISTS:
+        raise TooManyLists
+    entry.save(force_insert=True)
+    record("waiting.joined", on=entry, by=by.pk, member_id=member.pk, now=now, cohort=locked.pk)
+    post_joined(entry, now=now)
+    return entry, True
+
+
+def _placed(entry: WaitingEntry) -> bool:
+    taking_part = entry.member.enrollments.enrolled()
+    return taking_part.filter(cohort__course=entry.cohort.course_id).exists()
+
+
+def _has_room(cohort: Cohort) -> bool:
+    return cohort.enrollments.occupying().count() < cohort.capacity
+
+
+def _somebody_comes_first(cohort: Cohort, *, than: Member, now: datetime) -> bool:
+    return any(
+        entry.member_id != than.pk and may_be_offered(entry, now=now) for entry in in_line(cohort)
+    )
+
+
+def claim_seat(
+    cohort: Cohort,
+    *,
+    member: Member,
+    hold_until: datetime,
+    now: datetime,
+    anybody_waits: bool = True,
+    by_hand_of: Account | None = None,
+) -> tuple[Enrollment, bool]:
+    """Holds a seat for the member until `hold_until`: the one they were offered, else one that
+    nobody in line may have. Returns it, and if it is new. `by_hand_of` as for `take_seat`.
+
+    `anybody_waits` False saves a question: whoever joins the line after it was asked finds a full
+    group, and each seat that comes free from then on is offered before anybody else sees it.
+    Raises CohortFull (OfferOver, where their offer ended), EnrolmentClosed or AlreadyEnrolled; what
+    the caller did in the same transaction falls with them.
+    """
+    with one_transaction():
+        locked = lock_cohort(cohort.pk)
+        line = _open_in(locked) if anybody_waits else []
+        mine = next((entry for entry in line if entry.member_id == member.pk), None)
+        seat, fresh = take_locked(
+            locked,
+            member=member,
+            hold_until=hold_until,
+            now=now,
+            kept_for_others=any(
+                entry is not mine and may_be_offered(entry, now=now) for entry in line
+            ),
+            by_hand_of=by_hand_of,
+        )
+        if fresh and mine is not None:
+            by = by_hand_of.pk if by_hand_of else member.account_id
+            _end(mine, EntryState.ACCEPTED, act="waiting.accepted", by=by, now=now)
+        return seat, fresh
+
+
+def _open_in(cohort: Cohort) -> list[WaitingEntry]:
+    line = list(with_placed(cohort.waiting.open()).select_related("member__account"))
+    for entry in line:
+        entry.cohort = cohort
+    return line
+
+
+def offer_free_seats(cohort: Cohort, *, now: datetime) -> int:
+    """Offers what is free to those who stand in line; returns how many seats that were.
+
+    For a caller who holds the cohort's lock. By day the letter is posted at once.
+    """
+    if not cohort.takes_people(now):
+        return 0
+    able = [entry for entry in in_line(cohort) if may_be_offered(entry, now=now)]
+    for offered, entry in enumerate(able):
+        try:
+            _offer(entry, cohort=cohort, now=now)
+        except CohortFull:
+            return offered
+    return len(able)
+
+
+def _offer(entry: WaitingEntry, *, cohort: Cohort, now: datetime) -> None:
+    morning = awake_at(now, entry.clock)
+    until = min(morning + time_kept(), cohort.enrolment_closes_at)
+    seat = offer_seat(cohort, member=entry.member, until=until, now=now)
+    move(
+        entry,
+        to=EntryState.OFFERED,
+        act="waiting.offered",
+        by=None,
+        now=now,
+        changes={"seat": seat, "offered_at": now},
+        member_id=entry.member_id,
+        no=seat.seat_no,
+    )
+    if morning == now:
+        tell_offer(entry, now=now)
+
+
+@transaction.atomic
+def tell_offer(entry: WaitingEntry, *, now: datetime) -> None:
+    """Posts the letter about an offered seat, from which its hours count. Raises EntryMoved where
+    that was done, or the offer answered, meanwhile; SeatMoved where the seat is no longer offered.
+    """
+    assert entry.seat is not None  # an offer is of a seat
+    lock_cohort(entry.cohort_id)  # whoever answers at this moment has it first, or waits
+    untold = WaitingEntry.objects.offered().filter(pk=entry.pk, told_at=None)
+    if not untold.update(told_at=now):
+        raise EntryMoved
+    entry.told_at = now
+    until = min(now + time_kept(), entry.cohort.enrolment_closes_at)
+    time_offer(entry.seat, until=until)
+    post_offer(entry, now=now)
+
+
+@transaction.atomic
+def remind(entry: WaitingEntry, *, now: datetime) -> None:
+    """Posts the one reminder of an offer. Raises EntryMoved where it was posted or answered."""
+    open_still = WaitingEntry.objects.offered().filter(pk=entry.pk, reminded_at=None)
+    if not open_still.update(reminded_at=now):
+        raise EntryMoved
+    post_reminder(entry, now=now)
+
+
+@transaction.atomic
+def tell_end(entry: WaitingEntry, *, now: datetime) -> None:
+    """Posts the letter that says that, and why, somebody waits no longer. Raises EntryMoved."""
+    if not WaitingEntry.objects.ended_untold().filter(pk=entry.pk).update(end_told_at=now):
+        raise EntryMoved
+    post_over(entry, now=now)
+
+
+def decline(entry: WaitingEntry, *, by: int | None, now: datetime) -> None:
+    """Somebody says no to the seat they were offered; it is offered to whoever is next. `by` is
+    None for whoever came by the link in their letter. Raises EntryMoved."""
+    _give_on(entry, EntryState.DECLINED, act="waiting.declined", by=by, now=now)
+
+
+@transaction.atomic
+def leave_list(entry: WaitingEntry, *, by: Account, now: datetime) -> None:
+    """Somebody waits no longer; a seat that is offered to them goes on. Raises EntryMoved."""
+    lock_cohort(entry.cohort_id)
+    entry.refresh_from_db(fields=["state", "seat"])
+    if entry.is_offered:
+        decline(entry, by=by.pk, now=now)
+    else:
+        _end(entry, EntryState.LEFT, act="waiting.left", by=by.pk, now=now)
+
+
+@transaction.atomic
+def end_in_time(entry: WaitingEntry, *, now: datetime) -> bool:
+    """Ends an entry that leads nowhere any more, if that is so: nobody answered in time, the group
+    takes people no more, or they have a seat in it or in another one of its course.
+
+    Returns whether it did. A letter says so, by day.
+    """
+    cohort = lock_cohort(entry.cohort_id)
+    found = with_placed(WaitingEntry.objects.open()).filter(pk=entry.pk)
+    fresh = found.select_related("member__account", "seat").first()
+    if fresh is None:
+        return False
+    fresh.cohort = cohort
+    if fresh.placed:  # type: ignore[attr-defined]  # annotated
+        _close(fresh, Why.PLACED, now=now)
+    elif _is_over(fresh, now=now):
+        _give_on(fresh, EntryState.LAPSED, act="waiting.lapsed", by=None, now=now)
+    elif not cohort.takes_people(now):
+        _close(fresh, Why.CLOSED, now=now)
+    else:
+        return False
+    if is_awake(now, fresh.clock):
+        tell_end(fresh, now=now)
+    return True
+
+
+def _is_over(entry: WaitingEntry, *, now: datetime) -> bool:
+    """Whether they were told of a seat and have not answered in its time."""
+    seat = entry.seat
+    return (
+        entry.is_offered
+        and entry.told_at is not None
+        and seat is not None
+        and seat.hold_until is not None
+        and seat.hold_until <= now
+    )
+
+
+def _close(entry: WaitingEntry, why: Why, *, now: datetime) -> None:
+    act = "waiting.closed"
+    if entry.is_offered:
+        _give_on(entry, EntryState.CLOSED, act=act, by=None, now=now, why=why)
+    else:
+        _end(entry, EntryState.CLOSED, act=act, by=None, now=now, why=why)
+
+
+@transaction.atomic
+def _give_on(
+    entry: WaitingEntry, to: EntryState, *, act: str, by: int | None, now: datetime, why: str = ""
+) -> None:
+    """The offer ends, and its seat is offered to whoever is next."""
+    lock_cohort(entry.cohort_id)
+    entry.refresh_from_db(fields=["state", "seat"])
+    if not entry.is_offered or entry.seat is None:
+        raise EntryMoved
+    _end(entry, to, act=act, by=by, now=now, why=why)
+    release_seat(entry.seat, reason=f"offer {to.value}", now=now, by=by)
+
+
+def _end(
+    entry: WaitingEntry, to: EntryState, *, act: str, by: int | None, now: datetime, why: str = ""
+) -> None:
+    try:
+        move(
+            entry,
+            to=to,
+            act=act,
+            by=by,
+            now=now,
+            changes={"ended_at": now, "why": why},
+            member_id=entry.member_id,
+        )
+    except StateMoved as error:
+        raise EntryMoved from error
