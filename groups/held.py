@@ -42,7 +42,7 @@ hold(
         ),
         kept_back={"id member epoch entries": MACHINE},
         readers=(
-            Read(Reader.OWN, ("today", "my-groups", "my-lessons", "groups", "group")),
+            Read(Reader.OWN, ("today", "my-groups", "my-lessons")),
             Read(Reader.LEADER, ("group-roster", "lead-group")),
             Read(
                 Reader.COORDINATOR,

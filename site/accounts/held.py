@@ -75,7 +75,7 @@ hold(
                 Reader.OWN,
                 (
                     "account-details", "account-member", "account-contact", "account-pin",
-                    "account-record", "today", "my-groups", "my-lessons", "group",
+                    "account-record", "today", "my-groups", "my-lessons",
                 ),
             ),
             Read(Reader.GROUP, (ROOM,)),

@@ -16,20 +16,15 @@ from groups.seats.models import Enrollment
 
 @dataclass(frozen=True)
 class OwnGroup:
-    """A group that is its reader's: the people of their account who take part in it, until when a
-    seat is held there for somebody (told on `clock`), and whether they lead it."""
+    """A group that is its reader's: whether somebody of their account takes part in it, until when
+    a seat is held there (told on `clock`), and whether they lead it. It names nobody."""
 
     slug: str
     name: str
-    members: tuple[str, ...] = ()
+    takes_part: bool = False
     held_until: datetime | None = None
     clock: ZoneInfo | None = None
     leads: bool = False
-
-    @property
-    def takes_part(self) -> bool:
-        """Whether somebody of the account does."""
-        return bool(self.members)
 
 
 def own_groups(reader: Account | AnonymousUser) -> dict[str, OwnGroup]:
@@ -59,7 +54,7 @@ def _of_members(reader: Account) -> Iterator[OwnGroup]:
         yield OwnGroup(
             slug=seats_there[0].cohort.slug,
             name=seats_there[0].cohort.name,
-            members=tuple(seat.member.name for seat in seats_there if seat.enrolled),
+            takes_part=any(seat.enrolled for seat in seats_there),
             held_until=held.hold_until if held else None,
             clock=held.clock if held else None,
         )
