@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['joined_at', 'pk'],
                 'indexes': [models.Index(fields=['state', 'cohort'], name='who_waits_where')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'offered'])), fields=('cohort', 'member'), name='waits_once_in_a_group'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), _negated=True), models.Q(('seat__isnull', False), ('offered_at__isnull', False)), _connector='OR'), name='an_offer_is_of_a_seat')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'offered'])), fields=('cohort', 'member'), name='waits_once_in_a_group'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), _negated=True), models.Q(('offered_at__isnull', False), ('seat__isnull', False)), _connector='OR'), name='an_offer_is_of_a_seat')],
             },
         ),
     ]
