@@ -26,6 +26,7 @@ UNLISTED = (
     "/join/",
     "/room/",
     "/enrol/",
+    "/offer/",
     "/desk/",
     "/lead/",
     "/skills/*/paper/",

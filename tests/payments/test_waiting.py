@@ -8,12 +8,20 @@ from django.test import Client
 
 import clock
 from accounts.models import Intake, Member
+from accounts.roles import Role
 from groups.cohorts.models import Cohort
 from groups.models import Enrollment, WaitingEntry
 from groups.seats.actions import cancel_seat
 from payments.prices.actions import set_price
 from tests.answers import Answer
-from tests.factories import NOW, make_account, make_cohort, make_enrollment, make_session
+from tests.factories import (
+    NOW,
+    make_account,
+    make_cohort,
+    make_enrollment,
+    make_session,
+    make_staff,
+)
 from tests.letters import delivered
 from tests.payments.till import LATE, Payer, Till
 from tests.signin import sign_in
@@ -273,3 +281,39 @@ def test_case_57_whoever_paid_in_another_group_of_the_course_is_asked_no_more(
     assert payer.seat.state == "active"
     assert [state(entry) for entry in entries] == ["closed", "offered"]
     assert "near the front" not in read(payer.client, "/today/")
+
+
+def test_somebody_leaves_at_night_and_the_first_in_line_has_the_seat_by_noon(till: Till) -> None:
+    """The whole of it, as everybody sees it: eight seats, two who wait, and a coordinator."""
+    cohort = till.cohort(capacity=8)
+    for _seat in range(8):
+        make_enrollment(cohort)
+    first, second, stranger = (till.payer(cohort) for _payer in range(3))
+    entries = wait(first), wait(second)
+    desk = sign_in(Client(), make_staff(Role.COORDINATOR))
+    page = f"/desk/groups/{cohort.slug}/"
+    till.later(timedelta(hours=10))  # eleven at night in London
+
+    desk.post(f"{page}seats/3/remove/", {"reason": "Moved away"})
+    till.work()
+    assert [state(entry) for entry in entries] == ["offered", "waiting"]
+    assert not [one for one in delivered(to=first.account.email) if OFFER.search(one.text)]
+    assert "the letter leaves in the morning" in read(desk, page)
+    assert "A seat is kept for you" in read(first.client, "/today/")  # whoever sits up sees it
+    assert stranger.hold().status_code == 409
+    assert "Join the waiting list" in read(Client(), f"/groups/{cohort.slug}/")
+
+    till.later(timedelta(hours=9, minutes=1))
+    till.work()
+    assert "Letter on" in read(desk, page)
+    first.client.post(link_of(first), {"answer": "yes"})
+    first.to_pay()
+    first.pay()
+    till.deliver()
+
+    assert first.seat.seat_no == 3
+    assert first.seat.state == "active"
+    told = read(desk, page)
+    assert "Took the seat" in told
+    assert "Is asked first when a seat comes free" in told
+    assert state(entries[1]) == "waiting"
