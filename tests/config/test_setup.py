@@ -1,6 +1,9 @@
 """A clinic's first day: `manage.py setup` makes everything that is missing, and nothing twice."""
 
+from collections.abc import Callable
+from functools import partial
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,9 +17,11 @@ from courses.lessons.in_line import approval_asked
 from courses.models import Course, LessonPage
 from help.brand import brand
 from pages.editor.actions import trust_facilitators
+from tests.built import built
 from tests.letters import delivered
 
 pytestmark = pytest.mark.django_db
+Stand = Callable[[], None]
 
 
 def setup(**options: str) -> str:
@@ -25,9 +30,16 @@ def setup(**options: str) -> str:
     return said.getvalue()
 
 
-def test_setup_makes_a_site_that_a_visitor_can_read(client: Client) -> None:
-    setup(contact="care@harbour.example")
+@pytest.fixture
+def stand(db: None, run_folder: Path) -> Stand:
+    """Has the practice stand there as its first `setup` left it, when it is called."""
+    return partial(built, run_folder / "harbour", setup)
 
+
+def test_setup_makes_a_site_that_a_visitor_can_read(client: Client) -> None:
+    setup(contact="care@harbour.example", coordinator="you@harbour.example")
+
+    assert len(delivered(to="you@harbour.example")) == 1
     assert client.get("/").status_code == 200
     assert client.get("/groups/").status_code == 200
     assert brand().name == "Harbour Practice"
@@ -37,8 +49,8 @@ def test_setup_makes_a_site_that_a_visitor_can_read(client: Client) -> None:
     assert {policy.kind for policy in Policy.objects.all()} == set(Policy.Kind.values)
 
 
-def test_setup_twice_changes_nothing_that_people_edited() -> None:
-    setup()
+def test_setup_twice_changes_nothing_that_people_edited(stand: Stand) -> None:
+    stand()
     page = Page.objects.get(slug="about", depth__gt=2).specific
     page.title = "About our harbour"
     page.save_revision().publish()
@@ -53,7 +65,8 @@ def test_setup_twice_changes_nothing_that_people_edited() -> None:
     assert Page.objects.get(pk=page.pk).title == "About our harbour"
 
 
-def test_setup_invites_the_first_coordinator_by_letter() -> None:
+def test_setup_invites_the_first_coordinator_by_letter(stand: Stand) -> None:
+    stand()
     said = setup(coordinator="You@Harbour.example")
 
     account = Account.objects.get(email="you@harbour.example")
@@ -73,20 +86,21 @@ def test_setup_with_a_wrong_address_says_so_and_makes_nothing() -> None:
     assert not Account.objects.exists()
 
 
-def test_setup_wants_a_name_the_first_time_only() -> None:
+def test_setup_wants_a_name_the_first_time_only(stand: Stand) -> None:
     with pytest.raises(CommandError, match="say the practice's name"):
         setup(name=" ")
     with pytest.raises(CommandError, match="80 letters at most"):
         setup(name="x" * 81)
     assert not Policy.objects.exists()
 
-    setup()
+    stand()
     setup(name="")
 
     assert brand().name == "Harbour Practice"
 
 
-def test_what_setup_is_told_later_changes_and_what_it_is_not_told_stays() -> None:
+def test_what_setup_is_told_later_changes_and_what_it_is_not_told_stays(stand: Stand) -> None:
+    stand()
     first = setup(country="UK", contact="care@harbour.example")
     assert "Harbour Practice stands in GB" in first
     assert "crisis_lines_due GB" in first
@@ -107,7 +121,8 @@ def test_a_country_that_is_none_is_a_sentence_and_makes_nothing() -> None:
     assert not Policy.objects.exists()
 
 
-def test_setup_again_writes_no_second_invitation() -> None:
+def test_setup_again_writes_no_second_invitation(stand: Stand) -> None:
+    stand()
     setup(coordinator="you@harbour.example")
     said = setup(coordinator="You@Harbour.example")
 

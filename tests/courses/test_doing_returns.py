@@ -71,6 +71,8 @@ def test_what_another_tab_wrote_or_wiped_meanwhile_is_seen(
 ) -> None:
     phone.add_init_script(SEEN)
     page, other = opened(phone, site), opened(phone, site)
+    # Who leaves stands in front: the browser gives up keeping a page that takes long to go.
+    page.bring_to_front()
     page.get_by_label(CALL).fill("Ana")
     page.goto(f"{site.url}/help/")
     other.get_by_label(CALL).fill("Ben")
@@ -79,8 +81,10 @@ def test_what_another_tab_wrote_or_wiped_meanwhile_is_seen(
     expect(page.locator(".doing__offer blockquote")).to_have_text("Ana")
     page.evaluate("location.href = '/help/'")
     expect(page.get_by_role("heading", level=1)).not_to_have_text("ROPE")
+    other.bring_to_front()
     other.get_by_role("button", name="Wipe what I wrote").click()
     other.get_by_role("button", name="Wipe this exercise").click()
+    page.bring_to_front()
     page.go_back(wait_until="commit")
     expect(page.get_by_label(CALL)).to_have_value("")
     expect(page.locator(".doing__offer")).to_have_count(0)
