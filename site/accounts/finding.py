@@ -1,5 +1,6 @@
 """Finding people by their name or address, for whoever runs the clinic."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,6 +9,9 @@ from allauth.account.models import EmailAddress
 
 from accounts.models import Account, Member
 from searching.names import Likeness, likeness, ways_to_write
+
+# As mail programs write a sender: “Ada Lovelace <ada@example.org>”.
+IN_A_LETTER = re.compile(r"<\s*([^<>\s]+@[^<>\s]+)\s*>")
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,9 @@ class Person:
 def find_people(typed: str) -> list[Person]:
     """Who fits what was typed, the best first: by an address or a part of one where there is an @
     in it, else by a name. Three queries at most."""
-    return _at(typed.strip()) if "@" in typed else _called(typed)
+    inside = IN_A_LETTER.search(typed)
+    address = inside.group(1) if inside else typed.strip()
+    return _at(address) if "@" in address else _called(typed)
 
 
 def _at(address: str) -> list[Person]:

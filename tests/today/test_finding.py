@@ -111,6 +111,7 @@ def test_an_address_leads_straight_to_its_person_in_any_case() -> None:
     there = reverse("desk-person", args=[member.pk])
 
     assert look(client, "Ada@Example.org")["Location"] == there
+    assert look(client, "Ada Lovelace <ada@example.org>")["Location"] == there  # as letters say it
     EmailAddress.objects.create(user=member.account, email="second@example.org", verified=True)
     assert look(client, "second@example.org")["Location"] == there
 
