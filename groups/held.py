@@ -44,7 +44,10 @@ hold(
         readers=(
             Read(Reader.OWN, ("today",)),
             Read(Reader.LEADER, ("lead-group",)),
-            Read(Reader.COORDINATOR, ("desk-cohort", "desk-order", "desk-orders")),
+            Read(
+                Reader.COORDINATOR,
+                ("desk-cohort", "desk-find", "desk-order", "desk-orders", "desk-person"),
+            ),
         ),
         why=(
             "Somebody's part in a group, which tells that they are in treatment. A coordinator's"

@@ -31,7 +31,10 @@ hold(
         kept_back={"id": MACHINE, "member payer": "each is another person to the other"},
         readers=(
             Read(Reader.OWN, ("order", "orders", "checkout-success")),
-            Read(Reader.COORDINATOR, ("desk-order", "desk-orders", "desk-cases")),
+            Read(
+                Reader.COORDINATOR,
+                ("desk-cases", "desk-find", "desk-order", "desk-orders", "desk-person"),
+            ),
         ),
         why=(
             "What was agreed, for whom, and who pays. The payer sees sums and dates alone. Books"
@@ -134,7 +137,7 @@ hold(
             "id key order payment": MACHINE,
             "facts": "sums and states, which the order and its payments tell as well",
         },
-        readers=(Read(Reader.COORDINATOR, ("desk-cases", "desk-order")),),
+        readers=(Read(Reader.COORDINATOR, ("desk-cases", "desk-order", "desk-person")),),
         why=(
             "Trouble that a coordinator decides, with their words about it in clear; one kind says"
             " that somebody with a seat is under age. Those words belong into a copy."

@@ -24,6 +24,9 @@ urlpatterns = [
     path("orders/<uuid:order_id>/", success.order, name="order"),
     path("stripe/webhook/", receive, name="stripe-webhook"),
     path("desk/orders/", desk_orders.orders, name="desk-orders"),
+    path(
+        "desk/orders/of/<uuid:enrollment_id>/", desk_orders.order_of_seat, name="desk-order-of-seat"
+    ),
     path("desk/orders/<uuid:order_id>/", desk_orders.order, name="desk-order"),
     path("desk/orders/<uuid:order_id>/sync/", desk_orders.sync, name="desk-order-sync"),
     path("desk/orders/<uuid:order_id>/refund/", desk_orders.refund, name="desk-order-refund"),

@@ -1,8 +1,10 @@
 """The doors from a person to a seat."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import Http404
 
 from accounts.models import Account
 from groups.seats.models import Enrollment
@@ -20,3 +22,11 @@ def own_cohort() -> QuerySet[Enrollment, Any]:
         member__account_id=Given("account_id", Account._meta.get_field("id")),
     )
     return own.order_by().values("cohort_id")
+
+
+def any_seat(enrollment_id: UUID) -> Enrollment:
+    """An enrolment for a coordinator. Raises Http404."""
+    found = Enrollment.objects.filter(pk=enrollment_id).first()
+    if found is None:
+        raise Http404
+    return found

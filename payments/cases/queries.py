@@ -1,5 +1,7 @@
 """The exception queue."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from payments.cases.models import ExceptionCase
@@ -11,3 +13,11 @@ def listed_cases(*, resolved: bool) -> QuerySet[ExceptionCase]:
     if resolved:
         return found.filter(state=ExceptionCase.State.RESOLVED).order_by("-resolved_at")
     return found.filter(state=ExceptionCase.State.OPEN).order_by("opened_at")
+
+
+def named_case(text: str) -> ExceptionCase | None:
+    """The case with that id, however it stands; None for anything else."""
+    try:
+        return ExceptionCase.objects.filter(pk=UUID(text)).first()
+    except ValueError:
+        return None

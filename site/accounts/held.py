@@ -30,8 +30,8 @@ hold(
             Read(
                 Reader.COORDINATOR,
                 (
-                    "account-staff", "account-staff-person", "desk-cohort", "desk-leaders",
-                    "desk-new-cohort", "desk-order",
+                    "account-staff", "account-staff-person", "desk-cohort", "desk-find",
+                    "desk-leaders", "desk-new-cohort", "desk-order", "desk-person",
                 ),
             ),
             Read(Reader.GROUP, ("account-record",)),
@@ -82,7 +82,10 @@ hold(
             Read(Reader.LEADER, ("lead-group", "lead-attendance", "member-contact", ROOM)),
             Read(
                 Reader.COORDINATOR,
-                ("desk-cohort", "desk-order", "desk-orders", "member-contact"),
+                (
+                    "desk-cohort", "desk-find", "desk-order", "desk-orders", "desk-person",
+                    "member-contact",
+                ),
             ),
         ),
         why=(

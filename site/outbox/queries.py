@@ -39,6 +39,11 @@ def letters_newest_first(*, state: str = "", to: str = "") -> QuerySet[Letter]:
     return letters
 
 
+def letters_to(address: str) -> QuerySet[Letter]:
+    """Letters to an address as accounts keep it, in small letters; the newest first."""
+    return Letter.objects.defer("sealed").filter(to=address).order_by("-posted_at")
+
+
 def letter_counts(*, now: datetime) -> LetterCounts:
     """How many letters wait, are late, are dead: one query, over those alone that did not leave."""
     unsent = Letter.objects.filter(state__in=[Letter.State.WAITING, Letter.State.DEAD])

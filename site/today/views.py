@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,7 +20,15 @@ from accounts.roles import Role, roles_of
 from design.shapes import Link
 from outbox.actions import LetterNotDead, send_again
 from outbox.models import Letter
-from outbox.queries import letter_counts, letters_in_trouble, letters_newest_first
+from outbox.queries import (
+    letter_counts,
+    letters_in_trouble,
+    letters_newest_first,
+    letters_to,
+)
+from searching.words import shown
+from spreadsheet.views import download, wants
+from today.desk.sheets import letter_columns
 from today.queries import desk_now, held_seats, leader_now, member_now, writer_now
 
 PER_PAGE = 50
@@ -55,10 +64,17 @@ def today(request: HttpRequest) -> HttpResponse:
 @staff_required(Role.COORDINATOR)
 @require_safe
 def letters(request: HttpRequest) -> HttpResponse:
-    """Letters in trouble first; `?all` shows every one. Never their words."""
+    """Letters in trouble first; `?all` shows every one, `?to=` those to an address. Never their
+    words."""
     now = clock.now()
-    everything = "all" in request.GET
-    rows = letters_newest_first() if everything else letters_in_trouble(now=now)
+    to = shown(request.GET.get("to", ""))
+    everything = "all" in request.GET or bool(to)
+    if to:
+        rows = letters_to(to)
+    else:
+        rows = letters_newest_first() if everything else letters_in_trouble(now=now)
+    if wants(request, "letters"):
+        return download(request, "letters", letter_columns(reader_zone(request)), rows)
     return render(
         request,
         "today/letters.html",
@@ -66,12 +82,26 @@ def letters(request: HttpRequest) -> HttpResponse:
             "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
             "counts": letter_counts(now=now),
             "everything": everything,
+            "to": to,
+            "query": _which(to, everything=everything),
             "views": [
                 Link(_("In trouble"), reverse("today-letters"), current=not everything),
-                Link(_("All letters"), reverse("today-letters") + "?all", current=everything),
+                Link(
+                    _("All letters"),
+                    reverse("today-letters") + "?all",
+                    current=everything and not to,
+                ),
+                *([Link(to, f"?{urlencode({'to': to})}", current=True)] if to else []),
             ],
         },
     )
+
+
+def _which(to: str, *, everything: bool) -> str:
+    """What keeps the choice of letters in the address of another page of them."""
+    if to:
+        return urlencode({"to": to}) + "&"
+    return "all&" if everything else ""
 
 
 @staff_required(Role.COORDINATOR)

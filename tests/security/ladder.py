@@ -14,7 +14,7 @@ APPS: list[set[str]] = [
     {"courses"},
     {"offline"},
     {"accounts"},
-    {"outbox"},
+    {"outbox", "spreadsheet"},
     {"audit"},
     {"design"},
     {"help"},
@@ -37,6 +37,9 @@ AREAS: dict[str, list[set[str]]] = {
         {"texts", "people", "articles"},
         {"base"},
         {"offers", "blocks", "addresses"},
+    ],
+    "today": [
+        {"desk"},
     ],
     "courses": [
         {"desk"},

@@ -240,6 +240,29 @@ GROUP = [
     Row("desk-cancel", COORDINATORS, coming_session, {"slug": "no-such-group", "number": 1}),
 ]
 
+DESK = [
+    Row(
+        "desk-find",
+        COORDINATORS,
+        data={"q": "@example.org"},
+        why="everybody's address holds it, so nobody is led straight to one of them",
+    ),
+    Row("desk-person", COORDINATORS, own_member, NO_MEMBER),
+    Row("desk-person", COORDINATORS, own_member, NO_MEMBER, data={"csv": "seats"}),
+    Row(
+        "desk-order-of-seat",
+        staff(Role.COORDINATOR, status=302),
+        lambda world: {"enrollment_id": world.enrollment.pk},
+        {"enrollment_id": NOBODY},
+    ),
+    Row("desk-cohorts", COORDINATORS, data={"csv": "groups"}),
+    Row("desk-cohort", COORDINATORS, own_group, NO_GROUP, data={"csv": "seats"}),
+    Row("desk-orders", COORDINATORS, data={"csv": "orders"}),
+    Row("desk-cases", COORDINATORS, data={"csv": "cases"}),
+    Row("today-letters", COORDINATORS, data={"csv": "letters"}),
+    Row("account-staff", COORDINATORS, data={"csv": "team"}),
+]
+
 MONEY = [
     Row("order", own_only(), own_order, NO_ORDER),
     Row("desk-orders", COORDINATORS),
@@ -304,4 +327,4 @@ SOCKETS: dict[str, Mapping[Actor, Status]] = {
     },
 }
 
-ROWS = [*PUBLIC, *SIGNING_IN, *OWN_ACCOUNT, *TEAM, *GROUP, *MONEY]
+ROWS = [*PUBLIC, *SIGNING_IN, *OWN_ACCOUNT, *TEAM, *GROUP, *DESK, *MONEY]

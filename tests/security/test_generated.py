@@ -91,12 +91,12 @@ NOT_READY = "/healthz/ready"  # no worker runs in this world
 # --- what the site knows ------------------------------------------------------------------------
 FIELDS = [
     "login", "email", "code", "next", "page", "country", "number", "state", "q", "all", "as", "to",
-    "sent", "who", "name", "time_zone", "discreet", "birth_year", "of_age", "emergency_name",
-    "emergency_phone", "emergency_relation", "understood", "pin", "again", "group-agreement",
-    "terms", "privacy", "message", "website", "action_add", "action_send", "action_remove",
-    "action_primary", "credential", "session", "session_id", "role", "reason", "verdict",
-    "attendance", "checked", "note", "on", "starts", "capacity", "leader", "co_leader", "amount",
-    "currency", "course", "weekday", "minutes", "zone_name", "first_on", "minimum_age",
+    "sent", "who", "csv", "kind", "case", "name", "time_zone", "discreet", "birth_year", "of_age",
+    "emergency_name", "emergency_phone", "emergency_relation", "understood", "pin", "again",
+    "group-agreement", "terms", "privacy", "message", "website", "action_add", "action_send",
+    "action_remove", "action_primary", "credential", "session", "session_id", "role", "reason",
+    "verdict", "attendance", "checked", "note", "on", "starts", "capacity", "leader", "co_leader",
+    "amount", "currency", "course", "weekday", "minutes", "zone_name", "first_on", "minimum_age",
     "enrolment_closes_on", "remember", "csrfmiddlewaretoken", "id", "pk",
 ]  # fmt: skip
 pairs = some.lists(some.tuples(some.sampled_from(FIELDS), odd_bytes), max_size=6)

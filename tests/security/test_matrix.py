@@ -1,9 +1,13 @@
 """Every address tried by every kind of person, against the table in matrix.py."""
 
+import csv
+import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from html import unescape
 from http.cookies import SimpleCookie
+from urllib.parse import urljoin
 
 import pytest
 from django.conf import settings as site_settings
@@ -14,6 +18,7 @@ from django.urls import reverse
 from accounts.models import Account
 from offline.copies import HEADER
 from tests.answers import Answer
+from tests.security.listed import give_every_list_a_line
 from tests.security.matrix import ROWS
 from tests.security.routes import all_routes
 from tests.security.rows import LOGIN, Row, Status
@@ -22,6 +27,30 @@ from tests.signin import without_tokens
 
 pytestmark = pytest.mark.django_db
 CHANGES_OWN_BROWSER_ONLY: set[str] = set()
+
+# The coordinator's pages stand beside the list of the desk's rooms.
+AT_THE_DESK, BOX = 'aria-label="Desk"', 'id="desk-q"'
+A_TABLE = re.compile('<table class="table table--stack".*?</table>', re.DOTALL)
+A_COLUMN = re.compile('<th scope="col" role="columnheader">(.*?)</th>')
+A_FILE = re.compile(r'href="([^"]*\bcsv=\w+)"')
+NO_WORDS = {"Change"}  # buttons
+# By the page on which it stands; with a new list comes a line here.
+LISTS = {
+    ("account-staff", "team"),
+    ("desk-cases", "cases"),
+    ("desk-clocks", "clocks"),
+    ("desk-cohort", "seats"),
+    ("desk-cohort", "sessions"),
+    ("desk-cohorts", "groups"),
+    ("desk-lessons", "lessons"),
+    ("desk-order", "history"),
+    ("desk-orders", "orders"),
+    ("desk-person", "cases"),
+    ("desk-person", "letters"),
+    ("desk-person", "orders"),
+    ("desk-person", "seats"),
+    ("today-letters", "letters"),
+}
 
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:
@@ -95,6 +124,40 @@ def test_editor_opens_to_its_people_only(world: World, actor: Actor, status: Sta
     client = world.clients[actor]
     assert _status(client.get("/cms/", follow=False)) in (status, 302)
     assert _landing(client, "/cms/") == status
+
+
+def test_every_list_of_the_desk_has_its_file_and_every_page_of_it_the_box_that_finds(
+    world: World,
+) -> None:
+    """A file has the columns of its table on the page, by the same titles."""
+    give_every_list_a_line(world)
+    client, found, wrong = world.clients[Actor.COORDINATOR], set(), []
+    for row in ROWS:
+        if row.method != "GET" or row.expected[Actor.COORDINATOR] != 200 or "csv" in row.data:
+            continue
+        path = row.path_in(world)
+        answer = client.get(path, dict(row.data))
+        if answer.streaming or AT_THE_DESK not in (page := answer.content.decode()):
+            continue
+        files = [unescape(file) for file in A_FILE.findall(page)]
+        found |= {(row.name, file.rpartition("=")[2]) for file in files}
+        titles = [_titles(client.get(urljoin(path, file))) for file in files]
+        tables = A_TABLE.findall(page)
+        wrong += [f"{path}: a table without a file"] * (len(tables) - len(files))
+        wrong += [
+            f"{path}: its file lacks {column}"
+            for table, columns in zip(tables, titles, strict=False)
+            for column in A_COLUMN.findall(table)
+            if column not in NO_WORDS and not any(title.startswith(column) for title in columns)
+        ]
+        wrong += [f"{path}: no box that finds"] if BOX not in page else []
+    assert wrong == []
+    assert found == LISTS
+
+
+def _titles(answer: Answer) -> list[str]:
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    return next(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
 
 
 def test_no_address_of_the_editor_answers_a_visitor_or_a_member(world: World) -> None:

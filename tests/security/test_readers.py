@@ -276,6 +276,10 @@ def _plant(world: World) -> list[Planted]:
         kind="mail", key="x", to="clover@example.org", language="en-gb", state=Letter.State.DEAD,
         posted_at=MOMENT, next_try_at=MOMENT, message_id="<x@example.org>",
     )  # fmt: skip
+    Letter.objects.create(
+        kind="burnet", key="y", to="juniper@example.org", language="en-gb", state=Letter.State.SENT,
+        posted_at=MOMENT, next_try_at=MOMENT, message_id="<y@example.org>",
+    )  # fmt: skip
     return [
         Planted("accounts.Account", "juniper@example.org"),
         Planted("accounts.Account", "Thistledown", TO_LEADER),
@@ -287,6 +291,7 @@ def _plant(world: World) -> list[Planted]:
         Planted("courses.KeptCard", "Periwinkle"),
         Planted("groups.Attendance", "Bluebell"),
         Planted("outbox.Letter", "clover@example.org"),
+        Planted("outbox.Letter", "burnet"),
         Planted("payments.Order", world.order.number),
         Planted("payments.CheckoutAttempt", "cs_yarrow"),
         Planted("payments.Payment", "pi_foxglove"),

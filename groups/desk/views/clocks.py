@@ -11,6 +11,8 @@ from accounts.reader import reader_zone
 from accounts.roles import Role
 from groups.clocks.queries import change_line, changes_newest_first
 from groups.desk.trail import desk_trail
+from groups.desk.views.sheets import each_move, move_columns
+from spreadsheet.views import MOST_ROWS, download, wants
 
 PER_PAGE = 50
 
@@ -19,6 +21,9 @@ PER_PAGE = 50
 @require_safe
 def clocks(request: HttpRequest) -> HttpResponse:
     """Every change of clocks that moved sessions, with the sessions, newest first."""
+    if wants(request, "clocks"):
+        moved = each_move(change_line(one) for one in changes_newest_first()[:MOST_ROWS])
+        return download(request, "clocks", move_columns(reader_zone(request)), moved)
     page = Paginator(changes_newest_first(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

@@ -26,6 +26,7 @@ from groups.desk.forms import (
     WordsForm,
 )
 from groups.desk.trail import desk_trail
+from groups.desk.views.sheets import cohort_columns, seat_columns, session_columns
 from groups.leading.actions import UnfitLeaders, change_leaders
 from groups.leading.queries import double_bookings, facilitators, without_leader
 from groups.members.actions import take_out
@@ -36,6 +37,7 @@ from groups.seats.errors import SeatMoved, TooFewSeats
 from groups.seats.queries import seat_map
 from groups.sessions.models import GroupSession
 from groups.weeks.queries import WeekLine, weeks_of
+from spreadsheet.views import MOST_ROWS, download, wants
 
 PER_PAGE = 50
 coordinators = staff_required(Role.COORDINATOR)
@@ -47,6 +49,9 @@ def cohorts(request: HttpRequest) -> HttpResponse:
     """Every group with its seats, or those in one state or by some name."""
     form = CohortsForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
+    if wants(request, "groups"):
+        lines = cohort_lines(listed_cohorts(**asked)[:MOST_ROWS])
+        return download(request, "groups", cohort_columns(), lines)
     page = Paginator(listed_cohorts(**asked), PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -91,6 +96,10 @@ def new_cohort(request: HttpRequest) -> HttpResponse:
 def cohort(request: HttpRequest, slug: str) -> HttpResponse:
     """One group: seats, members, sessions, and what can be done with them."""
     found = run_cohort(signed_in(request), slug)
+    if wants(request, "seats"):
+        return download(request, "seats", seat_columns(found.zone), seat_map(found))
+    if wants(request, "sessions"):
+        return download(request, "sessions", session_columns(found.zone), _sessions(found))
     return render(request, "groups/desk/cohort.html", _cohort_context(found))
 
 

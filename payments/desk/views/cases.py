@@ -17,14 +17,16 @@ from accounts.roles import Role
 from payments.cases.access import any_case
 from payments.cases.actions import CaseResolved
 from payments.cases.models import ExceptionCase
-from payments.cases.queries import listed_cases
+from payments.cases.queries import listed_cases, named_case
 from payments.desk.forms import DecisionForm
 from payments.desk.views.orders import NO_ANSWER, PER_PAGE
+from payments.desk.views.sheets import case_columns
 from payments.gateway.errors import StripeRefused, StripeUnreachable
 from payments.reconcile.actions import sync_case
 from payments.settling.case_words import in_words
 from payments.settling.deciding import Decision, EndedAlready, MoneyWaits, NoSeat, decide
 from payments.settling.refunded import Disputed, NothingToRefund
+from spreadsheet.views import MOST_ROWS, download, wants
 
 coordinators = staff_required(Role.COORDINATOR)
 DECIDED = {
@@ -52,10 +54,18 @@ WHY_NOT = {
 @coordinators
 @require_GET
 def cases(request: HttpRequest) -> HttpResponse:
-    """The exception queue."""
+    """The exception queue; with `?case=` the one that somebody looked for."""
+    only = named_case(request.GET.get("case", ""))
     resolved = request.GET.get("resolved") == "yes"
-    pages = Paginator(listed_cases(resolved=resolved), PER_PAGE)
-    return _cases_page(request, pages, resolved=resolved)
+    if only is not None:
+        resolved = only.state == ExceptionCase.State.RESOLVED
+    found = listed_cases(resolved=resolved)
+    if only is not None:
+        found = found.filter(pk=only.pk)
+    if wants(request, "cases"):
+        lines = in_words(list(found[:MOST_ROWS]))
+        return download(request, "cases", case_columns(reader_zone(request)), lines)
+    return _cases_page(request, Paginator(found, PER_PAGE), resolved=resolved, only=only)
 
 
 def _cases_page(
@@ -65,6 +75,7 @@ def _cases_page(
     resolved: bool,
     form: DecisionForm | None = None,
     about: UUID | None = None,
+    only: ExceptionCase | None = None,
     status: int = 200,
 ) -> HttpResponse:
     page = pages.get_page(request.GET.get("page"))
@@ -75,12 +86,21 @@ def _cases_page(
         {
             "page": page,
             "resolved": resolved,
+            "only": only,
+            "query": _which(only, resolved=resolved),
             "form": form or DecisionForm(),
             "about": about,
             "zone": reader_zone(request),
         },
         status=status,
     )
+
+
+def _which(only: ExceptionCase | None, *, resolved: bool) -> str:
+    """What keeps the choice of cases in the address of another page of them."""
+    if only is not None:
+        return f"case={only.pk}&"
+    return "resolved=yes&" if resolved else ""
 
 
 @coordinators

@@ -15,8 +15,10 @@ import clock
 from accounts.access import signed_in, staff_required
 from accounts.reader import clock_of, reader_zone
 from accounts.roles import Role
+from groups.seats.access import any_seat
 from payments.cases.queries import listed_cases
 from payments.desk.forms import OrdersForm, ReasonForm
+from payments.desk.views.sheets import history_columns, order_columns
 from payments.gateway.errors import StripeRefused, StripeUnreachable
 from payments.ledger.queries import paid_for
 from payments.orders.access import any_order
@@ -25,6 +27,7 @@ from payments.orders.queries import listed_orders
 from payments.reconcile.actions import sync_order
 from payments.settling.history import history_of
 from payments.settling.refunded import Disputed, NothingToRefund, refund_and_cancel
+from spreadsheet.views import download, wants
 
 PER_PAGE = 50
 coordinators = staff_required(Role.COORDINATOR)
@@ -37,7 +40,10 @@ def orders(request: HttpRequest) -> HttpResponse:
     """Every order, by state or by the number on a receipt."""
     form = OrdersForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {"number": "", "state": ""}
-    pages = Paginator(listed_orders(**asked), PER_PAGE)
+    found = listed_orders(**asked)
+    if wants(request, "orders"):
+        return download(request, "orders", order_columns(reader_zone(request)), found)
+    pages = Paginator(found, PER_PAGE)
     return render(
         request,
         "payments/desk/orders.html",
@@ -55,7 +61,23 @@ def orders(request: HttpRequest) -> HttpResponse:
 @require_GET
 def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """One order with its whole history."""
-    return _order_page(request, any_order(order_id), ReasonForm())
+    found = any_order(order_id)
+    if wants(request, "history"):
+        columns = history_columns(clock_of(request, found.seat.cohort.zone))
+        return download(request, "history", columns, history_of(found))
+    return _order_page(request, found, ReasonForm())
+
+
+@coordinators
+@require_GET
+def order_of_seat(request: HttpRequest, enrollment_id: UUID) -> HttpResponse:
+    """From a seat to its order; to the person where nothing was ordered for it."""
+    seat = any_seat(enrollment_id)
+    found = Order.objects.filter(enrollment=seat).first()
+    if found is None:
+        messages.info(request, _("Nothing was ordered for this seat."))
+        return redirect("desk-person", seat.member_id)
+    return redirect("desk-order", found.pk)
 
 
 def _order_page(

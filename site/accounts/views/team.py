@@ -10,15 +10,18 @@ import clock
 from accounts.access import signed_in, staff_required
 from accounts.forms import InviteForm
 from accounts.models import Account
-from accounts.queries import staff, staff_member
+from accounts.queries import StaffMember, staff, staff_member
 from accounts.roles import Role
 from accounts.staffing import LastCoordinator, invite_staff, reset_second_factor, take_role_away
+from spreadsheet.views import Column, download, wants
 
 
 @staff_required(Role.COORDINATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def team(request: HttpRequest) -> HttpResponse:
     """Everybody who works here; a form that invites the next one."""
+    if wants(request, "team"):
+        return download(request, "team", _columns(), staff())
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         invited = invite_staff(
@@ -30,6 +33,17 @@ def team(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("A letter is on its way to %(who)s.") % {"who": invited.email})
         return redirect("account-staff")
     return render(request, "accounts/team.html", {"form": form, "team": staff()})
+
+
+def _columns() -> list[Column[StaffMember]]:
+    return [
+        Column(_("Person"), lambda person: person.name),
+        Column(_("E-mail address"), lambda person: person.account.email),
+        Column(_("Role"), lambda person: ", ".join(str(role.label) for role in person.roles)),
+        Column(_("Superuser"), lambda person: person.account.is_superuser),
+        Column(_("Second factor"), lambda person: person.second_factor),
+        Column(_("Closed"), lambda person: not person.account.is_active),
+    ]
 
 
 @staff_required(Role.COORDINATOR)

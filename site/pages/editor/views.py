@@ -1,5 +1,7 @@
 """The checklist of a lesson, and the desk's page about who publishes lessons."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,13 +11,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 import clock
 from accounts.access import signed_in, staff_required
+from accounts.reader import reader_zone
 from accounts.roles import Role
 from courses.lessons.checklist import checklist
 from courses.lessons.in_line import approval_asked
 from pages.editor.access import lesson_in_work
 from pages.editor.actions import ask_for_approval, trust_facilitators
 from pages.editor.forms import WhoPublishesForm
-from pages.editor.queries import waiting_for
+from pages.editor.queries import Waiting, waiting_for
+from spreadsheet.views import Column, download, moment, wants
 
 
 @never_cache
@@ -31,6 +35,8 @@ def lesson_checklist(request: HttpRequest, pk: int) -> HttpResponse:
 def who_publishes(request: HttpRequest) -> HttpResponse:
     """What waits for an approval, and whether lessons need one."""
     account = signed_in(request)
+    if wants(request, "lessons"):
+        return download(request, "lessons", _columns(reader_zone(request)), waiting_for(account))
     form = WhoPublishesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["who"] == WhoPublishesForm.COORDINATORS:
@@ -44,3 +50,11 @@ def who_publishes(request: HttpRequest) -> HttpResponse:
     context = {"asked": approval_asked(), "waiting": waiting_for(account), "form": form}
     status = 400 if request.method == "POST" else 200
     return render(request, "pages/editor/who_publishes.html", context, status=status)
+
+
+def _columns(zone: ZoneInfo) -> list[Column[Waiting]]:
+    return [
+        Column(_("Lesson"), lambda lesson: lesson.title),
+        Column(_("Sent by"), lambda lesson: lesson.who),
+        moment(_("Sent"), lambda lesson: lesson.since, zone=zone),
+    ]

@@ -1,0 +1,91 @@
+"""The columns of the desk's lists of groups, as files have them."""
+
+from collections.abc import Callable, Iterable, Iterator
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from groups.clocks.queries import ChangeLine
+from groups.cohorts.models import Cohort
+from groups.seats.models import Enrollment
+from groups.seats.queries import SeatLine
+from groups.sessions.models import GroupSession, SessionMove
+from groups.weeks.queries import WeekLine
+from spreadsheet.views import Column, moment
+from spreadsheet.writing import Cell
+
+SessionRow = tuple[GroupSession, WeekLine | None]
+MoveRow = tuple[ChangeLine, SessionMove]
+
+
+def cohort_columns() -> list[Column[Cohort]]:
+    """Groups as `cohort_lines` has them; each on its own clock, which stands beside it."""
+    return [
+        Column(_("Group"), lambda cohort: cohort.name),
+        Column(_("Course"), lambda cohort: cohort.course.name),
+        Column(_("First session"), _first_session),
+        Column(_("Time zone"), lambda cohort: cohort.zone_name),
+        Column(_("Seats taken"), lambda cohort: cohort.taken),  # type: ignore[attr-defined]
+        Column(_("Seats"), lambda cohort: cohort.capacity),
+        Column(_("State"), lambda cohort: cohort.get_state_display()),
+    ]
+
+
+def _first_session(cohort: Cohort) -> Cell:
+    at = cohort.first_starts_at  # type: ignore[attr-defined]  # annotated
+    return at.astimezone(cohort.zone) if at else None
+
+
+def seat_columns(zone: ZoneInfo) -> list[Column[SeatLine]]:
+    """Seats by number; a free one has its number alone."""
+    return [
+        Column(_("Seat"), lambda line: line.number),
+        Column(_("Member"), _of_seat(lambda seat: seat.member.name)),
+        Column(_("E-mail address"), _of_seat(lambda seat: seat.member.account.email)),
+        Column(_("Discreet letters"), _of_seat(lambda seat: seat.member.discreet)),
+        Column(_("State"), lambda line: _state(line.enrollment)),
+        moment(
+            _("Held until"),
+            lambda line: line.enrollment.hold_until if line.enrollment else None,
+            zone=zone,
+        ),
+    ]
+
+
+def _of_seat(cell: Callable[[Enrollment], Cell]) -> Callable[[SeatLine], Cell]:
+    return lambda line: cell(line.enrollment) if line.enrollment else ""
+
+
+def _state(seat: Enrollment | None) -> str:
+    return seat.get_state_display() if seat else _("free")
+
+
+def session_columns(zone: ZoneInfo) -> list[Column[SessionRow]]:
+    """Sessions, each with the week it teaches."""
+    return [
+        Column(_("Session"), lambda row: row[0].number),
+        moment(_("When"), lambda row: row[0].starts_at, zone=zone),
+        Column(_("Minutes"), lambda row: row[0].minutes),
+        Column(_("Week"), lambda row: row[1].number if row[1] else ""),
+        Column(_("Lessons"), lambda row: row[1].lesson_titles if row[1] else ""),
+        Column(_("State"), lambda row: row[0].get_state_display()),
+    ]
+
+
+def move_columns(zone: ZoneInfo) -> list[Column[MoveRow]]:
+    """What changes of clocks moved: a row for each session."""
+    return [
+        Column(_("Group"), lambda row: row[0].change.cohort.name),
+        Column(_("Its place"), lambda row: row[0].change.cohort.place),
+        Column(_("Rules"), lambda row: row[0].change.release),
+        moment(_("Noted"), lambda row: row[0].change.at, zone=zone),
+        Column(_("Seen from elsewhere"), lambda row: row[0].shift),
+        Column(_("Sessions"), lambda row: row[1].session.number),
+        Column(_("When"), lambda row: row[1].starts_at.astimezone(row[0].change.cohort.zone)),
+        Column(_("Time zone"), lambda row: row[0].change.cohort.zone_name),
+    ]
+
+
+def each_move(lines: Iterable[ChangeLine]) -> Iterator[MoveRow]:
+    """A row for each session that a change moved."""
+    return ((line, move) for line in lines for move in line.moves)

@@ -1,0 +1,30 @@
+"""A line in every list of the coordinator's desk, so that none is empty."""
+
+from courses.models import LessonPage
+from groups.models import RulesChange, SessionMove
+from outbox.models import Letter
+from payments.models import ExceptionCase
+from tests.security.world import MOMENT, Actor, World
+
+
+def give_every_list_a_line(world: World) -> None:
+    """A change of clocks, a case, a letter in trouble and one to the member, a lesson in line."""
+    change = RulesChange.objects.create(cohort=world.cohort, release="2026f", at=MOMENT)
+    SessionMove.objects.create(
+        session=world.coming,
+        version=1,
+        was_at=MOMENT,
+        starts_at=world.coming.starts_at,
+        moved_at=MOMENT,
+        rules=change,
+    )
+    ExceptionCase.objects.create(
+        kind=ExceptionCase.Kind.DISPUTE, key="x", order=world.order, opened_at=MOMENT
+    )
+    Letter.objects.create(
+        kind="mail", key="x", to=world.member.account.email, language="en-gb",
+        state=Letter.State.DEAD, posted_at=MOMENT, next_try_at=MOMENT, message_id="<x@example.org>",
+    )  # fmt: skip
+    lesson = LessonPage.objects.all()[0]
+    lesson.save_revision()
+    lesson.get_workflow().start(lesson, user=world.accounts[Actor.FACILITATOR])
