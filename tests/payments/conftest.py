@@ -5,13 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 import clock
+from accounts.roles import Role
 from payments.gateway.calls import _client
 from payments.webhooks import soon
-from tests.factories import NOW
+from tests.factories import NOW, make_staff
 from tests.payments.invariants import check_invariants
 from tests.payments.till import Till
+from tests.signin import sign_in
 from tests.stripe_sandbox.launcher import SandboxProcess, free_port
 
 
@@ -54,3 +57,9 @@ def till(
     stripe_process.control("webhooks/hold")
     soon.finish()
     stripe_process.control("reset")
+
+
+@pytest.fixture
+def desk(till: Till) -> Client:
+    """A coordinator's browser."""
+    return sign_in(Client(), make_staff(Role.COORDINATOR, "sam@example.org"))
