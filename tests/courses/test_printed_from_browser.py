@@ -49,7 +49,7 @@ def test_a_card_is_printed_without_what_was_said_on_screen_and_its_header_is_low
         expect(told).to_be_visible()
         # A longer name than that of this site, as clinics have them.
         page.evaluate("document.querySelector('.brand span').textContent = 'Evenkeel Demo Clinic'")
-        assert page.locator(".site-header").evaluate("e => e.offsetHeight") < 80
+        assert page.locator(".site-header__row").evaluate("e => e.offsetHeight") < 80
         assert page.locator(".brand span").evaluate("e => e.getClientRects().length") <= 2
         expect(page.get_by_role("button", name="Menu")).to_be_visible()
         page.emulate_media(media="print")
