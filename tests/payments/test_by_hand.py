@@ -176,7 +176,7 @@ def _too_young(_cohort: Cohort) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("stands", "sentence"),
     [
-        (_full, "Every seat of this group is taken or held."),
+        (_full, "Every seat of this group is taken, held, or kept for somebody"),
         (_closed, "This group takes nobody at the moment"),
         (_running, "This group takes nobody at the moment"),
         (_without_price, "Please set the price of a seat first."),

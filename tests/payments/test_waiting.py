@@ -317,3 +317,46 @@ def test_somebody_leaves_at_night_and_the_first_in_line_has_the_seat_by_noon(til
     assert "Took the seat" in told
     assert "Is asked first when a seat comes free" in told
     assert state(entries[1]) == "waiting"
+
+
+def test_whom_a_coordinator_enrols_by_hand_comes_before_nobody_who_waits(
+    till: Till, full: Cohort
+) -> None:
+    desk = sign_in(Client(), make_staff(Role.COORDINATOR))
+    page, first = f"/desk/groups/{full.slug}/enrol/", till.payer(full)
+    told = {"way": "cash", "reason": "Paid at the desk", "country": "GB"}
+    told["time_zone"] = "Europe/London"
+    stranger = told | {"email": "odo@example.org", "name": "Odo"}
+    waits = told | {"email": first.account.email, "name": first.member.name}
+    entry = wait(first)
+    leaves(full)
+    seat = Enrollment.objects.offered().get(member=first.member)
+
+    answer = desk.post(page, stranger)
+    assert answer.status_code == 409
+    assert "kept for somebody on its waiting list" in answer.content.decode()
+    assert not Member.objects.filter(name="Odo").exists()
+
+    assert desk.post(page, waits).status_code == 302
+    seat.refresh_from_db()
+    assert (seat.state, seat.by_hand, seat.hold_until) == ("active", True, None)
+    assert state(entry) == "accepted"
+
+
+def test_an_offer_that_is_over_is_no_seat_by_hand_either(till: Till, full: Cohort) -> None:
+    desk, first = sign_in(Client(), make_staff(Role.COORDINATOR)), till.payer(full)
+    entry = wait(first)
+    leaves(full)
+    seat = Enrollment.objects.offered().get(member=first.member)
+    assert seat.hold_until is not None
+    clock.move_to(seat.hold_until)
+
+    answer = desk.post(
+        f"/desk/groups/{full.slug}/enrol/",
+        {"email": first.account.email, "name": first.member.name, "way": "cash"}
+        | {"reason": "Paid at the desk", "country": "GB", "time_zone": "Europe/London"},
+    )
+
+    assert answer.status_code == 409
+    assert "is kept no longer" in answer.content.decode()
+    assert state(entry) == "offered"

@@ -16,7 +16,7 @@ from clock.words import near_date_and_hour
 from groups.cohorts.access import run_cohort
 from groups.cohorts.models import Cohort
 from groups.desk.trail import desk_trail
-from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed
+from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed, OfferOver
 from groups.seats.queries import owed_for
 from help.brand import brand
 from payments.by_hand.actions import NotedAlready
@@ -39,7 +39,14 @@ from payments.settling.by_hand import (
 coordinators = staff_required(Role.COORDINATOR)
 WHY_NOT = {
     NoPriceYet: gettext_lazy("Please set the price of a seat first. 0 is a price."),
-    CohortFull: gettext_lazy("Every seat of this group is taken or held."),
+    CohortFull: gettext_lazy(
+        "Every seat of this group is taken, held, or kept for somebody on its waiting list. More "
+        "seats are offered to those who wait first."
+    ),
+    OfferOver: gettext_lazy(
+        "The seat that was offered to them from the waiting list is kept no longer. Within a "
+        "minute it goes to whoever is next."
+    ),
     EnrolmentClosed: gettext_lazy(
         "This group takes nobody at the moment: it is a draft, its enrolment has closed, or it is "
         "over."
