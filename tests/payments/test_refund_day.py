@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from wagtail.models import Site
 
 import clock
@@ -20,8 +21,9 @@ OURS = UNTIL.format("Tuesday 1 September 2026")
 WISHES = {"refund_terms": "Later, half of it.", "refund_days": "3", "chat_kept_days": "30"}
 
 
-def _words(payer: Payer, path: str) -> str:
-    page = payer.client.get(path).content.decode()
+def _words(reader: Payer | Client, path: str) -> str:
+    client = reader.client if isinstance(reader, Payer) else reader
+    page = client.get(path).content.decode()
     return " ".join(page.replace("<strong>", "").replace("</strong>", "").split())
 
 
@@ -85,8 +87,9 @@ def test_a_day_that_has_passed_is_promised_to_nobody(till: Till) -> None:
     clock.move_to(clock.now() + timedelta(days=3))
     payer = till.payer(cohort)
     payer.hold()
-    for path in (f"/groups/{cohort.slug}/", f"/enrol/{cohort.slug}/pay/"):
-        words = _words(payer, path)
+    pages = {f"/groups/{cohort.slug}/": Client(), f"/enrol/{cohort.slug}/pay/": payer}
+    for path, reader in pages.items():
+        words = _words(reader, path)
         last = "The last day on which everything was paid back was Tuesday 1 September 2026"
         assert last in words
         assert "We pay everything back until" not in words
