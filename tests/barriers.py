@@ -5,6 +5,8 @@ from typing import Any, Literal
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.until import until
+
 Found = list[tuple[str, list[str]]]
 # All rules of axe that look at colours. The dark theme sets colours and nothing else
 # (tests/design/test_colours.py), so what other rules find is the same in both.
@@ -30,7 +32,7 @@ def barriers_in_both_themes(page: Page, part: str = "") -> Found:
 def in_theme(page: Page, scheme: Literal["light", "dark"]) -> None:
     """The page in that theme, once no colour is on its way any more."""
     page.emulate_media(color_scheme=scheme)
-    page.wait_for_function(STILL)
+    until(page, STILL)
 
 
 def _found(page: Page, part: str, options: dict[str, Any]) -> Found:

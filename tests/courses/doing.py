@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.rooms.server import free_port
 from tests.running import RunningSite
+from tests.until import until
 
 BUILD = """
 import os, sys
@@ -86,7 +87,7 @@ def phone(chromium: Browser) -> Iterator[BrowserContext]:
 
 def focused(page: Page) -> str:
     """The heading that has the focus, once it has come there."""
-    page.wait_for_function("document.activeElement.tagName === 'H2'")
+    until(page, "document.activeElement.tagName === 'H2'")
     return str(page.evaluate("document.activeElement.innerText")).strip()
 
 

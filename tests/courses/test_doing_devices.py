@@ -24,6 +24,7 @@ from tests.courses.doing import (
     window,
 )
 from tests.running import RunningSite
+from tests.until import until
 
 pytestmark = pytest.mark.browser
 __all__ = ["phone", "site"]  # fixtures
@@ -195,7 +196,7 @@ def test_the_sound_of_a_timer_follows_its_box_and_none_is_left_open(
     assert ends() == 2
     for name in ("Start", "Pause", "Go on", "Pause", "Stop"):
         press(name)
-    page.wait_for_function("() => made.every((context) => context.state === 'closed')")
+    until(page, "() => made.every((context) => context.state === 'closed')")
     assert page.evaluate("made.length") >= 4
 
 

@@ -22,6 +22,7 @@ from tests.pages.writing import (
 )
 from tests.rooms.server import free_port
 from tests.running import RunningSite
+from tests.until import until
 
 pytestmark = pytest.mark.browser
 
@@ -284,9 +285,9 @@ def test_a_lesson_from_its_first_word_to_its_readers(clinic: Clinic, tmp_path: P
     reader = clinic.members["Evenings"]
     clinic.reads("Evenings")
     reader.get_by_alt_text(SHOWS).scroll_into_view_if_needed()
-    reader.wait_for_function("document.querySelector('.lesson-picture img').naturalWidth > 0")
-    reader.wait_for_function("document.querySelector('video').textTracks[0].cues?.length > 0")
-    reader.wait_for_function("document.querySelector('video').readyState > 0")
+    until(reader, "document.querySelector('.lesson-picture img').naturalWidth > 0")
+    until(reader, "document.querySelector('video').textTracks[0].cues?.length > 0")
+    until(reader, "document.querySelector('video').readyState > 0")
 
     # Published anew: the week that was given keeps its words, the one ahead follows.
     write_better(writer, site, lesson)
