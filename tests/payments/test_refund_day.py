@@ -87,7 +87,10 @@ def test_a_day_that_has_passed_is_promised_to_nobody(till: Till) -> None:
     clock.move_to(clock.now() + timedelta(days=3))
     payer = till.payer(cohort)
     payer.hold()
-    pages = {f"/groups/{cohort.slug}/": Client(), f"/enrol/{cohort.slug}/pay/": payer}
+    pages: dict[str, Payer | Client] = {
+        f"/groups/{cohort.slug}/": Client(),
+        f"/enrol/{cohort.slug}/pay/": payer,
+    }
     for path, reader in pages.items():
         words = _words(reader, path)
         last = "The last day on which everything was paid back was Tuesday 1 September 2026"
