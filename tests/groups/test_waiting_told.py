@@ -1,5 +1,8 @@
 """What people read of waiting lists: members a band and letters, coordinators all of it."""
 
+import csv
+import io
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -116,8 +119,23 @@ def test_a_coordinator_reads_order_state_and_reason_and_a_leader_reads_none(
     assert waiting.index("Wilma") < waiting.index("Wesley") < waiting.index("Wanda")
     for told in ("is offered", "Letter on", "Is asked first", "Said no", "and the seat went on"):
         assert told in waiting
+    assert waiting.count("/desk/orders/of/") == 0  # nothing was ordered for an offer
+    assert "/desk/orders/of/" in page
+    file = desk.get(f"/desk/groups/{cohort.slug}/?csv=waiting").content.decode("utf-8-sig")
+    rows = [
+        (row["Place"], row["Member"], row["State"], row["Why"], row["Seat"])
+        for row in csv.DictReader(io.StringIO(file, newline=""))
+    ]
+    assert rows == [
+        ("", "Wilma", "A seat is offered", "", "1"),
+        ("1", "Wesley", "Waiting", "Is asked first when a seat comes free", ""),
+        ("", "Wanda", "Said no", "", ""),
+    ]
     theirs = sign_in(Client(), leader).get(f"/lead/{cohort.slug}/").content.decode()
     assert not any(name in theirs for name in names)
+    for other in (leader, make_member().account):
+        refused = sign_in(Client(), other).get(f"/desk/groups/{cohort.slug}/?csv=waiting")
+        assert (refused.status_code, b"Wilma" in refused.content) == (403, False)
 
 
 def test_a_coordinator_says_for_how_long_a_seat_is_kept(desk: Client, full: Cohort) -> None:

@@ -26,7 +26,12 @@ from groups.desk.forms import (
     WordsForm,
 )
 from groups.desk.trail import desk_trail
-from groups.desk.views.sheets import cohort_columns, seat_columns, session_columns
+from groups.desk.views.sheets import (
+    cohort_columns,
+    seat_columns,
+    session_columns,
+    waiting_columns,
+)
 from groups.leading.actions import UnfitLeaders, change_leaders
 from groups.leading.queries import double_bookings, facilitators, without_leader
 from groups.members.actions import take_out
@@ -99,6 +104,9 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
     found = run_cohort(signed_in(request), slug)
     if wants(request, "seats"):
         return download(request, "seats", seat_columns(found.zone), seat_map(found))
+    if wants(request, "waiting"):
+        waiting, waited = list_of(found, now=clock.now())
+        return download(request, "waiting", waiting_columns(found.zone), [*waiting, *waited])
     if wants(request, "sessions"):
         return download(request, "sessions", session_columns(found.zone), _sessions(found))
     return render(request, "groups/desk/cohort.html", _cohort_context(found))

@@ -10,6 +10,7 @@ from groups.cohorts.models import Cohort
 from groups.seats.models import Enrollment
 from groups.seats.queries import SeatLine
 from groups.sessions.models import GroupSession, SessionMove
+from groups.waiting.queries import WaitingLine
 from groups.weeks.queries import WeekLine
 from spreadsheet.views import Column, moment
 from spreadsheet.writing import Cell
@@ -58,6 +59,28 @@ def _of_seat(cell: Callable[[Enrollment], Cell]) -> Callable[[SeatLine], Cell]:
 
 def _state(seat: Enrollment | None) -> str:
     return seat.get_state_display() if seat else _("free")
+
+
+def waiting_columns(zone: ZoneInfo) -> list[Column[WaitingLine]]:
+    """Who waits, the first one first, and then whose waiting ended."""
+    return [
+        Column(_("Place"), lambda line: line.place or ""),
+        Column(_("Member"), lambda line: line.entry.member.name),
+        Column(_("E-mail address"), lambda line: line.entry.member.account.email),
+        Column(_("Discreet letters"), lambda line: line.entry.member.discreet),
+        moment(_("Since"), lambda line: line.entry.joined_at, zone=zone),
+        Column(_("State"), lambda line: line.entry.get_state_display()),
+        Column(_("Why"), _why),
+        Column(_("Seat"), lambda line: line.entry.seat.seat_no if line.entry.seat else None),
+        moment(_("Letter on"), lambda line: line.entry.told_at, zone=zone),
+        moment(_("Ended"), lambda line: line.entry.ended_at, zone=zone),
+    ]
+
+
+def _why(line: WaitingLine) -> str:
+    if line.turn:
+        return str(line.turn.label)
+    return line.entry.get_why_display() if line.entry.why else ""
 
 
 def session_columns(zone: ZoneInfo) -> list[Column[SessionRow]]:
