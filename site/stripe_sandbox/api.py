@@ -96,6 +96,10 @@ async def _carry_out(
             await asyncio.sleep(fault["seconds"])
         if fault and kind == "timeout":
             await _hang(request, fault["seconds"])
+            # Nothing was done: a retry that is quicker than our goodbye finds its key free.
+            if busy is not None:
+                desk.busy_keys.discard(busy)
+            await cut_line(request)
             return Response(status_code=504)
         response = _work(desk, endpoint, request, account, key, body, headers)
         if kind == "answer_lost":
@@ -112,11 +116,10 @@ async def _carry_out(
 
 
 async def _hang(request: Request, seconds: float) -> None:
-    """Give no answer, until the caller gives up or the time is over; then hang up."""
+    """Give no answer, until the caller gives up or the time is over."""
     over = wall_time() + seconds
     while wall_time() < over and not await request.is_disconnected():
         await asyncio.sleep(0.05)
-    await cut_line(request)
 
 
 def _check_key(desk: Desk, account: str, key: str) -> None:
