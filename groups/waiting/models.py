@@ -1,5 +1,6 @@
 """Who waits for a seat in a full group, in order, and what became of it."""
 
+from datetime import datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -66,6 +67,13 @@ class Entries(models.QuerySet["WaitingEntry"]):
     def offered(self) -> "Entries":
         """A seat is kept for them, and they have not answered."""
         return self.filter(state=EntryState.OFFERED)
+
+    def told(self, now: datetime) -> "Entries":
+        """They know of their seat, and time may end that or remind them; who ends first is first.
+        Whoever was reminded comes back when it ends, so that many of them hide nobody."""
+        ends_or_reminds = Q(seat__hold_until__lte=now) | Q(reminded_at=None)
+        told = self.offered().exclude(told_at=None).filter(ends_or_reminds)
+        return told.order_by("seat__hold_until", "pk")
 
     def open(self) -> "Entries":
         """They wait, or a seat is kept for them."""

@@ -28,7 +28,7 @@ def tend_lists(now: datetime) -> None:
     for entry in _read(WaitingEntry.objects.offered().filter(told_at=None)):
         if is_awake(now, entry.clock):
             _each("told", entry, partial(tell_offer, entry, now=now))
-    for entry in _read(WaitingEntry.objects.offered().exclude(told_at=None)):
+    for entry in _read(WaitingEntry.objects.told(now)):
         _tend_offer(entry, now=now)
     for entry in _read(closed_or_placed(now)):
         _each("ended", entry, partial(end_in_time, entry, now=now))

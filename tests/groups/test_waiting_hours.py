@@ -5,7 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from accounts.models import Account, Member
 from groups.cohorts.models import Cohort
+from groups.models import WaitingEntry
 from groups.seats.actions import (
     activate_seat,
 )
@@ -14,7 +16,7 @@ from groups.seats.models import Enrollment, SeatState
 from groups.waiting.actions import claim_seat, decline, join_list, leave_list
 from groups.waiting.errors import EntryMoved
 from groups.waiting.hours import awake_at
-from groups.waiting.tending import tend_lists
+from groups.waiting.tending import AT_ONCE, tend_lists
 from tests.factories import (
     NOW,
     make_account,
@@ -37,6 +39,7 @@ from tests.groups.waiting import (
 )
 from tests.letters import delivered
 
+SEATS = 14
 LONDON = ZoneInfo("Europe/London")
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +120,34 @@ def test_case_55_an_offer_ends_in_time_and_is_the_next_ones(full: Cohort) -> Non
     assert (state(first), state(second)) == ("lapsed", "offered")
     assert (letters("waiting-over", first), letters("seat-offered", second)) == (1, 1)
     assert Enrollment.objects.get(waited=first).state == "released"
+
+
+def test_many_offers_that_last_hide_none_that_ends(full: Cohort) -> None:
+    late, account = waits(full), make_account()
+    leaves(full)
+    for _group in range(AT_ONCE // SEATS + 1):
+        offered_to_many(account, make_cohort(capacity=SEATS))
+
+    tend_lists(NOW + DAY)
+
+    assert state(late) == "lapsed"
+
+
+def offered_to_many(account: Account, cohort: Cohort) -> None:
+    """Every seat of a group is offered, for days, to people who were told and reminded."""
+    people = Member.objects.bulk_create(
+        Member(account=account, name=f"P {n}", country="GB", joined_at=NOW) for n in range(SEATS)
+    )
+    seats = Enrollment.objects.bulk_create(
+        Enrollment(cohort=cohort, member=one, state=SeatState.OFFERED, seat_no=number,
+                   held_at=NOW, hold_until=NOW + 3 * DAY)
+        for number, one in enumerate(people, 1)
+    )  # fmt: skip
+    WaitingEntry.objects.bulk_create(
+        WaitingEntry(cohort=cohort, member=seat.member, state="offered", seat=seat, offered_at=NOW,
+                     joined_at=NOW - DAY, told_at=NOW, reminded_at=NOW)
+        for seat in seats
+    )  # fmt: skip
 
 
 def test_an_offer_ends_with_enrolment_and_nothing_is_offered_after(full: Cohort) -> None:
