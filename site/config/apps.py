@@ -12,4 +12,5 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("config.tasks")  # registers jobs
+        import_module("config.letters_kept")  # asks what `migrate` is about to write into
         import_module("config.held")  # registers what the frameworks hold about people

@@ -31,7 +31,9 @@ class SharedCache(RedisCache):
                 return getattr(super(), name)(*args, **kwargs)
             except RedisError as error:
                 self._away_until = time.monotonic() + PAUSE
-                logger.warning("cache: no Redis", extra={"error": type(error).__name__})
+                logger.warning(
+                    "cache: no Redis", extra={"error": f"{type(error).__name__}: {str(error)[:80]}"}
+                )
         return getattr(self._own, name)(*args, **kwargs)
 
     def add(self, *args: Any, **kwargs: Any) -> Any:
