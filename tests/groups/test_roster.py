@@ -1,5 +1,7 @@
 """The list of a group to print: whose names stand on it, and for whom."""
 
+import csv
+import io
 from datetime import timedelta
 from typing import Any
 
@@ -140,3 +142,36 @@ def test_the_list_asks_as_much_for_three_as_for_one(desk: Client, cohort: Cohort
     with CaptureQueriesContext(connection) as three:
         sheet(desk, cohort)
     assert len(three) == len(one)
+
+
+def rows_of(answer: Any) -> list[dict[str, str]]:
+    """The lines of a file by their titles."""
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def test_the_list_is_a_file_too_with_what_its_page_shows_and_no_more(
+    desk: Client, cohort: Cohort, leader: Account
+) -> None:
+    ana = named(cohort, "Ana")
+    named(cohort, "Gone", state=SeatState.REMOVED)
+    mark(ended(cohort, 1), ana, "late")
+
+    [line] = rows_of(desk.get(reverse("desk-roster", args=[cohort.slug]), {"csv": "members"}))
+    assert line["Name"] == "Ana"
+    assert line["E-mail address"] == "ana@example.org"
+    verdicts = {title: word for title, word in line.items() if title.startswith("Session ")}
+    assert list(verdicts.values()) == ["Late"] + [""] * (cohort.sessions.count() - 1)
+    assert next(iter(verdicts)) == f"Session 1, {cohort.sessions.get(number=1).on.isoformat()}"
+
+    leading = sign_in(Client(), leader)
+    answer = leading.get(reverse("group-roster", args=[cohort.slug]), {"csv": "members"})
+    [line] = rows_of(answer)
+    assert line["Name"] == "Ana"
+    assert "E-mail address" not in line
+    assert b"ana@example.org" not in answer.content
+
+    other = sign_in(Client(), make_staff(Role.FACILITATOR, "other@example.org"))
+    refused = other.get(reverse("group-roster", args=[cohort.slug]), {"csv": "members"})
+    assert refused.status_code == 404
+    assert b"Ana" not in refused.content

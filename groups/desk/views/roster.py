@@ -1,4 +1,6 @@
-"""The list of a group to print: who takes part, and who was there."""
+"""The list of a group, to print and as a file: who takes part, and who was there."""
+
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +18,8 @@ from groups.attendance.models import Attendance
 from groups.cohorts.access import run_cohort, team_cohort
 from groups.cohorts.models import Cohort
 from groups.desk.trail import desk_trail, team_trail
-from groups.members.queries import sheet_of
+from groups.members.queries import Sheet, SheetLine, sheet_of
+from spreadsheet.views import Column, download, wants
 
 Verdict = Attendance.Verdict
 # One sign each, so that a course of half a year fits across a page.
@@ -52,6 +55,9 @@ def _page(
     request: HttpRequest, cohort: Cohort, trail: list[Link], *, with_addresses: bool = False
 ) -> HttpResponse:
     found = sheet_of(cohort)
+    if wants(request, "members"):
+        columns = _columns(found, with_addresses=with_addresses)
+        return download(request, "members", columns, found.lines)
     context = {
         "cohort": cohort,
         "sheet": found,
@@ -66,6 +72,34 @@ def _page(
         "trail": trail,
     }
     return render(request, "groups/desk/roster.html", context)
+
+
+def _columns(found: Sheet, *, with_addresses: bool) -> list[Column[SheetLine]]:
+    """The list and beside it a column for each session, in words; what the page does not show of
+    somebody its file does not either."""
+    columns: list[Column[SheetLine]] = [
+        Column(_("Seat"), lambda line: line.enrollment.seat_no),
+        Column(_("Name"), lambda line: line.enrollment.member.name),
+        Column(_("State"), lambda line: line.enrollment.get_state_display()),
+        Column(_("Answers still open"), lambda line: line.owes),
+    ]
+    if with_addresses:
+        columns.insert(
+            2, Column(_("E-mail address"), lambda line: line.enrollment.member.account.email)
+        )
+    titles = [
+        _("Session %(number)s, %(day)s") % {"number": one.number, "day": one.on.isoformat()}
+        for one in found.sessions
+    ]
+    return columns + [Column(title, _verdict(at)) for at, title in enumerate(titles)]
+
+
+def _verdict(at: int) -> Callable[[SheetLine], str]:
+    def cell(line: SheetLine) -> str:
+        mark = line.marks[at]
+        return str(Verdict(mark).label) if mark in Verdict.values else ""
+
+    return cell
 
 
 def _mark(verdict: str) -> tuple[str | Promise, str | Promise] | None:
