@@ -70,7 +70,8 @@ def test_it_is_read_when_it_is_needed_and_once(tmp_path: Path, then: str, told: 
 
 def test_an_unknown_word_of_it_is_unknown(tmp_path: Path) -> None:
     then = (
-        "try:\n    books.nothing\nexcept AttributeError as error:\n    assert 'nothing' in str(error)\n"
+        "try:\n    books.nothing\nexcept AttributeError as error:\n"
+        "    assert 'nothing' in str(error)\n"
         "else:\n    raise SystemExit('it answered')"
     )
     assert said(tmp_path, then) == "reading "
