@@ -2,8 +2,10 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from config.arenas import keep_few_heaps
 from config.unserved import leave_out
 
+keep_few_heaps()
 leave_out()  # this is the first app: the others are loaded after it
 
 

@@ -9,10 +9,13 @@ import sys
 from collections.abc import MutableSequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
+from importlib.metadata import version
 from types import ModuleType
 from typing import Any
 
 from django.conf import settings
+
+from config.late import read_late
 
 # Wagtail's public REST API, which its apps fill with routes whether or not anybody includes them:
 # with pydantic and ninja 24 MiB. (The editor's own, `wagtail.admin.api`, stays.)
@@ -59,3 +62,16 @@ def leave_out() -> None:
         missing.append(POSTGRESQL)
     for name in missing:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # as the import system takes it
+    _put_off()
+
+
+def _put_off() -> None:
+    """What is called on some days only, or never: 7 MiB."""
+    # Which sites may have passkeys for which addresses: read by whoever registers or uses one.
+    read_late("fido2.rpid", "verify_rp_id")
+    # Guesses how a text without a name for its encoding is written; all of ours say it.
+    read_late("charset_normalizer", __version__=version("charset_normalizer"))
+    # Takes the first whole character of a name.
+    read_late("regex")
+    # Wagtail makes a request of its own while it shows a draft.
+    read_late("django.test", "RequestFactory")

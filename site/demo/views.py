@@ -21,7 +21,7 @@ from accounts.second_factor import open_secret
 from clock.words import near_day_and_hour
 from demo.authenticator import digits_at
 from demo.people import ANA, BEN, STAFF
-from demo.world import demo_session
+from demo.queries import demo_session
 
 CARDS = (
     ("4242 4242 4242 4242", _("pays")),

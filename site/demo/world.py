@@ -33,9 +33,10 @@ from demo.people import (
     DemoMember,
     DemoStaff,
 )
+from demo.queries import EVENING
 from groups.attendance.actions import arrive, check_attendance, judge, leave
 from groups.cohorts.models import Cohort
-from groups.models import Enrollment, GroupSession
+from groups.models import Enrollment
 from groups.planning.actions import found_cohort, open_enrolment
 from groups.planning.advance import advance_cohorts
 from groups.sessions.actions import end_session
@@ -50,7 +51,6 @@ from payments.prices.actions import set_price
 from payments.settling.actions import confirm_free_seat
 
 WEEKS_DONE = 17
-EVENING = "evening"
 FORMERLY = "tuesday-evening"  # whatever the weekday; demos that were built before still have it
 
 
@@ -280,13 +280,3 @@ def _live_through(cohort: Cohort, *, leader: Account, now: datetime) -> None:
 def _quiet_letters() -> None:
     """Only the person whom a visitor of the demo is likely to be gets letters of the past."""
     skip_letters(Letter.objects.exclude(to=ANA.email))
-
-
-def demo_session() -> GroupSession | None:
-    """The next session of the evening group: the one that the demo's clock buttons go to."""
-    return (
-        GroupSession.objects.filter(cohort__slug=EVENING, state=GroupSession.State.PLANNED)
-        .select_related("cohort")
-        .order_by("starts_at")
-        .first()
-    )

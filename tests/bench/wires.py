@@ -24,6 +24,8 @@ SAID_AT = re.compile(r"said at (\d+\.\d+) by (\d+)\.")
 TOLD = re.compile(r'\{"t": ?"(ev|chat\.say)"')
 PING_EVERY = 10.0
 PING = {"t": "ping", "d": {}}
+# Difference: builds before this frame told nothing with their beat, and were answered by a ping.
+HERE = {"t": "here", "d": {}}
 AT_ONCE = 8
 ENTER_SECONDS = 120
 Found = TypeVar("Found")
@@ -113,7 +115,7 @@ class Person:
         elif frame["t"] == "waiting" and self.waiting is not None:
             await self.waiting(frame["d"]["seat"])
         elif frame["t"] == "beat":
-            await self.send(PING)
+            await self.send(HERE if frame["d"] else PING)
         elif frame["t"] == "error":
             self.refused += 1
             self.own.set()

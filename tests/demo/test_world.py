@@ -17,7 +17,8 @@ from accounts.second_factor import has_second_factor
 from courses.lessons.render import lesson_html
 from courses.models import LessonFile, LessonPage, Recording
 from demo.people import ANA, BEN, STAFF, DemoStaff
-from demo.world import EVENING, build_world, demo_session
+from demo.queries import EVENING, demo_session
+from demo.world import build_world
 from groups.models import Attendance, Cohort
 from groups.planning.advance import advance_cohorts
 from groups.sessions.queries import next_groups

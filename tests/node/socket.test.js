@@ -276,19 +276,19 @@ test("who is asked, or says something, needs no heartbeat of their own", () => {
   const server = letIn(5);
   for (let times = 0; times < 4; times += 1) {
     mock.timers.tick(8000);
-    server.say("beat", {});
-    server.say("pong", { seq: 5 });
+    server.say("beat", { seq: 5 });
   }
-  assert.equal(server.heard("ping").length, 4);
+  assert.equal(server.heard("here").length, 4);
+  assert.equal(server.heard("ping").length, 0);
   mock.timers.tick(6000);
   socket.tell("react", { what: "heart" });
   server.say("pong", { seq: 5 });
   mock.timers.tick(9000);
-  assert.equal(server.heard("ping").length, 4);
+  assert.equal(server.heard("ping").length, 0);
 
   mock.timers.tick(2000);
 
-  assert.equal(server.heard("ping").length, 5);
+  assert.equal(server.heard("ping").length, 1);
 });
 
 test("a wire on which nobody greets is given up after sixteen seconds", () => {
@@ -306,9 +306,20 @@ test("an overdue heartbeat is answered, also where timers are held up", () => {
   page();
   const server = letIn(5);
 
-  server.say("beat", {});
+  server.say("beat", { seq: 5 });
 
-  assert.equal(server.heard("ping").length, 1);
+  assert.equal(server.heard("here").length, 1);
+  assert.equal(server.heard("sync").length, 0);
+});
+
+test("a beat with a greater head number makes it ask for what it missed", () => {
+  page();
+  const server = letIn(5);
+
+  server.say("beat", { seq: 6 });
+
+  assert.equal(server.heard("here").length, 1);
+  assert.equal(server.heard("sync").length, 1);
 });
 
 test("who leaves says goodbye and does not come back", () => {

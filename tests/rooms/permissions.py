@@ -9,6 +9,7 @@ from groups.rooms.access import Permission
 FRAMES: dict[str, Permission] = {
     "hello": Permission.TO_GREET,
     "ping": Permission.IN_LOBBY_TOO,
+    "here": Permission.IN_LOBBY_TOO,
     "bye": Permission.IN_LOBBY_TOO,
     "sync": Permission.INSIDE,
     "chat.say": Permission.INSIDE,

@@ -1,5 +1,6 @@
 """Whoever is silent is asked, many at once; whoever is out of reach is let go."""
 
+import json
 from uuid import UUID, uuid4
 
 import pytest
@@ -59,6 +60,18 @@ def test_a_crowd_that_came_back_at_once_is_asked_in_turns_before_it_counts_as_si
     assert most <= people / 4 + 1
     assert at - NOW < SILENT_AFTER - ASK_AFTER
     assert {seat.asked for seat in seats} == {1}
+
+
+def test_who_is_asked_is_told_how_far_the_room_is_and_only_if_they_are_inside() -> None:
+    hub, (inside, waiting) = hub_of(ASK_AFTER, ASK_AFTER)
+    waiting.inside = False
+    hub.rooms[inside.admitted.room_id].sent = 41
+    for at in range(3):
+        ask_the_silent(hub, NOW + at)
+    told = [
+        [json.loads(text)["d"]["seq"] for text in seat.socket.got] for seat in (inside, waiting)
+    ]
+    assert told == [[41], [None]]
 
 
 def test_who_answered_is_asked_again_after_the_next_silence() -> None:

@@ -20,7 +20,8 @@ from accounts.models import Account, Member
 from accounts.queries import current_policies
 from clock.jobs import all_jobs
 from demo.people import BEN, COORDINATOR, LEADER
-from demo.world import build_world, demo_session
+from demo.queries import demo_session
+from demo.world import build_world
 from groups.links.tokens import link_path
 from groups.models import Attendance, Enrollment, GroupSession, RoomEvent
 from groups.rooms.access import Permission

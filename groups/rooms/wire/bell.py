@@ -27,7 +27,7 @@ from groups.rooms.kernel.changes import Version
 from groups.rooms.kernel.looking import Felt, Mark, feel, look
 from groups.rooms.kernel.places import keep_places
 from groups.rooms.kernel.queries import RoomRow, why_not
-from groups.rooms.wire.frames import BEAT
+from groups.rooms.wire.frames import BEAT, Pong
 from groups.rooms.wire.hub import Hub, Line, LocalRoom
 from groups.rooms.wire.pool import as_writer, without_words
 from groups.rooms.wire.ringing import Ringing, Words, has_words
@@ -232,9 +232,19 @@ def ask_the_silent(hub: Hub, at: float) -> None:
         line.outlet.end(Reason.SILENT)
     silent = hub.silent_since(at - ASK_AFTER)
     unasked = (line for line in silent if line.asked_at < line.heard_at)
+    texts: dict[int | None, str] = {}
     for line in islice(unasked, math.ceil(hub.count() * ASK_AT_ONCE)):
         line.asked_at = at
-        line.outlet.offer(BEAT.text())
+        told = how_far(hub.rooms.get(line.admitted.room_id), line)
+        if told["seq"] not in texts:
+            texts[told["seq"]] = BEAT.text(told)
+        line.outlet.offer(texts[told["seq"]])
+
+
+def how_far(room: LocalRoom | None, line: Line) -> Pong:
+    """The head number of its room, for whoever is inside, and what time it is here."""
+    head = room.sent if room is not None and line.inside else None
+    return {"seq": head, "at": int(clock.now().timestamp() * 1000)}
 
 
 def _judge(line: Line, row: RoomRow | None, reason: Reason | None) -> None:

@@ -19,7 +19,7 @@ from groups.rooms.kernel.log import Event
 from groups.rooms.kernel.places import come_back, lose_place
 from groups.rooms.kernel.turn import Sender
 from groups.rooms.models import RoomSeat
-from groups.rooms.wire.bell import SILENT_AFTER, Bell
+from groups.rooms.wire.bell import SILENT_AFTER, Bell, how_far
 from groups.rooms.wire.buckets import Bucket
 from groups.rooms.wire.fields import BadFrame
 from groups.rooms.wire.frames import (
@@ -28,6 +28,7 @@ from groups.rooms.wire.frames import (
     ERROR,
     EV,
     HELLO,
+    HERE,
     MAX_FRAME,
     OUTGOING,
     PING,
@@ -53,6 +54,7 @@ logger = logging.getLogger(__name__)
 State = RoomSeat.State
 HELLO_WITHIN = 10.0
 BAD_FRAMES = 10
+HEARTBEATS = (PING, HERE)
 FOR_LEADERS = (Permission.LEADS, Permission.OWN_OR_LEADS)
 HUB = Hub()
 BELL = Bell(HUB)
@@ -137,10 +139,11 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         if not self.bucket.take(frame.kind.cost, at=time.monotonic()):
             self.outlet.end(Reason.TOO_MANY)
             return
-        if frame.kind is PING and self.line is not None:
+        if frame.kind in HEARTBEATS and self.line is not None:
             if _was_silent(self.line):
                 await self._heard_again(self.line)
-            self._beats(self.line)
+            if frame.kind is PING:
+                self.outlet.offer(PONG.text(how_far(self.room, self.line)))
             return
         # Before there are words for anybody: to take up a language and lay it down again takes
         # 12 µs, twice as long as to read the frame.
@@ -148,11 +151,6 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             return
         with written_for(self.reader):
             await self._do(frame)
-
-    def _beats(self, line: Line) -> None:
-        """The heartbeat, which has no words, and of which there are most."""
-        head = self.room.sent if self.room is not None and line.inside else None
-        self.outlet.offer(PONG.text({"seq": head, "at": _milliseconds()}))
 
     async def _do(self, frame: Frame) -> None:
         if self.line is None or self.room is None:
@@ -366,7 +364,3 @@ def _may_not(kind: Incoming, line: Line) -> NotAllowed | None:
     if kind.passed_on and kind.permission in FOR_LEADERS and not line.admitted.leads:
         return NotAllowed("leaders-only", _("Only the leaders can do that."))
     return None
-
-
-def _milliseconds() -> int:
-    return int(clock.now().timestamp() * 1000)

@@ -176,6 +176,10 @@ HELLO = incoming(
 PING = incoming(
     "ping", Nothing, permission=Permission.IN_LOBBY_TOO, needs_id=False, says="heartbeat"
 )
+HERE = incoming(
+    "here", Nothing, permission=Permission.IN_LOBBY_TOO, needs_id=False,
+    says="the answer to beat, to which nothing is said",
+)  # fmt: skip
 BYE = incoming(
     "bye", Nothing, permission=Permission.IN_LOBBY_TOO, needs_id=False,
     says="a goodbye ends the visit at once",
@@ -233,8 +237,8 @@ ERROR = Outgoing(
 )
 PONG = Outgoing("pong", Pong, "`seq` is the head number")
 BEAT = Outgoing(
-    "beat", Empty,
-    "nothing was heard for eight seconds: a page answers with ping, in a background tab too",
+    "beat", Pong,
+    "as pong, after eight silent seconds: a page answers with here, in a background tab too",
 )  # fmt: skip
 
 
@@ -250,7 +254,7 @@ def read_frame(text: str) -> Frame:
     if known is not None:
         return known
     frame = _read(text)
-    if frame.kind is PING and not frame.id and len(_heartbeats) < SPELLINGS:
+    if frame.kind in (PING, HERE) and not frame.id and len(_heartbeats) < SPELLINGS:
         _heartbeats[text] = frame
     return frame
 

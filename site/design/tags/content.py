@@ -20,7 +20,7 @@ NOTICES = {
 }
 BADGES = ("plain", "accent", "info", "success", "care", "warning", "error")
 TONES = 6
-CHARACTER = regex.compile(r"\X")  # as it is written: a letter with its marks, an emoji of several
+CHARACTER = r"\X"  # as it is written: a letter with its marks, an emoji of several
 
 
 @register.simple_block_tag
@@ -110,7 +110,7 @@ def initials(name: str) -> str:
     if not words:
         return "–"
     chosen = words if len(words) == 1 else [words[0], words[-1]]
-    return "".join(CHARACTER.findall(word)[0] for word in chosen).upper()
+    return "".join(regex.findall(CHARACTER, word)[0] for word in chosen).upper()
 
 
 def _safe(content: str) -> SafeString:

@@ -154,7 +154,7 @@ export class RoomSocket {
     else if (t === "error") this.#refused(id, d);
     else if (t === "pong") this.#compare(d);
     else if (t === "replay") this.#replay(d);
-    else if (t === "beat") this.tell("ping");
+    else if (t === "beat") this.#answer(d);
     else {
       if (t === "welcome" || t === "waiting") this.#greet(t);
       if (t === "snapshot") this.#restart(d);
@@ -220,6 +220,12 @@ export class RoomSocket {
   #compare({ seq }) {
     this.hooks.onFrame("pong", {});
     if (this.numbers.behind(seq)) this.#ask();
+  }
+
+  /* A beat says what a pong says, and nothing is said to its answer. */
+  #answer(d) {
+    this.tell("here");
+    this.#compare(d);
   }
 
   #ask() {
