@@ -106,6 +106,7 @@ def _take_locked(
         held_at=now,
         hold_until=hold_until,
         by_hand=by is not None,
+        begins_with=locked.begins_with,
     )
     whose = by.pk if by else member.account_id
     record("seat.held", on=seat, by=whose, member_id=member.pk, now=now, no=seat.seat_no)
@@ -130,6 +131,7 @@ def offer_seat(cohort: Cohort, *, member: Member, until: datetime, now: datetime
         seat_no=_lowest_free(cohort, list(cohort.enrollments.occupying())),
         held_at=now,
         hold_until=until,
+        begins_with=cohort.begins_with,
     )
     record("seat.offered", on=seat, by=None, member_id=member.pk, now=now, no=seat.seat_no)
     return seat

@@ -185,6 +185,9 @@ def end_session(group_session: GroupSession, *, by: int | None, now: datetime) -
         )
     except StateMoved:
         return False
+    if group_session.called_off:  # nobody begins with a session that took place for nobody
+        here = Cohort.objects.filter(pk=group_session.cohort_id, gate=group_session.number)
+        here.update(gate=None)
     return True
 
 

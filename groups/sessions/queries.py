@@ -14,6 +14,7 @@ from django.db.models import (
     QuerySet,
     prefetch_related_objects,
 )
+from django.db.models.functions import Coalesce
 
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.seats.queries import taken_seats
@@ -28,12 +29,16 @@ ALL = slice(None)
 
 @dataclass(frozen=True)
 class CohortCard:
-    """A group as the public sees it."""
+    """A group as the public sees it, and what of it is left for whoever enrols now.
+
+    `first_starts_at` is when they begin, with how many `sessions`; `all_sessions` has the group.
+    """
 
     cohort: Cohort
     seats_left: int
     first_starts_at: datetime
     sessions: int
+    all_sessions: int
     is_open: bool
 
     @property
@@ -59,9 +64,7 @@ def on_offer(
     meets = GroupSession.objects.filter(cohort=OuterRef("pk")).exclude(
         state=GroupSession.State.CANCELLED
     )
-    cohorts = Cohort.objects.filter(
-        Exists(meets), state=Cohort.State.OPEN, enrolment_closes_at__gt=now
-    )
+    cohorts = Cohort.objects.taking(now).filter(Exists(meets))
     if course_slug:
         cohorts = cohorts.filter(course__slug=course_slug)
     if led_by is not None:
@@ -99,15 +102,14 @@ _LEADERS = Prefetch(
 
 
 def _counted(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
+    meets = ~Q(sessions__state=GroupSession.State.CANCELLED)
+    theirs = meets & Q(sessions__number__gte=Coalesce("gate", 1))
     return (
         cohorts.annotate(
             taken=taken_seats(),
-            session_count=Count(
-                "sessions", filter=~Q(sessions__state=GroupSession.State.CANCELLED), distinct=True
-            ),
-            first_starts_at=Min(
-                "sessions__starts_at", filter=~Q(sessions__state=GroupSession.State.CANCELLED)
-            ),
+            session_count=Count("sessions", filter=theirs, distinct=True),
+            all_count=Count("sessions", filter=meets, distinct=True),
+            first_starts_at=Min("sessions__starts_at", filter=theirs),
         )
         .filter(first_starts_at__isnull=False)
         .order_by("first_starts_at", "pk")
@@ -130,6 +132,7 @@ def _card(cohort: Cohort, now: datetime) -> CohortCard:
         seats_left=max(0, cohort.capacity - cohort.taken),  # type: ignore[attr-defined]
         first_starts_at=cohort.first_starts_at,  # type: ignore[attr-defined]
         sessions=cohort.session_count,  # type: ignore[attr-defined]
+        all_sessions=cohort.all_count,  # type: ignore[attr-defined]
         is_open=cohort.takes_people(now),
     )
 

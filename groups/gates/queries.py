@@ -1,0 +1,87 @@
+"""At which session newcomers may begin, and what they will not have seen by then."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from courses.curriculum.models import Course
+from courses.curriculum.queries import ModuleRun, outline_of
+from courses.skills.models import Module
+from groups.cohorts.models import Cohort
+from groups.seats.models import Enrollment
+from groups.sessions.models import GroupSession
+from groups.weeks.models import CohortWeek
+
+
+def next_gates(cohort_ids: Iterable[int], *, now: datetime) -> dict[int, GroupSession]:
+    """For each of these groups the first session that has not begun and teaches a week at which
+    newcomers may join. Two queries, however many groups."""
+    ids = list(cohort_ids)
+    courses = Course.objects.filter(cohorts__in=ids).distinct().values_list("pk", "gates")
+    gates = [Q(week__course=course, week__number__in=numbers) for course, numbers in courses]
+    if not gates:
+        return {}
+    planned = CohortWeek.objects.filter(
+        reduce(or_, gates),
+        cohort__in=ids,
+        session__state=GroupSession.State.PLANNED,
+        session__starts_at__gt=now,
+    )
+    found: dict[int, GroupSession] = {}
+    for one in planned.select_related("session").order_by("session__starts_at"):
+        found.setdefault(one.cohort_id, one.session)
+    return found
+
+
+def modules_joined(cohorts: Iterable[Cohort]) -> dict[int, str]:
+    """By group the module that newcomers begin with, of those that have a gate. One query, none
+    where no group has."""
+    gates = [Q(cohort=one.pk, session__number=one.gate) for one in cohorts if one.has_gate]
+    if not gates:
+        return {}
+    rows = CohortWeek.objects.filter(reduce(or_, gates)).values_list("cohort", "week__module")
+    return {cohort_id: str(Module(code).label) for cohort_id, code in rows}
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """What the group has learned before somebody begins: the weeks, in runs of one module."""
+
+    runs: tuple[ModuleRun, ...]
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks that are."""
+        return sum(len(run.weeks) for run in self.runs)
+
+
+def unseen_before(cohort: Cohort, begins_with: int) -> Unseen:
+    """What newcomers do not see who begin with that session of the group. Three queries at most."""
+    taught = CohortWeek.objects.filter(cohort=cohort, session__number__gte=begins_with)
+    first = taught.order_by("week__number").values_list("week__number", flat=True).first()
+    if begins_with <= 1 or first is None:
+        return Unseen(())
+    runs = []
+    for run in outline_of(cohort.course):
+        weeks = tuple(week for week in run.weeks if week.number < first)
+        if weeks:
+            runs.append(replace(run, weeks=weeks))
+    return Unseen(tuple(runs))
+
+
+def has_begun(seat: Enrollment, *, now: datetime) -> bool:
+    """Whether the first session of somebody who came to a group under way has begun: nobody new
+    starts in the middle of a module. Of whoever began with the group it is never asked."""
+    if not seat.came_later:
+        return False
+    first = (
+        GroupSession.objects.filter(cohort=seat.cohort_id, number__gte=seat.begins_with)
+        .exclude(state=GroupSession.State.CANCELLED)
+        .order_by("starts_at")
+        .first()
+    )
+    return first is None or first.starts_at <= now
