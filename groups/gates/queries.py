@@ -1,7 +1,7 @@
 """At which session newcomers may begin, and what they will not have seen by then."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -9,7 +9,7 @@ from operator import or_
 from django.db.models import Q
 
 from courses.curriculum.models import Course
-from courses.curriculum.queries import ModuleRun, outline_of
+from courses.curriculum.queries import outline_of
 from courses.skills.models import Module
 from groups.cohorts.models import Cohort
 from groups.seats.models import Enrollment
@@ -48,15 +48,19 @@ def modules_joined(cohorts: Iterable[Cohort]) -> dict[int, str]:
 
 
 @dataclass(frozen=True)
+class UnseenModule:
+    """A module, and what was covered in its weeks: topics and skills by name, each once."""
+
+    module: str
+    covered: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Unseen:
-    """What the group has learned before somebody begins: the weeks, in runs of one module."""
+    """What the group has learned before somebody begins, in how many weeks."""
 
-    runs: tuple[ModuleRun, ...]
-
-    @property
-    def weeks(self) -> int:
-        """How many weeks that are."""
-        return sum(len(run.weeks) for run in self.runs)
+    weeks: int
+    modules: tuple[UnseenModule, ...]
 
 
 def unseen_before(cohort: Cohort, begins_with: int) -> Unseen:
@@ -64,13 +68,18 @@ def unseen_before(cohort: Cohort, begins_with: int) -> Unseen:
     taught = CohortWeek.objects.filter(cohort=cohort, session__number__gte=begins_with)
     first = taught.order_by("week__number").values_list("week__number", flat=True).first()
     if begins_with <= 1 or first is None:
-        return Unseen(())
-    runs = []
+        return Unseen(0, ())
+    names: dict[str, list[str]] = {}
     for run in outline_of(cohort.course):
-        weeks = tuple(week for week in run.weeks if week.number < first)
-        if weeks:
-            runs.append(replace(run, weeks=weeks))
-    return Unseen(tuple(runs))
+        for week in run.weeks:
+            if week.number < first:
+                names.setdefault(str(run.module.label), []).extend([*week.topics, *week.skills])
+    return Unseen(
+        weeks=first - 1,
+        modules=tuple(
+            UnseenModule(module, tuple(dict.fromkeys(covered))) for module, covered in names.items()
+        ),
+    )
 
 
 def has_begun(seat: Enrollment, *, now: datetime) -> bool:

@@ -17,6 +17,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from groups.cohorts.models import Cohort, CohortLeader
+from groups.seats.models import Enrollment
 from groups.seats.queries import taken_seats
 from groups.sessions.dates import by_the_rules
 from groups.sessions.models import OPENS_BEFORE, GroupSession, SessionMove
@@ -88,6 +89,30 @@ def next_groups(
     if free:
         counted = counted.filter(taken__lt=F("capacity"))  # type: ignore[misc]  # annotated
     return [_card(cohort, now) for cohort in counted[part]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A member's part in a group: when it begins, with how many of `all_sessions`."""
+
+    first_starts_at: datetime
+    sessions: int
+    all_sessions: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is all of the course."""
+        return self.sessions >= self.all_sessions
+
+
+def part_of(seat: Enrollment) -> Part | None:
+    """The part that goes with a seat; None where none of its sessions takes place. One query."""
+    met = GroupSession.objects.filter(cohort=seat.cohort_id).exclude(
+        state=GroupSession.State.CANCELLED
+    )
+    found = list(met.order_by("starts_at").only("number", "starts_at"))
+    theirs = seat.theirs(found)
+    return Part(theirs[0].starts_at, len(theirs), len(found)) if theirs else None
 
 
 def card_of(slug: str, *, now: datetime) -> CohortCard | None:

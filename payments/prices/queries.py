@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce
 
 from groups.cohorts.models import Cohort
 from groups.sessions.models import GroupSession
+from groups.sessions.queries import CohortCard
 from payments.prices.models import REFUND_DAYS, REFUND_TERMS, Price, RefundTerms
-from payments.prices.money import share_of
 from payments.prices.money import share_of
 from payments.prices.promise import RefundPromise, last_day, promise
 from whole.asked import Asked, Given
@@ -51,6 +51,23 @@ class Terms:
     def part_sessions(self) -> int | None:
         """How many sessions they pay for; None for the whole course."""
         return self.sessions if self.sessions < self.all_sessions else None
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a seat costs whoever enrols now."""
+
+    amount_minor: int
+    currency: str
+
+
+def cost_of(price: Price, card: CohortCard) -> Cost:
+    """The price of a group as it stands on a card: of the sessions that are left of it."""
+    currency = price.currency
+    amount_minor = share_of(
+        price.amount_minor, currency, sessions=card.sessions, of=card.all_sessions
+    )
+    return Cost(amount_minor, currency)
 
 
 def terms_of(cohort: Cohort) -> Terms | None:
