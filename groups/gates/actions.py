@@ -9,13 +9,23 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from accounts.models import Account
 from audit.actions import record
 from groups.cohorts.models import Cohort
 from groups.gates.queries import next_gates
-from groups.gates.rule import time_before
+from groups.gates.rule import set_days, time_before
 from groups.seats.actions import lock_cohort
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
+
+
+def change_days(days: int, *, seen: int, by: Account, now: datetime) -> None:
+    """Another time before a module at which it closes; every group under way follows at once.
+
+    `seen` is what stood there when somebody decided. Raises GateChanged where it is another now.
+    """
+    set_days(days, seen=seen, by=by, now=now)
+    keep_gates(now)
 
 
 def keep_gates(now: datetime) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -82,15 +83,31 @@ def unseen_before(cohort: Cohort, begins_with: int) -> Unseen:
     )
 
 
+def beginnings(seats: Iterable[Enrollment]) -> dict[UUID, datetime]:
+    """By seat when whoever came to a group under way begins, or began. One query, none where nobody
+    did."""
+    later = [seat for seat in seats if seat.came_later]
+    if not later:
+        return {}
+    meets = GroupSession.objects.filter(cohort__in={seat.cohort_id for seat in later})
+    rows = list(
+        meets.exclude(state=GroupSession.State.CANCELLED)
+        .order_by("starts_at")
+        .values_list("cohort_id", "number", "starts_at")
+    )
+    found: dict[UUID, datetime] = {}
+    for seat in later:
+        for cohort_id, number, starts_at in rows:
+            if cohort_id == seat.cohort_id and seat.has_session(number):
+                found[seat.pk] = starts_at
+                break
+    return found
+
+
 def has_begun(seat: Enrollment, *, now: datetime) -> bool:
     """Whether the first session of somebody who came to a group under way has begun: nobody new
     starts in the middle of a module. Of whoever began with the group it is never asked."""
     if not seat.came_later:
         return False
-    first = (
-        GroupSession.objects.filter(cohort=seat.cohort_id, number__gte=seat.begins_with)
-        .exclude(state=GroupSession.State.CANCELLED)
-        .order_by("starts_at")
-        .first()
-    )
-    return first is None or first.starts_at <= now
+    first = beginnings([seat]).get(seat.pk)
+    return first is None or first <= now
