@@ -353,7 +353,7 @@ class GateTimeForm(forms.Form):
         min_value=1,
         max_value=14,
         help_text=_(
-            "In these days nobody new is taken, so that leaders know who comes, and whoever comes has "
+            "In these days nobody new is taken, so that leaders know who comes, and they have "
             "time to read what the group learned before."
         ),
         error_messages={"required": _("Please write a number from 1 to 14.")},
