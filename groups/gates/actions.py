@@ -5,15 +5,15 @@ offers all ask `Cohort.takes_people`.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from accounts.models import Account
 from audit.actions import record
 from groups.cohorts.models import Cohort
-from groups.gates.queries import next_gates
-from groups.gates.rule import set_days, time_before
+from groups.gates.queries import Gate, next_gates
+from groups.gates.rule import set_days
 from groups.seats.actions import lock_cohort
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
@@ -30,11 +30,11 @@ def change_days(days: int, *, seen: int, by: Account, now: datetime) -> None:
 
 def keep_gates(now: datetime) -> None:
     """Gives groups under way their next gate: time passes one, a course gets others, the clinic
-    closes them sooner. Five queries where nothing changed."""
-    running = list(Cohort.objects.filter(state=Cohort.State.RUNNING))
-    gates, before = next_gates([one.pk for one in running], now=now), time_before()
+    closes them sooner. Two queries where nothing changed."""
+    running = list(Cohort.objects.filter(state=Cohort.State.RUNNING).select_related("course"))
+    gates = next_gates(running, now=now)
     for cohort in running:
-        if _changed(cohort, gates.get(cohort.pk), before=before):
+        if _changed(cohort, gates.get(cohort.pk)):
             with transaction.atomic():
                 follow_gate(lock_cohort(cohort.pk), now=now)
 
@@ -47,25 +47,24 @@ def follow_gate(cohort: Cohort, *, now: datetime) -> None:
     """
     if cohort.state != Cohort.State.RUNNING:
         return
-    first, before = next_gates([cohort.pk], now=now).get(cohort.pk), time_before()
-    if not _changed(cohort, first, before=before):
+    gate = next_gates([cohort], now=now).get(cohort.pk)
+    if not _changed(cohort, gate):
         return
-    was = cohort.gate
-    cohort.gate = first.number if first else None
-    if first is not None:
-        cohort.enrolment_closes_at = first.starts_at - before
+    before = cohort.gate
+    cohort.gate = gate.number if gate else None
+    if gate is not None:
+        cohort.enrolment_closes_at = gate.closes_at
     cohort.save(update_fields=["gate", "enrolment_closes_at"])
     record(
-        "cohort.gate", on=cohort, by=None, now=now, before=was, after=cohort.gate,
+        "cohort.gate", on=cohort, by=None, now=now, before=before, after=cohort.gate,
         closes=cohort.enrolment_closes_at.isoformat(),
     )  # fmt: skip
 
 
-def _changed(cohort: Cohort, first: GroupSession | None, *, before: timedelta) -> bool:
-    if first is None:
+def _changed(cohort: Cohort, gate: Gate | None) -> bool:
+    if gate is None:
         return cohort.gate is not None
-    closes_at = first.starts_at - before
-    return (cohort.gate, cohort.enrolment_closes_at) != (first.number, closes_at)
+    return (cohort.gate, cohort.enrolment_closes_at) != (gate.number, gate.closes_at)
 
 
 def carry_newcomers(

@@ -1,40 +1,54 @@
 """At which session newcomers may begin, and what they will not have seen by then."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
+from django.db.models.functions import Coalesce
 
-from courses.curriculum.models import Course
 from courses.curriculum.queries import outline_of
 from courses.skills.models import Module
 from groups.cohorts.models import Cohort
+from groups.gates.models import GateTime
+from groups.gates.rule import UNTIL_SOMEBODY_SAYS
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
 from groups.weeks.models import CohortWeek
 
 
-def next_gates(cohort_ids: Iterable[int], *, now: datetime) -> dict[int, GroupSession]:
-    """For each of these groups the first session that has not begun and teaches a week at which
-    newcomers may join. Two queries, however many groups."""
-    ids = list(cohort_ids)
-    courses = Course.objects.filter(cohorts__in=ids).distinct().values_list("pk", "gates")
-    gates = [Q(week__course=course, week__number__in=numbers) for course, numbers in courses]
-    if not gates:
+@dataclass(frozen=True)
+class Gate:
+    """With which session newcomers begin, when that is, and until when they enrol for it."""
+
+    number: int
+    starts_at: datetime
+    closes_at: datetime
+
+
+def next_gates(cohorts: Collection[Cohort], *, now: datetime) -> dict[int, Gate]:
+    """For each of these groups, read with their courses, the first session that has not begun and
+    teaches a week at which newcomers may join. One query, however many groups."""
+    weeks = {one.course_id: Q(week__number__in=one.course.gates) for one in cohorts}
+    at_gates = [Q(cohort__course=course) & numbers for course, numbers in weeks.items()]
+    if not at_gates:
         return {}
+    newest = GateTime.objects.order_by("-pk").values("days")[:1]
     planned = CohortWeek.objects.filter(
-        reduce(or_, gates),
-        cohort__in=ids,
+        reduce(or_, at_gates),
+        cohort__in=[one.pk for one in cohorts],
         session__state=GroupSession.State.PLANNED,
         session__starts_at__gt=now,
+    ).annotate(days=Coalesce(Subquery(newest), UNTIL_SOMEBODY_SAYS))
+    rows = planned.order_by("session__starts_at").values_list(
+        "cohort_id", "session__number", "session__starts_at", "days"
     )
-    found: dict[int, GroupSession] = {}
-    for one in planned.select_related("session").order_by("session__starts_at"):
-        found.setdefault(one.cohort_id, one.session)
+    found: dict[int, Gate] = {}
+    for cohort_id, number, starts_at, days in rows:
+        found.setdefault(cohort_id, Gate(number, starts_at, starts_at - timedelta(days=days)))
     return found
 
 

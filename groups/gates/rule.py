@@ -1,6 +1,6 @@
 """How long before a module newcomers are taken: a coordinator sets it, groups under way follow."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -19,11 +19,6 @@ def days_before() -> int:
     """Days, to the first session of the module."""
     newest = GateTime.objects.first()
     return UNTIL_SOMEBODY_SAYS if newest is None else newest.days
-
-
-def time_before() -> timedelta:
-    """The same as a span."""
-    return timedelta(days=days_before())
 
 
 @transaction.atomic

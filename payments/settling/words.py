@@ -102,6 +102,7 @@ def render_confirmation(letter: Letter) -> Rendered | None:
         zone_name=place(enrollment.clock),
         **_dates(sessions, cohort, enrollment.clock),
         link=first_link,
+        before=enrollment.came_later,
         refunds=order.refund_promise if order.amount_minor else None,
         refunds_until=day(order.refund_until) if order.refund_until else "",
         agreed=[

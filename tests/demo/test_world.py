@@ -89,9 +89,8 @@ def test_there_is_a_group_under_way_and_groups_to_join() -> None:
     }  # fmt: skip
     breakfast = cards["breakfast"].cohort
     assert (breakfast.state, breakfast.gate) == (Cohort.State.RUNNING, 6)
-    assert list(breakfast.enrollments.order_by("held_at").values_list("begins_with", flat=True)) == [
-        1, 1, 1, 6,
-    ]  # fmt: skip
+    seats = breakfast.enrollments.order_by("held_at", "seat_no")
+    assert list(seats.values_list("begins_with", flat=True)) == [1, 1, 1, 6]
     assert all(card.first_starts_at > TODAY + timedelta(days=7) for card in cards.values())
 
 

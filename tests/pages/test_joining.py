@@ -15,7 +15,7 @@ from tests.gates import DAY, gated_course
 from tests.pages.conftest import MakeGroup
 
 LIST = "/groups/"
-JOINS = "Joins on Tuesday 22 September, with the module Distress tolerance"
+JOINS = "You join on Tuesday 22 September, with the module Distress tolerance"
 
 
 def _running(make_group: MakeGroup, **fields: object) -> Cohort:
