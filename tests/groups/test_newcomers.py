@@ -154,6 +154,25 @@ def test_what_was_given_before_is_open_to_them_from_the_day_they_are_enrolled(
     assert "What you have not seen" in read(theirs, "my-lessons")
 
 
+def test_two_of_one_account_have_each_their_own_next_session(
+    group: Cohort, starter: Enrollment, newcomer: Enrollment
+) -> None:
+    both = make_member(starter.member.account, name="Ben")
+    later = make_enrollment(group, both, activated_at=NOW, begins_with=2)
+    first, second = group.sessions.order_by("number")[:2]
+    clock.move_to(first.starts_at - timedelta(minutes=5))
+    today = browser(starter).get(reverse("today"))
+    paths = {join_path(starter, first), join_path(later, second)}
+    assert all(path in today.content.decode() for path in paths)
+    assert join_path(later, first) not in today.content.decode()
+    groups = read(browser(starter), "my-groups")
+    assert groups.count("8 September 2026") == 1
+    assert groups.count("15 September 2026") == 2
+    # Without a word about who comes, whoever has that session is meant.
+    room = browser(starter).get(reverse("room", args=[first.pk]))
+    assert "begins with a later session" not in room.content.decode()
+
+
 def test_a_seat_that_is_only_held_opens_no_lesson(group: Cohort, newcomer: Enrollment) -> None:
     begun(group)
     path = lesson_path(newcomer, week=1, slug="anchor")

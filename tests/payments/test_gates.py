@@ -27,6 +27,7 @@ from tests.factories import (
 )
 from tests.gates import DAY, after_session, gated_course, look_in
 from tests.letters import delivered
+from tests.payments.test_letters import BARE_LINKS, TELLING, both
 from tests.payments.test_waiting import link_of, state, wait
 from tests.payments.till import Till
 from tests.signin import sign_in
@@ -119,9 +120,28 @@ def test_a_newcomer_pays_for_the_sessions_that_remain_and_begins_with_the_module
     (letter,) = delivered(to=payer.account.email)
     assert [at.starts_at.day for at in letter.invitations] == [22, 29, 6, 13]
     assert "22 September" in letter.text
-    assert "15 September at" not in letter.text
+    for told in both(letter):
+        assert "Paid: £320" in told
+        assert "For 4 of 6 sessions" in told
+        assert "The group has met before. What it learned is open to you" in told
     receipt = said(payer.client, f"/orders/{order.pk}/")
     assert "<dt>Sessions</dt> <dd> 4 of 6 </dd>" in receipt
+
+
+def test_discreet_letters_to_newcomers_tell_nothing(till: Till, running: Cohort) -> None:
+    payer = till.payer(running, discreet=True)
+    payer.go_to_stripe()
+    payer.pay()
+    till.deliver()
+    cancel_second(running, make_staff(Role.COORDINATOR))
+    confirmed, later = delivered(to=payer.account.email)
+    for told in both(confirmed):
+        assert "For 4 of 6 dates" in told
+        assert "What came before your first date is open to you to read" in told
+    assert later.subject == "Your first appointment is now: Tuesday 29 September"
+    for letter in (confirmed, later):
+        for told in both(letter):
+            assert not TELLING.search(BARE_LINKS.sub("", told))
 
 
 def test_who_came_at_the_beginning_pays_for_the_whole_course(till: Till) -> None:
