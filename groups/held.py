@@ -37,8 +37,8 @@ hold(
         "groups.Enrollment",
         whose=(Whose("member", Part.ABOUT, Bond.HOLDS),),
         copy=(
-            "cohort", "state", "seat_no", "by_hand", "held_at", "hold_until", "activated_at",
-            "ended_at", "end_reason",
+            "cohort", "state", "seat_no", "by_hand", "begins_with", "held_at", "hold_until",
+            "activated_at", "ended_at", "end_reason",
         ),
         kept_back={"id member epoch entries": MACHINE},
         readers=(
@@ -215,6 +215,17 @@ hold(
         why="For how long an offered seat is kept, and which coordinator said so.",
     ),
 )  # fmt: skip
+
+hold(
+    Held(
+        "groups.GateTime",
+        whose=(Whose("set_by", Part.DID, Bond.HOLDS),),
+        copy=("days", "set_at"),
+        kept_back={"id set_by": MACHINE},
+        readers=(Read(Reader.COORDINATOR, ("desk-gates",)),),
+        why="How long before a module it closes to newcomers, and which coordinator said so.",
+    )
+)
 
 tells_of_nobody(
     "A group: its hour, place and seats. Its two addresses are the clinic's own senders.",

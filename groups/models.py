@@ -2,6 +2,7 @@
 
 from groups.attendance.models import Attendance, AttendanceRule, Visit
 from groups.cohorts.models import Cohort, CohortLeader
+from groups.gates.models import GateTime
 from groups.links.models import LinkConfirmation, LinkRequest
 from groups.messages.models import GroupMessage, MessageCopy
 from groups.rooms.models import ChatKept, Room, RoomChange, RoomEvent, RoomSeat
@@ -19,6 +20,7 @@ __all__ = [
     "CohortLesson",
     "CohortWeek",
     "Enrollment",
+    "GateTime",
     "GroupMessage",
     "GroupSession",
     "LinkConfirmation",

@@ -26,7 +26,7 @@ hold(
         ),
         copy=(
             "purpose", "enrollment", "price", "amount_minor", "currency", "refund_terms",
-            "refund_until", "state", "placed_at", "paid_at",
+            "refund_until", "part_sessions", "all_sessions", "state", "placed_at", "paid_at",
         ),
         kept_back={"id": MACHINE, "member payer": "each is another person to the other"},
         readers=(

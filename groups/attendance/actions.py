@@ -88,7 +88,9 @@ def judge(
             )
         )
     verdicts = []
-    enrollments = Enrollment.objects.belonging().filter(cohort_id=group_session.cohort_id)
+    enrollments = Enrollment.objects.belonging().filter(
+        cohort_id=group_session.cohort_id, begins_with__lte=group_session.number
+    )
     for enrollment in enrollments:
         verdict, minutes = verdict_of(
             stays.get(enrollment.pk, []),

@@ -13,6 +13,7 @@ from django.db import transaction
 from clock.rules import release
 from groups.clocks.letters import post_clocks_changed
 from groups.cohorts.models import Cohort
+from groups.gates.actions import follow_gate
 from groups.sessions.actions import close_before_first, follow_rules
 from groups.sessions.queries import planned_wrongly
 
@@ -46,4 +47,5 @@ def _keep_the_hours_of(cohort_id: int, *, now: datetime) -> bool:
         return False
     post_clocks_changed(change, now=now)
     close_before_first(cohort)
+    follow_gate(cohort, now=now)
     return True

@@ -38,9 +38,12 @@ def post_clocks_changed(change: RulesChange, *, now: datetime) -> None:
     cohort = change.cohort
     if cohort.state == Cohort.State.DRAFT:
         return
-    useless_after = max(move.starts_at for move in change.moves.all())
+    moved = [move.session for move in change.moves.select_related("session")]
+    useless_after = max(group_session.starts_at for group_session in moved)
     seats = cohort.enrollments.enrolled().select_related("member__account")
     for seat in seats:
+        if not seat.theirs(moved):
+            continue
         post_letter(
             CLOCKS_CHANGED,
             key=f"{CLOCKS_CHANGED}:{change.pk}:{seat.pk.hex}",
@@ -84,8 +87,14 @@ def render_clocks_changed(letter: Letter) -> Rendered | None:
         .filter(pk=letter.about["enrollment"])
         .first()
     )
-    moves = still_moved(change, now=clock.now())
-    if seat is None or not moves:
+    if seat is None:
+        return None
+    moves = [
+        move
+        for move in still_moved(change, now=clock.now())
+        if seat.has_session(move.session.number)
+    ]
+    if not moves:
         return None
     member = seat.member
     reader = _Reader(

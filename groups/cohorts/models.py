@@ -41,8 +41,19 @@ def discreet_organizer_today() -> str:
     return parseaddr(settings.DISCREET_FROM_EMAIL)[1]
 
 
+def taking_people(now: datetime, *, of: str = "") -> Q:
+    """Which cohorts somebody can enrol in, as a condition of a query; `of`: how it names them."""
+    state, gate, closes = f"{of}state", f"{of}gate__isnull", f"{of}enrolment_closes_at__gt"
+    newcomers = Q(**{state: Cohort.State.RUNNING, gate: False})
+    return (Q(**{state: Cohort.State.OPEN}) | newcomers) & Q(**{closes: now})
+
+
 class Cohorts(models.QuerySet["Cohort"]):
     """Cohorts by name of how they stand; a row answers the same names."""
+
+    def taking(self, now: datetime) -> "Cohorts":
+        """Somebody can enrol in them, where there is a seat."""
+        return self.filter(taking_people(now))
 
     def under_way(self) -> "Cohorts":
         """Public and not over: open for enrolment, or running."""
@@ -60,6 +71,10 @@ class Cohort(models.Model):
     addresses that its calendar entries name as their organizer, for ordinary and for discreet
     letters: calendars ignore what another organizer than the entry's own says, so a clinic that
     changes its sender must not change those.
+
+    A group that meets already takes people only at a module's beginning. `gate` is the number of
+    the session with which whoever enrols now begins then, and `enrolment_closes_at` its deadline;
+    `groups.gates` keeps both true. Before the group meets there is no gate: all begin together.
     """
 
     class State(models.TextChoices):
@@ -93,6 +108,7 @@ class Cohort(models.Model):
     )
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     enrolment_closes_at = models.DateTimeField(_("enrolment closes"))
+    gate = models.PositiveSmallIntegerField(null=True, editable=False)
     organizer = models.EmailField(default=organizer_today, editable=False)
     discreet_organizer = models.EmailField(default=discreet_organizer_today, editable=False)
     minimum_age = models.PositiveSmallIntegerField(_("minimum age"), default=18)
@@ -127,7 +143,18 @@ class Cohort(models.Model):
 
     def takes_people(self, now: datetime) -> bool:
         """Whether somebody can enrol, where there is a seat."""
-        return self.state == self.State.OPEN and now < self.enrolment_closes_at
+        may_begin = self.state == self.State.OPEN or self.has_gate
+        return may_begin and now < self.enrolment_closes_at
+
+    @property
+    def has_gate(self) -> bool:
+        """Whether it meets already, and newcomers can still begin with one of its modules."""
+        return self.state == self.State.RUNNING and self.gate is not None
+
+    @property
+    def begins_with(self) -> int:
+        """The number of the session with which whoever enrols now begins."""
+        return self.gate or 1
 
     @property
     def takes_minors(self) -> bool:

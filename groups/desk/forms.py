@@ -342,3 +342,19 @@ class OfferTimeForm(forms.Form):
         ),
         error_messages={"required": _("Please write a number from 6 to 72.")},
     )
+
+
+class GateTimeForm(forms.Form):
+    """How long before a module newcomers are taken; `seen` is what stood there when asked."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    days = forms.IntegerField(
+        label=_("Days before the first session of a module that enrolment for it closes"),
+        min_value=1,
+        max_value=14,
+        help_text=_(
+            "In these days nobody new is taken, so that leaders know who comes, and they have "
+            "time to read what the group learned before."
+        ),
+        error_messages={"required": _("Please write a number from 1 to 14.")},
+    )

@@ -47,7 +47,7 @@ def open_link(token: str) -> OpenLink:
         if _was_genuine(token, enrollment):
             raise LinkNoLongerValid
         raise Http404
-    if not enrollment.enrolled:
+    if not enrollment.enrolled or not enrollment.has_session(group_session.number):
         raise LinkNoLongerValid
     return OpenLink(enrollment=enrollment, session=group_session)
 

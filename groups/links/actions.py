@@ -9,7 +9,7 @@ from audit.actions import record
 from groups.links.models import LinkConfirmation, LinkRequest
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
-from groups.sessions.queries import all_coming, coming_by_cohort
+from groups.sessions.queries import all_coming
 from outbox.actions import post_letter
 
 PAUSE_BETWEEN_REQUESTS = timedelta(minutes=2)
@@ -57,7 +57,7 @@ def give_entries_anew(member: Member, *, now: datetime) -> None:
     for seat in seats:
         seat.entries += 1
         seat.save(update_fields=["entries"])
-        if seat.cohort_id in coming:
+        if ahead := seat.theirs(coming.get(seat.cohort_id, [])):
             post_letter(
                 "calendar-anew",
                 key=f"calendar-anew:{seat.pk.hex}:{seat.entries}",
@@ -65,7 +65,7 @@ def give_entries_anew(member: Member, *, now: datetime) -> None:
                 reader=member.reader,
                 about={"enrollment": str(seat.pk), "entries": seat.entries},
                 now=now,
-                useless_after=coming[seat.cohort_id][-1].ends_at,
+                useless_after=ahead[-1].ends_at,
             )
 
 
@@ -83,10 +83,10 @@ def request_links(email: str, *, now: datetime) -> None:
         )
         .select_related("member__account")
     )
-    coming = coming_by_cohort([enrollment.cohort_id for enrollment in enrollments], now=now)
+    coming = all_coming([enrollment.cohort_id for enrollment in enrollments], now=now)
     for enrollment in enrollments:
-        if enrollment.cohort_id in coming:
-            request_link(enrollment, coming[enrollment.cohort_id], now=now)
+        if theirs := enrollment.theirs(coming.get(enrollment.cohort_id, [])):
+            request_link(enrollment, theirs[0], now=now)
 
 
 @transaction.atomic

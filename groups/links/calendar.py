@@ -129,12 +129,29 @@ def course_taken_back(enrollment: Enrollment, sessions: list[GroupSession]) -> C
 
     CANCEL may name one event only (RFC 5546, 3.2.5), so they are published anew.
     """
-    events = [event_of(enrollment, group_session) for group_session in sessions]
     return publish(
         enrollment.cohort,
-        [replace(event, status=Status.CANCELLED, sequence=event.sequence + 1) for event in events],
+        _taken_back(enrollment, sessions),
         discreet=enrollment.member.discreet,
     )
+
+
+def course_begins_later(
+    enrollment: Enrollment, theirs: list[GroupSession], *, before: list[GroupSession]
+) -> CalendarPart:
+    """All their sessions, and those `before` taken back that are theirs no more."""
+    return publish(
+        enrollment.cohort,
+        [*_taken_back(enrollment, before), *(event_of(enrollment, one) for one in theirs)],
+        discreet=enrollment.member.discreet,
+    )
+
+
+def _taken_back(enrollment: Enrollment, sessions: list[GroupSession]) -> list[CalendarEvent]:
+    events = [event_of(enrollment, group_session) for group_session in sessions]
+    return [
+        replace(event, status=Status.CANCELLED, sequence=event.sequence + 1) for event in events
+    ]
 
 
 def publish(cohort: Cohort, events: list[CalendarEvent], *, discreet: bool) -> CalendarPart:

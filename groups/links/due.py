@@ -126,7 +126,7 @@ def due_changes(now: datetime) -> Iterator[Due]:
 def _with_enrolled(
     sessions: list[GroupSession],
 ) -> Iterator[tuple[GroupSession, Enrollment]]:
-    """Each session with each member who takes part in it. One query for all."""
+    """Each session with each member who takes part in it, from their first on. One query."""
     by_cohort: dict[int, list[Enrollment]] = {}
     enrollments = (
         Enrollment.objects.enrolled()
@@ -137,4 +137,5 @@ def _with_enrolled(
         by_cohort.setdefault(enrollment.cohort_id, []).append(enrollment)
     for group_session in sessions:
         for enrollment in by_cohort.get(group_session.cohort_id, []):
-            yield group_session, enrollment
+            if enrollment.has_session(group_session.number):
+                yield group_session, enrollment

@@ -79,6 +79,8 @@ def meetings(letters: Sequence[Letter]) -> dict[UUID, Meeting]:
             continue
         if letter.about.get("version", group_session.version) != group_session.version:
             continue
+        if not seat.has_session(group_session.number):
+            continue  # they begin later than when it was posted
         if seat.cohort_id == group_session.cohort_id:
             seat.cohort = group_session.cohort
         found[letter.pk] = Meeting(seat, group_session)
@@ -236,7 +238,7 @@ def _what_follows(meeting: Meeting, added: GroupSession | None) -> dict[str, str
     """When the group meets after that and last, and what was added, on the member's clock."""
     zone = meeting.enrollment.clock
     cohort, told = meeting.enrollment.cohort, {}
-    coming = coming_sessions(cohort, now=clock.now())
+    coming = meeting.enrollment.theirs(coming_sessions(cohort, now=clock.now()))
     after = [one for one in coming if one.starts_at > meeting.session.starts_at]
     if after:
         told["next_when"] = day_and_hour(after[0].starts_at.astimezone(zone))
@@ -261,7 +263,7 @@ def render_calendar_anew(letter: Letter) -> Rendered | None:
     if enrollment is None or not enrollment.enrolled:
         return None
     cohort, member = enrollment.cohort, enrollment.member
-    coming = coming_sessions(cohort, now=clock.now())
+    coming = enrollment.theirs(coming_sessions(cohort, now=clock.now()))
     if not coming:
         return None
     dates = [

@@ -33,7 +33,7 @@ def confirmed_by(
 def member_counts(
     cohort_ids: list[int], coming: dict[int, GroupSession]
 ) -> dict[int, tuple[int, int]]:
-    """For each cohort how many take part and how many confirmed the coming session. Two queries."""
+    """For each cohort how many have its coming session, and confirmed it. Two queries."""
     enrolled = Enrollment.objects.enrolled().filter(cohort_id__in=cohort_ids)
     confirmed = set(
         LinkConfirmation.objects.filter(session__in=list(coming.values())).values_list(
@@ -42,6 +42,9 @@ def member_counts(
     )
     counts: dict[int, tuple[int, int]] = {}
     for seat in enrolled:
+        meets = coming.get(seat.cohort_id)
+        if meets is not None and not seat.has_session(meets.number):
+            continue  # they begin with a later one
         members, expected = counts.get(seat.cohort_id, (0, 0))
         counts[seat.cohort_id] = (members + 1, expected + ((seat.pk, seat.epoch) in confirmed))
     return counts

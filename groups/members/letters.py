@@ -40,7 +40,7 @@ def render_part_ended(letter: Letter) -> Rendered | None:
     if enrollment is None or enrollment.enrolled:
         return None
     discreet = enrollment.member.discreet
-    sessions = coming_sessions(enrollment.cohort, now=clock.now())
+    sessions = enrollment.theirs(coming_sessions(enrollment.cohort, now=clock.now()))
     return compose(
         "part_ended",
         {"member": enrollment.member, "cohort": enrollment.cohort, "dates": bool(sessions)},

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from groups.attendance.actions import judge
 from groups.cohorts.actions import end_cohort, start_cohorts
 from groups.cohorts.models import Cohort
+from groups.gates.actions import keep_gates
 from groups.seats.actions import complete_seats, lock_cohort
 from groups.sessions.actions import end_session
 from groups.sessions.models import GroupSession
@@ -19,13 +20,15 @@ from groups.weeks.following import follow_published
 def advance_cohorts(now: datetime) -> None:
     """What time itself does: groups start with their first session, and end after their last.
 
-    Lessons published since the last look, and new words of older ones, reach the weeks ahead.
+    Those under way take newcomers at their next gate. Lessons published since the last look, and
+    new words of older ones, reach the weeks ahead.
     """
     met = GroupSession.objects.exclude(state=GroupSession.State.CANCELLED).filter(
         cohort=OuterRef("pk"), starts_at__lte=now
     )
     start_cohorts(Cohort.objects.filter(Exists(met), enrolment_closes_at__lte=now), now=now)
     _close_forgotten_sessions(now)
+    keep_gates(now)
     pin_new_lessons()
     follow_published(now)
     ahead = GroupSession.objects.filter(cohort=OuterRef("pk"), state=GroupSession.State.PLANNED)

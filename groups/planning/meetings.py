@@ -5,7 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import Account
+from groups.gates.actions import carry_newcomers, follow_gate
 from groups.leading.letters import post_change_to_leaders
+from groups.links.later import post_begins_later
 from groups.planning.errors import InTheWay, OutOfOrder
 from groups.seats.actions import lock_cohort
 from groups.sessions.actions import cancel_session, close_before_first, move_session
@@ -33,6 +35,7 @@ def move_meeting(
     move_session(group_session, starts_at=starts_at, note=note, by=by.pk, now=now)
     post_change_to_leaders(group_session, cohort=cohort, by=by, now=now)
     close_before_first(cohort)
+    follow_gate(cohort, now=now)
 
 
 @transaction.atomic
@@ -41,5 +44,9 @@ def cancel_meeting(group_session: GroupSession, *, note: str, by: Account, now: 
     cohort = lock_cohort(group_session.cohort_id)  # two at once would add the same number
     added = cancel_session(group_session, note=note, by=by.pk, now=now)
     post_change_to_leaders(group_session, cohort=cohort, by=by, now=now)
-    shift_weeks(group_session.cohort, cancelled=group_session, added=added)
+    moved = shift_weeks(group_session.cohort, cancelled=group_session, added=added)
+    later = carry_newcomers(cohort, cancelled=group_session, moved=moved, now=now)
+    for seat, was in later:
+        post_begins_later(seat, was=was, now=now)
     close_before_first(cohort)
+    follow_gate(cohort, now=now)

@@ -94,6 +94,7 @@ def open_room(
     if part is None:
         raise Refused(Reason.UNKNOWN)
     _check_standing(part.enrollment)
+    _check_begun(part)
     _check_answers(part, now=now)
     _check_time(part.session, now=now)
     if not part.confirmed:
@@ -165,7 +166,8 @@ def _own_part(account: Account, session_id: UUID, enrollment_id: UUID | None) ->
     return max(
         own,
         key=lambda one: (
-            one.enrollment.enrolled, one.confirmed_at or never, one.enrollment.held_at
+            one.enrollment.enrolled, one.enrollment.has_session(one.session.number),
+            one.confirmed_at or never, one.enrollment.held_at,
         ),
         default=None,
     )  # fmt: skip
@@ -250,6 +252,12 @@ def named_by(text: str) -> UUID | None:
 def _check_standing(enrollment: Enrollment) -> None:
     if not enrollment.enrolled:
         raise Refused(no_part(enrollment.state))
+
+
+def _check_begun(part: _Part) -> None:
+    """Whoever comes to a group under way has no part in the sessions before their own first."""
+    if not part.enrollment.has_session(part.session.number):
+        raise Refused(Reason.LATER)
 
 
 def _check_answers(part: _Part, *, now: datetime) -> None:

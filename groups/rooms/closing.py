@@ -30,6 +30,7 @@ class Reason(Enum):
     UNANSWERED = Closing(4402, 403, _("Before you come in, there are a few things to answer."))
     REMOVED = Closing(4403, 403, _("A leader ended your part in this session."))
     PART_ENDED = Closing(4403, 403, _("Your part in this group has ended."))
+    LATER = Closing(4403, 403, _("Your part in this group begins with a later session."))
     LEADS_NO_MORE = Closing(4403, 403, _("You do not lead this group any more."))
     UNKNOWN = Closing(4404, 404, _("There is no such session."))
     SLOW = Closing(4408, 503, _("Your connection could not keep up. We are trying again."))

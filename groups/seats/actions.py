@@ -94,7 +94,7 @@ def _take_locked(
             return mine, False
         if not mine.is_offered:
             raise AlreadyEnrolled
-        _accept(mine, by=by, hold_until=hold_until, now=now)
+        _accept(mine, locked, by=by, hold_until=hold_until, now=now)
         return mine, True
     if kept_for_others:
         raise CohortFull
@@ -106,18 +106,21 @@ def _take_locked(
         held_at=now,
         hold_until=hold_until,
         by_hand=by is not None,
+        begins_with=locked.begins_with,
     )
     whose = by.pk if by else member.account_id
     record("seat.held", on=seat, by=whose, member_id=member.pk, now=now, no=seat.seat_no)
     return seat, True
 
 
-def _accept(seat: Enrollment, *, by: Account | None, hold_until: datetime, now: datetime) -> None:
+def _accept(
+    seat: Enrollment, cohort: Cohort, *, by: Account | None, hold_until: datetime, now: datetime
+) -> None:
     if seat.hold_until is None or seat.hold_until <= now:
         raise OfferOver
     _step(seat, to=SeatState.HELD, now=now, act="seat.accepted",
           by=by.pk if by else seat.member.account_id, held_at=now, hold_until=hold_until,
-          by_hand=by is not None)  # fmt: skip
+          by_hand=by is not None, begins_with=cohort.begins_with)  # fmt: skip
 
 
 def offer_seat(cohort: Cohort, *, member: Member, until: datetime, now: datetime) -> Enrollment:
@@ -130,6 +133,7 @@ def offer_seat(cohort: Cohort, *, member: Member, until: datetime, now: datetime
         seat_no=_lowest_free(cohort, list(cohort.enrollments.occupying())),
         held_at=now,
         hold_until=until,
+        begins_with=cohort.begins_with,
     )
     record("seat.offered", on=seat, by=None, member_id=member.pk, now=now, no=seat.seat_no)
     return seat

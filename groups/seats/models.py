@@ -1,7 +1,8 @@
 """Seats: the ledger that the database itself keeps. The schema refuses the thirteenth seat."""
 
 import uuid
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import ClassVar, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -13,6 +14,17 @@ from accounts.zones import is_place
 from audit.states import Steps
 from groups.cohorts.models import Cohort
 from whole.asked import Given
+
+
+class Numbered(Protocol):
+    """A session, as far as a seat has to know it."""
+
+    @property
+    def number(self) -> int:
+        """Which of the group's sessions it is."""
+
+
+N = TypeVar("N", bound=Numbered)
 
 
 class SeatState(models.TextChoices):
@@ -103,7 +115,8 @@ class Enrollment(models.Model):
     `epoch` rises whenever what was given out must stop working (removal, refund, transfer): links
     and room tickets are derived from it. `entries` rises when the member changes between ordinary
     and discreet letters: what stands in their calendar cannot be changed from then on, and the UIDs
-    of new entries are derived from it.
+    of new entries are derived from it. `begins_with` is the number of their first session: whoever
+    came to a group that had begun has no part in those before.
     """
 
     steps: ClassVar[Steps] = STEPS
@@ -115,6 +128,7 @@ class Enrollment(models.Model):
     seat_no = models.PositiveSmallIntegerField(null=True)
     epoch = models.PositiveIntegerField(default=1)
     entries = models.PositiveSmallIntegerField(default=0)
+    begins_with = models.PositiveSmallIntegerField(default=1)
     by_hand = models.BooleanField(
         default=False,
         help_text="a coordinator enrolled them: they are asked afterwards what others answer first",
@@ -144,6 +158,9 @@ class Enrollment(models.Model):
                 condition=~Q(state__in=["held", "offered", "active", "past_due"])
                 | Q(seat_no__isnull=False, seat_no__gte=1),
                 name="who_occupies_has_a_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(begins_with__gte=1), name="a_part_begins_with_a_session"
             ),
             models.CheckConstraint(
                 condition=~Q(state="held") | Q(hold_until__isnull=False),
@@ -183,6 +200,19 @@ class Enrollment(models.Model):
     def belongs(self) -> bool:
         """Whether the person takes part, or did to the end of the course."""
         return self.state in BELONGING
+
+    @property
+    def came_later(self) -> bool:
+        """Whether their part does not begin with the group's own first session."""
+        return self.begins_with > 1
+
+    def has_session(self, number: int) -> bool:
+        """Whether the session of that number is one of theirs: numbers go up with the dates."""
+        return number >= self.begins_with
+
+    def theirs(self, sessions: Iterable[N]) -> list[N]:
+        """Of these sessions of the group those that are theirs, in the order given."""
+        return [one for one in sessions if self.has_session(one.number)]
 
     @property
     def clock(self) -> ZoneInfo:

@@ -185,7 +185,21 @@ def end_session(group_session: GroupSession, *, by: int | None, now: datetime) -
         )
     except StateMoved:
         return False
+    if group_session.called_off:
+        _close_gate(group_session)
     return True
+
+
+def _close_gate(group_session: GroupSession) -> None:
+    """Nobody begins with a session that took place for nobody.
+
+    A room may be locked here, and whoever holds the cohort's lock may wait for it: where somebody
+    does, the next look at groups (`groups.gates`) finds it a minute later.
+    """
+    at_gate = Cohort.objects.filter(pk=group_session.cohort_id, gate=group_session.number)
+    for cohort in at_gate.select_for_update(skip_locked=True):
+        cohort.gate = None
+        cohort.save(update_fields=["gate"])
 
 
 @transaction.atomic

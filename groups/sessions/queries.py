@@ -14,8 +14,10 @@ from django.db.models import (
     QuerySet,
     prefetch_related_objects,
 )
+from django.db.models.functions import Coalesce
 
 from groups.cohorts.models import Cohort, CohortLeader
+from groups.seats.models import Enrollment
 from groups.seats.queries import taken_seats
 from groups.sessions.dates import by_the_rules
 from groups.sessions.models import OPENS_BEFORE, GroupSession, SessionMove
@@ -28,12 +30,16 @@ ALL = slice(None)
 
 @dataclass(frozen=True)
 class CohortCard:
-    """A group as the public sees it."""
+    """A group as the public sees it, and what of it is left for whoever enrols now.
+
+    `first_starts_at` is when they begin, with how many `sessions`; `all_sessions` has the group.
+    """
 
     cohort: Cohort
     seats_left: int
     first_starts_at: datetime
     sessions: int
+    all_sessions: int
     is_open: bool
 
     @property
@@ -59,9 +65,7 @@ def on_offer(
     meets = GroupSession.objects.filter(cohort=OuterRef("pk")).exclude(
         state=GroupSession.State.CANCELLED
     )
-    cohorts = Cohort.objects.filter(
-        Exists(meets), state=Cohort.State.OPEN, enrolment_closes_at__gt=now
-    )
+    cohorts = Cohort.objects.taking(now).filter(Exists(meets))
     if course_slug:
         cohorts = cohorts.filter(course__slug=course_slug)
     if led_by is not None:
@@ -87,6 +91,30 @@ def next_groups(
     return [_card(cohort, now) for cohort in counted[part]]
 
 
+@dataclass(frozen=True)
+class Part:
+    """A member's part in a group: when it begins, with how many of `all_sessions`."""
+
+    first_starts_at: datetime
+    sessions: int
+    all_sessions: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is all of the course."""
+        return self.sessions >= self.all_sessions
+
+
+def part_of(seat: Enrollment) -> Part | None:
+    """The part that goes with a seat; None where none of its sessions takes place. One query."""
+    met = GroupSession.objects.filter(cohort=seat.cohort_id).exclude(
+        state=GroupSession.State.CANCELLED
+    )
+    found = list(met.order_by("starts_at").only("number", "starts_at"))
+    theirs = seat.theirs(found)
+    return Part(theirs[0].starts_at, len(theirs), len(found)) if theirs else None
+
+
 def card_of(slug: str, *, now: datetime) -> CohortCard | None:
     """One group as the public sees it; None for a draft or a slug that is not there."""
     found = _public(slug=slug)
@@ -99,15 +127,14 @@ _LEADERS = Prefetch(
 
 
 def _counted(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
+    meets = ~Q(sessions__state=GroupSession.State.CANCELLED)
+    theirs = meets & Q(sessions__number__gte=Coalesce("gate", 1))
     return (
         cohorts.annotate(
             taken=taken_seats(),
-            session_count=Count(
-                "sessions", filter=~Q(sessions__state=GroupSession.State.CANCELLED), distinct=True
-            ),
-            first_starts_at=Min(
-                "sessions__starts_at", filter=~Q(sessions__state=GroupSession.State.CANCELLED)
-            ),
+            session_count=Count("sessions", filter=theirs, distinct=True),
+            all_count=Count("sessions", filter=meets, distinct=True),
+            first_starts_at=Min("sessions__starts_at", filter=theirs),
         )
         .filter(first_starts_at__isnull=False)
         .order_by("first_starts_at", "pk")
@@ -130,6 +157,7 @@ def _card(cohort: Cohort, now: datetime) -> CohortCard:
         seats_left=max(0, cohort.capacity - cohort.taken),  # type: ignore[attr-defined]
         first_starts_at=cohort.first_starts_at,  # type: ignore[attr-defined]
         sessions=cohort.session_count,  # type: ignore[attr-defined]
+        all_sessions=cohort.all_count,  # type: ignore[attr-defined]
         is_open=cohort.takes_people(now),
     )
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
-from groups.cohorts.models import Cohort
+from groups.cohorts.models import Cohort, taking_people
 from groups.seats.models import Enrollment
 from groups.seats.queries import taken_seats
 from groups.waiting.hours import awake_at
@@ -161,15 +161,15 @@ def _turn(entry: WaitingEntry, *, able: bool, first: bool) -> Turn:
 def with_room(now: datetime) -> list[int]:
     """The groups that take people where somebody waits and a seat is free. One query."""
     waits = WaitingEntry.objects.waiting().filter(cohort=OuterRef("pk"))
-    cohorts = Cohort.objects.filter(Exists(waits), state=Cohort.State.OPEN)
+    cohorts = Cohort.objects.taking(now).filter(Exists(waits))
     return [
         cohort.pk
-        for cohort in cohorts.filter(enrolment_closes_at__gt=now).annotate(taken=taken_seats())
+        for cohort in cohorts.annotate(taken=taken_seats())
         if cohort.taken < cohort.capacity  # type: ignore[attr-defined]  # annotated
     ]
 
 
 def closed_or_placed(now: datetime) -> Entries:
     """Open entries that lead nowhere any more: the group takes nobody, or they have a seat."""
-    takes = Q(cohort__state=Cohort.State.OPEN, cohort__enrolment_closes_at__gt=now)
+    takes = taking_people(now, of="cohort__")
     return with_placed(WaitingEntry.objects.open()).filter(~takes | Q(placed=True))

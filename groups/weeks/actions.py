@@ -77,12 +77,13 @@ def pin_new_lessons() -> None:
 
 
 @transaction.atomic
-def shift_weeks(cohort: Cohort, *, cancelled: GroupSession, added: GroupSession) -> None:
+def shift_weeks(cohort: Cohort, *, cancelled: GroupSession, added: GroupSession) -> dict[int, int]:
     """After a cancellation: that week and all later ones move on by one session.
 
     What was taught already stays where it was. From the last to the first, so that no session ever
-    carries two weeks.
+    carries two weeks. Returns by its number to which session the week of each one went.
     """
+    moved: dict[int, int] = {}
     affected = list(
         CohortWeek.objects.filter(cohort=cohort, session__number__gte=cancelled.number)
         .exclude(session__state=GroupSession.State.ENDED)
@@ -92,6 +93,8 @@ def shift_weeks(cohort: Cohort, *, cancelled: GroupSession, added: GroupSession)
     free = added
     for planned in affected:
         left = planned.session
+        moved[left.number] = free.number
         planned.session = free
         planned.save(update_fields=["session"])
         free = left
+    return moved

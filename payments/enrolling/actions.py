@@ -102,6 +102,8 @@ def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) 
         standing = None if fresh else Order.objects.filter(enrollment=seat).first()
         if standing is not None:
             return standing
+        if terms.begins_with != seat.begins_with:  # the group moved on between the two questions
+            terms = terms_of(cohort) or terms
         order = place_order(seat, payer=payer, terms=terms, now=now)
         owe_at_once(order, now=now)
         return order

@@ -15,10 +15,9 @@ from accounts.models import Account, Intake, Member, Policy
 from accounts.queries import missing_policies
 from groups.cohorts.models import Cohort
 from groups.seats.models import Enrollment, seat_in
-from groups.sessions.queries import CohortCard, card_of
+from groups.sessions.queries import CohortCard, Part, card_of, part_of
 from payments.orders.models import Order
-from payments.prices.models import Price
-from payments.prices.queries import price_of
+from payments.prices.queries import Terms, terms_of
 from whole.asked import Asked, Given
 
 CHOSEN = "enrolling"
@@ -51,9 +50,17 @@ class Progress:
     step: Step
 
     @cached_property
-    def price(self) -> Price | None:
+    def price(self) -> Terms | None:
         """What a seat costs now; None while nobody can enrol."""
-        return price_of(self.card.cohort)
+        return terms_of(self.card.cohort)
+
+    @cached_property
+    def part(self) -> Part:
+        """Which of the group's sessions it is about: those of the seat, else what is left now."""
+        card = self.card
+        if self.seat is not None and self.seat.begins_with != card.cohort.begins_with:
+            return part_of(self.seat) or Part(card.first_starts_at, 0, card.all_sessions)
+        return Part(card.first_starts_at, card.sessions, card.all_sessions)
 
     @property
     def held(self) -> bool:

@@ -25,15 +25,16 @@ def place_order(
     A later change of the price or of the refund terms changes nothing here. `by` is the coordinator
     who enrols them; `free`: they owe nothing, whatever others pay.
     """
-    price = terms.price
     order = Order.objects.create(
         enrollment=enrollment,
         purpose=Order.Purpose.ENROLMENT,
         member_id=enrollment.member_id,
         payer=payer,
-        price=price,
-        amount_minor=0 if free else price.amount_minor,
-        currency=price.currency,
+        price=terms.price,
+        amount_minor=0 if free else terms.amount_minor,
+        currency=terms.currency,
+        part_sessions=terms.part_sessions,
+        all_sessions=terms.all_sessions,
         refund_terms=terms.refund_terms,
         refund_until=terms.refund_until,
         placed_at=now,

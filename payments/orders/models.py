@@ -20,7 +20,7 @@ class NotForASeat(Exception):
 
 
 class Order(models.Model):
-    """The server-side snapshot of the price and the refund terms at the moment they were agreed.
+    """The server-side snapshot of price, sessions and refund terms at the moment they were agreed.
 
     `purpose` names what it is for: an enrolment, today. The member takes part; the payer is an
     account, may pay for someone else, and sees money and dates only. What is owed when stands in
@@ -58,6 +58,12 @@ class Order(models.Model):
     price = models.ForeignKey(Price, on_delete=models.PROTECT, related_name="orders")
     amount_minor = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
+    part_sessions = models.PositiveSmallIntegerField(
+        null=True, help_text="for so many sessions, where it is for less than the whole course"
+    )
+    all_sessions = models.PositiveSmallIntegerField(
+        default=0, help_text="so many the group had when it was agreed"
+    )
     refund_terms = models.TextField(blank=True)
     refund_until = models.DateField(
         null=True, help_text="on the group's wall: everything comes back to the end of this day"

@@ -59,6 +59,17 @@ SMALLEST_CHARGE = {
 LARGEST_CHARGE = 99_999_999
 
 
+def share_of(amount_minor: int, currency: str, *, sessions: int, of: int) -> int:
+    """What `sessions` of a course `of` so many cost, in minor units, rounded down: what cannot be
+    split is the member's. A sum too small to be charged is nothing."""
+    if not 0 < sessions < of:
+        return amount_minor
+    share = amount_minor * sessions // of
+    if currency.upper() in THREE_DECIMAL:
+        share -= share % 10  # Stripe takes no uneven thousandths
+    return share if share >= smallest_charge(currency) else 0
+
+
 def exponent(currency: str) -> int:
     """How many digits the minor unit has: JPY 0, KWD 3, most 2."""
     if currency.upper() in ZERO_DECIMAL:

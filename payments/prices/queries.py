@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from groups.cohorts.models import Cohort
 from groups.sessions.models import GroupSession
+from groups.sessions.queries import CohortCard
 from payments.prices.models import REFUND_DAYS, REFUND_TERMS, Price, RefundTerms
+from payments.prices.money import share_of
 from payments.prices.promise import RefundPromise, last_day, promise
 from whole.asked import Asked, Given
 
@@ -21,11 +24,50 @@ def price_of(cohort: Cohort) -> Price | None:
 
 @dataclass(frozen=True)
 class Terms:
-    """What somebody agrees to who orders now: the price, and how money comes back."""
+    """What somebody agrees to who orders now: the price, for how many of the group's sessions, and
+    how money comes back. `begins_with` is the number of the first of them."""
 
     price: Price
+    begins_with: int
+    sessions: int
+    all_sessions: int
     refund_terms: str
     refund_until: date | None
+
+    @property
+    def amount_minor(self) -> int:
+        """What they pay: the price of the course, or their share of it."""
+        price = self.price
+        return share_of(
+            price.amount_minor, price.currency, sessions=self.sessions, of=self.all_sessions
+        )
+
+    @property
+    def currency(self) -> str:
+        """Its currency."""
+        return self.price.currency
+
+    @property
+    def part_sessions(self) -> int | None:
+        """How many sessions they pay for; None for the whole course."""
+        return self.sessions if self.sessions < self.all_sessions else None
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a seat costs whoever enrols now."""
+
+    amount_minor: int
+    currency: str
+
+
+def cost_of(price: Price, card: CohortCard) -> Cost:
+    """The price of a group as it stands on a card: of the sessions that are left of it."""
+    currency = price.currency
+    amount_minor = share_of(
+        price.amount_minor, currency, sessions=card.sessions, of=card.all_sessions
+    )
+    return Cost(amount_minor, currency)
 
 
 def terms_of(cohort: Cohort) -> Terms | None:
@@ -37,6 +79,9 @@ def terms_of(cohort: Cohort) -> Terms | None:
     ours = price.terms is None
     return Terms(
         price,
+        price.begins_with,
+        price.sessions or 0,
+        price.all_sessions or 0,
         str(REFUND_TERMS) if ours else price.terms,
         last_day(price.begins_on, days_before=REFUND_DAYS if ours else price.days_before),
     )
@@ -47,12 +92,21 @@ def _current_with_terms() -> QuerySet[Price]:
     meets = GroupSession.objects.filter(cohort=OuterRef("cohort")).exclude(
         state=GroupSession.State.CANCELLED
     )
+    meets = meets.order_by()
+    theirs = meets.filter(number__gte=Coalesce(OuterRef("cohort__gate"), 1))
     here = Given("cohort", Cohort._meta.pk)
     return Price.objects.filter(cohort=here, current=True).annotate(
         terms=Subquery(newest.values("text")[:1]),
         days_before=Subquery(newest.values("days_before")[:1]),
-        begins_on=Subquery(meets.order_by("starts_at").values("on")[:1]),
+        begins_on=Subquery(theirs.order_by("starts_at").values("on")[:1]),
+        begins_with=Coalesce("cohort__gate", 1),
+        sessions=_how_many(theirs),
+        all_sessions=_how_many(meets),
     )
+
+
+def _how_many(sessions: QuerySet[GroupSession]) -> Subquery:
+    return Subquery(sessions.values("cohort").annotate(many=Count("pk")).values("many"))
 
 
 _prices_with_terms = Asked(_current_with_terms)
@@ -76,7 +130,7 @@ def refund_days_now() -> int | None:
 
 
 def promise_now(cohort: Cohort, *, begins_at: datetime, now: datetime) -> RefundPromise:
-    """What is promised to whoever enrols now in a group that meets first at `begins_at`."""
+    """What is promised to whoever enrols now in a group and begins at `begins_at`."""
     words, days_before = _newest()
     until = last_day(begins_at.astimezone(cohort.zone).date(), days_before=days_before)
     return promise(words, until=until, place=cohort.place, zone=cohort.zone, now=now)

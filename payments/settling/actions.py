@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from audit.actions import recorded_together
+from groups.gates.queries import has_begun
 from groups.seats.actions import activate_seat, extend_hold, reclaim_seat, release_seat
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed
 from groups.seats.models import SeatState
@@ -162,6 +163,8 @@ def _place(locked: Locked, due: Due, intent: Intent, *, now: datetime) -> Paymen
     if enrollment.is_held:
         activate_seat(enrollment, now=now)
     elif enrollment.state == SeatState.RELEASED:
+        if has_begun(enrollment, now=now):
+            return Payment.State.LATE
         try:
             reclaim_seat(enrollment, now=now)
         except AlreadyEnrolled:

@@ -99,7 +99,7 @@ def enrol_by_hand(
         if not fresh:
             raise PaysOnline(seat.hold_until or now)
         activate_seat(seat, now=now, by=by.pk)
-        free = way is HandPayment.Way.FREE or not terms.price.amount_minor
+        free = way is HandPayment.Way.FREE or not terms.amount_minor
         order = place_order(seat, payer=member.account, terms=terms, now=now, by=by, free=free)
         due = owe_at_once(order, now=now)
         way = HandPayment.Way.FREE if free else way

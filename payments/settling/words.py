@@ -83,7 +83,7 @@ def render_confirmation(letter: Letter) -> Rendered | None:
         return None
     cohort: Cohort = enrollment.cohort
     discreet = enrollment.member.discreet
-    sessions = coming_sessions(cohort, now=clock.now())
+    sessions = enrollment.theirs(coming_sessions(cohort, now=clock.now()))
     by_hand = hand_payment_of(order)
     first_link = ""
     if sessions:
@@ -102,6 +102,7 @@ def render_confirmation(letter: Letter) -> Rendered | None:
         zone_name=place(enrollment.clock),
         **_dates(sessions, cohort, enrollment.clock),
         link=first_link,
+        before=enrollment.came_later,
         refunds=order.refund_promise if order.amount_minor else None,
         refunds_until=day(order.refund_until) if order.refund_until else "",
         agreed=[
@@ -249,7 +250,7 @@ def render_refunded(letter: Letter) -> Rendered | None:
     """
     order = _order(letter)
     enrollment = order.seat
-    sessions = coming_sessions(enrollment.cohort, now=clock.now())
+    sessions = enrollment.theirs(coming_sessions(enrollment.cohort, now=clock.now()))
     ended = not enrollment.enrolled
     by_hand = hand_payment_of(order) is not None
     back = Counter({order.currency: order.amount_minor} if by_hand else {})

@@ -89,5 +89,6 @@ OTHERS = tuple(
     for name in (
         "Carla", "Dev", "Esra", "Finn", "Gwen", "Hugo", "Isla", "Jonas", "Kemi", "Liam", "Mara",
         "Noor", "Otis", "Petra", "Quinn", "Rosa", "Silas", "Tara", "Umi", "Vera", "Wim", "Yara",
+        "Abel", "Bibi", "Cleo", "Dario",
     )
 )  # fmt: skip

@@ -1,7 +1,8 @@
 """A believable demo world, built only by the apps' own actions.
 
-One group is in its eighteenth week and meets tomorrow evening; three others take people: one with
-many seats, one with a single seat left, one full, for which two people wait. A lesson of the
+One group is in its eighteenth week and meets tomorrow evening; another is in its fifth and takes
+newcomers at its next module. Three have yet to begin: one with many seats, one with a single seat
+left, one full, for which two people wait. A lesson of the
 co-leader's waits for the coordinator's approval. Running it again changes nothing.
 """
 
@@ -72,6 +73,7 @@ class Plan:
     members: tuple[DemoMember, ...]
     minimum_age: int = 18
     waiting: tuple[DemoMember, ...] = ()
+    newcomers: tuple[DemoMember, ...] = ()
 
 
 def build_world(*, now: datetime) -> bool:
@@ -174,6 +176,22 @@ def _plans(now: datetime) -> list[Plan]:
             members=(ANA, BEN, *OTHERS[:6]),
         ),
         Plan(
+            slug="breakfast",
+            name="Breakfast group",
+            about="An hour and a half before the day begins, for adults.",
+            course="12-week foundations",
+            zone="Europe/London",
+            starts=time(8, 30),
+            minutes=90,
+            capacity=8,
+            amount_minor=48_000,
+            currency="GBP",
+            # Four sessions are over, and the module of the sixth begins in ten days.
+            first_on=tomorrow + timedelta(days=9) - timedelta(weeks=5),
+            members=OTHERS[22:25],
+            newcomers=OTHERS[25:],
+        ),
+        Plan(
             slug="lunchtime",
             name="Lunchtime group",
             about="Ninety minutes in the middle of the day, for adults.",
@@ -244,15 +262,21 @@ def _group(plan: Plan, *, staff: dict[str, Account], now: datetime) -> None:
     # The demo clinic gives these first seats away, so that no invented payment stands anywhere.
     set_price(cohort, amount_minor=0, currency=plan.currency, now=founded_at)
     for person in plan.members:
-        member = _member(person, now=founded_at)
-        order = hold_seat(cohort, member=member, payer=member.account, now=founded_at)
-        confirm_free_seat(order.pk, now=founded_at)
+        _enrol(person, cohort, now=founded_at)
+    if first_starts_at < now:
+        _live_through(cohort, leader=leader, now=now)
+    for person in plan.newcomers:
+        _enrol(person, cohort, now=now)
     set_price(cohort, amount_minor=plan.amount_minor, currency=plan.currency, now=founded_at)
     for person in plan.waiting:
         member = _member(person, now=founded_at)
         join_list(cohort, member=member, by=member.account, now=founded_at)
-    if first_starts_at < now:
-        _live_through(cohort, leader=leader, now=now)
+
+
+def _enrol(person: DemoMember, cohort: Cohort, *, now: datetime) -> None:
+    member = _member(person, now=now)
+    order = hold_seat(cohort, member=member, payer=member.account, now=now)
+    confirm_free_seat(order.pk, now=now)
 
 
 def _live_through(cohort: Cohort, *, leader: Account, now: datetime) -> None:

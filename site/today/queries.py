@@ -37,7 +37,8 @@ class MemberNow:
     """One enrolment as its member needs it today.
 
     `standing` is what they find at an open room's door, a `Standing`; `just_ended` a session that
-    was ended while its hours last; `owes`: they were enrolled by hand, and no room lets them in
+    was ended while its hours last; `catches_up`: they begin with that next session, in a group that
+    meets already; `owes`: they were enrolled by hand, and no room lets them in
     before they answered.
     """
 
@@ -53,6 +54,7 @@ class MemberNow:
     changed: tuple[Changed, ...]
     clocks_changed: bool
     released: tuple[WeekLine, ...]
+    catches_up: bool
     owes: bool
 
 
@@ -78,10 +80,12 @@ class GroupNow:
 
 @dataclass(frozen=True)
 class LessonsNow:
-    """All that an enrolment may read, the newest week first, and what comes next."""
+    """All that an enrolment may read, the newest week first, and what comes next; apart from it
+    what the group was taught before they came."""
 
     enrollment: Enrollment
     released: tuple[WeekLine, ...]
+    before: tuple[WeekLine, ...]
     upcoming: WeekLine | None
 
 
@@ -142,7 +146,12 @@ def member_now(account: Account, *, now: datetime) -> list[MemberNow]:
         .order_by("held_at")
     )
     cohorts = [enrollment.cohort_id for enrollment in enrollments]
-    coming = coming_by_cohort(cohorts, now=now)
+    ahead = all_coming(cohorts, now=now)
+    coming = {
+        one.pk: theirs[0]
+        for one in enrollments
+        if (theirs := one.theirs(ahead.get(one.cohort_id, [])))
+    }
     weeks = weeks_by_cohort(cohorts, now=now)
     confirmed = confirmed_by(enrollments, coming.values())
     changed = changed_by_cohort(cohorts, now=now)
@@ -151,7 +160,7 @@ def member_now(account: Account, *, now: datetime) -> list[MemberNow]:
     return [
         _member_now(
             enrollment,
-            coming.get(enrollment.cohort_id),
+            coming.get(enrollment.pk),
             weeks.get(enrollment.cohort_id, []),
             changed=changed.get(enrollment.cohort_id, []),
             confirmed=confirmed,
@@ -180,8 +189,11 @@ def _member_now(
     enrolled_at = enrollment.activated_at
     if enrolled_at is not None:
         changed = [one for one in changed if not one.was_known(enrolled_at)]
+    changed = [one for one in changed if enrollment.has_session(one.session.number)]
     released = [week for week in weeks if week.released]
-    waiting = [week for week in weeks if not week.released]
+    theirs = _of_their_part(enrollment, weeks)
+    waiting = [week for week in theirs if not week.released]
+    catches_up = enrollment.came_later and not any(week.released for week in theirs)
     return MemberNow(
         enrollment=enrollment,
         next_session=next_session,
@@ -189,12 +201,13 @@ def _member_now(
         confirmed=next_session is not None and (enrollment.pk, next_session.pk) in confirmed,
         room_open=next_session is not None and next_session.room_is_open(now),
         standing=(door or Standing.WELCOME).value,
-        just_ended=just_ended(weeks, now=now) if enrollment.enrolled else None,
-        latest=released[-1] if released else None,
+        just_ended=just_ended(theirs, now=now) if enrollment.enrolled else None,
+        latest=released[-1] if released and not catches_up else None,
         upcoming=waiting[0] if waiting else None,
         changed=tuple(changed),
         clocks_changed=enrollment.enrolled and enrollment.clocks_changed,  # type: ignore[attr-defined]
         released=tuple(reversed(released)),
+        catches_up=catches_up and bool(released),
         owes=owes,
     )
 
@@ -209,7 +222,10 @@ def groups_now(account: Account, *, now: datetime) -> list[GroupNow]:
     coming = all_coming([one.cohort_id for one in enrollments if one.enrolled], now=now)
     open_now = [found[0] for found in coming.values() if found[0].room_is_open(now)]
     doors = standings(enrollments, open_now)
-    return [_group_now(one, coming.get(one.cohort_id, []), doors, now=now) for one in enrollments]
+    return [
+        _group_now(one, one.theirs(coming.get(one.cohort_id, [])), doors, now=now)
+        for one in enrollments
+    ]
 
 
 def _of_account(account: Account) -> QuerySet[Enrollment]:
@@ -247,8 +263,19 @@ def lessons_now(account: Account, *, now: datetime) -> list[LessonsNow]:
 
 def _lessons_now(enrollment: Enrollment, weeks: list[WeekLine]) -> LessonsNow:
     released = [week for week in weeks if week.released and week.lessons]
-    waiting = (week for week in weeks if not week.released) if enrollment.enrolled else ()
-    return LessonsNow(enrollment, tuple(reversed(released)), next(iter(waiting), None))
+    theirs = _of_their_part(enrollment, weeks)
+    waiting = (week for week in theirs if not week.released) if enrollment.enrolled else ()
+    return LessonsNow(
+        enrollment,
+        released=tuple(week for week in reversed(released) if week in theirs),
+        before=tuple(week for week in released if week not in theirs),
+        upcoming=next(iter(waiting), None),
+    )
+
+
+def _of_their_part(enrollment: Enrollment, weeks: list[WeekLine]) -> list[WeekLine]:
+    """The weeks taught in sessions of theirs: whoever came later has none of those before."""
+    return [week for week in weeks if enrollment.has_session(week.session.number)]
 
 
 def held_seats(account: Account) -> list[Enrollment]:

@@ -306,5 +306,5 @@ def test_a_look_at_quiet_groups_takes_few_queries(
     for _ in range(groups):
         make_session(make_cohort(state=Cohort.State.RUNNING))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         advance_cohorts(NOW)

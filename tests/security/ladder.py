@@ -62,6 +62,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"clocks"},
         {"rooms"},
         {"attendance", "links"},
+        {"gates"},
         {"weeks"},
         {"sessions"},
         {"waiting"},

@@ -216,6 +216,8 @@ GROUP = [
     Row("desk-clocks", COORDINATORS),
     Row("desk-waiting", COORDINATORS),
     Row("desk-waiting", staff(Role.COORDINATOR, status=400), method="POST"),
+    Row("desk-gates", COORDINATORS),
+    Row("desk-gates", staff(Role.COORDINATOR, status=400), method="POST"),
     Row("desk-attendance", COORDINATORS),
     Row("desk-attendance", staff(Role.COORDINATOR, status=400), method="POST"),
     Row("desk-lessons", COORDINATORS),

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -32,6 +33,7 @@ from groups.desk.views.sheets import (
     session_columns,
     waiting_columns,
 )
+from groups.gates.queries import beginnings
 from groups.leading.actions import UnfitLeaders, change_leaders
 from groups.leading.queries import double_bookings, facilitators, without_leader
 from groups.members.actions import take_out
@@ -121,6 +123,7 @@ def _cohort_context(found: Cohort) -> dict[str, object]:
         "facts": _facts(found),
         "seats": seats,
         "owed": owed_for(seat.enrollment for seat in seats if seat.enrollment),
+        "begin": beginnings(seat.enrollment for seat in seats if seat.enrollment),
         "waiting": waiting,
         "waited": waited,
         "nobody_leads": without_leader().filter(pk=found.pk).exists(),
@@ -140,7 +143,6 @@ def _sessions(found: Cohort) -> list[tuple[GroupSession, WeekLine | None]]:
 def _facts(found: Cohort) -> list[tuple[str, str]]:
     """What a coordinator wants to know of a group at a glance."""
     leaders = found.leaders.select_related("account")
-    closes = when(found.enrolment_closes_at, found.zone_name, found.zone_name)
     kinds: dict[str, str] = {Cohort.State.OPEN: "success", Cohort.State.RUNNING: "accent"}
     kind = kinds.get(found.state, "plain")
     return [
@@ -156,9 +158,19 @@ def _facts(found: Cohort) -> list[tuple[str, str]]:
                 "minutes": found.minutes,
             },
         ),
-        (_("Enrolment closes"), closes),
+        (_("Enrolment closes"), _closes(found)),
         (_("From the age of"), str(found.minimum_age)),
     ]
+
+
+def _closes(found: Cohort) -> str:
+    """Until when somebody can enrol; of a group that meets already also with which session."""
+    closes = when(found.enrolment_closes_at, found.zone_name, found.zone_name)
+    if found.has_gate:
+        return format_html(_("{} (newcomers begin with session {})"), closes, found.gate)
+    if found.state == Cohort.State.RUNNING:
+        return _("No module begins any more at which newcomers could join")
+    return closes
 
 
 @coordinators

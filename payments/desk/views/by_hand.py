@@ -24,7 +24,7 @@ from payments.by_hand.queries import is_by_hand
 from payments.desk.forms import EnrolForm, ReasonForm, WordsForm
 from payments.orders.access import any_order
 from payments.orders.models import Order
-from payments.prices.queries import price_of
+from payments.prices.queries import terms_of
 from payments.settling.by_hand import (
     AccountClosed,
     BelowTheAge,
@@ -107,7 +107,7 @@ def _enrol_page(
     context = {
         "form": form,
         "cohort": cohort,
-        "price": price_of(cohort),
+        "terms": terms_of(cohort),
         "trail": desk_trail(_("Enrol somebody"), cohort=cohort),
     }
     return render(request, "payments/desk/enrol.html", context, status=status)

@@ -15,7 +15,7 @@ from accounts.forms import IntakeForm
 from accounts.queries import Owed
 from groups.seats.models import Enrollment
 from groups.seats.queries import owed_for
-from groups.sessions.queries import next_session
+from groups.sessions.queries import coming_sessions
 from payments.enrolling.answering import answer_afterwards, hear_too_young, own_hand_seat
 from payments.enrolling.forms import AgreementForm
 
@@ -65,7 +65,7 @@ def _posted(request: HttpRequest) -> QueryDict | None:
 
 
 def _onward(seat: Enrollment) -> HttpResponse:
-    coming = next_session(seat.cohort, now=clock.now())
+    coming = next(iter(seat.theirs(coming_sessions(seat.cohort, now=clock.now()))), None)
     if coming is not None and coming.room_is_open(clock.now()):
         return redirect("room", coming.pk)
     return redirect("today")

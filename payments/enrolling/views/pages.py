@@ -15,8 +15,7 @@ from accounts.shared import made_for_many
 from groups.sessions.queries import CohortCard, next_groups
 from payments.checkout.actions import MINUTES_HELD
 from payments.enrolling.steps import TITLES, Progress, Step
-from payments.prices.models import Price
-from payments.prices.queries import prices_of
+from payments.prices.queries import Cost, cost_of, prices_of
 from whole.version import kept, known_version, version
 
 TEMPLATES = {
@@ -88,7 +87,8 @@ def _instead(request: HttpRequest, card: CohortCard, template: str, *, status: i
     return HttpResponse(page, status=status)
 
 
-def _read_offers(now: datetime) -> list[tuple[CohortCard, Price | None]]:
+def _read_offers(now: datetime) -> list[tuple[CohortCard, Cost | None]]:
     cards = next_groups(now, free=True, part=slice(OTHERS + 1))
     prices = prices_of(card.cohort.pk for card in cards)
-    return [(card, prices.get(card.cohort.pk)) for card in cards]
+    found = [(card, prices.get(card.cohort.pk)) for card in cards]
+    return [(card, cost_of(price, card) if price else None) for card, price in found]

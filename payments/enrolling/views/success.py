@@ -15,7 +15,7 @@ from accounts.access import signed_in
 from accounts.models import Account
 from accounts.queries import agreed_texts
 from accounts.reader import clock_of, reader_zone
-from groups.sessions.queries import next_session
+from groups.sessions.queries import coming_sessions
 from payments.by_hand.queries import hand_payment_of
 from payments.checkout.models import CheckoutAttempt
 from payments.enrolling.standing import money_back_of, standing_of
@@ -40,7 +40,7 @@ def paid(request: HttpRequest, order_id: UUID) -> HttpResponse:
     now = clock.now()
     order, heard = order_as_it_stands(signed_in(request), order_id, now=now)
     standing = standing_of(order, heard=heard)
-    coming = next_session(order.seat.cohort, now=now)
+    coming = next(iter(order.seat.theirs(coming_sessions(order.seat.cohort, now=now))), None)
     return render(
         request,
         "payments/paid.html",

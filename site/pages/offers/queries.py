@@ -10,13 +10,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from accounts.models import Account
+from groups.cohorts.models import Cohort
+from groups.gates.queries import modules_joined
 from groups.sessions.dates import meeting_time
 from groups.sessions.models import GroupSession
 from groups.sessions.queries import ALL, CohortCard, all_coming, next_groups, on_offer
 from pages.offers.own import OwnGroup, own_groups
 from pages.offers.times import WallTime, wall_time, weekly
 from payments.prices.models import Price
-from payments.prices.queries import prices_of
+from payments.prices.queries import cost_of, prices_of
 
 SOONEST = 6
 
@@ -26,10 +28,12 @@ class Offer:
     """One group on a public page. `reader` is None where the reader's clock is unknown or equal.
 
     `group` and `reader` tell its weekday and hour, whatever was moved; `reader_others` when the
-    clocks make it another hour for the reader. `day` is the date of the first session, on the
-    reader's clock where it is known.
-    `amount_minor` is None while no price is set; such a group cannot be enrolled in. `own` is what
-    the group is to its reader beside that.
+    clocks make it another hour for the reader. `day` is the date of the first session that is left,
+    on the reader's clock where it is known, and `joins` the same with its weekday and no year.
+    `meets_already`: it is under way; then `module` is what newcomers begin with, empty where they
+    cannot any more, from the session numbered `begins_with` on, with so many `sessions` of all.
+    `amount_minor` is None while no price is set; such a group cannot be enrolled in. It is that of
+    the sessions that are left. `own` is what the group is to its reader beside that.
     """
 
     slug: str
@@ -45,7 +49,13 @@ class Offer:
     reader: WallTime | None
     reader_others: tuple[str, ...]
     day: str
+    joins: str
+    closes_at: datetime
+    meets_already: bool
+    module: str
+    begins_with: int
     sessions: int
+    all_sessions: int
     leaders: tuple[str, ...]
     capacity: int
     seats_left: int
@@ -72,6 +82,11 @@ class Offer:
         return self.is_open and self.amount_minor is not None
 
     @property
+    def shows_price(self) -> bool:
+        """Whether a price says anything: of a group that meets already it is that of its gate."""
+        return self.is_open or not self.meets_already
+
+    @property
     def can_enrol(self) -> bool:
         """Whether the call to action leads on to a seat."""
         return self.is_on_sale and not self.full
@@ -86,13 +101,15 @@ def offers(
     part: slice = ALL,
     own: Mapping[str, OwnGroup] | None = None,
 ) -> list[Offer]:
-    """The groups that take people, soonest first, or a part of them. Four queries, however many.
+    """The groups that take people, soonest first, or a part of them. Four queries, however many,
+    and one more where groups are under way.
 
     `own` are those that are the reader's, by slug.
     """
     cards = next_groups(now, course_slug=course_slug, led_by=led_by, part=part)
     ids = [card.cohort.pk for card in cards]
     prices, coming = prices_of(ids), all_coming(ids, now=now)
+    modules = modules_joined(card.cohort for card in cards)
     return [
         _offer(
             card,
@@ -100,6 +117,7 @@ def offers(
             coming.get(card.cohort.pk, []),
             reader,
             (own or {}).get(card.cohort.slug),
+            module=modules.get(card.cohort.pk, ""),
         )
         for card in cards
     ]
@@ -113,7 +131,9 @@ def offer_of(
     own: OwnGroup | None = None,
 ) -> Offer:
     """One group as this reader sees it; `coming` are its sessions that lie ahead."""
-    return _offer(card, prices_of([card.cohort.pk]).get(card.cohort.pk), coming, reader, own)
+    price = prices_of([card.cohort.pk]).get(card.cohort.pk)
+    module = modules_joined([card.cohort]).get(card.cohort.pk, "")
+    return _offer(card, price, coming, reader, own, module=module)
 
 
 def known_zone(reader: ZoneInfo) -> ZoneInfo | None:
@@ -170,8 +190,11 @@ def _offer(
     coming: list[GroupSession],
     reader: ZoneInfo,
     own: OwnGroup | None,
+    *,
+    module: str,
 ) -> Offer:
     cohort = card.cohort
+    cost = cost_of(price, card) if price else None
     # What was moved says nothing about the hour of the others.
     moments = [one.starts_at for one in coming if one.keeps_the_plan(cohort)] or [
         meeting_time(on=cohort.first_on, starts=cohort.starts, zone=cohort.zone)
@@ -197,13 +220,19 @@ def _offer(
         reader=None if same else theirs.usual,
         reader_others=() if same else theirs.others,
         day=first.day,
+        joins=f"{first.weekday} {first.date}",
+        closes_at=cohort.enrolment_closes_at,
+        meets_already=cohort.state == Cohort.State.RUNNING,
+        module=module,
+        begins_with=cohort.begins_with,
         sessions=card.sessions,
+        all_sessions=card.all_sessions,
         # an account without a name shows as its address, which is nobody's business here
         leaders=tuple(name for name in card.leaders if "@" not in name),
         capacity=cohort.capacity,
         seats_left=card.seats_left,
-        amount_minor=price.amount_minor if price else None,
-        currency=price.currency if price else "",
+        amount_minor=cost.amount_minor if cost else None,
+        currency=cost.currency if cost else "",
         is_open=card.is_open,
         takes_minors=cohort.takes_minors,
         minimum_age=cohort.minimum_age,

@@ -9,6 +9,7 @@ from accounts.access import has_role
 from accounts.models import Account
 from accounts.reader import reader_zone
 from accounts.roles import Role
+from groups.gates.queries import unseen_before
 from groups.sessions.queries import coming_sessions
 from pages.offers.own import own_groups
 from pages.offers.queries import known_zone, offer_of
@@ -43,6 +44,8 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
             "runs_it": runs_it,
             # asked for where something is paid
             "refund_promise": lambda: promise_now(cohort, begins_at=card.first_starts_at, now=now),
+            # asked for where newcomers join in the middle
+            "unseen": lambda: unseen_before(cohort, cohort.begins_with),
             "minutes_held": MINUTES_HELD,
             "leaders": introduced(card),
             "rows": rows,
