@@ -1,5 +1,6 @@
 """The rows of every area, gathered for Django."""
 
+from groups.apart.models import DoNotPlace
 from groups.attendance.models import Attendance, AttendanceRule, Visit
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.links.models import LinkConfirmation, LinkRequest
@@ -18,6 +19,7 @@ __all__ = [
     "CohortLeader",
     "CohortLesson",
     "CohortWeek",
+    "DoNotPlace",
     "Enrollment",
     "GroupMessage",
     "GroupSession",

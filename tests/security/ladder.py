@@ -64,8 +64,10 @@ AREAS: dict[str, list[set[str]]] = {
         {"attendance", "links"},
         {"weeks"},
         {"sessions"},
+        {"placing"},
         {"waiting"},
         {"seats"},
+        {"apart"},
         {"cohorts"},
     ],
     "groups.rooms": [
