@@ -43,8 +43,8 @@ class Pairs(models.QuerySet["DoNotPlace"]):
 class DoNotPlace(models.Model):
     """Two people who must not share a group, in no order: the smaller id comes first.
 
-    The reason is sealed and read by coordinators alone, on either's page at the desk. A pair that no
-    longer holds is ended and kept; the same two may have another one afterwards.
+    The reason is sealed and read by coordinators alone, on either's page at the desk. A pair that
+    no longer holds is ended and kept; the same two may have another one afterwards.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -51,9 +51,7 @@ def apart_of(member: Member) -> list[ApartLine]:
     """Those that stand for one person. Two queries, one where there are none."""
     pairs = list(listed_pairs().open().of(member))
     shared = _shared(pairs)
-    return [
-        ApartLine(pair, pair.other_than(member), shared.get(pair.pk, [])) for pair in pairs
-    ]
+    return [ApartLine(pair, pair.other_than(member), shared.get(pair.pk, [])) for pair in pairs]
 
 
 def _shared(pairs: list[DoNotPlace]) -> dict[UUID, list[Cohort]]:
@@ -69,9 +67,7 @@ def _shared(pairs: list[DoNotPlace]) -> dict[UUID, list[Cohort]]:
         places[seat.member_id][seat.cohort_id] = seat.cohort
     return {
         pair.pk: [
-            cohort
-            for pk, cohort in places[pair.first_id].items()
-            if pk in places[pair.second_id]
+            cohort for pk, cohort in places[pair.first_id].items() if pk in places[pair.second_id]
         ]
         for pair in standing
     }

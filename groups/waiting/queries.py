@@ -54,7 +54,7 @@ def with_standing(entries: Entries) -> Entries:
 
 
 def in_line(cohort: Cohort) -> list[WaitingEntry]:
-    """Who stands in line for a seat there, the first one first, each with its standing. One query."""
+    """Who stands in line for a seat there, in order, each with its standing. One query."""
     line = with_standing(cohort.waiting.waiting()).select_related("member__account")
     found = list(line)
     for entry in found:

@@ -26,6 +26,7 @@ from demo.people import (
     ANA,
     BEN,
     CO_LEADER,
+    COORDINATOR,
     INTRODUCTIONS,
     LEADER,
     OTHERS,
@@ -33,9 +34,11 @@ from demo.people import (
     DemoMember,
     DemoStaff,
 )
+from groups.apart.models import Reach
 from groups.attendance.actions import arrive, check_attendance, judge, leave
 from groups.cohorts.models import Cohort
 from groups.models import Enrollment, GroupSession
+from groups.placing.actions import keep_apart
 from groups.planning.actions import found_cohort, open_enrolment
 from groups.planning.advance import advance_cohorts
 from groups.sessions.actions import end_session
@@ -94,6 +97,7 @@ def build_world(*, now: datetime) -> bool:
             )
         for plan in _plans(now):
             _group(plan, staff=staff, now=now)
+        _kept_apart(by=staff[COORDINATOR.email], now=now)
         lesson_in_line(by=staff[CO_LEADER.email])
         _quiet_letters()
     return True
@@ -253,6 +257,13 @@ def _group(plan: Plan, *, staff: dict[str, Account], now: datetime) -> None:
         join_list(cohort, member=member, by=member.account, now=founded_at)
     if first_starts_at < now:
         _live_through(cohort, leader=leader, now=now)
+
+
+def _kept_apart(*, by: Account, now: datetime) -> None:
+    """Two who were married: one waits for a seat in the group of the other, and is not asked."""
+    one, other = (Member.objects.get(account__email=who.email) for who in (OTHERS[6], OTHERS[16]))
+    reason = "They are separated, and both asked us for groups without the other."
+    keep_apart(one, other, reach=Reach.SAME_GROUP, reason=reason, by=by, now=now)
 
 
 def _live_through(cohort: Cohort, *, leader: Account, now: datetime) -> None:

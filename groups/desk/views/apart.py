@@ -38,7 +38,9 @@ def pairs(request: HttpRequest) -> HttpResponse:
     """Every pair, those that stand first; their reasons stand on the people's own pages."""
     zone = reader_zone(request)
     if wants(request, "apart"):
-        return download(request, "apart", apart_columns(zone), pair_lines(listed_pairs()[:MOST_ROWS]))
+        return download(
+            request, "apart", apart_columns(zone), pair_lines(listed_pairs()[:MOST_ROWS])
+        )
     page = Paginator(listed_pairs(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -144,7 +146,9 @@ def end(request: HttpRequest, pair_id: UUID) -> HttpResponse:
     except EndedAlready:
         messages.info(request, _("Somebody ended this before you."))
     else:
-        messages.success(request, _("Ended. Both may be in one group again, and it stays on record."))
+        messages.success(
+            request, _("Ended. Both may be in one group again, and it stays on record.")
+        )
     return redirect("desk-apart")
 
 

@@ -35,8 +35,8 @@ from groups.desk.views.sheets import (
 from groups.leading.actions import UnfitLeaders, change_leaders
 from groups.leading.queries import double_bookings, facilitators, without_leader
 from groups.members.actions import take_out
-from groups.planning.actions import change_words, found_cohort
 from groups.placing.queries import pairs_in
+from groups.planning.actions import change_words, found_cohort
 from groups.planning.queries import cohort_lines, listed_cohorts
 from groups.seats.actions import change_capacity
 from groups.seats.errors import SeatMoved, TooFewSeats

@@ -58,9 +58,9 @@ WHY_NOT = {
         "over."
     ),
     KeptApart: gettext_lazy(
-        "Do-not-place: somebody has a seat in this group with whom they must not share one. Who, and "
-        "why, stands on their page at the desk; choose another group. If it holds no longer, end it "
-        "there first."
+        "Do-not-place: somebody has a seat in this group with whom they must not share one. Who, "
+        "and why, stands on their page at the desk; choose another group. If it holds no longer, "
+        "end it there first."
     ),
     AlreadyEnrolled: gettext_lazy("They have a seat in this group already."),
     BelowTheAge: gettext_lazy("By the year of birth they told us they are too young for it."),
