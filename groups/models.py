@@ -8,7 +8,7 @@ from groups.messages.models import GroupMessage, MessageCopy
 from groups.rooms.models import ChatKept, Room, RoomChange, RoomEvent, RoomSeat
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession, RulesChange, SessionMove
-from groups.waiting.models import OfferTime, WaitingEntry
+from groups.waiting.models import OfferTakenBack, OfferTime, WaitingEntry
 from groups.weeks.models import CohortLesson, CohortWeek
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "LinkConfirmation",
     "LinkRequest",
     "MessageCopy",
+    "OfferTakenBack",
     "OfferTime",
     "Room",
     "RoomChange",
