@@ -45,9 +45,9 @@ def keep_apart(
 
 
 def _lock_every_group() -> None:
-    """In one order, so that two who do this wait for each other and not for ever."""
-    groups = Cohort.objects.not_over().order_by("pk").select_for_update()
-    list(groups.values_list("pk", flat=True))
+    """In the order in which everything that locks several of them does (their own), so that two who
+    do it wait for each other and not for ever."""
+    list(Cohort.objects.not_over().select_for_update().values_list("pk", flat=True))
 
 
 @transaction.atomic

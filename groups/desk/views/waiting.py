@@ -63,7 +63,7 @@ def take_back(request: HttpRequest, slug: str, entry_id: int) -> HttpResponse:
     form = TakeBackForm(request.POST)
     if not form.is_valid():
         for words in (error for errors in form.errors.values() for error in errors):
-            messages.warning(request, words)
+            messages.warning(request, str(words))
         return redirect(_list_of(cohort))
     try:
         taken = take_back_offer(entry, **form.cleaned_data, by=signed_in(request), now=clock.now())
