@@ -44,4 +44,6 @@ class GroupsConfig(AppConfig):
         name_act("waiting.offered", _("Offered you the seat that you waited for"))
         name_act("waiting.declined", _("Noted that you said no to a seat"))
         name_act("waiting.lapsed", _("Noted that you had not answered in time"))
+        name_act("waiting.taken_back", _("Took back a seat that was offered to you"))
+        name_act("waiting.asked_again", _("Put you back in line for the next free seat"))
         name_act("waiting.closed", _("Ended your waiting for a seat"))

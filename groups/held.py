@@ -194,7 +194,7 @@ hold(
         whose=(Whose("member", Part.ABOUT, Bond.HOLDS),),
         copy=(
             "cohort", "state", "joined_at", "offered_at", "told_at", "reminded_at", "ended_at",
-            "why", "end_told_at",
+            "paused_at", "why", "end_told_at",
         ),
         kept_back={"id member seat": MACHINE},
         readers=(
@@ -226,6 +226,47 @@ hold(
         why="How long before a module it closes to newcomers, and which coordinator said so.",
     )
 )
+
+hold(
+    Held(
+        "groups.DoNotPlace",
+        whose=(
+            Whose("first", Part.ABOUT, Bond.HOLDS),
+            Whose("second", Part.ABOUT, Bond.HOLDS),
+            Whose("recorded_by", Part.WROTE, Bond.HOLDS),
+            Whose("ended_by", Part.DID, Bond.HOLDS),
+        ),
+        kept_back={
+            "id": MACHINE,
+            "first second reach reason recorded_by recorded_at ended_by ended_at": OTHERS,
+        },
+        readers=(
+            Read(
+                Reader.COORDINATOR,
+                ("desk-apart", "desk-cohort", "desk-keep-apart", "desk-person"),
+            ),
+        ),
+        why=(
+            "That two people must not share a group, and why, sealed. It protects one of them from"
+            " the other, so neither reads it and it goes into neither's copy, not even that it is"
+            " there: a coordinator answers whoever asks. The list as a file has no reasons."
+        ),
+    ),
+    Held(
+        "groups.OfferTakenBack",
+        whose=(
+            Whose("entry__member", Part.ABOUT, Bond.HOLDS),
+            Whose("by", Part.WROTE, Bond.HOLDS),
+        ),
+        copy=("stays", "at"),
+        kept_back={"id entry": MACHINE, "by": OTHERS, "reason": OTHERS},
+        readers=(Read(Reader.COORDINATOR, ("desk-cohort",)),),
+        why=(
+            "That a seat that was offered to somebody was taken back, and why, sealed: the reason"
+            " may be about somebody else. Their letter says that it was, and not why."
+        ),
+    ),
+)  # fmt: skip
 
 tells_of_nobody(
     "A group: its hour, place and seats. Its two addresses are the clinic's own senders.",

@@ -1,5 +1,6 @@
 """The rows of every area, gathered for Django."""
 
+from groups.apart.models import DoNotPlace
 from groups.attendance.models import Attendance, AttendanceRule, Visit
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.gates.models import GateTime
@@ -8,7 +9,7 @@ from groups.messages.models import GroupMessage, MessageCopy
 from groups.rooms.models import ChatKept, Room, RoomChange, RoomEvent, RoomSeat
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession, RulesChange, SessionMove
-from groups.waiting.models import OfferTime, WaitingEntry
+from groups.waiting.models import OfferTakenBack, OfferTime, WaitingEntry
 from groups.weeks.models import CohortLesson, CohortWeek
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "CohortLeader",
     "CohortLesson",
     "CohortWeek",
+    "DoNotPlace",
     "Enrollment",
     "GateTime",
     "GroupMessage",
@@ -26,6 +28,7 @@ __all__ = [
     "LinkConfirmation",
     "LinkRequest",
     "MessageCopy",
+    "OfferTakenBack",
     "OfferTime",
     "Room",
     "RoomChange",

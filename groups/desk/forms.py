@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choosers import ZoneField
 from accounts.models import Account
 from clock.words import long_date
+from groups.apart.models import Reach
 from groups.attendance.models import Attendance
 from groups.cohorts.models import Cohort
 from groups.leading.queries import facilitators
@@ -326,6 +327,44 @@ class MessageForm(forms.Form):
     def is_to(self, enrollment_id: UUID) -> bool:
         """Whether the valid form means that one."""
         return self.cleaned_data["to"] in {EVERYBODY, str(enrollment_id)}
+
+
+class ApartForm(forms.Form):
+    """Why somebody must not share a group with `other`, and how far it goes."""
+
+    other = forms.UUIDField(widget=forms.HiddenInput)
+    reason = WordsField(
+        label=_("Why, for coordinators alone"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        help_text=_("Sealed. Neither of the two reads it, nor do leaders or marketers."),
+        error_messages={"required": _("Please say why, in a few words, for your colleagues.")},
+    )
+    reach = forms.ChoiceField(
+        label=_("How far it goes"),
+        choices=Reach.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Choose the second where one of them must not find out in which group the other is:"
+            " whoever is refused in one group and welcome in the next can guess it."
+        ),
+        error_messages={"required": _("Please choose how far it goes.")},
+    )
+
+
+class TakeBackForm(forms.Form):
+    """Why an offer is taken back, and whether the person goes on waiting."""
+
+    reason = LineField(
+        label=_("Reason, for coordinators alone"),
+        max_length=200,
+        error_messages={"required": _("Please say why, in a few words. They do not read it.")},
+    )
+    stays = forms.TypedChoiceField(
+        coerce=lambda word: word == "stays",
+        choices=[("stays", _("stays")), ("leaves", _("leaves"))],
+        error_messages={"required": _("Please choose whether they go on waiting.")},
+    )
 
 
 class OfferTimeForm(forms.Form):

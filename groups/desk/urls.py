@@ -3,6 +3,7 @@
 from django.urls import path
 
 from groups.desk.views import (
+    apart,
     clocks,
     cohorts,
     contact,
@@ -36,6 +37,9 @@ urlpatterns = [
     path("desk/attendance/", rule.rule, name="desk-attendance"),
     path("desk/waiting/", waiting.time_kept, name="desk-waiting"),
     path("desk/gates/", gates.time_before, name="desk-gates"),
+    path("desk/apart/", apart.pairs, name="desk-apart"),
+    path("desk/apart/<uuid:pair_id>/end/", apart.end, name="desk-let-share"),
+    path("desk/people/<uuid:member_id>/apart/", apart.record, name="desk-keep-apart"),
     path("desk/clocks/", clocks.clocks, name="desk-clocks"),
     path("desk/groups/", cohorts.cohorts, name="desk-cohorts"),
     path("desk/groups/new/", cohorts.new_cohort, name="desk-new-cohort"),
@@ -45,6 +49,16 @@ urlpatterns = [
     path("desk/groups/<slug:slug>/leaders/", cohorts.leaders, name="desk-leaders"),
     path("desk/groups/<slug:slug>/capacity/", cohorts.capacity, name="desk-capacity"),
     path("desk/groups/<slug:slug>/seats/<int:seat_no>/remove/", cohorts.remove, name="desk-remove"),
+    path(
+        "desk/groups/<slug:slug>/waiting/<int:entry_id>/take-back/",
+        waiting.take_back,
+        name="desk-take-back",
+    ),
+    path(
+        "desk/groups/<slug:slug>/waiting/<int:entry_id>/ask-again/",
+        waiting.ask_again,
+        name="desk-ask-again",
+    ),
     path("desk/groups/<slug:slug>/sessions/<int:number>/move/", sessions.move, name="desk-move"),
     path(
         "desk/groups/<slug:slug>/sessions/<int:number>/cancel/", sessions.cancel, name="desk-cancel"

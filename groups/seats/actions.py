@@ -7,6 +7,7 @@ unique constraints refuse the second person on a seat.
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -14,11 +15,13 @@ from django.db.models import F
 from accounts.models import Account, Member
 from audit.actions import record
 from audit.states import StateMoved, move, move_all, one_transaction
+from groups.apart.models import apart_from
 from groups.cohorts.models import Cohort
 from groups.seats.errors import (
     AlreadyEnrolled,
     CohortFull,
     EnrolmentClosed,
+    KeptApart,
     OfferOver,
     SeatMoved,
     TooFewSeats,
@@ -44,8 +47,8 @@ def take_seat(
 
     `by_hand_of` is the coordinator who takes it for them; left out, it is their own doing.
     Asking again while a seat is held returns the same one (two tabs, a double click).
-    Raises CohortFull, EnrolmentClosed or AlreadyEnrolled; what the caller did in the same
-    transaction falls with them.
+    Raises CohortFull, EnrolmentClosed, KeptApart or AlreadyEnrolled; what the caller did in the
+    same transaction falls with them.
     """
     with one_transaction():
         locked = lock_cohort(cohort.pk)
@@ -87,22 +90,25 @@ def _take_locked(
 ) -> tuple[Enrollment, bool]:
     if not locked.takes_people(now):
         raise EnrolmentClosed
-    occupying = list(locked.enrollments.occupying())
+    occupying = _occupying(locked, besides=member.pk)
     mine = next((seat for seat in occupying if seat.member_id == member.pk), None)
     if mine is not None:
         if mine.is_held:
             return mine, False
         if not mine.is_offered:
             raise AlreadyEnrolled
+        _refuse_apart(occupying)
         _accept(mine, locked, by=by, hold_until=hold_until, now=now)
         return mine, True
     if kept_for_others:
         raise CohortFull
+    number = _lowest_free(locked, occupying)
+    _refuse_apart(occupying)  # after the others: whoever is told of a full group is told no more
     seat = Enrollment.objects.create(
         cohort=locked,
         member=member,
         state=SeatState.HELD,
-        seat_no=_lowest_free(locked, occupying),
+        seat_no=number,
         held_at=now,
         hold_until=hold_until,
         by_hand=by is not None,
@@ -121,6 +127,17 @@ def _accept(
     _step(seat, to=SeatState.HELD, now=now, act="seat.accepted",
           by=by.pk if by else seat.member.account_id, held_at=now, hold_until=hold_until,
           by_hand=by is not None, begins_with=cohort.begins_with)  # fmt: skip
+
+
+def _occupying(cohort: Cohort, *, besides: UUID) -> list[Enrollment]:
+    """Who has a seat, each with `apart`: whether `besides` must not share a group with them.
+    One query."""
+    return list(cohort.enrollments.occupying().annotate(apart=apart_from(besides)))
+
+
+def _refuse_apart(occupying: list[Enrollment]) -> None:
+    if any(seat.apart for seat in occupying):  # type: ignore[attr-defined]  # annotated
+        raise KeptApart
 
 
 def offer_seat(cohort: Cohort, *, member: Member, until: datetime, now: datetime) -> Enrollment:
@@ -180,16 +197,18 @@ def reclaim_seat(seat: Enrollment, *, now: datetime) -> None:
     """Money arrived after the hold was released: takes any free seat again, active at once.
 
     Raises CohortFull when none is free, AlreadyEnrolled when the member has another seat there
-    meanwhile, EnrolmentClosed when the group no longer meets.
+    meanwhile, EnrolmentClosed when the group no longer meets, KeptApart when somebody is there with
+    whom they must not share a group.
     """
     with transaction.atomic():
         cohort = lock_cohort(seat.cohort_id)
         if not cohort.under_way:
             raise EnrolmentClosed
-        occupying = list(cohort.enrollments.occupying())
+        occupying = _occupying(cohort, besides=seat.member_id)
         if any(other.member_id == seat.member_id for other in occupying):
             raise AlreadyEnrolled
         number = _lowest_free(cohort, occupying)
+        _refuse_apart(occupying)
         _move(seat, to=SeatState.ACTIVE, now=now, act="seat.reclaimed", seat_no=number,
               hold_until=None, activated_at=now, ended_at=None, end_reason="")  # fmt: skip
 

@@ -17,6 +17,11 @@ class AlreadyEnrolled(Exception):
     """The member takes part already."""
 
 
+class KeptApart(Exception):
+    """Somebody has a seat there with whom the member must not share a group, or a coordinator alone
+    places the member (do-not-place). Nobody but coordinators is told which, or why."""
+
+
 class SeatMoved(Exception):
     """The seat is no longer in the state the caller saw; look again."""
 

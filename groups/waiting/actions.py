@@ -11,15 +11,22 @@ from django.db import transaction
 from accounts.models import Account, Member
 from audit.actions import record
 from audit.states import StateMoved, move, one_transaction
+from groups.apart.models import DoNotPlace, Reach
 from groups.cohorts.models import Cohort
 from groups.seats.actions import lock_cohort, offer_seat, release_seat, take_locked, time_offer
-from groups.seats.errors import CohortFull, EnrolmentClosed
+from groups.seats.errors import CohortFull, EnrolmentClosed, KeptApart
 from groups.seats.models import Enrollment
 from groups.waiting.errors import EntryMoved, PlacedAlready, SeatFree, TooManyLists
 from groups.waiting.hours import awake_at, is_awake
-from groups.waiting.letters import post_joined, post_offer, post_over, post_reminder
-from groups.waiting.models import EntryState, WaitingEntry, Why
-from groups.waiting.queries import in_line, may_be_offered, with_placed
+from groups.waiting.letters import (
+    post_joined,
+    post_offer,
+    post_over,
+    post_reminder,
+    post_taken_back,
+)
+from groups.waiting.models import EntryState, OfferTakenBack, WaitingEntry, Why
+from groups.waiting.queries import in_line, may_be_offered, with_placed, with_standing
 from groups.waiting.rule import time_kept
 
 # Somebody may look for any of several evenings; nobody may keep a seat in every group from others.
@@ -32,8 +39,8 @@ def join_list(
 ) -> tuple[WaitingEntry, bool]:
     """The member stands at the end of the line from now on; returns the entry, and if it is new.
 
-    Joining again changes nothing. Raises EnrolmentClosed, PlacedAlready, TooManyLists, or SeatFree
-    where they can have a seat at once.
+    Joining again changes nothing. Raises EnrolmentClosed, PlacedAlready, TooManyLists, KeptApart
+    where a coordinator alone places them, or SeatFree where they can have a seat at once.
     """
     locked = lock_cohort(cohort.pk)
     if not locked.takes_people(now):
@@ -48,6 +55,8 @@ def join_list(
         raise SeatFree
     if WaitingEntry.objects.open().filter(member__account=by).count() >= MOST_LISTS:
         raise TooManyLists
+    if DoNotPlace.objects.open().of(member).filter(reach=Reach.EVERYWHERE).exists():
+        raise KeptApart  # nobody would ever ask them
     entry.save(force_insert=True)
     record("waiting.joined", on=entry, by=by.pk, member_id=member.pk, now=now, cohort=locked.pk)
     post_joined(entry, now=now)
@@ -83,8 +92,8 @@ def claim_seat(
 
     `anybody_waits` False saves a question: whoever joins the line after it was asked finds a full
     group, and each seat that comes free from then on is offered before anybody else sees it.
-    Raises CohortFull (OfferOver, where their offer ended), EnrolmentClosed or AlreadyEnrolled; what
-    the caller did in the same transaction falls with them.
+    Raises CohortFull (OfferOver, where their offer ended), EnrolmentClosed, KeptApart or
+    AlreadyEnrolled; what the caller did in the same transaction falls with them.
     """
     with one_transaction():
         locked = lock_cohort(cohort.pk)
@@ -107,7 +116,7 @@ def claim_seat(
 
 
 def _open_in(cohort: Cohort) -> list[WaitingEntry]:
-    line = list(with_placed(cohort.waiting.open()).select_related("member__account"))
+    line = list(with_standing(cohort.waiting.open()).select_related("member__account"))
     for entry in line:
         entry.cohort = cohort
     return line
@@ -120,13 +129,19 @@ def offer_free_seats(cohort: Cohort, *, now: datetime) -> int:
     """
     if not cohort.takes_people(now):
         return 0
-    able = [entry for entry in in_line(cohort) if may_be_offered(entry, now=now)]
-    for offered, entry in enumerate(able):
+    offered = 0
+    # The line is read again after each offer: who has a seat now decides who may share the group.
+    while (entry := _next_in_line(cohort, now=now)) is not None:
         try:
             _offer(entry, cohort=cohort, now=now)
         except CohortFull:
             return offered
-    return len(able)
+        offered += 1
+    return offered
+
+
+def _next_in_line(cohort: Cohort, *, now: datetime) -> WaitingEntry | None:
+    return next((one for one in in_line(cohort) if may_be_offered(one, now=now)), None)
 
 
 def _offer(entry: WaitingEntry, *, cohort: Cohort, now: datetime) -> None:
@@ -184,6 +199,54 @@ def decline(entry: WaitingEntry, *, by: int | None, now: datetime) -> None:
     """Somebody says no to the seat they were offered; it is offered to whoever is next. `by` is
     None for whoever came by the link in their letter. Raises EntryMoved."""
     _give_on(entry, EntryState.DECLINED, act="waiting.declined", by=by, now=now)
+
+
+@transaction.atomic
+def take_back_offer(
+    entry: WaitingEntry, *, stays: bool, reason: str, by: Account, now: datetime
+) -> OfferTakenBack:
+    """A coordinator takes back a seat that was offered; it is offered to whoever is next.
+
+    Who `stays` keeps their place and is asked again once a coordinator says so; who does not waits
+    no longer. Whoever knew of the offer gets a letter at once, also at night: they may be about to
+    answer. Raises EntryMoved where they have.
+    """
+    lock_cohort(entry.cohort_id)
+    entry.refresh_from_db(fields=["state", "seat", "told_at"])
+    if not entry.is_offered or entry.seat is None:
+        raise EntryMoved
+    knows = entry.told_at is not None
+    release_seat(entry.seat, reason="offer taken back", now=now, by=by.pk)
+    if stays:  # only now, so that the seat goes to the next one and not to them again
+        move(
+            entry,
+            to=EntryState.WAITING,
+            act="waiting.taken_back",
+            by=by.pk,
+            now=now,
+            changes={"paused_at": now, "told_at": None, "reminded_at": None},
+            member_id=entry.member_id,
+        )
+    else:
+        _end(entry, EntryState.CLOSED, act="waiting.taken_back", by=by.pk, now=now,
+             why=Why.TAKEN_BACK)  # fmt: skip
+        WaitingEntry.objects.filter(pk=entry.pk).update(end_told_at=now)
+    taken = OfferTakenBack.objects.create(entry=entry, stays=stays, reason=reason, by=by, at=now)
+    if knows:
+        post_taken_back(taken, now=now)
+    return taken
+
+
+@transaction.atomic
+def ask_again(entry: WaitingEntry, *, by: Account, now: datetime) -> None:
+    """Whose offer was taken back is asked in their turn again, at once where a seat is free. Raises
+    EntryMoved."""
+    cohort = lock_cohort(entry.cohort_id)
+    paused = WaitingEntry.objects.waiting().filter(pk=entry.pk, paused_at__isnull=False)
+    if not paused.update(paused_at=None):
+        raise EntryMoved
+    record("waiting.asked_again", on=entry, by=by.pk, member_id=entry.member_id, now=now)
+    offer_free_seats(cohort, now=now)
 
 
 @transaction.atomic

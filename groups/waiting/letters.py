@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from clock.words import day_and_hour
 from design.tags.times import place
-from groups.waiting.models import EntryState, WaitingEntry, Why
+from groups.waiting.models import EntryState, OfferTakenBack, WaitingEntry, Why
 from groups.waiting.rule import hours_kept
 from groups.waiting.tokens import offer_path
 from outbox.actions import post_letter
@@ -22,6 +22,7 @@ JOINED = "waiting-joined"
 OFFERED = "seat-offered"
 REMINDER = "seat-offered-reminder"
 OVER = "waiting-over"
+TAKEN_BACK = "offer-taken-back"
 
 
 def post_joined(entry: WaitingEntry, *, now: datetime) -> None:
@@ -42,6 +43,19 @@ def post_reminder(entry: WaitingEntry, *, now: datetime) -> None:
 def post_over(entry: WaitingEntry, *, now: datetime) -> None:
     """They wait no longer, by no doing of theirs."""
     _post(OVER, entry, now=now)
+
+
+def post_taken_back(taken: OfferTakenBack, *, now: datetime) -> None:
+    """The seat they were offered is not kept for them any more, and whether they go on waiting."""
+    entry = taken.entry
+    post_letter(
+        TAKEN_BACK,
+        key=f"{TAKEN_BACK}:{taken.pk}",
+        to=entry.member.account.email,
+        reader=entry.member.reader,
+        about={"entry": entry.pk, "stays": taken.stays},
+        now=now,
+    )
 
 
 def _kept_until(entry: WaitingEntry) -> datetime | None:
@@ -123,6 +137,22 @@ def render_over(letter: Letter) -> Rendered | None:
         subject=_("You no longer wait") if discreet else _("Your place on the waiting list"),
         lapsed=entry.state == EntryState.LAPSED,
         placed=entry.why == Why.PLACED,
+    )
+
+
+@letter_kind(TAKEN_BACK)
+def render_taken_back(letter: Letter) -> Rendered | None:
+    """Says that it is our doing, and never why."""
+    entry = _entry_of(letter)
+    if entry is None:
+        return None
+    discreet = entry.member.discreet
+    return _compose(
+        entry,
+        "offer_taken_back",
+        subject=_("What we had kept for you") if discreet else _("The seat we offered you"),
+        stays=letter.about["stays"],
+        contact_url=site_address(reverse("contact"), discreet=discreet),
     )
 
 

@@ -1,5 +1,6 @@
 """Who waits for a seat in a full group, in order, and what became of it."""
 
+import uuid
 from datetime import datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from accounts.zones import is_place
 from audit.states import Steps
 from groups.cohorts.models import Cohort
 from groups.seats.models import Enrollment
+from vault.fields import EncryptedTextField
 
 
 class EntryState(models.TextChoices):
@@ -33,6 +35,7 @@ class Why(models.TextChoices):
 
     CLOSED = "closed", _("enrolment in this group is over")
     PLACED = "placed", _("they have a seat in this course")
+    TAKEN_BACK = "taken-back", _("a coordinator took the offer back")
 
 
 OPEN = [EntryState.WAITING, EntryState.OFFERED]
@@ -46,7 +49,13 @@ STEPS = Steps(
             {EntryState.OFFERED, EntryState.ACCEPTED, EntryState.LEFT, EntryState.CLOSED}
         ),
         EntryState.OFFERED: frozenset(
-            {EntryState.ACCEPTED, EntryState.DECLINED, EntryState.LAPSED, EntryState.CLOSED}
+            {
+                EntryState.ACCEPTED,
+                EntryState.DECLINED,
+                EntryState.LAPSED,
+                EntryState.CLOSED,
+                EntryState.WAITING,
+            }
         ),
         EntryState.ACCEPTED: frozenset(),
         EntryState.DECLINED: frozenset(),
@@ -89,7 +98,8 @@ class WaitingEntry(models.Model):
 
     A seat that is offered is a real one, `seat`, kept until its `hold_until`. `offered_at` is when
     that was decided, `told_at` when the letter about it was posted: at night it waits for morning.
-    An entry that ended is kept; whoever joins again stands at the end, with another one.
+    An entry that ended is kept; whoever joins again stands at the end, with another one. While
+    `paused_at` is set they keep their place and are not asked: a coordinator took an offer back.
     """
 
     steps: ClassVar[Steps] = STEPS
@@ -104,6 +114,7 @@ class WaitingEntry(models.Model):
     offered_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     why = models.CharField(max_length=10, choices=Why.choices, blank=True)
     end_told_at = models.DateTimeField(null=True)
@@ -153,6 +164,24 @@ class WaitingEntry(models.Model):
         """The zone in which the member reads times: their own, the group's while it is unknown."""
         own = self.member.time_zone
         return ZoneInfo(own) if is_place(own) else self.cohort.zone
+
+
+class OfferTakenBack(models.Model):
+    """A coordinator took back a seat that was offered to somebody who waited; why is sealed, and
+    read by coordinators alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    entry = models.ForeignKey(WaitingEntry, on_delete=models.PROTECT, related_name="taken_back")
+    stays = models.BooleanField()
+    reason = EncryptedTextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "pk"]
+
+    def __str__(self) -> str:
+        return f"offer of entry {self.entry_id} taken back"
 
 
 class OfferTime(models.Model):

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
+from groups.apart.models import DoNotPlace, placed_by_us
 from groups.cohorts.models import Cohort, taking_people
 from groups.seats.models import Enrollment
 from groups.seats.queries import taken_seats
@@ -41,9 +42,20 @@ def with_placed(entries: Entries) -> Entries:
     return entries.annotate(placed=Exists(here.order_by()) | Exists(elsewhere.order_by()))
 
 
+def with_standing(entries: Entries) -> Entries:
+    """Each with all that says whether a seat may be offered: `placed`, as above; `apart`, whether
+    they must not share the group with somebody who has a seat in it; and `placed_by_us`."""
+    inside = Enrollment.objects.occupying().filter(cohort=OuterRef("cohort"))
+    pair = DoNotPlace.objects.open().between(OuterRef("member"), OuterRef(OuterRef("member")))
+    return with_placed(entries).annotate(
+        apart=Exists(inside.filter(Exists(pair.order_by())).order_by()),
+        placed_by_us=placed_by_us(OuterRef("member")),
+    )
+
+
 def in_line(cohort: Cohort) -> list[WaitingEntry]:
-    """Who stands in line for a seat there, the first one first, each with `placed`. One query."""
-    line = with_placed(cohort.waiting.waiting()).select_related("member__account")
+    """Who stands in line for a seat there, in order, each with its standing. One query."""
+    line = with_standing(cohort.waiting.waiting()).select_related("member__account")
     found = list(line)
     for entry in found:
         entry.cohort = cohort
@@ -54,13 +66,28 @@ def may_be_offered(entry: WaitingEntry, *, now: datetime) -> bool:
     """Whether the next free seat may be offered to somebody in line; else the one after is asked.
 
     This is the only place that says so. Whoever cannot sign in could not answer, and an offer whose
-    letter would wait for a morning after enrolment has closed would be none.
+    letter would wait for a morning after enrolment has closed would be none. Whoever must not share
+    the group is passed over without a word, to them and to everybody.
     """
-    if not entry.is_waiting or entry.placed:  # type: ignore[attr-defined]  # annotated
+    if not entry.is_waiting or entry.paused_at is not None or _is_placed(entry):
+        return False
+    if _must_not_share(entry) or _is_placed_by_us(entry):
         return False
     if not entry.member.account.is_active:
         return False
     return awake_at(now, entry.clock) < entry.cohort.enrolment_closes_at
+
+
+def _is_placed(entry: WaitingEntry) -> bool:
+    return entry.placed  # type: ignore[attr-defined, no-any-return]  # annotated
+
+
+def _must_not_share(entry: WaitingEntry) -> bool:
+    return entry.apart  # type: ignore[attr-defined, no-any-return]  # annotated
+
+
+def _is_placed_by_us(entry: WaitingEntry) -> bool:
+    return entry.placed_by_us  # type: ignore[attr-defined, no-any-return]  # annotated
 
 
 @dataclass(frozen=True)
@@ -116,6 +143,9 @@ class Turn(TextChoices):
     FIRST = "first", _("Is asked first when a seat comes free")
     LATER = "later", _("Is asked after those before them")
     PLACED = "placed", _("Is not asked: they have a seat in this course")
+    PAUSED = "paused", _("Is not asked until you say so: an offer was taken back")
+    APART = "apart", _("Is not asked: do-not-place with somebody in this group")
+    BY_US = "by-us", _("Is not asked: do-not-place, you place them yourself")
     NOT_NOW = "not-now", _("Is not asked at the moment: a letter would not reach them in time")
 
 
@@ -133,11 +163,12 @@ MOST_ENDED = 30
 
 def list_of(cohort: Cohort, *, now: datetime) -> tuple[list[WaitingLine], list[WaitingLine]]:
     """Who waits there or has an offer, in order; and those whose waiting ended, the newest first.
-    Two queries."""
+    Six queries at most."""
     whole = cohort.waiting.select_related("member__account", "seat")
+    whole = whole.prefetch_related("taken_back__by")
     lines: list[WaitingLine] = []
     place, first = 0, True
-    for entry in with_placed(whole.open()):
+    for entry in with_standing(whole.open()):
         entry.cohort = cohort
         if not entry.is_waiting:
             lines.append(WaitingLine(entry))
@@ -151,11 +182,15 @@ def list_of(cohort: Cohort, *, now: datetime) -> tuple[list[WaitingLine], list[W
 
 
 def _turn(entry: WaitingEntry, *, able: bool, first: bool) -> Turn:
-    if entry.placed:  # type: ignore[attr-defined]  # annotated
+    if able:
+        return Turn.FIRST if first else Turn.LATER
+    if _is_placed(entry):
         return Turn.PLACED
-    if not able:
-        return Turn.NOT_NOW
-    return Turn.FIRST if first else Turn.LATER
+    if _must_not_share(entry):
+        return Turn.APART
+    if _is_placed_by_us(entry):
+        return Turn.BY_US
+    return Turn.NOT_NOW if entry.paused_at is None else Turn.PAUSED
 
 
 def with_room(now: datetime) -> list[int]:

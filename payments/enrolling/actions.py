@@ -8,7 +8,9 @@ from django.db.models import Count, Exists, QuerySet, Subquery
 from accounts.actions import take_birth_year_back
 from accounts.models import Account, Intake, Member
 from audit.actions import recorded_together
+from groups.apart.models import placed_by_us
 from groups.cohorts.models import Cohort
+from groups.seats.errors import KeptApart
 from groups.seats.models import Enrollment
 from groups.waiting.actions import claim_seat
 from groups.waiting.models import WaitingEntry
@@ -82,7 +84,7 @@ def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) 
 
     Whoever was offered a seat takes it by this; what is free otherwise is nobody's while somebody
     waits who may have it. Asking again returns the order that stands. Raises NotOnOffer, TooYoung,
-    TooManyHeld, CohortFull, EnrolmentClosed or AlreadyEnrolled.
+    TooManyHeld, CohortFull, EnrolmentClosed, KeptApart or AlreadyEnrolled.
     """
     with transaction.atomic(), recorded_together():
         asking = _asking(member, payer=payer, besides=cohort)
@@ -92,6 +94,8 @@ def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) 
             raise NotOnOffer
         if (asking.held_elsewhere or 0) >= MOST_HELD:  # type: ignore[attr-defined]  # annotated
             raise TooManyHeld
+        if asking.placed_by_us and not asking.holds_here:  # type: ignore[attr-defined]  # annotated
+            raise KeptApart
         seat, fresh = claim_seat(
             cohort,
             member=member,
@@ -110,8 +114,9 @@ def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) 
 
 
 def _asking(member: Member, *, payer: Account, besides: Cohort) -> Member:
-    """The member with what they answered, how many other seats the payer holds (None: none), and
-    whether anybody waits for one here."""
+    """The member with what they answered, how many other seats the payer holds (None: none),
+    whether anybody waits for one here, whether they have one here themselves, and whether a
+    coordinator alone places them."""
     found = _members_asking(member=member.pk, payer=payer.pk, besides=besides.pk)
     if not found:
         raise Member.DoesNotExist
@@ -127,6 +132,10 @@ def _who_asks() -> QuerySet[Member]:
     asking = Member.objects.select_related("intake").annotate(
         held_elsewhere=Subquery(counted),
         anybody_waits=Exists(WaitingEntry.objects.open().filter(cohort=besides).order_by()),
+        holds_here=Exists(
+            Enrollment.objects.claimed().filter(cohort=besides, member=member).order_by()
+        ),
+        placed_by_us=placed_by_us(member),
     )
     return asking.filter(pk=member)
 

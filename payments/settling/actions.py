@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from audit.actions import recorded_together
 from groups.gates.queries import has_begun
 from groups.seats.actions import activate_seat, extend_hold, reclaim_seat, release_seat
-from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed
+from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed, KeptApart
 from groups.seats.models import SeatState
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
@@ -169,7 +169,7 @@ def _place(locked: Locked, due: Due, intent: Intent, *, now: datetime) -> Paymen
             reclaim_seat(enrollment, now=now)
         except AlreadyEnrolled:
             return Payment.State.DUPLICATE
-        except (CohortFull, EnrolmentClosed):
+        except (CohortFull, EnrolmentClosed, KeptApart):
             return Payment.State.LATE
     elif not enrollment.enrolled:
         return Payment.State.LATE

@@ -86,7 +86,8 @@ def enrol_by_hand(
     """The seat is theirs at once, and the confirmation leaves; `received`: the money is here.
 
     Raises NoPriceYet, OthersThere, AccountClosed, BelowTheAge, PaysOnline, CohortFull,
-    EnrolmentClosed or AlreadyEnrolled, and nothing has happened then, to no account either.
+    EnrolmentClosed, KeptApart or AlreadyEnrolled, and nothing has happened then, to no account
+    either.
     """
     with transaction.atomic(), recorded_together():
         lock_cohort(cohort.pk)  # before anybody is made, so that a second click finds them

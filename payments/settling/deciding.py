@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.members.letters import post_part_ended
 from groups.seats.actions import activate_seat, reclaim_seat, remove_member
-from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed, SeatMoved
+from groups.seats.errors import (
+    AlreadyEnrolled,
+    CohortFull,
+    EnrolmentClosed,
+    KeptApart,
+    SeatMoved,
+)
 from payments.cases.actions import CaseResolved, resolve_case
 from payments.cases.models import ExceptionCase
 from payments.checkout.locks import lock_money, lock_order
@@ -175,7 +181,7 @@ def _give_seat(payment: Payment | None, by: int, _reason: str, now: datetime) ->
             activate_seat(locked.enrollment, now=now, by=by)
         else:
             reclaim_seat(locked.enrollment, now=now)
-    except (CohortFull, EnrolmentClosed, AlreadyEnrolled, SeatMoved) as error:
+    except (CohortFull, EnrolmentClosed, KeptApart, AlreadyEnrolled, SeatMoved) as error:
         raise NoSeat from error
     due = payment.attempt.due
     agree_anew(

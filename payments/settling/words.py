@@ -213,7 +213,9 @@ def render_late_and_full(letter: Letter) -> Rendered | None:
     """Our apology, the whole sum on its way back, and where there are seats."""
     order = _order(letter)
     payment = Payment.objects.get(pk=letter.about["payment"])
-    others = next_groups(clock.now(), free=True, part=slice(3))
+    free = next_groups(clock.now(), free=True, part=slice(4))
+    # Their own is none of them: it may have seats, and still none that we could give them.
+    others = [card for card in free if card.cohort.pk != order.seat.cohort_id][:3]
     return _compose(
         order,
         "paid_too_late",

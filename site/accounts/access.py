@@ -125,6 +125,14 @@ def own_member(request: HttpRequest, member_id: UUID | str, *, clinical: bool = 
     return member
 
 
+def any_member(member_id: UUID) -> Member:
+    """A member, with their account, for a coordinator. Raises Http404."""
+    found = Member.objects.select_related("account").filter(pk=member_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def keep_ones_own_first(request: HttpRequest, *, back: str = "") -> None:
     """Before a second person joins an account, the first one needs a PIN: raises PinNeeded, which
     leads `back` afterwards, else to the page that was asked for.

@@ -27,6 +27,7 @@ from demo.people import (
     ANA,
     BEN,
     CO_LEADER,
+    COORDINATOR,
     INTRODUCTIONS,
     LEADER,
     OTHERS,
@@ -35,9 +36,11 @@ from demo.people import (
     DemoStaff,
 )
 from demo.queries import EVENING
+from groups.apart.models import Reach
 from groups.attendance.actions import arrive, check_attendance, judge, leave
 from groups.cohorts.models import Cohort
 from groups.models import Enrollment
+from groups.placing.actions import keep_apart
 from groups.planning.actions import found_cohort, open_enrolment
 from groups.planning.advance import advance_cohorts
 from groups.sessions.actions import end_session
@@ -96,6 +99,7 @@ def build_world(*, now: datetime) -> bool:
             )
         for plan in _plans(now):
             _group(plan, staff=staff, now=now)
+        _kept_apart(by=staff[COORDINATOR.email], now=now)
         lesson_in_line(by=staff[CO_LEADER.email])
         _quiet_letters()
     return True
@@ -277,6 +281,13 @@ def _enrol(person: DemoMember, cohort: Cohort, *, now: datetime) -> None:
     member = _member(person, now=now)
     order = hold_seat(cohort, member=member, payer=member.account, now=now)
     confirm_free_seat(order.pk, now=now)
+
+
+def _kept_apart(*, by: Account, now: datetime) -> None:
+    """Two who were married: one waits for a seat in the group of the other, and is not asked."""
+    one, other = (Member.objects.get(account__email=who.email) for who in (OTHERS[6], OTHERS[16]))
+    reason = "They are separated, and both asked us for groups without the other."
+    keep_apart(one, other, reach=Reach.SAME_GROUP, reason=reason, by=by, now=now)
 
 
 def _live_through(cohort: Cohort, *, leader: Account, now: datetime) -> None:

@@ -65,8 +65,10 @@ AREAS: dict[str, list[set[str]]] = {
         {"gates"},
         {"weeks"},
         {"sessions"},
+        {"placing"},
         {"waiting"},
         {"seats"},
+        {"apart"},
         {"cohorts"},
     ],
     "groups.rooms": [

@@ -4,11 +4,13 @@ from courses.models import LessonPage
 from groups.models import RulesChange, SessionMove
 from outbox.models import Letter
 from payments.models import ExceptionCase
+from tests.security.objects import own_pair
 from tests.security.world import MOMENT, Actor, World
 
 
 def give_every_list_a_line(world: World) -> None:
-    """A change of clocks, a case, a letter in trouble and one to the member, a lesson in line."""
+    """A do-not-place, a change of clocks, a case, letters in trouble and sent, a lesson in line."""
+    own_pair(world)
     change = RulesChange.objects.create(cohort=world.cohort, release="2026f", at=MOMENT)
     SessionMove.objects.create(
         session=world.coming,

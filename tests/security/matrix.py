@@ -45,6 +45,7 @@ from tests.security.objects import (
     own_room,
     past_session,
 )
+from tests.security.placing import PLACING
 from tests.security.public import PUBLIC
 from tests.security.rows import (
     COORDINATORS,
@@ -379,4 +380,4 @@ SOCKETS: dict[str, Mapping[Actor, Status]] = {
     },
 }
 
-ROWS = [*PUBLIC, *SIGNING_IN, *OWN_ACCOUNT, *TEAM, *GROUP, *DESK, *MONEY]
+ROWS = [*PUBLIC, *SIGNING_IN, *OWN_ACCOUNT, *TEAM, *GROUP, *DESK, *PLACING, *MONEY]

@@ -5,8 +5,10 @@ from typing import Any
 from uuid import UUID
 
 import clock
+from accounts.models import Member
 from courses.kept.answers import Answered, written
 from courses.models import KeptCard, LessonFile, Skill
+from groups.apart.models import DoNotPlace, Reach
 from groups.links.tokens import link_path
 from groups.models import CohortLesson, GroupMessage, MessageCopy, WaitingEntry
 from groups.waiting.tokens import offer_token
@@ -75,6 +77,42 @@ def own_card(world: World) -> dict[str, Any]:
             changed_at=MOMENT,
         )
     return {"card_id": card.pk}
+
+
+def own_pair(world: World) -> dict[str, Any]:
+    """Somebody of another group with whom the member must not share one."""
+    other = Member.objects.get(account=world.accounts[Actor.OTHER_MEMBER])
+    first, second = sorted((world.member, other), key=lambda member: member.pk)
+    pair = DoNotPlace.objects.filter(first=first, second=second).first()
+    if pair is None:
+        pair = DoNotPlace.objects.create(
+            first=first,
+            second=second,
+            reach=Reach.SAME_GROUP,
+            reason="Agrimony",
+            recorded_by=world.accounts[Actor.COORDINATOR],
+            recorded_at=MOMENT,
+        )
+    return {"pair_id": pair.pk}
+
+
+def offered_entry(world: World) -> dict[str, Any]:
+    """Somebody in the world's group to whom a seat is offered."""
+    entry = world.cohort.waiting.first()
+    if entry is None:
+        now = clock.now()
+        until = now + timedelta(hours=20)
+        seat = make_enrollment(world.cohort, state="offered", hold_until=until)
+        entry = WaitingEntry.objects.create(
+            cohort=world.cohort,
+            member=seat.member,
+            state="offered",
+            joined_at=now,
+            offered_at=now,
+            told_at=now,
+            seat=seat,
+        )
+    return {"slug": world.cohort.slug, "entry_id": entry.pk}
 
 
 def own_message(world: World) -> dict[str, Any]:

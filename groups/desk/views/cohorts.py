@@ -37,6 +37,7 @@ from groups.gates.queries import beginnings
 from groups.leading.actions import UnfitLeaders, change_leaders
 from groups.leading.queries import double_bookings, facilitators, without_leader
 from groups.members.actions import take_out
+from groups.placing.queries import pairs_in
 from groups.planning.actions import change_words, found_cohort
 from groups.planning.queries import cohort_lines, listed_cohorts
 from groups.seats.actions import change_capacity
@@ -126,6 +127,7 @@ def _cohort_context(found: Cohort) -> dict[str, object]:
         "begin": beginnings(seat.enrollment for seat in seats if seat.enrollment),
         "waiting": waiting,
         "waited": waited,
+        "apart": pairs_in(found),
         "nobody_leads": without_leader().filter(pk=found.pk).exists(),
         "double_bookings": double_bookings(found, now=clock.now()),
         "sessions": _sessions(found),

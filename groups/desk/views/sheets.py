@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from groups.clocks.queries import ChangeLine
 from groups.cohorts.models import Cohort
+from groups.placing.queries import PairLine
 from groups.seats.models import Enrollment
 from groups.seats.queries import SeatLine
 from groups.sessions.models import GroupSession, SessionMove
@@ -92,6 +93,19 @@ def session_columns(zone: ZoneInfo) -> list[Column[SessionRow]]:
         Column(_("Week"), lambda row: row[1].number if row[1] else ""),
         Column(_("Lessons"), lambda row: row[1].lesson_titles if row[1] else ""),
         Column(_("State"), lambda row: row[0].get_state_display()),
+    ]
+
+
+def apart_columns(zone: ZoneInfo) -> list[Column[PairLine]]:
+    """Pairs of people who must not share a group; never the reason."""
+    return [
+        Column(_("Person"), lambda line: line.pair.first.name),
+        Column(_("Not with"), lambda line: line.pair.second.name),
+        Column(_("Groups that hold both"), lambda line: line.shared_names),
+        moment(_("Recorded"), lambda line: line.pair.recorded_at, zone=zone),
+        Column(_("By"), lambda line: str(line.pair.recorded_by)),
+        Column(_("How far it goes"), lambda line: line.pair.get_reach_display()),
+        moment(_("Ended"), lambda line: line.pair.ended_at, zone=zone),
     ]
 
 

@@ -1,16 +1,23 @@
-"""For how long a seat is kept for somebody who waited for it."""
+"""For how long a seat is kept for somebody who waited for it, and offers that are taken back."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 import clock
 from accounts.access import signed_in, staff_required
 from accounts.roles import Role
-from groups.desk.forms import OfferTimeForm
+from groups.cohorts.access import run_cohort
+from groups.cohorts.models import Cohort
+from groups.desk.forms import OfferTimeForm, TakeBackForm
 from groups.desk.trail import desk_trail
+from groups.waiting.access import entry_in
+from groups.waiting.actions import ask_again as ask_once_more
+from groups.waiting.actions import take_back_offer
+from groups.waiting.errors import EntryMoved
 from groups.waiting.rule import TimeChanged, hours_kept, set_hours
 
 
@@ -45,3 +52,47 @@ def _look_again(form: OfferTimeForm, hours: int) -> OfferTimeForm:
         % {"hours": hours},
     )
     return again
+
+
+@staff_required(Role.COORDINATOR)
+@require_POST
+def take_back(request: HttpRequest, slug: str, entry_id: int) -> HttpResponse:
+    """Takes back a seat that was offered to somebody who waits there."""
+    cohort = run_cohort(signed_in(request), slug)
+    entry = entry_in(cohort, entry_id)
+    form = TakeBackForm(request.POST)
+    if not form.is_valid():
+        for words in (error for errors in form.errors.values() for error in errors):
+            messages.warning(request, str(words))
+        return redirect(_list_of(cohort))
+    try:
+        taken = take_back_offer(entry, **form.cleaned_data, by=signed_in(request), now=clock.now())
+    except EntryMoved:
+        messages.warning(request, _("They answered a moment ago. Please look again."))
+    else:
+        messages.success(
+            request,
+            _("The offer is taken back. They keep their place, and are not asked until you say so.")
+            if taken.stays
+            else _("The offer is taken back, and they no longer wait."),
+        )
+    return redirect(_list_of(cohort))
+
+
+@staff_required(Role.COORDINATOR)
+@require_POST
+def ask_again(request: HttpRequest, slug: str, entry_id: int) -> HttpResponse:
+    """Whose offer was taken back is asked in their turn again."""
+    cohort = run_cohort(signed_in(request), slug)
+    entry = entry_in(cohort, entry_id)
+    try:
+        ask_once_more(entry, by=signed_in(request), now=clock.now())
+    except EntryMoved:
+        messages.warning(request, _("That changed a moment ago. Please look again."))
+    else:
+        messages.success(request, _("They are asked in their turn again."))
+    return redirect(_list_of(cohort))
+
+
+def _list_of(cohort: Cohort) -> str:
+    return f"{reverse('desk-cohort', args=[cohort.slug])}#waiting"

@@ -16,7 +16,13 @@ from clock.words import near_date_and_hour
 from groups.cohorts.access import run_cohort
 from groups.cohorts.models import Cohort
 from groups.desk.trail import desk_trail
-from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed, OfferOver
+from groups.seats.errors import (
+    AlreadyEnrolled,
+    CohortFull,
+    EnrolmentClosed,
+    KeptApart,
+    OfferOver,
+)
 from groups.seats.queries import owed_for
 from help.brand import brand
 from payments.by_hand.actions import NotedAlready
@@ -50,6 +56,11 @@ WHY_NOT = {
     EnrolmentClosed: gettext_lazy(
         "This group takes nobody at the moment: it is a draft, its enrolment has closed, or it is "
         "over."
+    ),
+    KeptApart: gettext_lazy(
+        "Do-not-place: somebody has a seat in this group with whom they must not share one. Who, "
+        "and why, stands on their page at the desk; choose another group. If it holds no longer, "
+        "end it there first."
     ),
     AlreadyEnrolled: gettext_lazy("They have a seat in this group already."),
     BelowTheAge: gettext_lazy("By the year of birth they told us they are too young for it."),
@@ -90,6 +101,7 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
         NoPriceYet,
         CohortFull,
         EnrolmentClosed,
+        KeptApart,
         AlreadyEnrolled,
         BelowTheAge,
         AccountClosed,

@@ -66,6 +66,12 @@ def closed_page(request: HttpRequest, card: CohortCard, *, status: int = 200) ->
     return _instead(request, card, "payments/closed.html", status=status)
 
 
+def not_online_page(request: HttpRequest, card: CohortCard, *, status: int) -> HttpResponse:
+    """They cannot enrol there online, and how to write to us; never why, and no other groups, among
+    which the same might happen again."""
+    return render(request, "payments/not_online.html", {"cohort": card.cohort}, status=status)
+
+
 def _instead(request: HttpRequest, card: CohortCard, template: str, *, status: int) -> HttpResponse:
     """Made once for all who come too late at the same moment, and anew with every minute and every
     change of what visitors are shown: two thirds of this answer's time."""

@@ -13,7 +13,7 @@ from accounts.actions import accept_policies, change_member, register_member, sa
 from accounts.forms import IntakeForm
 from accounts.pins import PinNeeded
 from accounts.reader import reader_country, told_zone
-from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed
+from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed, KeptApart
 from payments.enrolling.actions import (
     NotOnOffer,
     TooManyHeld,
@@ -30,7 +30,7 @@ from payments.enrolling.steps import (
     progress_of,
 )
 from payments.enrolling.typed import keep_typed, take_typed, typed_now
-from payments.enrolling.views.pages import closed_page, full_page, step_page
+from payments.enrolling.views.pages import closed_page, full_page, not_online_page, step_page
 
 PAGES = {
     Step.WHO: "enrol-who",
@@ -225,6 +225,8 @@ def take(request: HttpRequest, progress: Progress, slug: str) -> HttpResponse:
         return step_page(request, progress, Step.PAY, trouble="held", status=409)
     except CohortFull:
         return full_page(request, progress.card, status=409)
+    except KeptApart:
+        return not_online_page(request, progress.card, status=409)
     except (EnrolmentClosed, NotOnOffer):
         return closed_page(request, progress.card, status=409)
     return redirect("enrol-pay", slug)

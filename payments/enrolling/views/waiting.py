@@ -18,18 +18,18 @@ from accounts.forms import MemberForm
 from accounts.models import Member
 from accounts.reader import clock_of, name_language, reader_country, reader_zone, told_zone
 from clock.words import written_for
-from groups.seats.errors import EnrolmentClosed
+from groups.seats.errors import EnrolmentClosed, KeptApart
 from groups.sessions.queries import CohortCard, card_of
 from groups.waiting.actions import decline, join_list, leave_list
 from groups.waiting.errors import EntryMoved, PlacedAlready, SeatFree, TooManyLists
-from groups.waiting.models import WaitingEntry
+from groups.waiting.models import WaitingEntry, Why
 from groups.waiting.queries import open_entries_of
 from groups.waiting.rule import hours_kept
 from groups.waiting.tokens import entry_behind
 from payments.checkout.actions import MINUTES_HELD
 from payments.enrolling.actions import TooYoung, refuse_minors
 from payments.enrolling.steps import Progress, Step, choose_member, intake_of, progress_of
-from payments.enrolling.views.pages import closed_page
+from payments.enrolling.views.pages import closed_page, not_online_page
 from payments.enrolling.views.steps import take
 
 
@@ -71,6 +71,8 @@ def _join(request: HttpRequest, progress: Progress, *, now: datetime) -> HttpRes
         return _wait_page(request, progress, trouble="placed", status=409)
     except TooManyLists:
         return _wait_page(request, progress, trouble="many", status=409)
+    except KeptApart:
+        return not_online_page(request, progress.card, status=409)
     except EnrolmentClosed:
         return closed_page(request, progress.card, status=409)
     except SeatFree:
@@ -236,6 +238,7 @@ def _yes(request: HttpRequest, entry: WaitingEntry, *, now: datetime) -> HttpRes
 def _offer_page(request: HttpRequest, entry: WaitingEntry, *, stands: bool) -> HttpResponse:
     owner = request.user.is_authenticated
     held = entry.seat is not None and entry.seat.is_held
+    taken_back = entry.is_waiting or entry.why == Why.TAKEN_BACK
     status = 200 if stands or entry.was_answered else 410
     return render(
         request,
@@ -251,6 +254,7 @@ def _offer_page(request: HttpRequest, entry: WaitingEntry, *, stands: bool) -> H
             "zone": reader_zone(request),
             "stands": stands,
             "held": held and owner,
+            "taken_back": taken_back,
             "minutes_held": MINUTES_HELD,
         },
         status=status,

@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import Account, Member
 from accounts.roles import Role
 from audit.actions import record
+from groups.placing.queries import ApartLine, apart_of
 from groups.seats.models import Enrollment
 from outbox.models import Letter
 from outbox.queries import letters_to
@@ -27,13 +28,15 @@ class PersonPage:
     seats: list[Enrollment]
     orders: list[Order]
     cases: list[ExceptionCase]
+    apart: list[ApartLine]
     letters: list[Letter]
     more_letters: bool
 
 
 @transaction.atomic
 def open_person(member: Member, *, by: Account, now: datetime) -> PersonPage:
-    """Reads it, with the line that tells the member who did. Six queries, whatever they have."""
+    """Reads it, with the line that tells the member who did. Eight queries at most,
+    whatever they have."""
     record("member.opened", on=member, by=by.pk, role=Role.COORDINATOR.value,
            member_id=member.pk, now=now)  # fmt: skip
     letters = list(letters_to(member.account.email)[: MOST_LETTERS + 1])
@@ -51,6 +54,7 @@ def open_person(member: Member, *, by: Account, now: datetime) -> PersonPage:
             .select_related("order")
             .order_by("-opened_at")
         ),
+        apart=apart_of(member),
         letters=letters[:MOST_LETTERS],
         more_letters=len(letters) > MOST_LETTERS,
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 import clock
-from accounts.access import signed_in, staff_required
+from accounts.access import any_member, signed_in, staff_required
 from accounts.models import Member
 from accounts.reader import reader_zone
 from accounts.roles import Role
@@ -25,7 +25,6 @@ from help.countries import country_names
 from payments.desk.views.sheets import order_columns
 from searching.words import shown
 from spreadsheet.views import download, wants
-from today.desk.access import any_member
 from today.desk.finding import Found, Kind, find, person_lines, straight_to
 from today.desk.people import open_person
 from today.desk.sheets import case_columns, seat_columns
