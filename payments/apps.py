@@ -18,5 +18,6 @@ class PaymentsConfig(AppConfig):
             "refunds.tasks",
             "reconcile.tasks",
             "settling.words",
+            "settling.how_paid",
         ):
             import_module(f"payments.{module}")

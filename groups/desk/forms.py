@@ -14,7 +14,7 @@ from accounts.choosers import ZoneField
 from accounts.models import Account
 from clock.words import long_date
 from groups.attendance.models import Attendance
-from groups.cohorts.models import Cohort
+from groups.cohorts.models import ROOM_CARRIES, Cohort
 from groups.leading.queries import facilitators
 from groups.planning.queries import free_slug
 from groups.seats.models import Enrollment
@@ -208,7 +208,7 @@ class CancelForm(forms.Form):
 class CapacityForm(forms.Form):
     """More or fewer seats."""
 
-    capacity = forms.IntegerField(label=_("Seats"), min_value=2, max_value=14)
+    capacity = forms.IntegerField(label=_("Seats"), min_value=2, max_value=ROOM_CARRIES)
 
 
 class LeadersForm(forms.Form):

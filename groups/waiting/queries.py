@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
-from groups.cohorts.models import Cohort
+from groups.cohorts.models import ROOM_CARRIES, Cohort
 from groups.seats.models import Enrollment
 from groups.seats.queries import taken_seats
 from groups.waiting.hours import awake_at
@@ -173,3 +173,33 @@ def closed_or_placed(now: datetime) -> Entries:
     """Open entries that lead nowhere any more: the group takes nobody, or they have a seat."""
     takes = Q(cohort__state=Cohort.State.OPEN, cohort__enrolment_closes_at__gt=now)
     return with_placed(WaitingEntry.objects.open()).filter(~takes | Q(placed=True))
+
+
+@dataclass(frozen=True)
+class Room:
+    """How full a group is: `taken` of `seats`, `waiting` in line for one. `carries` is how many
+    people its room can hold at most."""
+
+    seats: int
+    taken: int
+    waiting: int
+    carries: int = ROOM_CARRIES
+
+    @property
+    def free(self) -> int:
+        """Seats that anybody can have: those who wait are offered them before anybody else."""
+        return max(0, self.seats - self.taken - self.waiting)
+
+    @property
+    def full(self) -> bool:
+        """Whether not even a reason makes room for one more."""
+        return self.taken >= self.carries
+
+
+def room_of(cohort: Cohort) -> Room:
+    """How full it is now. Two queries."""
+    return Room(
+        seats=cohort.capacity,
+        taken=cohort.enrollments.occupying().count(),
+        waiting=cohort.waiting.waiting().count(),
+    )

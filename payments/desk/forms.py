@@ -202,3 +202,20 @@ class EnrolForm(forms.Form):
     def paid_by(self) -> HandPayment.Way:
         """How it is paid, from valid answers."""
         return HandPayment.Way(self.cleaned_data["way"])
+
+
+class BeyondForm(EnrolForm):
+    """The same, above the number of seats: why comes first."""
+
+    beyond = LineField(
+        label=_("Why above the number of seats"),
+        max_length=300,
+        help_text=_(
+            "It stands beside their seat for coordinators, with your name and the day. Please write"
+            " nothing about anybody's health here."
+        ),
+        error_messages={
+            "required": _("Please say why the group takes one more than it has seats.")
+        },
+    )
+    field_order = ("beyond",)

@@ -64,6 +64,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"attendance", "links"},
         {"weeks"},
         {"sessions"},
+        {"seating"},
         {"waiting"},
         {"seats"},
         {"cohorts"},

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import clock
@@ -37,9 +38,10 @@ from groups.leading.queries import double_bookings, facilitators, without_leader
 from groups.members.actions import take_out
 from groups.planning.actions import change_words, found_cohort
 from groups.planning.queries import cohort_lines, listed_cohorts
+from groups.seating.queries import seating_of
 from groups.seats.actions import change_capacity
 from groups.seats.errors import SeatMoved, TooFewSeats
-from groups.seats.queries import owed_for, seat_map
+from groups.seats.queries import owed_for
 from groups.sessions.models import GroupSession
 from groups.waiting.queries import list_of
 from groups.weeks.queries import WeekLine, weeks_of
@@ -102,10 +104,13 @@ def new_cohort(request: HttpRequest) -> HttpResponse:
 def cohort(request: HttpRequest, slug: str) -> HttpResponse:
     """One group: seats, members, sessions, and what can be done with them."""
     found = run_cohort(signed_in(request), slug)
+    now = clock.now()
     if wants(request, "seats"):
-        return download(request, "seats", seat_columns(found.zone), seat_map(found))
+        waiting, _ended = list_of(found, now=now)
+        seats = seating_of(found, waiting=waiting, now=now)
+        return download(request, "seats", seat_columns(found.zone), seats)
     if wants(request, "waiting"):
-        waiting, waited = list_of(found, now=clock.now())
+        waiting, waited = list_of(found, now=now)
         return download(request, "waiting", waiting_columns(found.zone), [*waiting, *waited])
     if wants(request, "sessions"):
         return download(request, "sessions", session_columns(found.zone), _sessions(found))
@@ -113,18 +118,21 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _cohort_context(found: Cohort) -> dict[str, object]:
-    seats = seat_map(found)
-    waiting, waited = list_of(found, now=clock.now())
+    now = clock.now()
+    waiting, waited = list_of(found, now=now)
+    seats = seating_of(found, waiting=waiting, now=now)
     return {
         "cohort": found,
         "trail": desk_trail(cohort=found),
         "facts": _facts(found),
         "seats": seats,
+        "taken": sum(seat.enrollment is not None for seat in seats),
+        "takes_people": found.takes_people(now),
         "owed": owed_for(seat.enrollment for seat in seats if seat.enrollment),
         "waiting": waiting,
         "waited": waited,
         "nobody_leads": without_leader().filter(pk=found.pk).exists(),
-        "double_bookings": double_bookings(found, now=clock.now()),
+        "double_bookings": double_bookings(found, now=now),
         "sessions": _sessions(found),
         "capacity_form": CapacityForm(initial={"capacity": found.capacity}),
         "reason_form": ReasonForm(),
@@ -202,16 +210,21 @@ def capacity(request: HttpRequest, slug: str) -> HttpResponse:
                 now=clock.now(),
             )
         except TooFewSeats as taken:
-            form.add_error(
-                "capacity",
-                _("Seat %(n)d is taken, and everybody keeps their seat: choose %(n)d or more.")
-                % {"n": taken.fewest},
-            )
+            form.add_error("capacity", _in_the_way(taken))
         else:
             messages.success(request, _("The number of seats is changed."))
             return redirect("desk-cohort", slug)
     context = _cohort_context(found) | {"capacity_form": form}
     return render(request, "groups/desk/cohort.html", context, status=400)
+
+
+def _in_the_way(taken: TooFewSeats) -> str:
+    words = ngettext(
+        "Seat %(which)s is taken, and everybody keeps their seat: choose %(n)d or more.",
+        "Seats %(which)s are taken, and everybody keeps their seat: choose %(n)d or more.",
+        len(taken.taken),
+    )
+    return words % {"which": ", ".join(map(str, taken.taken)), "n": taken.fewest}
 
 
 @coordinators
@@ -257,6 +270,10 @@ def remove(request: HttpRequest, slug: str, seat_no: int) -> HttpResponse:
     seat = found.enrollments.occupying().filter(seat_no=seat_no).first()
     if seat is None:
         raise Http404
+    if request.POST.get("whose", str(seat.pk)) != str(seat.pk):
+        # Seats change hands: whoever sits there now is not who the page spoke of.
+        messages.warning(request, _("That seat changed a moment ago. Please look again."))
+        return redirect("desk-cohort", slug)
     form = ReasonForm(request.POST)
     if form.is_valid() and not seat.enrolled:
         form.add_error(None, _("This seat is only held. It becomes free by itself if nobody pays."))
