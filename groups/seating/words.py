@@ -32,15 +32,11 @@ def why_taken(seat: Enrollment, *, now: datetime) -> str:
     sentence = _why(seat, now=now)
     if seat.is_above:
         words = {"seats": seat.cohort.capacity, "who": seat.overbooked_by}
-        return (
-            sentence
-            + " "
-            + _(
-                "It is above the group’s %(seats)d seats, given by %(who)s: “%(reason)s” The first seat "
-                "that comes free is theirs."
-            )
-            % (words | {"reason": seat.overbooked_reason})
+        above = _(
+            "It is above the group’s %(seats)d seats, given by %(who)s: “%(reason)s”. The first "
+            "seat that comes free is theirs."
         )
+        return f"{sentence} {above % (words | {'reason': seat.overbooked_reason})}"
     return sentence
 
 

@@ -108,10 +108,13 @@ def test_the_file_of_seats_names_who_has_them_and_which_are_free() -> None:
         {
             "Seat": "1", "Member": "'=Ada", "E-mail address": "ada@example.org",
             "Discreet letters": "yes", "State": "Enrolled", "Held until (Europe/London)": "",
+            "Why": "They take part since Tuesday 1 September.",
+            "Money": "£480 paid online on Tuesday 1 September", "Above the number of seats": "no",
         },
         {
             "Seat": "2", "Member": "", "E-mail address": "", "Discreet letters": "",
-            "State": "free", "Held until (Europe/London)": "",
+            "State": "free", "Held until (Europe/London)": "", "Why": "Whoever enrols next has it.",
+            "Money": "", "Above the number of seats": "no",
         },
     ]  # fmt: skip
 
