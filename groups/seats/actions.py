@@ -243,10 +243,11 @@ def _step(
     by: int | None = None,
     **changes: object,
 ) -> None:
-    # A seat that is given back has no number any more: the trail alone keeps which one it was.
-    no = changes.get("seat_no") or seat.seat_no
+    # A seat that is given back has no number any more: the trail keeps each from where it began.
+    number = {"no": changes["seat_no"]} if changes.get("seat_no") else {}
     try:
-        move(seat, to=to, act=act, by=by, now=now, changes=changes, member_id=seat.member_id, no=no)
+        move(seat, to=to, act=act, by=by, now=now, changes=changes, member_id=seat.member_id,
+             **number)  # fmt: skip
     except StateMoved as error:
         raise SeatMoved from error
 
