@@ -26,15 +26,6 @@ from typed.fields import LineField, WordsField
 FURTHEST = timedelta(days=2 * 366)
 
 
-class CohortsForm(forms.Form):
-    """Which groups to list."""
-
-    name = forms.CharField(label=_("Name or course"), required=False, max_length=80)
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All")), *Cohort.State.choices]
-    )
-
-
 class CohortForm(forms.ModelForm[Cohort]):
     """A new group. Its weekday follows from the first date. `zone` is where the coordinator is."""
 

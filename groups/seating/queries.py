@@ -22,6 +22,8 @@ class Kind(TextChoices):
     OFFERED = "offered", _("Offered")
     ENROLLED = "enrolled", _("Enrolled")
     DUE = "due", _("Payment due")
+    ENDED = "ended", _("Ended")
+    COMPLETED = "completed", _("Completed")
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,14 @@ def seating_of(cohort: Cohort, *, waiting: list[WaitingLine], now: datetime) -> 
     return found
 
 
+def lines_of_seats(seats: list[Enrollment], *, now: datetime) -> list[Seating]:
+    """Seats of any groups, taken or given back, in their order, each with its why. One query."""
+    paid = how_paid(seats)
+    return [taken_seat(seat, paid=paid.get(seat.pk, ""), now=now) for seat in seats]
+
+
 def taken_seat(seat: Enrollment, *, paid: str, now: datetime) -> Seating:
-    """One that somebody has, its cohort, `waited` and `overbooked_by` being read."""
+    """One that somebody has or had, its cohort, `waited` and `overbooked_by` being read."""
     return Seating(
         number=seat.seat_no or 0,
         kind=_kind(seat),
@@ -76,4 +84,6 @@ def _kind(seat: Enrollment) -> Kind:
         return Kind.HELD
     if seat.is_offered:
         return Kind.OFFERED
+    if not seat.occupies:
+        return Kind.COMPLETED if seat.belongs else Kind.ENDED
     return Kind.DUE if seat.is_past_due else Kind.ENROLLED

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from clock.words import near_date_and_hour, near_day
 from groups.cohorts.models import Cohort
+from groups.seating.told import end_words
 from groups.seats.models import Enrollment
 
 
@@ -55,6 +56,8 @@ def _why(seat: Enrollment, *, now: datetime) -> str:
         ) % {"until": until}
     if seat.is_offered:
         return _why_offered(seat, until)
+    if not seat.occupies:
+        return _why_ended(seat)
     since = near_day((seat.activated_at or seat.held_at).astimezone(zone))
     if seat.is_past_due:
         return _("They take part since %(since)s, and a payment is due.") % {"since": since}
@@ -75,3 +78,13 @@ def _why_offered(seat: Enrollment, until: str) -> str:
         "Offered from the waiting list. The letter left on %(told)s; they can say yes until "
         "%(until)s, then it goes to whoever is next."
     ) % {"told": told, "until": until}
+
+
+def _why_ended(seat: Enrollment) -> str:
+    if seat.belongs:
+        return _("They took part to the end of the course.")
+    day = near_day(seat.ended_at.astimezone(seat.cohort.zone)) if seat.ended_at else ""
+    reason = end_words(seat.end_reason)
+    if not reason:
+        return _("Given back on %(day)s.") % {"day": day}
+    return _("Given back on %(day)s: %(reason)s.") % {"day": day, "reason": reason}

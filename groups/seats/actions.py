@@ -244,7 +244,7 @@ def _step(
     **changes: object,
 ) -> None:
     # A seat that is given back has no number any more: the trail keeps each from where it began.
-    number = {"no": changes["seat_no"]} if changes.get("seat_no") else {}
+    number: dict[str, Any] = {"no": changes["seat_no"]} if changes.get("seat_no") else {}
     try:
         move(seat, to=to, act=act, by=by, now=now, changes=changes, member_id=seat.member_id,
              **number)  # fmt: skip

@@ -100,6 +100,18 @@ class Enrollments(models.QuerySet["Enrollment"]):
         """They hold a seat above the number of seats of their group."""
         return self.filter(state__in=OCCUPYING, seat_no__gt=F("cohort__capacity"))
 
+    def past_due(self) -> "Enrollments":
+        """They take part, and a payment is due."""
+        return self.filter(state=SeatState.PAST_DUE)
+
+    def by_hand(self) -> "Enrollments":
+        """A coordinator enrolled them."""
+        return self.filter(by_hand=True)
+
+    def completed(self) -> "Enrollments":
+        """They took part to the end of the course."""
+        return self.filter(state=SeatState.COMPLETED)
+
     def departed(self) -> "Enrollments":
         """They were here and no longer take part, the course not being over."""
         return self.filter(state__in=DEPARTED)

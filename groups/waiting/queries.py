@@ -135,10 +135,33 @@ def list_of(cohort: Cohort, *, now: datetime) -> tuple[list[WaitingLine], list[W
     """Who waits there or has an offer, in order; and those whose waiting ended, the newest first.
     Two queries."""
     whole = cohort.waiting.select_related("member__account", "seat")
+    entries = list(with_placed(whole.open()))
+    for entry in entries:
+        entry.cohort = cohort
+    lines = _lines(entries, now=now)
+    ended = whole.exclude(ended_at=None).order_by("-ended_at", "-pk")[:MOST_ENDED]
+    return lines, [WaitingLine(entry) for entry in ended]
+
+
+def lines_of(entries: Iterable[WaitingEntry], *, now: datetime) -> list[WaitingLine]:
+    """These entries of any groups as a coordinator reads them, in their order. One query."""
+    asked = list(entries)
+    cohort_ids = {entry.cohort_id for entry in asked if entry.is_open}
+    line = with_placed(WaitingEntry.objects.open()).filter(cohort__in=cohort_ids)
+    by_group: dict[int, list[WaitingEntry]] = {}
+    for entry in line.select_related("cohort", "member__account", "seat"):
+        by_group.setdefault(entry.cohort_id, []).append(entry)
+    standing = {
+        found.entry.pk: found for group in by_group.values() for found in _lines(group, now=now)
+    }
+    return [standing.get(entry.pk, WaitingLine(entry)) for entry in asked]
+
+
+def _lines(entries: Iterable[WaitingEntry], *, now: datetime) -> list[WaitingLine]:
+    """Open entries of one group, the first one first, each with `placed`."""
     lines: list[WaitingLine] = []
     place, first = 0, True
-    for entry in with_placed(whole.open()):
-        entry.cohort = cohort
+    for entry in entries:
         if not entry.is_waiting:
             lines.append(WaitingLine(entry))
             continue
@@ -146,8 +169,7 @@ def list_of(cohort: Cohort, *, now: datetime) -> tuple[list[WaitingLine], list[W
         able = may_be_offered(entry, now=now)
         lines.append(WaitingLine(entry, place, _turn(entry, able=able, first=first)))
         first = first and not able
-    ended = whole.exclude(ended_at=None).order_by("-ended_at", "-pk")[:MOST_ENDED]
-    return lines, [WaitingLine(entry) for entry in ended]
+    return lines
 
 
 def _turn(entry: WaitingEntry, *, able: bool, first: bool) -> Turn:

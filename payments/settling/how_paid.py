@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,19 +34,20 @@ def paid_for_seats(seats: Collection[Enrollment]) -> dict[UUID, str]:
     zones = {seat.pk: seat.cohort.zone for seat in seats}
     orders = Order.objects.filter(enrollment__in=zones).select_related("by_hand")
     return {
-        pk: _words_of(order, order.paid_at and near_day(order.paid_at.astimezone(zones[pk])))
+        pk: _words_of(order, zones[pk])
         for order in orders
         if (pk := order.enrollment_id) is not None
     }
 
 
-def _words_of(order: Order, day: str | None) -> str:
+def _words_of(order: Order, zone: ZoneInfo) -> str:
     sum_ = format_money(order.amount_minor, order.currency)
     payment = getattr(order, "by_hand", None)
     if payment is not None and not payment.is_free:
         return f"{sum_}, {payment.get_way_display()}: {payment.get_state_display()}"
     if not order.amount_minor or payment is not None:
         return _("Nothing to pay")
-    if order.state == Order.State.PAID and day:
-        return _("%(sum)s paid online on %(day)s") % {"sum": sum_, "day": day}
+    if order.state == Order.State.PAID and order.paid_at:
+        words = {"sum": sum_, "day": near_day(order.paid_at.astimezone(zone))}
+        return _("%(sum)s paid online on %(day)s") % words
     return f"{sum_}: {order.get_state_display()}"

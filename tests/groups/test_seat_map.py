@@ -72,7 +72,7 @@ def test_every_seat_says_why_it_is_free_or_not(desk: Client) -> None:
     ],
 )
 def test_a_free_seat_says_why_nobody_gets_it(
-    desk: Client, fields: dict[str, object], sentence: str
+    desk: Client, fields: dict[str, Any], sentence: str
 ) -> None:
     cohort = make_cohort(capacity=1, **fields)
 

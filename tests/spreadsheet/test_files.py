@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+import clock
 from accounts.roles import Role
 from audit.models import Entry
 from groups.models import Cohort
@@ -99,6 +100,7 @@ def test_a_file_is_narrowed_as_its_page_is() -> None:
 
 
 def test_the_file_of_seats_names_who_has_them_and_which_are_free() -> None:
+    clock.move_to(NOW)
     cohort = make_cohort(capacity=2)
     seat_of(make_member(make_account("ada@example.org"), name="=Ada", discreet=True), cohort)
 

@@ -1,10 +1,8 @@
 """The coordinator's pages of groups: what they are, who leads them, who has a seat."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,11 +19,11 @@ from groups.cohorts.models import Cohort, CohortLeader
 from groups.desk.forms import (
     CapacityForm,
     CohortForm,
-    CohortsForm,
     LeadersForm,
     ReasonForm,
     WordsForm,
 )
+from groups.desk.listing import CohortsForm
 from groups.desk.trail import desk_trail
 from groups.desk.views.sheets import (
     cohort_columns,
@@ -47,7 +45,6 @@ from groups.waiting.queries import list_of
 from groups.weeks.queries import WeekLine, weeks_of
 from spreadsheet.views import MOST_ROWS, download, wants
 
-PER_PAGE = 50
 coordinators = staff_required(Role.COORDINATOR)
 
 
@@ -56,22 +53,12 @@ coordinators = staff_required(Role.COORDINATOR)
 def cohorts(request: HttpRequest) -> HttpResponse:
     """Every group with its seats, or those in one state or by some name."""
     form = CohortsForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
+    found = form.sorted(listed_cohorts(**form.asked))
     if wants(request, "groups"):
-        lines = cohort_lines(listed_cohorts(**asked)[:MOST_ROWS])
-        return download(request, "groups", cohort_columns(), lines)
-    page = Paginator(listed_cohorts(**asked), PER_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "groups/desk/cohorts.html",
-        {
-            "form": form,
-            "page": page,
-            "cohorts": cohort_lines(page.object_list),
-            "query": urlencode({**asked, "": ""}).removesuffix("="),
-            "asked": any(asked.values()),
-        },
-    )
+        return download(request, "groups", cohort_columns(), cohort_lines(found[:MOST_ROWS]))
+    page = form.page(found)
+    context = {"form": form, "page": page, "cohorts": cohort_lines(page.object_list)}
+    return render(request, "groups/desk/cohorts.html", context)
 
 
 @coordinators

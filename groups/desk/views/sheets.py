@@ -60,6 +60,32 @@ def _of_seat(cell: Callable[[Enrollment], Cell]) -> Callable[[Seating], Cell]:
     return lambda line: cell(line.enrollment) if line.enrollment else ""
 
 
+def all_seat_columns(zone: ZoneInfo) -> list[Column[Seating]]:
+    """Seats of all groups, each being or having been somebody's."""
+    return [
+        Column(_("Member"), _of_seat(lambda seat: seat.member.name)),
+        Column(_("Group"), _of_seat(lambda seat: seat.cohort.name)),
+        Column(_("Seat"), _of_seat(lambda seat: seat.seat_no)),
+        moment(_("Since"), lambda line: line.enrollment and line.enrollment.held_at, zone=zone),
+        moment(
+            _("Kept until"), lambda line: line.enrollment and line.enrollment.hold_until, zone=zone
+        ),
+        Column(_("State"), lambda line: line.kind.label),
+        Column(_("Why"), lambda line: line.why),
+        Column(_("Money"), lambda line: line.paid),
+        Column(_("Above the number of seats"), lambda line: line.above),
+        Column(_("E-mail address"), _of_seat(lambda seat: seat.member.account.email)),
+        Column(_("Discreet letters"), _of_seat(lambda seat: seat.member.discreet)),
+    ]
+
+
+def all_waiting_columns(zone: ZoneInfo) -> list[Column[WaitingLine]]:
+    """Who waits or waited in any group."""
+    own = {str(column.title): column for column in waiting_columns(zone)}
+    group: Column[WaitingLine] = Column(_("Group"), lambda line: line.entry.cohort.name)
+    return [own.pop(str(_("Member"))), group, *own.values()]
+
+
 def waiting_columns(zone: ZoneInfo) -> list[Column[WaitingLine]]:
     """Who waits, the first one first, and then whose waiting ended."""
     return [
