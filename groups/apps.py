@@ -27,6 +27,7 @@ class GroupsConfig(AppConfig):
             "leading.letters",
             "members.letters",
             "messages.letters",
+            "letter_names",
             "rooms.tasks",
         ):
             import_module(f"groups.{module}")

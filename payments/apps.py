@@ -19,5 +19,6 @@ class PaymentsConfig(AppConfig):
             "reconcile.tasks",
             "settling.words",
             "settling.how_paid",
+            "letter_names",
         ):
             import_module(f"payments.{module}")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choosers import CountryField, ZoneField
 from groups.rooms.models import ChatKept
 from payments.by_hand.models import HandPayment
+from payments.cases.models import ExceptionCase
 from payments.orders.models import Order
 from payments.prices.models import Price
 from payments.prices.money import CURRENCIES, exponent
@@ -50,6 +51,30 @@ class OrdersForm(ListForm):
     until = forms.DateField(
         label=_("Placed until"), required=False, widget=forms.DateInput({"type": "date"})
     )
+
+
+class CasesForm(ListForm):
+    """Which open cases to list, the oldest first."""
+
+    heads = (
+        Head(_("Kind"), "kind", ("kind",)),
+        Head(_("Opened"), "opened", ("opened_at",), Kind.TIME),
+        Head(_("Decided"), "decided", ("resolved_at",), Kind.TIME, gaps=True),
+    )
+    first = "opened"
+
+    kind = forms.ChoiceField(
+        label=_("What"), required=False, choices=[("", _("All")), *ExceptionCase.Kind.choices]
+    )
+    resolved = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("Open")), ("yes", _("Decided"))]
+    )
+
+
+class DecidedCasesForm(CasesForm):
+    """Which decided cases to list, what was decided last first."""
+
+    first = "-decided"
 
 
 class ReasonForm(forms.Form):
