@@ -91,3 +91,5 @@ OTHERS = tuple(
         "Noor", "Otis", "Petra", "Quinn", "Rosa", "Silas", "Tara", "Umi", "Vera", "Wim", "Yara",
     )
 )  # fmt: skip
+# Above a group's number of seats, with the coordinator's reason.
+ZADIE = DemoMember("zadie@demo.example", "Zadie", "GB", "Europe/London")

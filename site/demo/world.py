@@ -1,8 +1,9 @@
 """A believable demo world, built only by the apps' own actions.
 
 One group is in its eighteenth week and meets tomorrow evening; three others take people: one with
-many seats, one with a single seat left, one full, for which two people wait. A lesson of the
-co-leader's waits for the coordinator's approval. Running it again changes nothing.
+many seats, one with a single seat left, one full, for which two people wait and in which somebody
+sits above the number. A lesson of the co-leader's waits for the coordinator's approval. Running it
+again changes nothing.
 """
 
 from dataclasses import dataclass
@@ -26,10 +27,12 @@ from demo.people import (
     ANA,
     BEN,
     CO_LEADER,
+    COORDINATOR,
     INTRODUCTIONS,
     LEADER,
     OTHERS,
     STAFF,
+    ZADIE,
     DemoMember,
     DemoStaff,
 )
@@ -45,9 +48,11 @@ from outbox.actions import skip_letters
 from outbox.models import Letter
 from pages.people.actions import introduce_facilitator
 from pages.setup import set_up_site
+from payments.by_hand.models import HandPayment
 from payments.enrolling.actions import hold_seat
 from payments.prices.actions import set_price
 from payments.settling.actions import confirm_free_seat
+from payments.settling.by_hand import Person, enrol_by_hand
 
 WEEKS_DONE = 17
 EVENING = "evening"
@@ -72,6 +77,7 @@ class Plan:
     members: tuple[DemoMember, ...]
     minimum_age: int = 18
     waiting: tuple[DemoMember, ...] = ()
+    above: DemoMember | None = None
 
 
 def build_world(*, now: datetime) -> bool:
@@ -216,6 +222,7 @@ def _plans(now: datetime) -> list[Plan]:
             first_on=soon + timedelta(days=1),  # an evening on which its leaders are free
             members=OTHERS[16:22],
             waiting=(BEN, OTHERS[6]),
+            above=ZADIE,
         ),
     ]
 
@@ -251,8 +258,24 @@ def _group(plan: Plan, *, staff: dict[str, Account], now: datetime) -> None:
     for person in plan.waiting:
         member = _member(person, now=founded_at)
         join_list(cohort, member=member, by=member.account, now=founded_at)
+    if plan.above:
+        _overbook(cohort, plan.above, by=staff[COORDINATOR.email], now=founded_at)
     if first_starts_at < now:
         _live_through(cohort, leader=leader, now=now)
+
+
+def _overbook(cohort: Cohort, person: DemoMember, *, by: Account, now: datetime) -> None:
+    who = Person(person.email, person.name, person.country, person.time_zone, person.discreet)
+    enrol_by_hand(
+        cohort,
+        who=who,
+        way=HandPayment.Way.FREE,
+        reason="The hardship fund pays",
+        received=False,
+        beyond="Comes from our group that was cancelled; she was promised a place by the summer",
+        by=by,
+        now=now,
+    )
 
 
 def _live_through(cohort: Cohort, *, leader: Account, now: datetime) -> None:

@@ -60,6 +60,7 @@ from tests.security.rows import (
     signed_in,
     staff,
 )
+from tests.security.seats import SEATS
 from tests.security.world import Actor
 
 SIGNING_IN = [
@@ -377,4 +378,4 @@ SOCKETS: dict[str, Mapping[Actor, Status]] = {
     },
 }
 
-ROWS = [*PUBLIC, *SIGNING_IN, *OWN_ACCOUNT, *TEAM, *GROUP, *DESK, *MONEY]
+ROWS = [*PUBLIC, *SIGNING_IN, *OWN_ACCOUNT, *TEAM, *GROUP, *DESK, *SEATS, *MONEY]
