@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.clocks import letters as clocks
 from groups.leading import letters as leading
+from groups.links.letters import CLOCKS_CHANGED
 from groups.members import letters as members
 from groups.messages import letters as messages
 from groups.waiting import letters as waiting
@@ -20,7 +21,7 @@ name_letters(
         "link-again": _("Their link, asked for again"),
         leading.LEADER_MOVED: _("To leaders: a session was moved"),
         leading.LEADER_CANCELLED: _("To leaders: a session was cancelled"),
-        clocks.CLOCKS_CHANGED: _("The clocks change"),
+        CLOCKS_CHANGED: _("The clocks change"),
         clocks.LEADER_CLOCKS_CHANGED: _("To leaders: the clocks change"),
         members.PART_ENDED: _("Their part in a group ended"),
         messages.GROUP_MESSAGE: _("A message from the team"),

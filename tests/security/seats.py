@@ -1,19 +1,21 @@
 """Rows of the matrix: seats, waiting people and members at the coordinator's desk."""
 
+from typing import Any
+
 from accounts.roles import Role
 from tests.security.objects import NO_GROUP, own_group
 from tests.security.rows import Row, staff
-from tests.security.world import Kwargs, World
+from tests.security.world import World
 
 COORDINATORS = staff(Role.COORDINATOR)
 
 
-def own_seat(world: World) -> Kwargs:
+def own_seat(world: World) -> dict[str, Any]:
     """The member's seat, by its number."""
     return {"slug": world.cohort.slug, "seat_no": world.enrollment.seat_no}
 
 
-NO_SEAT: Kwargs = {"slug": "no-such-group", "seat_no": 1}
+NO_SEAT: dict[str, Any] = {"slug": "no-such-group", "seat_no": 1}
 
 SEATS = [
     Row("desk-seat", COORDINATORS, own_seat, NO_SEAT),
