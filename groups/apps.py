@@ -13,6 +13,7 @@ class GroupsConfig(AppConfig):
     def ready(self) -> None:
         """Connects signals; registers jobs, words, what is held, and the room's parts."""
         from audit.words import name_act  # noqa: PLC0415  (models first)
+        from groups.seating.told import name_end  # noqa: PLC0415
         from whole.watched import shown_to_visitors  # noqa: PLC0415
 
         for module in (
@@ -26,6 +27,7 @@ class GroupsConfig(AppConfig):
             "leading.letters",
             "members.letters",
             "messages.letters",
+            "letter_names",
             "rooms.tasks",
         ):
             import_module(f"groups.{module}")
@@ -41,6 +43,11 @@ class GroupsConfig(AppConfig):
         name_act("message.copy_sent", _("Sent you a message"))
         name_act("seat.completed", _("Noted that your course is over"))
         name_act("seat.offered", _("Kept a seat for you"))
+        name_act("seat.overbooked", _("Gave you a seat"))
+        name_act("seat.moved_up", _("Gave you a seat of another number"))
+        name_end("offer declined", _("they said no"))
+        name_end("offer lapsed", _("they had not answered in time"))
+        name_end("offer closed", _("there was nothing to wait for any more"))
         name_act("waiting.offered", _("Offered you the seat that you waited for"))
         name_act("waiting.declined", _("Noted that you said no to a seat"))
         name_act("waiting.lapsed", _("Noted that you had not answered in time"))

@@ -35,26 +35,30 @@ hold(
     ),
     Held(
         "groups.Enrollment",
-        whose=(Whose("member", Part.ABOUT, Bond.HOLDS),),
+        whose=(
+            Whose("member", Part.ABOUT, Bond.HOLDS),
+            Whose("overbooked_by", Part.DID, Bond.HOLDS),
+        ),
         copy=(
             "cohort", "state", "seat_no", "by_hand", "begins_with", "held_at", "hold_until",
-            "activated_at", "ended_at", "end_reason",
+            "activated_at", "ended_at", "end_reason", "overbooked_at", "overbooked_reason",
         ),
-        kept_back={"id member epoch entries": MACHINE},
+        kept_back={"id member epoch entries": MACHINE, "overbooked_by": OTHERS},
         readers=(
             Read(Reader.OWN, ("today", "my-groups", "my-lessons")),
             Read(Reader.LEADER, ("group-roster", "lead-group")),
             Read(
                 Reader.COORDINATOR,
                 (
-                    "desk-cohort", "desk-find", "desk-order", "desk-orders", "desk-person",
-                    "desk-roster", "group-roster",
+                    "desk-cohort", "desk-find", "desk-order", "desk-orders", "desk-people",
+                    "desk-person", "desk-roster", "desk-seat", "desk-seats", "group-roster",
                 ),
             ),
         ),
         why=(
             "Somebody's part in a group, which tells that they are in treatment. A coordinator's"
-            " reason for ending it is kept in clear, is shown on no page, and belongs into a copy."
+            " reason for ending it is kept in clear, and why somebody was put above the number of"
+            " seats is sealed: coordinators read both, and both belong into a copy."
             " Held seats that nobody paid for stay as well; nothing deletes an enrolment."
         ),
     ),
@@ -199,7 +203,7 @@ hold(
         kept_back={"id member seat": MACHINE},
         readers=(
             Read(Reader.OWN, ("today",)),
-            Read(Reader.COORDINATOR, ("desk-cohort",)),
+            Read(Reader.COORDINATOR, ("desk-cohort", "desk-seat", "desk-waiting-people")),
         ),
         why=(
             "That somebody waits, or waited, for a seat in a group, and what became of it. Leaders"

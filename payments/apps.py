@@ -18,5 +18,7 @@ class PaymentsConfig(AppConfig):
             "refunds.tasks",
             "reconcile.tasks",
             "settling.words",
+            "settling.how_paid",
+            "letter_names",
         ):
             import_module(f"payments.{module}")

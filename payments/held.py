@@ -33,7 +33,10 @@ hold(
             Read(Reader.OWN, ("order", "orders", "checkout-success")),
             Read(
                 Reader.COORDINATOR,
-                ("desk-cases", "desk-find", "desk-order", "desk-orders", "desk-person"),
+                (
+                    "desk-cases", "desk-cohort", "desk-find", "desk-order", "desk-orders",
+                    "desk-person", "desk-seat", "desk-seats",
+                ),
             ),
         ),
         why=(

@@ -37,6 +37,7 @@ urlpatterns = [
     path("desk/orders/<uuid:order_id>/received/", by_hand.received, name="desk-order-received"),
     path("desk/orders/<uuid:order_id>/end/", by_hand.end, name="desk-order-end"),
     path("desk/groups/<slug:slug>/enrol/", by_hand.enrol, name="desk-enrol"),
+    path("desk/groups/<slug:slug>/enrol/above/", by_hand.enrol_beyond, name="desk-enrol-above"),
     path("desk/groups/<slug:slug>/open/", desk_groups.open_group, name="desk-open"),
     path("desk/groups/<slug:slug>/discard/", desk_groups.discard, name="desk-discard"),
     path("desk/groups/<slug:slug>/price/", desk_groups.price, name="desk-price"),

@@ -17,6 +17,8 @@ from design.tags.times import place
 
 # From this age on people enrol and pay by themselves; nobody pays alone before.
 OF_AGE = 18
+# As many people as a room carries, however many seats somebody would like to add.
+ROOM_CARRIES = 14
 
 
 class Weekday(models.IntegerChoices):
@@ -104,7 +106,7 @@ class Cohort(models.Model):
     zone_name = models.CharField(_("time zone"), max_length=64)
     first_on = models.DateField(_("first session"))
     capacity = models.PositiveSmallIntegerField(
-        _("seats"), validators=[MinValueValidator(2), MaxValueValidator(14)]
+        _("seats"), validators=[MinValueValidator(2), MaxValueValidator(ROOM_CARRIES)]
     )
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     enrolment_closes_at = models.DateTimeField(_("enrolment closes"))
@@ -119,7 +121,8 @@ class Cohort(models.Model):
         ordering = ["first_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(capacity__gte=1, capacity__lte=14), name="cohort_capacity_sane"
+                condition=Q(capacity__gte=1, capacity__lte=ROOM_CARRIES),
+                name="cohort_capacity_sane",
             )
         ]
 

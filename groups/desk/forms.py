@@ -15,7 +15,7 @@ from accounts.models import Account
 from clock.words import long_date
 from groups.apart.models import Reach
 from groups.attendance.models import Attendance
-from groups.cohorts.models import Cohort
+from groups.cohorts.models import ROOM_CARRIES, Cohort
 from groups.leading.queries import facilitators
 from groups.planning.queries import free_slug
 from groups.seats.models import Enrollment
@@ -25,15 +25,6 @@ from typed.fields import LineField, WordsField
 
 # A group is planned within these; beyond them a date is a slip of the finger (or overflows).
 FURTHEST = timedelta(days=2 * 366)
-
-
-class CohortsForm(forms.Form):
-    """Which groups to list."""
-
-    name = forms.CharField(label=_("Name or course"), required=False, max_length=80)
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All")), *Cohort.State.choices]
-    )
 
 
 class CohortForm(forms.ModelForm[Cohort]):
@@ -209,7 +200,7 @@ class CancelForm(forms.Form):
 class CapacityForm(forms.Form):
     """More or fewer seats."""
 
-    capacity = forms.IntegerField(label=_("Seats"), min_value=2, max_value=14)
+    capacity = forms.IntegerField(label=_("Seats"), min_value=2, max_value=ROOM_CARRIES)
 
 
 class LeadersForm(forms.Form):

@@ -10,9 +10,11 @@ from groups.desk.views import (
     gates,
     leading,
     lessons,
+    lists,
     message,
     roster,
     rule,
+    seats,
     sessions,
     waiting,
 )
@@ -40,6 +42,8 @@ urlpatterns = [
     path("desk/apart/", apart.pairs, name="desk-apart"),
     path("desk/apart/<uuid:pair_id>/end/", apart.end, name="desk-let-share"),
     path("desk/people/<uuid:member_id>/apart/", apart.record, name="desk-keep-apart"),
+    path("desk/waiting/people/", lists.waiting, name="desk-waiting-people"),
+    path("desk/seats/", lists.seats, name="desk-seats"),
     path("desk/clocks/", clocks.clocks, name="desk-clocks"),
     path("desk/groups/", cohorts.cohorts, name="desk-cohorts"),
     path("desk/groups/new/", cohorts.new_cohort, name="desk-new-cohort"),
@@ -48,6 +52,7 @@ urlpatterns = [
     path("desk/groups/<slug:slug>/words/", cohorts.words, name="desk-words"),
     path("desk/groups/<slug:slug>/leaders/", cohorts.leaders, name="desk-leaders"),
     path("desk/groups/<slug:slug>/capacity/", cohorts.capacity, name="desk-capacity"),
+    path("desk/groups/<slug:slug>/seats/<int:seat_no>/", seats.seat, name="desk-seat"),
     path("desk/groups/<slug:slug>/seats/<int:seat_no>/remove/", cohorts.remove, name="desk-remove"),
     path(
         "desk/groups/<slug:slug>/waiting/<int:entry_id>/take-back/",

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, TextChoices
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from groups.cohorts.models import Cohort
 from groups.seats.queries import taken_seats
 from groups.sessions.models import GroupSession
+from groups.waiting.models import WaitingEntry
 
 
 def free_slug(name: str) -> str:
@@ -21,15 +23,36 @@ def free_slug(name: str) -> str:
     return slug
 
 
-def listed_cohorts(*, name: str = "", state: str = "") -> QuerySet[Cohort]:
-    """Cohorts for the list, newest first: all, those in one state, or those whose name or course
-    holds some letters."""
-    found = Cohort.objects.order_by("-first_on", "pk")
+class Seats(TextChoices):
+    """Groups by how their seats stand, as somebody looks for them."""
+
+    FREE = "free", _("With free seats")
+    FULL = "full", _("Full")
+    ABOVE = "above", _("Above their number")
+    WAITED = "waited", _("Somebody waits")
+
+
+def listed_cohorts(*, name: str = "", state: str = "", seats: str = "") -> QuerySet[Cohort]:
+    """Cohorts for the list: all, those in one state, those whose seats stand in some way, or those
+    whose name or course holds some letters."""
+    found = Cohort.objects.annotate(seats_taken=taken_seats())
+    if seats == Seats.WAITED:
+        waits = WaitingEntry.objects.waiting().filter(cohort=OuterRef("pk"))
+        found = found.filter(Exists(waits.order_by()))
+    elif seats:
+        found = found.filter(_TAKEN[Seats(seats)])
     if state:
         found = found.filter(state=state)
     if name:
         found = found.filter(Q(name__icontains=name) | Q(course__name__icontains=name))
     return found
+
+
+_TAKEN = {
+    Seats.FREE: Q(seats_taken__lt=F("capacity")),
+    Seats.FULL: Q(seats_taken__gte=F("capacity")),
+    Seats.ABOVE: Q(seats_taken__gt=F("capacity")),
+}
 
 
 def cohort_lines(cohorts: Iterable[Cohort]) -> list[Cohort]:

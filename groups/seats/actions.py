@@ -17,6 +17,7 @@ from audit.actions import record
 from audit.states import StateMoved, move, move_all, one_transaction
 from groups.apart.models import apart_from
 from groups.cohorts.models import Cohort
+from groups.seats.beyond import move_up
 from groups.seats.errors import (
     AlreadyEnrolled,
     CohortFull,
@@ -252,6 +253,7 @@ def _move(seat: Enrollment, *, to: SeatState, now: datetime, act: str, **more: A
         cohort = lock_cohort(seat.cohort_id)
         _step(seat, to=to, now=now, act=act, **more)
         if not seat.occupies:
+            move_up(cohort, now=now)
             seat_freed.send(sender=Enrollment, cohort=cohort, now=now)
 
 
@@ -264,30 +266,30 @@ def _step(
     by: int | None = None,
     **changes: object,
 ) -> None:
+    # A seat that is given back has no number any more: the trail keeps each from where it began.
+    number: dict[str, Any] = {"no": changes["seat_no"]} if changes.get("seat_no") else {}
     try:
-        move(seat, to=to, act=act, by=by, now=now, changes=changes, member_id=seat.member_id)
+        move(seat, to=to, act=act, by=by, now=now, changes=changes, member_id=seat.member_id,
+             **number)  # fmt: skip
     except StateMoved as error:
         raise SeatMoved from error
 
 
 @transaction.atomic
 def change_capacity(cohort: Cohort, *, capacity: int, by: Account, now: datetime) -> None:
-    """More or fewer seats; whoever waits is offered new ones first.
+    """More or fewer seats. Whoever was put above the number has new ones first, then who waits.
 
     Raises TooFewSeats when a higher-numbered seat is taken.
     """
     locked = lock_cohort(cohort.pk)
-    highest = (
-        locked.enrollments.occupying()
-        .order_by("-seat_no")
-        .values_list("seat_no", flat=True)
-        .first()
-    )
-    if highest is not None and highest > capacity:
-        raise TooFewSeats(highest)
     before = locked.capacity
+    # Whoever sits above the number of seats takes none away: they stand in no cut's way by that.
+    in_the_way = locked.enrollments.occupying().filter(seat_no__gt=capacity, seat_no__lte=before)
+    if taken := list(in_the_way.order_by("seat_no").values_list("seat_no", flat=True)):
+        raise TooFewSeats([number for number in taken if number])
     locked.capacity = capacity
     locked.save(update_fields=["capacity"])
     record("cohort.capacity", on=locked, by=by.pk, now=now, before=before, after=capacity)
     if capacity > before:
+        move_up(locked, now=now)
         seat_freed.send(sender=Enrollment, cohort=locked, now=now)

@@ -26,9 +26,19 @@ class SeatMoved(Exception):
     """The seat is no longer in the state the caller saw; look again."""
 
 
-class TooFewSeats(Exception):
-    """The capacity cannot fall below the highest seat that is taken, which is `fewest`."""
+class RoomFull(Exception):
+    """The room carries nobody more, whatever the reason."""
 
-    def __init__(self, fewest: int) -> None:
-        super().__init__(fewest)
-        self.fewest = fewest
+
+class NoReason(Exception):
+    """Nobody is put above a group's seats without a written reason."""
+
+
+class TooFewSeats(Exception):
+    """The capacity cannot fall below the highest seat that is taken, which is `fewest`; `taken` are
+    all the seats that stand in the way, by number."""
+
+    def __init__(self, taken: list[int]) -> None:
+        super().__init__(taken)
+        self.taken = taken
+        self.fewest = taken[-1]

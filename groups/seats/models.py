@@ -5,14 +5,18 @@ from collections.abc import Iterable
 from typing import ClassVar, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import models
-from django.db.models import FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
 from accounts.zones import is_place
 from audit.states import Steps
-from groups.cohorts.models import Cohort
+from groups.cohorts.models import ROOM_CARRIES, Cohort
+from vault.fields import EncryptedTextField
 from whole.asked import Given
 
 
@@ -104,6 +108,22 @@ class Enrollments(models.QuerySet["Enrollment"]):
         """They take part, or did to the end of the course."""
         return self.filter(state__in=BELONGING)
 
+    def above(self) -> "Enrollments":
+        """They hold a seat above the number of seats of their group."""
+        return self.filter(state__in=OCCUPYING, seat_no__gt=F("cohort__capacity"))
+
+    def past_due(self) -> "Enrollments":
+        """They take part, and a payment is due."""
+        return self.filter(state=SeatState.PAST_DUE)
+
+    def by_hand(self) -> "Enrollments":
+        """A coordinator enrolled them."""
+        return self.filter(by_hand=True)
+
+    def completed(self) -> "Enrollments":
+        """They took part to the end of the course."""
+        return self.filter(state=SeatState.COMPLETED)
+
     def departed(self) -> "Enrollments":
         """They were here and no longer take part, the course not being over."""
         return self.filter(state__in=DEPARTED)
@@ -117,6 +137,11 @@ class Enrollment(models.Model):
     and discreet letters: what stands in their calendar cannot be changed from then on, and the UIDs
     of new entries are derived from it. `begins_with` is the number of their first session: whoever
     came to a group that had begun has no part in those before.
+    of new entries are derived from it.
+
+    A number above the cohort's capacity is overbooked: a coordinator gave it on purpose and wrote
+    down why (`overbooked_reason`, sealed, for nobody else). What was written stays when the person
+    moves into a seat that came free.
     """
 
     steps: ClassVar[Steps] = STEPS
@@ -138,6 +163,11 @@ class Enrollment(models.Model):
     activated_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=60, blank=True)
+    overbooked_at = models.DateTimeField(null=True)
+    overbooked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    overbooked_reason = EncryptedTextField(blank=True, default="")
 
     objects = Enrollments.as_manager()
 
@@ -170,6 +200,17 @@ class Enrollment(models.Model):
                 condition=~Q(state="offered") | Q(hold_until__isnull=False),
                 name="an_offer_has_an_end",
             ),
+            models.CheckConstraint(
+                condition=Q(seat_no__isnull=True) | Q(seat_no__lte=ROOM_CARRIES),
+                name="no_seat_beyond_what_a_room_carries",
+            ),
+            # The words are sealed, so that the database can only see whether there are any.
+            models.CheckConstraint(
+                condition=Q(overbooked_at__isnull=True, overbooked_by__isnull=True)
+                | Q(overbooked_at__isnull=False, overbooked_by__isnull=False)
+                & Q(GreaterThan(Length(F("overbooked_reason")), 0)),
+                name="nobody_is_overbooked_without_a_reason",
+            ),
         ]
         indexes = [models.Index(fields=["state", "hold_until"], name="seats_by_deadline")]
 
@@ -190,6 +231,16 @@ class Enrollment(models.Model):
     def occupies(self) -> bool:
         """Whether it holds a seat now."""
         return self.state in OCCUPYING
+
+    @property
+    def is_past_due(self) -> bool:
+        """Whether they take part, and a payment is due."""
+        return self.state == SeatState.PAST_DUE
+
+    @property
+    def is_above(self) -> bool:
+        """Whether it holds a seat above the number of seats of its group."""
+        return self.occupies and (self.seat_no or 0) > self.cohort.capacity
 
     @property
     def enrolled(self) -> bool:

@@ -1,33 +1,13 @@
-"""The seats of a group, by number and counted, and what is still to be answered for them."""
+"""The seats of groups counted, and what is still to be answered for them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.queries import Owed, answers_owed
-from groups.cohorts.models import Cohort
 from groups.seats.models import Enrollment
-
-
-@dataclass(frozen=True)
-class SeatLine:
-    """One seat of the map; `enrollment` is None for a free one."""
-
-    number: int
-    enrollment: Enrollment | None
-
-
-def seat_map(cohort: Cohort) -> list[SeatLine]:
-    """Every seat by number, taken or free. One query."""
-    taken = {
-        seat.seat_no: seat
-        for seat in cohort.enrollments.occupying().select_related("member__account")
-    }
-    highest = max([cohort.capacity, *(number for number in taken if number)])
-    return [SeatLine(number, taken.get(number)) for number in range(1, highest + 1)]
 
 
 def taken_seats() -> Coalesce:

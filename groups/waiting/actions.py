@@ -14,7 +14,8 @@ from audit.states import StateMoved, move, one_transaction
 from groups.apart.models import DoNotPlace, Reach
 from groups.cohorts.models import Cohort
 from groups.seats.actions import lock_cohort, offer_seat, release_seat, take_locked, time_offer
-from groups.seats.errors import CohortFull, EnrolmentClosed, KeptApart
+from groups.seats.beyond import seat_beyond
+from groups.seats.errors import CohortFull, EnrolmentClosed, KeptApart, OfferOver
 from groups.seats.models import Enrollment
 from groups.waiting.errors import EntryMoved, PlacedAlready, SeatFree, TooManyLists
 from groups.waiting.hours import awake_at, is_awake
@@ -113,6 +114,30 @@ def claim_seat(
             by = by_hand_of.pk if by_hand_of else member.account_id
             _end(mine, EntryState.ACCEPTED, act="waiting.accepted", by=by, now=now)
         return seat, fresh
+
+
+def claim_beyond(
+    cohort: Cohort, *, member: Member, reason: str, by: Account, now: datetime
+) -> tuple[Enrollment, bool]:
+    """A coordinator puts somebody above the group's number of seats, where every seat is taken.
+
+    Whoever waits is offered first what is free; what is free even then is given as anybody's is.
+    Returns the held seat, and if it is new. Raises RoomFull, NoReason, OfferOver, EnrolmentClosed
+    or AlreadyEnrolled.
+    """
+    with transaction.atomic():
+        locked = lock_cohort(cohort.pk)
+        offer_free_seats(locked, now=now)
+        try:
+            with transaction.atomic():
+                return claim_seat(locked, member=member, hold_until=now, now=now, by_hand_of=by)
+        except OfferOver:
+            raise
+        except CohortFull:
+            seat = seat_beyond(locked, member=member, reason=reason, by=by, now=now)
+        for entry in locked.waiting.open().filter(member=member):
+            _end(entry, EntryState.ACCEPTED, act="waiting.accepted", by=by.pk, now=now)
+        return seat, True
 
 
 def _open_in(cohort: Cohort) -> list[WaitingEntry]:

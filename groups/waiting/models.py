@@ -88,6 +88,10 @@ class Entries(models.QuerySet["WaitingEntry"]):
         """They wait, or a seat is kept for them."""
         return self.filter(state__in=OPEN)
 
+    def ended(self) -> "Entries":
+        """They wait no more, whatever became of it."""
+        return self.exclude(state__in=OPEN)
+
     def ended_untold(self) -> "Entries":
         """They ended without the person's doing, and no letter says so yet."""
         return self.filter(state__in=TOLD_AT_END, end_told_at=None)

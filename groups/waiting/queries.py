@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from groups.apart.models import DoNotPlace, placed_by_us
-from groups.cohorts.models import Cohort, taking_people
+from groups.cohorts.models import ROOM_CARRIES, Cohort, taking_people
 from groups.seats.models import Enrollment
 from groups.seats.queries import taken_seats
 from groups.waiting.hours import awake_at
@@ -166,10 +166,33 @@ def list_of(cohort: Cohort, *, now: datetime) -> tuple[list[WaitingLine], list[W
     Six queries at most."""
     whole = cohort.waiting.select_related("member__account", "seat")
     whole = whole.prefetch_related("taken_back__by")
+    entries = list(with_standing(whole.open()))
+    for entry in entries:
+        entry.cohort = cohort
+    lines = _lines(entries, now=now)
+    ended = whole.exclude(ended_at=None).order_by("-ended_at", "-pk")[:MOST_ENDED]
+    return lines, [WaitingLine(entry) for entry in ended]
+
+
+def lines_of(entries: Iterable[WaitingEntry], *, now: datetime) -> list[WaitingLine]:
+    """These entries of any groups as a coordinator reads them, in their order. Three queries."""
+    asked = list(entries)
+    cohort_ids = {entry.cohort_id for entry in asked if entry.is_open}
+    line = with_standing(WaitingEntry.objects.open()).filter(cohort__in=cohort_ids)
+    by_group: dict[int, list[WaitingEntry]] = {}
+    for entry in line.select_related("cohort", "member__account", "seat"):
+        by_group.setdefault(entry.cohort_id, []).append(entry)
+    standing = {
+        found.entry.pk: found for group in by_group.values() for found in _lines(group, now=now)
+    }
+    return [standing.get(entry.pk, WaitingLine(entry)) for entry in asked]
+
+
+def _lines(entries: Iterable[WaitingEntry], *, now: datetime) -> list[WaitingLine]:
+    """Open entries of one group, the first one first, each with how it stands (`with_standing`)."""
     lines: list[WaitingLine] = []
     place, first = 0, True
-    for entry in with_standing(whole.open()):
-        entry.cohort = cohort
+    for entry in entries:
         if not entry.is_waiting:
             lines.append(WaitingLine(entry))
             continue
@@ -177,8 +200,7 @@ def list_of(cohort: Cohort, *, now: datetime) -> tuple[list[WaitingLine], list[W
         able = may_be_offered(entry, now=now)
         lines.append(WaitingLine(entry, place, _turn(entry, able=able, first=first)))
         first = first and not able
-    ended = whole.exclude(ended_at=None).order_by("-ended_at", "-pk")[:MOST_ENDED]
-    return lines, [WaitingLine(entry) for entry in ended]
+    return lines
 
 
 def _turn(entry: WaitingEntry, *, able: bool, first: bool) -> Turn:
@@ -208,3 +230,33 @@ def closed_or_placed(now: datetime) -> Entries:
     """Open entries that lead nowhere any more: the group takes nobody, or they have a seat."""
     takes = taking_people(now, of="cohort__")
     return with_placed(WaitingEntry.objects.open()).filter(~takes | Q(placed=True))
+
+
+@dataclass(frozen=True)
+class Room:
+    """How full a group is: `taken` of `seats`, `waiting` in line for one. `carries` is how many
+    people its room can hold at most."""
+
+    seats: int
+    taken: int
+    waiting: int
+    carries: int = ROOM_CARRIES
+
+    @property
+    def free(self) -> int:
+        """Seats that anybody can have: those who wait are offered them before anybody else."""
+        return max(0, self.seats - self.taken - self.waiting)
+
+    @property
+    def full(self) -> bool:
+        """Whether not even a reason makes room for one more."""
+        return self.taken >= self.carries
+
+
+def room_of(cohort: Cohort) -> Room:
+    """How full it is now. Two queries."""
+    return Room(
+        seats=cohort.capacity,
+        taken=cohort.enrollments.occupying().count(),
+        waiting=cohort.waiting.waiting().count(),
+    )

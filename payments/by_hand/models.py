@@ -79,6 +79,11 @@ class HandPayment(models.Model):
         return f"{self.way} ({self.state})"
 
     @property
+    def is_free(self) -> bool:
+        """Whether there is nothing to pay."""
+        return self.way == self.Way.FREE
+
+    @property
     def is_owed(self) -> bool:
         """Whether the money has yet to come."""
         return self.state == self.State.OWED

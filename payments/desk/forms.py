@@ -9,23 +9,72 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choosers import CountryField, ZoneField
 from groups.rooms.models import ChatKept
 from payments.by_hand.models import HandPayment
+from payments.cases.models import ExceptionCase
 from payments.orders.models import Order
 from payments.prices.models import Price
 from payments.prices.money import CURRENCIES, exponent
 from payments.settling.by_hand import Person
 from payments.settling.deciding import Decision
+from payments.settling.listing import Money
+from spreadsheet.forms import Head, Kind, ListForm
 from typed.fields import LineField
 
 LONGEST_TERMS = 1000  # characters: a page on paper is three times as long
 
 
-class OrdersForm(forms.Form):
-    """Which orders to list."""
+class OrdersForm(ListForm):
+    """Which orders to list, and in which order; the dates are on the reader's clock."""
+
+    heads = (
+        Head(_("Number"), "number", ("pk",)),
+        Head(_("Placed"), "placed", ("placed_at",), Kind.TIME),
+        Head(_("Member"), "member", ("member__name",)),
+        Head(_("Group"), "group", ("enrollment__cohort__name",)),
+        Head(_("Sum"), "sum", ("currency", "amount_minor"), Kind.NUMBER),
+        Head(_("Seat")),
+        Head(_("State"), "state", ("state",)),
+    )
+    first = "-placed"
 
     number = forms.CharField(label=_("Number"), required=False, max_length=20)
+    who = forms.CharField(label=_("Member or payer"), required=False, max_length=100)
+    group = forms.CharField(label=_("Group"), required=False, max_length=100)
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("All")), *Order.State.choices]
     )
+    money = forms.ChoiceField(
+        label=_("Money"), required=False, choices=[("", _("All")), *Money.choices]
+    )
+    since = forms.DateField(
+        label=_("Placed from"), required=False, widget=forms.DateInput({"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("Placed until"), required=False, widget=forms.DateInput({"type": "date"})
+    )
+
+
+class CasesForm(ListForm):
+    """Which open cases to list, the oldest first."""
+
+    heads = (
+        Head(_("Kind"), "kind", ("kind",)),
+        Head(_("Opened"), "opened", ("opened_at",), Kind.TIME),
+        Head(_("Decided"), "decided", ("resolved_at",), Kind.TIME, gaps=True),
+    )
+    first = "opened"
+
+    kind = forms.ChoiceField(
+        label=_("What"), required=False, choices=[("", _("All")), *ExceptionCase.Kind.choices]
+    )
+    resolved = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("Open")), ("yes", _("Decided"))]
+    )
+
+
+class DecidedCasesForm(CasesForm):
+    """Which decided cases to list, what was decided last first."""
+
+    first = "-decided"
 
 
 class ReasonForm(forms.Form):
@@ -202,3 +251,20 @@ class EnrolForm(forms.Form):
     def paid_by(self) -> HandPayment.Way:
         """How it is paid, from valid answers."""
         return HandPayment.Way(self.cleaned_data["way"])
+
+
+class BeyondForm(EnrolForm):
+    """The same, above the number of seats: why comes first."""
+
+    beyond = LineField(
+        label=_("Why above the number of seats"),
+        max_length=300,
+        help_text=_(
+            "It stands beside their seat for coordinators, with your name and the day. Please write"
+            " nothing about anybody's health here."
+        ),
+        error_messages={
+            "required": _("Please say why the group takes one more than it has seats.")
+        },
+    )
+    field_order = ("beyond",)

@@ -15,7 +15,7 @@ from audit.actions import recorded_together
 from groups.cohorts.models import Cohort
 from groups.members.letters import post_part_ended
 from groups.seats.actions import activate_seat, cancel_seat, lock_cohort
-from groups.waiting.actions import claim_seat
+from groups.waiting.actions import claim_beyond, claim_seat
 from payments.by_hand.actions import (
     NotedAlready,
     agree_by_hand,
@@ -82,10 +82,12 @@ def enrol_by_hand(
     received: bool,
     by: Account,
     now: datetime,
+    beyond: str = "",
 ) -> Order:
     """The seat is theirs at once, and the confirmation leaves; `received`: the money is here.
 
-    Raises NoPriceYet, OthersThere, AccountClosed, BelowTheAge, PaysOnline, CohortFull,
+    `beyond` is why they get one above the group's number of seats, where every seat is taken.
+    Raises NoPriceYet, OthersThere, AccountClosed, BelowTheAge, PaysOnline, CohortFull, RoomFull,
     EnrolmentClosed, KeptApart or AlreadyEnrolled, and nothing has happened then, to no account
     either.
     """
@@ -96,7 +98,10 @@ def enrol_by_hand(
             raise NoPriceYet
         member = _member(who, by=by, now=now)
         _refuse_too_young(member, cohort, now=now)
-        seat, fresh = claim_seat(cohort, member=member, hold_until=now, now=now, by_hand_of=by)
+        if beyond:
+            seat, fresh = claim_beyond(cohort, member=member, reason=beyond, by=by, now=now)
+        else:
+            seat, fresh = claim_seat(cohort, member=member, hold_until=now, now=now, by_hand_of=by)
         if not fresh:
             raise PaysOnline(seat.hold_until or now)
         activate_seat(seat, now=now, by=by.pk)

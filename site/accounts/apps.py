@@ -13,6 +13,7 @@ class AccountsConfig(AppConfig):
         from accounts import held, member_letters, signals, staff_letters  # noqa: F401, PLC0415  (models first)
         from accounts.second_factor import keys_of_secrets, reseal_secrets  # noqa: PLC0415
         from audit.words import name_act  # noqa: PLC0415
+        from outbox.names import name_letters  # noqa: PLC0415
         from vault.reseal import also_reseals  # noqa: PLC0415
         from whole.watched import shown_to_visitors  # noqa: PLC0415
 
@@ -29,3 +30,11 @@ class AccountsConfig(AppConfig):
         name_act("intake.contact_changed", _("Changed your emergency contact"))
         name_act("intake.read", _("Opened your emergency contact"))
         name_act("policy.accepted", _("Noted what you agreed to"))
+        name_letters(
+            {
+                "accounts.invitation": _("Invitation to the team"),
+                "accounts.second_factor_reset": _("A second factor was taken away"),
+                "accounts.contact_changed": _("An emergency contact changed"),
+                "accounts.pin_chosen": _("A PIN was chosen"),
+            }
+        )

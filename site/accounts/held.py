@@ -31,6 +31,7 @@ hold(
                 Reader.COORDINATOR,
                 (
                     "account-staff", "account-staff-person", "desk-cohort", "desk-find",
+                    "desk-people", "desk-seats", "desk-waiting-people",
                     "desk-leaders", "desk-new-cohort", "desk-order", "desk-person", "desk-roster",
                 ),
             ),
@@ -89,8 +90,9 @@ hold(
             Read(
                 Reader.COORDINATOR,
                 (
-                    "desk-cohort", "desk-find", "desk-order", "desk-orders", "desk-person",
-                    "desk-roster", "group-message", "group-roster", "member-contact",
+                    "desk-cohort", "desk-find", "desk-order", "desk-orders", "desk-people",
+                    "desk-person", "desk-roster", "desk-seat", "desk-seats", "desk-waiting-people",
+                    "group-message", "group-roster", "member-contact",
                 ),
             ),
         ),

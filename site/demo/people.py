@@ -92,3 +92,5 @@ OTHERS = tuple(
         "Abel", "Bibi", "Cleo", "Dario",
     )
 )  # fmt: skip
+# Above a group's number of seats, with the coordinator's reason.
+ZADIE = DemoMember("zadie@demo.example", "Zadie", "GB", "Europe/London")

@@ -2,8 +2,8 @@
 
 One group is in its eighteenth week and meets tomorrow evening; another is in its fifth and takes
 newcomers at its next module. Three have yet to begin: one with many seats, one with a single seat
-left, one full, for which two people wait. A lesson of the
-co-leader's waits for the coordinator's approval. Running it again changes nothing.
+left, one full, for which two people wait and in which somebody sits above the number. A lesson of
+the co-leader's waits for the coordinator's approval. Running it again changes nothing.
 """
 
 from dataclasses import dataclass
@@ -32,6 +32,7 @@ from demo.people import (
     LEADER,
     OTHERS,
     STAFF,
+    ZADIE,
     DemoMember,
     DemoStaff,
 )
@@ -50,9 +51,11 @@ from outbox.actions import skip_letters
 from outbox.models import Letter
 from pages.people.actions import introduce_facilitator
 from pages.setup import set_up_site
+from payments.by_hand.models import HandPayment
 from payments.enrolling.actions import hold_seat
 from payments.prices.actions import set_price
 from payments.settling.actions import confirm_free_seat
+from payments.settling.by_hand import Person, enrol_by_hand
 
 WEEKS_DONE = 17
 FORMERLY = "tuesday-evening"  # whatever the weekday; demos that were built before still have it
@@ -77,6 +80,7 @@ class Plan:
     minimum_age: int = 18
     waiting: tuple[DemoMember, ...] = ()
     newcomers: tuple[DemoMember, ...] = ()
+    above: DemoMember | None = None
 
 
 def build_world(*, now: datetime) -> bool:
@@ -238,6 +242,7 @@ def _plans(now: datetime) -> list[Plan]:
             first_on=soon + timedelta(days=1),  # an evening on which its leaders are free
             members=OTHERS[16:22],
             waiting=(BEN, OTHERS[6]),
+            above=ZADIE,
         ),
     ]
 
@@ -288,6 +293,24 @@ def _kept_apart(*, by: Account, now: datetime) -> None:
     one, other = (Member.objects.get(account__email=who.email) for who in (OTHERS[6], OTHERS[16]))
     reason = "They are separated, and both asked us for groups without the other."
     keep_apart(one, other, reach=Reach.SAME_GROUP, reason=reason, by=by, now=now)
+    if plan.above:
+        _overbook(cohort, plan.above, by=staff[COORDINATOR.email], now=founded_at)
+    if first_starts_at < now:
+        _live_through(cohort, leader=leader, now=now)
+
+
+def _overbook(cohort: Cohort, person: DemoMember, *, by: Account, now: datetime) -> None:
+    who = Person(person.email, person.name, person.country, person.time_zone, person.discreet)
+    enrol_by_hand(
+        cohort,
+        who=who,
+        way=HandPayment.Way.FREE,
+        reason="The hardship fund pays",
+        received=False,
+        beyond="Comes from our group that was cancelled; she was promised a place by the summer",
+        by=by,
+        now=now,
+    )
 
 
 def _live_through(cohort: Cohort, *, leader: Account, now: datetime) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from audit.states import Steps
 from clock.claiming import Work
 from clock.words import Reader
+from outbox.names import letter_name
 from vault.fields import EncryptedTextField
 
 
@@ -71,6 +72,11 @@ class Letter(Work):
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.state})"
+
+    @property
+    def called(self) -> str:
+        """What its kind is called where the team reads of it."""
+        return letter_name(self.kind)
 
     @property
     def reader(self) -> Reader:

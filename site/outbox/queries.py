@@ -29,13 +29,15 @@ def letters_in_trouble(*, now: datetime) -> QuerySet[Letter]:
     return troubled.defer("sealed").order_by("-posted_at")
 
 
-def letters_newest_first(*, state: str = "", to: str = "") -> QuerySet[Letter]:
-    """All letters, or those in one state, or to one address (any case)."""
+def letters_newest_first(*, state: str = "", to: str = "", kind: str = "") -> QuerySet[Letter]:
+    """All letters, or those in one state, of one kind, or to one address."""
     letters = Letter.objects.defer("sealed").order_by("-posted_at")
+    if kind:
+        letters = letters.filter(kind=kind)
     if state:
         letters = letters.filter(state=state)
     if to:
-        letters = letters.filter(to__iexact=to)
+        letters = letters.filter(to=to.lower())  # as accounts keep it, and by the index
     return letters
 
 

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,10 +26,9 @@ from outbox.queries import (
     letter_counts,
     letters_in_trouble,
     letters_newest_first,
-    letters_to,
 )
-from searching.words import shown
 from spreadsheet.views import download, wants
+from today.desk.listing import LettersForm
 from today.desk.sheets import letter_columns
 from today.queries import (
     desk_now,
@@ -41,8 +39,6 @@ from today.queries import (
     member_now,
     writer_now,
 )
-
-PER_PAGE = 50
 
 
 @login_required
@@ -114,41 +110,29 @@ def letters(request: HttpRequest) -> HttpResponse:
     """Letters in trouble first; `?all` shows every one, `?to=` those to an address. Never their
     words."""
     now = clock.now()
-    to = shown(request.GET.get("to", ""))
-    everything = "all" in request.GET or bool(to)
-    if to:
-        rows = letters_to(to)
-    else:
-        rows = letters_newest_first() if everything else letters_in_trouble(now=now)
+    form = LettersForm(request.GET)
+    asked = form.asked
+    everything = bool(asked.pop("all")) or any(asked.values())
+    rows = letters_newest_first(**asked) if everything else letters_in_trouble(now=now)
+    rows = form.sorted(rows)
     if wants(request, "letters"):
         return download(request, "letters", letter_columns(reader_zone(request)), rows)
-    return render(
-        request,
-        "today/letters.html",
-        {
-            "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-            "counts": letter_counts(now=now),
-            "everything": everything,
-            "to": to,
-            "query": _which(to, everything=everything),
-            "views": [
-                Link(_("In trouble"), reverse("today-letters"), current=not everything),
-                Link(
-                    _("All letters"),
-                    reverse("today-letters") + "?all",
-                    current=everything and not to,
-                ),
-                *([Link(to, f"?{urlencode({'to': to})}", current=True)] if to else []),
-            ],
-        },
-    )
-
-
-def _which(to: str, *, everything: bool) -> str:
-    """What keeps the choice of letters in the address of another page of them."""
-    if to:
-        return urlencode({"to": to}) + "&"
-    return "all&" if everything else ""
+    to = asked["to"]
+    context = {
+        "form": form,
+        "page": form.page(rows),
+        "counts": letter_counts(now=now),
+        "everything": everything,
+        "narrowed": any(asked.values()),
+        "to": to,
+        "views": [
+            Link(_("In trouble"), reverse("today-letters"), current=not everything),
+            Link(_("All letters"), reverse("today-letters") + "?all=yes",
+                 current=everything and not to),
+            *([Link(to, f"?{urlencode({'to': to})}", current=True)] if to else []),
+        ],
+    }  # fmt: skip
+    return render(request, "today/letters.html", context)
 
 
 @staff_required(Role.COORDINATOR)

@@ -66,6 +66,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"weeks"},
         {"sessions"},
         {"placing"},
+        {"seating"},
         {"waiting"},
         {"seats"},
         {"apart"},

@@ -1,7 +1,7 @@
 """A line in every list of the coordinator's desk, so that none is empty."""
 
 from courses.models import LessonPage
-from groups.models import RulesChange, SessionMove
+from groups.models import RulesChange, SessionMove, WaitingEntry
 from outbox.models import Letter
 from payments.models import ExceptionCase
 from tests.security.objects import own_pair
@@ -9,7 +9,8 @@ from tests.security.world import MOMENT, Actor, World
 
 
 def give_every_list_a_line(world: World) -> None:
-    """A do-not-place, a change of clocks, a case, letters in trouble and sent, a lesson in line."""
+    """A do-not-place, a change of clocks, a case, letters in trouble and sent, a lesson in line,
+    somebody who waits."""
     own_pair(world)
     change = RulesChange.objects.create(cohort=world.cohort, release="2026f", at=MOMENT)
     SessionMove.objects.create(
@@ -23,6 +24,7 @@ def give_every_list_a_line(world: World) -> None:
     ExceptionCase.objects.create(
         kind=ExceptionCase.Kind.DISPUTE, key="x", order=world.order, opened_at=MOMENT
     )
+    WaitingEntry.objects.create(cohort=world.other_cohort, member=world.member, joined_at=MOMENT)
     Letter.objects.create(
         kind="mail", key="x", to=world.member.account.email, language="en-gb",
         state=Letter.State.DEAD, posted_at=MOMENT, next_try_at=MOMENT, message_id="<x@example.org>",

@@ -61,6 +61,7 @@ from tests.security.rows import (
     signed_in,
     staff,
 )
+from tests.security.seats import SEATS
 from tests.security.world import Actor
 
 SIGNING_IN = [
@@ -380,4 +381,4 @@ SOCKETS: dict[str, Mapping[Actor, Status]] = {
     },
 }
 
-ROWS = [*PUBLIC, *SIGNING_IN, *OWN_ACCOUNT, *TEAM, *GROUP, *DESK, *PLACING, *MONEY]
+ROWS = [*PUBLIC, *SIGNING_IN, *OWN_ACCOUNT, *TEAM, *GROUP, *DESK, *PLACING, *SEATS, *MONEY]

@@ -46,10 +46,13 @@ LISTS = {
     ("desk-lessons", "lessons"),
     ("desk-order", "history"),
     ("desk-orders", "orders"),
+    ("desk-people", "people"),
     ("desk-person", "cases"),
     ("desk-person", "letters"),
     ("desk-person", "orders"),
     ("desk-person", "seats"),
+    ("desk-seats", "seats"),
+    ("desk-waiting-people", "waiting"),
     ("today-letters", "letters"),
 }
 

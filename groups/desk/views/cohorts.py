@@ -1,12 +1,11 @@
 """The coordinator's pages of groups: what they are, who leads them, who has a seat."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import clock
@@ -21,11 +20,11 @@ from groups.cohorts.models import Cohort, CohortLeader
 from groups.desk.forms import (
     CapacityForm,
     CohortForm,
-    CohortsForm,
     LeadersForm,
     ReasonForm,
     WordsForm,
 )
+from groups.desk.listing import CohortsForm
 from groups.desk.trail import desk_trail
 from groups.desk.views.sheets import (
     cohort_columns,
@@ -40,15 +39,15 @@ from groups.members.actions import take_out
 from groups.placing.queries import pairs_in
 from groups.planning.actions import change_words, found_cohort
 from groups.planning.queries import cohort_lines, listed_cohorts
+from groups.seating.queries import seating_of
 from groups.seats.actions import change_capacity
 from groups.seats.errors import SeatMoved, TooFewSeats
-from groups.seats.queries import owed_for, seat_map
+from groups.seats.queries import owed_for
 from groups.sessions.models import GroupSession
 from groups.waiting.queries import list_of
 from groups.weeks.queries import WeekLine, weeks_of
 from spreadsheet.views import MOST_ROWS, download, wants
 
-PER_PAGE = 50
 coordinators = staff_required(Role.COORDINATOR)
 
 
@@ -57,22 +56,12 @@ coordinators = staff_required(Role.COORDINATOR)
 def cohorts(request: HttpRequest) -> HttpResponse:
     """Every group with its seats, or those in one state or by some name."""
     form = CohortsForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
+    found = form.sorted(listed_cohorts(**form.asked))
     if wants(request, "groups"):
-        lines = cohort_lines(listed_cohorts(**asked)[:MOST_ROWS])
-        return download(request, "groups", cohort_columns(), lines)
-    page = Paginator(listed_cohorts(**asked), PER_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "groups/desk/cohorts.html",
-        {
-            "form": form,
-            "page": page,
-            "cohorts": cohort_lines(page.object_list),
-            "query": urlencode({**asked, "": ""}).removesuffix("="),
-            "asked": any(asked.values()),
-        },
-    )
+        return download(request, "groups", cohort_columns(), cohort_lines(found[:MOST_ROWS]))
+    page = form.page(found)
+    context = {"form": form, "page": page, "cohorts": cohort_lines(page.object_list)}
+    return render(request, "groups/desk/cohorts.html", context)
 
 
 @coordinators
@@ -105,10 +94,13 @@ def new_cohort(request: HttpRequest) -> HttpResponse:
 def cohort(request: HttpRequest, slug: str) -> HttpResponse:
     """One group: seats, members, sessions, and what can be done with them."""
     found = run_cohort(signed_in(request), slug)
+    now = clock.now()
     if wants(request, "seats"):
-        return download(request, "seats", seat_columns(found.zone), seat_map(found))
+        waiting, _ended = list_of(found, now=now)
+        seats = seating_of(found, waiting=waiting, now=now)
+        return download(request, "seats", seat_columns(found.zone), seats)
     if wants(request, "waiting"):
-        waiting, waited = list_of(found, now=clock.now())
+        waiting, waited = list_of(found, now=now)
         return download(request, "waiting", waiting_columns(found.zone), [*waiting, *waited])
     if wants(request, "sessions"):
         return download(request, "sessions", session_columns(found.zone), _sessions(found))
@@ -116,20 +108,23 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _cohort_context(found: Cohort) -> dict[str, object]:
-    seats = seat_map(found)
-    waiting, waited = list_of(found, now=clock.now())
+    now = clock.now()
+    waiting, waited = list_of(found, now=now)
+    seats = seating_of(found, waiting=waiting, now=now)
     return {
         "cohort": found,
         "trail": desk_trail(cohort=found),
         "facts": _facts(found),
         "seats": seats,
+        "taken": sum(seat.enrollment is not None for seat in seats),
+        "takes_people": found.takes_people(now),
         "owed": owed_for(seat.enrollment for seat in seats if seat.enrollment),
         "begin": beginnings(seat.enrollment for seat in seats if seat.enrollment),
         "waiting": waiting,
         "waited": waited,
         "apart": pairs_in(found),
         "nobody_leads": without_leader().filter(pk=found.pk).exists(),
-        "double_bookings": double_bookings(found, now=clock.now()),
+        "double_bookings": double_bookings(found, now=now),
         "sessions": _sessions(found),
         "capacity_form": CapacityForm(initial={"capacity": found.capacity}),
         "reason_form": ReasonForm(),
@@ -216,16 +211,21 @@ def capacity(request: HttpRequest, slug: str) -> HttpResponse:
                 now=clock.now(),
             )
         except TooFewSeats as taken:
-            form.add_error(
-                "capacity",
-                _("Seat %(n)d is taken, and everybody keeps their seat: choose %(n)d or more.")
-                % {"n": taken.fewest},
-            )
+            form.add_error("capacity", _in_the_way(taken))
         else:
             messages.success(request, _("The number of seats is changed."))
             return redirect("desk-cohort", slug)
     context = _cohort_context(found) | {"capacity_form": form}
     return render(request, "groups/desk/cohort.html", context, status=400)
+
+
+def _in_the_way(taken: TooFewSeats) -> str:
+    words = ngettext(
+        "Seat %(which)s is taken, and everybody keeps their seat: choose %(n)d or more.",
+        "Seats %(which)s are taken, and everybody keeps their seat: choose %(n)d or more.",
+        len(taken.taken),
+    )
+    return words % {"which": ", ".join(map(str, taken.taken)), "n": taken.fewest}
 
 
 @coordinators
@@ -271,6 +271,10 @@ def remove(request: HttpRequest, slug: str, seat_no: int) -> HttpResponse:
     seat = found.enrollments.occupying().filter(seat_no=seat_no).first()
     if seat is None:
         raise Http404
+    if request.POST.get("whose", str(seat.pk)) != str(seat.pk):
+        # Seats change hands: whoever sits there now is not who the page spoke of.
+        messages.warning(request, _("That seat changed a moment ago. Please look again."))
+        return redirect("desk-cohort", slug)
     form = ReasonForm(request.POST)
     if form.is_valid() and not seat.enrolled:
         form.add_error(None, _("This seat is only held. It becomes free by itself if nobody pays."))

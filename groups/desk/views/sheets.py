@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from groups.clocks.queries import ChangeLine
 from groups.cohorts.models import Cohort
 from groups.placing.queries import PairLine
+from groups.seating.queries import Seating
 from groups.seats.models import Enrollment
-from groups.seats.queries import SeatLine
 from groups.sessions.models import GroupSession, SessionMove
 from groups.waiting.queries import WaitingLine
 from groups.weeks.queries import WeekLine
@@ -38,28 +38,53 @@ def _first_session(cohort: Cohort) -> Cell:
     return at.astimezone(cohort.zone) if at else None
 
 
-def seat_columns(zone: ZoneInfo) -> list[Column[SeatLine]]:
+def seat_columns(zone: ZoneInfo) -> list[Column[Seating]]:
     """Seats by number; a free one has its number alone."""
     return [
         Column(_("Seat"), lambda line: line.number),
         Column(_("Member"), _of_seat(lambda seat: seat.member.name)),
         Column(_("E-mail address"), _of_seat(lambda seat: seat.member.account.email)),
         Column(_("Discreet letters"), _of_seat(lambda seat: seat.member.discreet)),
-        Column(_("State"), lambda line: _state(line.enrollment)),
+        Column(_("State"), lambda line: line.kind.label),
         moment(
             _("Held until"),
             lambda line: line.enrollment.hold_until if line.enrollment else None,
             zone=zone,
         ),
+        Column(_("Why"), lambda line: line.why),
+        Column(_("Money"), lambda line: line.paid),
+        Column(_("Above the number of seats"), lambda line: line.above),
     ]
 
 
-def _of_seat(cell: Callable[[Enrollment], Cell]) -> Callable[[SeatLine], Cell]:
+def _of_seat(cell: Callable[[Enrollment], Cell]) -> Callable[[Seating], Cell]:
     return lambda line: cell(line.enrollment) if line.enrollment else ""
 
 
-def _state(seat: Enrollment | None) -> str:
-    return seat.get_state_display() if seat else _("free")
+def all_seat_columns(zone: ZoneInfo) -> list[Column[Seating]]:
+    """Seats of all groups, each being or having been somebody's."""
+    return [
+        Column(_("Member"), _of_seat(lambda seat: seat.member.name)),
+        Column(_("Group"), _of_seat(lambda seat: seat.cohort.name)),
+        Column(_("Seat"), _of_seat(lambda seat: seat.seat_no)),
+        moment(_("Since"), lambda line: line.enrollment and line.enrollment.held_at, zone=zone),
+        moment(
+            _("Kept until"), lambda line: line.enrollment and line.enrollment.hold_until, zone=zone
+        ),
+        Column(_("State"), lambda line: line.kind.label),
+        Column(_("Why"), lambda line: line.why),
+        Column(_("Money"), lambda line: line.paid),
+        Column(_("Above the number of seats"), lambda line: line.above),
+        Column(_("E-mail address"), _of_seat(lambda seat: seat.member.account.email)),
+        Column(_("Discreet letters"), _of_seat(lambda seat: seat.member.discreet)),
+    ]
+
+
+def all_waiting_columns(zone: ZoneInfo) -> list[Column[WaitingLine]]:
+    """Who waits or waited in any group."""
+    own = {str(column.title): column for column in waiting_columns(zone)}
+    group: Column[WaitingLine] = Column(_("Group"), lambda line: line.entry.cohort.name)
+    return [own.pop(str(_("Member"))), group, *own.values()]
 
 
 def waiting_columns(zone: ZoneInfo) -> list[Column[WaitingLine]]:

@@ -1,5 +1,6 @@
 """A coordinator enrols somebody by hand, and notes what became of the money."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,12 +23,14 @@ from groups.seats.errors import (
     EnrolmentClosed,
     KeptApart,
     OfferOver,
+    RoomFull,
 )
 from groups.seats.queries import owed_for
+from groups.waiting.queries import Room, room_of
 from help.brand import brand
 from payments.by_hand.actions import NotedAlready
 from payments.by_hand.queries import is_by_hand
-from payments.desk.forms import EnrolForm, ReasonForm, WordsForm
+from payments.desk.forms import BeyondForm, EnrolForm, ReasonForm, WordsForm
 from payments.orders.access import any_order
 from payments.orders.models import Order
 from payments.prices.queries import terms_of
@@ -48,6 +51,10 @@ WHY_NOT = {
     CohortFull: gettext_lazy(
         "Every seat of this group is taken, held, or kept for somebody on its waiting list. More "
         "seats are offered to those who wait first."
+    ),
+    RoomFull: gettext_lazy(
+        "The room carries nobody more: with every seat above the number it is as full as it gets. "
+        "Please found another group, or put them on the waiting list."
     ),
     OfferOver: gettext_lazy(
         "The seat that was offered to them from the waiting list is kept no longer. Within a "
@@ -74,15 +81,42 @@ LOOK_AGAIN = gettext_lazy("Somebody noted that before you. This is how it stands
 def enrol(request: HttpRequest, slug: str) -> HttpResponse:
     """Gives a seat to somebody who does not pay through Stripe."""
     cohort = run_cohort(signed_in(request), slug)
-    form = EnrolForm(
+    form = _form_of(EnrolForm, request, cohort)
+    return _enrol(request, cohort, form, title=_("Enrol somebody"))
+
+
+@coordinators
+@require_http_methods(["GET", "POST"])
+def enrol_beyond(request: HttpRequest, slug: str) -> HttpResponse:
+    """Gives a seat above the group's number: a step of its own, that asks why."""
+    cohort = run_cohort(signed_in(request), slug)
+    room = room_of(cohort)
+    if room.free:
+        messages.info(request, _("This group has a free seat: nobody has to be put above."))
+        return redirect("desk-enrol", slug)
+    form = _form_of(BeyondForm, request, cohort)
+    if request.method == "POST" and "beyond" not in request.POST:
+        # They come from the ordinary form, and have not been asked why yet.
+        form = BeyondForm(
+            initial=request.POST.dict(), zone=cohort.zone_name, country=brand().default_country
+        )
+        return _enrol_page(request, cohort, form, title=_("Enrol above the number"), room=room)
+    return _enrol(request, cohort, form, title=_("Enrol above the number"), room=room)
+
+
+def _form_of(kind: type[EnrolForm], request: HttpRequest, cohort: Cohort) -> EnrolForm:
+    return kind(
         request.POST if request.method == "POST" else None,
         zone=cohort.zone_name,
         country=brand().default_country,
     )
+
+
+def _enrol(request: HttpRequest, cohort: Cohort, form: EnrolForm, **page: Any) -> HttpResponse:
     if request.method != "POST":
-        return _enrol_page(request, cohort, form)
+        return _enrol_page(request, cohort, form, **page)
     if not form.is_valid():
-        return _enrol_page(request, cohort, form, status=400)
+        return _enrol_page(request, cohort, form, status=400, **page)
     try:
         order = enrol_by_hand(
             cohort,
@@ -92,6 +126,7 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
             received=form.cleaned_data["received"],
             by=signed_in(request),
             now=clock.now(),
+            beyond=form.cleaned_data.get("beyond", ""),
         )
     except OthersThere as others:
         form.add_error("name", _other_names(others))
@@ -100,6 +135,7 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
     except (
         NoPriceYet,
         CohortFull,
+        RoomFull,
         EnrolmentClosed,
         KeptApart,
         AlreadyEnrolled,
@@ -107,20 +143,31 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
         AccountClosed,
     ) as trouble:
         form.add_error(None, WHY_NOT[type(trouble)])
+        page["full"] = type(trouble) is CohortFull
     else:
         messages.success(request, _said(order))
-        return redirect("desk-cohort", slug)
-    return _enrol_page(request, cohort, form, status=409)
+        return redirect("desk-cohort", slug=cohort.slug)
+    return _enrol_page(request, cohort, form, status=409, **page)
 
 
 def _enrol_page(
-    request: HttpRequest, cohort: Cohort, form: EnrolForm, *, status: int = 200
+    request: HttpRequest,
+    cohort: Cohort,
+    form: EnrolForm,
+    *,
+    title: str,
+    status: int = 200,
+    room: Room | None = None,
+    full: bool = False,
 ) -> HttpResponse:
     context = {
         "form": form,
         "cohort": cohort,
+        "title": title,
         "terms": terms_of(cohort),
-        "trail": desk_trail(_("Enrol somebody"), cohort=cohort),
+        "room": room,
+        "full": full,
+        "trail": desk_trail(title, cohort=cohort),
     }
     return render(request, "payments/desk/enrol.html", context, status=status)
 
@@ -143,7 +190,12 @@ def _pays_online(paying: PaysOnline, cohort: Cohort) -> str:
 def _said(order: Order) -> str:
     seat = order.seat
     words = _("%(name)s has seat %(number)d, and the confirmation is on its way.")
-    if owed_for([seat]):
+    if seat.is_above:
+        words = _(
+            "%(name)s has seat %(number)d, above the number of seats, and the confirmation is on "
+            "its way. The first seat that comes free is theirs."
+        )
+    elif owed_for([seat]):
         words = _(
             "%(name)s has seat %(number)d, and the confirmation is on its way. It asks for what is "
             "still open: agreement and emergency contact."

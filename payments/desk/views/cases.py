@@ -1,10 +1,12 @@
 """The exception queue: what a coordinator must decide."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Page
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,8 +20,8 @@ from payments.cases.access import any_case
 from payments.cases.actions import CaseResolved
 from payments.cases.models import ExceptionCase
 from payments.cases.queries import listed_cases, named_case
-from payments.desk.forms import DecisionForm
-from payments.desk.views.orders import NO_ANSWER, PER_PAGE
+from payments.desk.forms import CasesForm, DecidedCasesForm, DecisionForm
+from payments.desk.views.orders import NO_ANSWER
 from payments.desk.views.sheets import case_columns
 from payments.gateway.errors import StripeRefused, StripeUnreachable
 from payments.reconcile.actions import sync_case
@@ -59,18 +61,20 @@ def cases(request: HttpRequest) -> HttpResponse:
     resolved = request.GET.get("resolved") == "yes"
     if only is not None:
         resolved = only.state == ExceptionCase.State.RESOLVED
-    found = listed_cases(resolved=resolved)
+    narrow = DecidedCasesForm(request.GET) if resolved else CasesForm(request.GET)
+    found = narrow.sorted(listed_cases(resolved=resolved, kind=narrow.asked["kind"]))
     if only is not None:
         found = found.filter(pk=only.pk)
     if wants(request, "cases"):
         lines = in_words(list(found[:MOST_ROWS]))
         return download(request, "cases", case_columns(reader_zone(request)), lines)
-    return _cases_page(request, Paginator(found, PER_PAGE), resolved=resolved, only=only)
+    return _cases_page(request, found, narrow, resolved=resolved, only=only)
 
 
 def _cases_page(
     request: HttpRequest,
-    pages: Paginator,  # type: ignore[type-arg]  # of cases
+    found: QuerySet[ExceptionCase],
+    narrow: CasesForm,
     *,
     resolved: bool,
     form: DecisionForm | None = None,
@@ -78,29 +82,19 @@ def _cases_page(
     only: ExceptionCase | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    page = pages.get_page(request.GET.get("page"))
+    page: Page[Any] = narrow.page(found)
     page.object_list = in_words(list(page))
-    return render(
-        request,
-        "payments/desk/cases.html",
-        {
-            "page": page,
-            "resolved": resolved,
-            "only": only,
-            "query": _which(only, resolved=resolved),
-            "form": form or DecisionForm(),
-            "about": about,
-            "zone": reader_zone(request),
-        },
-        status=status,
-    )
-
-
-def _which(only: ExceptionCase | None, *, resolved: bool) -> str:
-    """What keeps the choice of cases in the address of another page of them."""
-    if only is not None:
-        return f"case={only.pk}&"
-    return "resolved=yes&" if resolved else ""
+    context = {
+        "page": page,
+        "resolved": resolved,
+        "only": only,
+        "narrow": narrow,
+        "query": f"case={only.pk}&" if only else narrow.query,
+        "form": form or DecisionForm(),
+        "about": about,
+        "zone": reader_zone(request),
+    }
+    return render(request, "payments/desk/cases.html", context, status=status)
 
 
 @coordinators
@@ -133,8 +127,11 @@ def resolve(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def _not_decided(
     request: HttpRequest, case: ExceptionCase, form: DecisionForm, *, status: int = 400
 ) -> HttpResponse:
-    pages = Paginator(listed_cases(resolved=False), PER_PAGE)
-    return _cases_page(request, pages, resolved=False, form=form, about=case.pk, status=status)
+    narrow = CasesForm(QueryDict())
+    found = narrow.sorted(listed_cases(resolved=False))
+    return _cases_page(
+        request, found, narrow, resolved=False, form=form, about=case.pk, status=status
+    )
 
 
 @coordinators

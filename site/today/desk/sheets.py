@@ -8,12 +8,13 @@ from groups.seats.models import Enrollment
 from outbox.models import Letter
 from payments.cases.models import ExceptionCase
 from spreadsheet.views import Column, moment
+from today.desk.listing import PeopleLine
 
 
 def letter_columns(zone: ZoneInfo) -> list[Column[Letter]]:
     """Letters by kind and address; never their words."""
     return [
-        Column(_("Kind"), lambda letter: letter.kind),
+        Column(_("Kind"), lambda letter: letter.called),
         moment(_("Posted"), lambda letter: letter.posted_at, zone=zone),
         moment(_("Sent"), lambda letter: letter.sent_at, zone=zone),
         Column(_("To"), lambda letter: letter.to),
@@ -21,6 +22,22 @@ def letter_columns(zone: ZoneInfo) -> list[Column[Letter]]:
         Column(_("Tries"), lambda letter: letter.attempts),
         Column(_("Trouble"), lambda letter: letter.last_error),
     ]
+
+
+def people_columns(zone: ZoneInfo) -> list[Column[PeopleLine]]:
+    """Members with the groups they have or had a seat in."""
+    return [
+        Column(_("Member"), lambda line: line.member.name),
+        Column(_("E-mail address"), lambda line: line.member.account.email),
+        Column(_("Groups"), lambda line: "; ".join(map(_group_and_state, line.seats))),
+        moment(_("Joined"), lambda line: line.member.joined_at, zone=zone),
+        moment(_("Last signed in"), lambda line: line.member.account.last_login, zone=zone),
+        Column(_("Discreet letters"), lambda line: line.member.discreet),
+    ]
+
+
+def _group_and_state(seat: Enrollment) -> str:
+    return f"{seat.cohort.name} ({seat.get_state_display()})"
 
 
 def seat_columns(zone: ZoneInfo) -> list[Column[Enrollment]]:

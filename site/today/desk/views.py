@@ -24,10 +24,12 @@ from design.tags.times import place
 from help.countries import country_names
 from payments.desk.views.sheets import order_columns
 from searching.words import shown
-from spreadsheet.views import download, wants
+from spreadsheet.views import MOST_ROWS, download, wants
+from today.desk.access import any_member
 from today.desk.finding import Found, Kind, find, person_lines, straight_to
+from today.desk.listing import PeopleForm, listed_people, people_lines
 from today.desk.people import open_person
-from today.desk.sheets import case_columns, seat_columns
+from today.desk.sheets import case_columns, people_columns, seat_columns
 
 coordinators = staff_required(Role.COORDINATOR)
 # Of each kind at first; whoever wants more of one gets it alone, by pages.
@@ -84,6 +86,21 @@ def _of_one(request: HttpRequest, found: Found, typed: str, kind: Kind) -> dict[
 
 def _lines(kind: Kind, hits: Any) -> list[Any]:
     return person_lines(hits) if kind == Kind.PEOPLE else list(hits)
+
+
+@coordinators
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody who takes part, took part or waits, with their groups; nothing they wrote."""
+    form = PeopleForm(request.GET)
+    found = form.sorted(listed_people(**form.asked))
+    zone = reader_zone(request)
+    if wants(request, "people"):
+        lines = people_lines(list(found[:MOST_ROWS]))
+        return download(request, "people", people_columns(zone), lines)
+    page = form.page(found)
+    context = {"form": form, "page": page, "lines": people_lines(list(page)), "zone": zone}
+    return render(request, "today/desk/people.html", context)
 
 
 @coordinators
