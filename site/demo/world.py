@@ -272,6 +272,8 @@ def _group(plan: Plan, *, staff: dict[str, Account], now: datetime) -> None:
     set_price(cohort, amount_minor=0, currency=plan.currency, now=founded_at)
     for person in plan.members:
         _enrol(person, cohort, now=founded_at)
+    if plan.above:
+        _overbook(cohort, plan.above, by=staff[COORDINATOR.email], now=founded_at)
     if first_starts_at < now:
         _live_through(cohort, leader=leader, now=now)
     for person in plan.newcomers:
@@ -293,10 +295,6 @@ def _kept_apart(*, by: Account, now: datetime) -> None:
     one, other = (Member.objects.get(account__email=who.email) for who in (OTHERS[6], OTHERS[16]))
     reason = "They are separated, and both asked us for groups without the other."
     keep_apart(one, other, reach=Reach.SAME_GROUP, reason=reason, by=by, now=now)
-    if plan.above:
-        _overbook(cohort, plan.above, by=staff[COORDINATOR.email], now=founded_at)
-    if first_starts_at < now:
-        _live_through(cohort, leader=leader, now=now)
 
 
 def _overbook(cohort: Cohort, person: DemoMember, *, by: Account, now: datetime) -> None:

@@ -25,7 +25,6 @@ from help.countries import country_names
 from payments.desk.views.sheets import order_columns
 from searching.words import shown
 from spreadsheet.views import MOST_ROWS, download, wants
-from today.desk.access import any_member
 from today.desk.finding import Found, Kind, find, person_lines, straight_to
 from today.desk.listing import PeopleForm, listed_people, people_lines
 from today.desk.people import open_person
