@@ -14,17 +14,41 @@ from payments.prices.models import Price
 from payments.prices.money import CURRENCIES, exponent
 from payments.settling.by_hand import Person
 from payments.settling.deciding import Decision
+from payments.settling.listing import Money
+from spreadsheet.forms import Head, Kind, ListForm
 from typed.fields import LineField
 
 LONGEST_TERMS = 1000  # characters: a page on paper is three times as long
 
 
-class OrdersForm(forms.Form):
-    """Which orders to list."""
+class OrdersForm(ListForm):
+    """Which orders to list, and in which order; the dates are on the reader's clock."""
+
+    heads = (
+        Head(_("Number"), "number", ("pk",)),
+        Head(_("Placed"), "placed", ("placed_at",), Kind.TIME),
+        Head(_("Member"), "member", ("member__name",)),
+        Head(_("Group"), "group", ("enrollment__cohort__name",)),
+        Head(_("Sum"), "sum", ("currency", "amount_minor"), Kind.NUMBER),
+        Head(_("Seat")),
+        Head(_("State"), "state", ("state",)),
+    )
+    first = "-placed"
 
     number = forms.CharField(label=_("Number"), required=False, max_length=20)
+    who = forms.CharField(label=_("Member or payer"), required=False, max_length=100)
+    group = forms.CharField(label=_("Group"), required=False, max_length=100)
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("All")), *Order.State.choices]
+    )
+    money = forms.ChoiceField(
+        label=_("Money"), required=False, choices=[("", _("All")), *Money.choices]
+    )
+    since = forms.DateField(
+        label=_("Placed from"), required=False, widget=forms.DateInput({"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("Placed until"), required=False, widget=forms.DateInput({"type": "date"})
     )
 
 

@@ -23,11 +23,3 @@ def orders_numbered(text: str) -> QuerySet[Order]:
         return Order.objects.none()
     start = found.group(1)
     return Order.objects.filter(pk__gte=UUID(start + "0" * 24), pk__lte=UUID(start + "f" * 24))
-
-
-def listed_orders(*, number: str, state: str) -> QuerySet[Order]:
-    """Orders for the list, newest first: all, those of one state, or the one with a number."""
-    found = orders_numbered(number) if number else Order.objects.all()
-    if state:
-        found = found.filter(state=state)
-    return found.select_related("enrollment__cohort", "enrollment__member", "payer")

@@ -24,6 +24,10 @@ class Refunds(models.QuerySet["Refund"]):
         """They went back, or are on their way."""
         return self.exclude(state=Refund.State.FAILED)
 
+    def under_way(self) -> "Refunds":
+        """Asked for, and no bank has said yet that the money is there."""
+        return self.filter(state__in=[Refund.State.CREATING, Refund.State.PENDING])
+
 
 class Refund(Work):
     """One refund of one payment; row and idempotency key are committed before Stripe is

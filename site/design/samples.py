@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from design.shapes import Link, Stage, Step
+from design.shapes import Heading, Link, Stage, Step
 from help.choosing import LineNow
 from help.hours import ALWAYS, read_hours
 from help.shapes import Audience, Cost, Kind, Line, Way, Words
@@ -47,6 +47,11 @@ FACTS = (
     ("Meets", "Tuesdays, 18:30–20:30"),
     ("Led by", "Robin Hale and Mira Osei"),
     ("Lasts", "24 weeks, from 2 March 2027"),
+)
+HEADINGS = (
+    Heading("Group", url="?sort=-group", sorted="ascending"),
+    Heading("Starts", url="?sort=-starts"),
+    Heading("Time zone"),
 )
 TABLE = (
     ("Tuesday evenings", "2 March 2027", "Berlin", "€480"),

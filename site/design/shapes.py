@@ -17,6 +17,19 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Heading:
+    """A column of a ``data_table`` that sorts the list: ``url`` is where it is sorted by it, the
+    other way round where it is already; ``sorted`` is ``ascending``, ``descending`` or empty."""
+
+    title: str
+    url: str = ""
+    sorted: str = ""
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@dataclass(frozen=True)
 class Step:
     """One step of a skill or of instructions; ``letter`` spells an acronym when there is one."""
 

@@ -1,1 +1,1 @@
-"""What a list shows, as a file for spreadsheet programs."""
+"""Lists: narrowed, sorted, by pages, and as files for spreadsheet programs."""

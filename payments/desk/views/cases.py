@@ -19,13 +19,14 @@ from payments.cases.actions import CaseResolved
 from payments.cases.models import ExceptionCase
 from payments.cases.queries import listed_cases, named_case
 from payments.desk.forms import DecisionForm
-from payments.desk.views.orders import NO_ANSWER, PER_PAGE
+from payments.desk.views.orders import NO_ANSWER
 from payments.desk.views.sheets import case_columns
 from payments.gateway.errors import StripeRefused, StripeUnreachable
 from payments.reconcile.actions import sync_case
 from payments.settling.case_words import in_words
 from payments.settling.deciding import Decision, EndedAlready, MoneyWaits, NoSeat, decide
 from payments.settling.refunded import Disputed, NothingToRefund
+from spreadsheet.forms import PER_PAGE
 from spreadsheet.views import MOST_ROWS, download, wants
 
 coordinators = staff_required(Role.COORDINATOR)

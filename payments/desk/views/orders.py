@@ -3,10 +3,8 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -24,13 +22,12 @@ from payments.gateway.errors import StripeRefused, StripeUnreachable
 from payments.ledger.queries import paid_for
 from payments.orders.access import any_order
 from payments.orders.models import Order
-from payments.orders.queries import listed_orders
 from payments.reconcile.actions import sync_order
 from payments.settling.history import history_of
+from payments.settling.listing import listed_orders
 from payments.settling.refunded import Disputed, NothingToRefund, refund_and_cancel
 from spreadsheet.views import download, wants
 
-PER_PAGE = 50
 coordinators = staff_required(Role.COORDINATOR)
 NO_ANSWER = gettext_lazy("Stripe does not answer at the moment. Try again in a minute.")
 
@@ -38,24 +35,19 @@ NO_ANSWER = gettext_lazy("Stripe does not answer at the moment. Try again in a m
 @coordinators
 @require_GET
 def orders(request: HttpRequest) -> HttpResponse:
-    """Every order, by state or by the number on a receipt."""
+    """Every order, narrowed and sorted as the address says."""
     form = OrdersForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {"number": "", "state": ""}
-    found = listed_orders(**asked)
+    zone = reader_zone(request)
+    found = form.sorted(listed_orders(**form.asked, zone=zone))
     if wants(request, "orders"):
-        return download(request, "orders", order_columns(reader_zone(request)), found)
-    pages = Paginator(found, PER_PAGE)
-    return render(
-        request,
-        "payments/desk/orders.html",
-        {
-            "form": form,
-            "page": pages.get_page(request.GET.get("page")),
-            "query": urlencode({**asked, "": ""}).removesuffix("="),
-            "open_cases": listed_cases(resolved=False).count(),
-            "zone": reader_zone(request),
-        },
-    )
+        return download(request, "orders", order_columns(zone), found)
+    context = {
+        "form": form,
+        "page": form.page(found),
+        "open_cases": listed_cases(resolved=False).count(),
+        "zone": zone,
+    }
+    return render(request, "payments/desk/orders.html", context)
 
 
 @coordinators

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template import Context, TemplateSyntaxError
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from design.money import format_money
+from design.shapes import Heading
 from design.tags.registry import inclusion, register, render
 
 # Above this many seats dots stop being countable at a glance and a bar says it better.
@@ -72,15 +74,21 @@ def data_table(
         "data_table",
         caption=caption,
         caption_hidden=caption_hidden,
-        columns=_columns(context).names,
+        columns=_columns(context).heads,
         content=mark_safe(content.strip()),  # noqa: S308
     )
 
 
 @register.simple_tag(takes_context=True)
-def columns(context: Context, *names: str) -> str:
-    """The names of a ``data_table``'s columns; they also stand in every cell, for phones."""
-    context.render_context[COLUMNS] = Columns(names)
+def columns(context: Context, *names: str | Promise | Iterable[Heading]) -> str:
+    """The names of a ``data_table``'s columns; they also stand in every cell, for phones.
+
+    A list of ``shapes.Heading`` makes columns that sort the list.
+    """
+    heads: list[Heading] = []
+    for name in names:
+        heads += [Heading(str(name))] if isinstance(name, str | Promise) else name
+    context.render_context[COLUMNS] = Columns(heads)
     return ""
 
 
@@ -88,8 +96,9 @@ def columns(context: Context, *names: str) -> str:
 def row(context: Context, content: str) -> SafeString:
     """A row of a ``data_table``."""
     filled = _columns(context)
-    if filled.cells != len(filled.names):
-        raise TemplateSyntaxError(f"{filled.cells} cells in a row of {', '.join(filled.names)}")
+    if filled.cells != len(filled.heads):
+        names = ", ".join(str(head) for head in filled.heads)
+        raise TemplateSyntaxError(f"{filled.cells} cells in a row of {names}")
     filled.cells = 0
     return format_html('<tr role="row">{}</tr>', mark_safe(content))  # noqa: S308
 
@@ -107,7 +116,7 @@ def cell(context: Context, content: str, *, whole: bool = False) -> SafeString:
         return format_html('<th scope="row" role="rowheader">{}</th>', shown)
     if whole or not shown:
         return format_html('<td role="cell">{}</td>', shown)
-    name = filled.names[filled.cells - 1] if filled.cells <= len(filled.names) else ""
+    name = str(filled.heads[filled.cells - 1]) if filled.cells <= len(filled.heads) else ""
     return format_html(
         '<td role="cell" data-label="{}"><div class="table__value">{}</div></td>', name, shown
     )
@@ -117,7 +126,7 @@ def cell(context: Context, content: str, *, whole: bool = False) -> SafeString:
 class Columns:
     """What the cells of a table need to know while it is rendered."""
 
-    names: tuple[str, ...]
+    heads: list[Heading]
     cells: int = 0
 
 
