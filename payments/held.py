@@ -61,6 +61,18 @@ hold(
         ),
     ),
     Held(
+        "payments.HandReturn",
+        whose=(
+            Whose("payment__order__member", Part.ABOUT, Bond.HOLDS),
+            Whose("payment__order__payer", Part.PAYS, Bond.HOLDS),
+            Whose("returned_by", Part.DID, Bond.HOLDS),
+        ),
+        copy=("amount_minor", "basis", "words", "returned_at"),
+        kept_back={"id payment decision": MACHINE, "returned_by": OTHERS},
+        readers=(Read(Reader.OWN, ("order",)), DESK),
+        why="A part of it that was given back by hand, and the coordinators' words, sealed.",
+    ),
+    Held(
         "payments.Due",
         whose=(
             Whose("order__member", Part.ABOUT, Bond.HOLDS),
@@ -107,14 +119,19 @@ hold(
             Whose("payment__order__payer", Part.PAYS, Bond.HOLDS),
             Whose("asked_by", Part.DID, Bond.HOLDS),
         ),
-        copy=("amount_minor", "currency", "reason", "state", "asked_at", "ended_at"),
+        copy=(
+            "amount_minor", "currency", "reason", "state", "asked_at", "ended_at", "basis", "words",
+        ),
         kept_back={
             "stripe_refund_id": STRIPE,
             "asked_by": OTHERS,
-            "id payment idempotency_key attempts next_try_at lease lease_until": MACHINE,
+            "id payment idempotency_key attempts next_try_at lease lease_until decision": MACHINE,
         },
         readers=(Read(Reader.OWN, ("order",)), DESK),
-        why="Money that went back, and who decided it. Kept with the books.",
+        why=(
+            "Money that went back, who decided it, by which rule and why, sealed: coordinators read"
+            " those words, the payer the sum alone. Kept with the books."
+        ),
     ),
     Held(
         "payments.Dispute",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 import clock
-from accounts.access import signed_in, staff_required
+from accounts.access import staff_required
 from accounts.reader import clock_of, reader_zone
 from accounts.roles import Role
 from groups.seats.access import any_seat
@@ -25,7 +25,7 @@ from payments.orders.models import Order
 from payments.reconcile.actions import sync_order
 from payments.settling.history import history_of
 from payments.settling.listing import listed_orders
-from payments.settling.refunded import Disputed, NothingToRefund, refund_and_cancel
+from payments.settling.refunding import is_refundable
 from spreadsheet.views import download, wants
 
 coordinators = staff_required(Role.COORDINATOR)
@@ -87,8 +87,7 @@ def _order_page(
             "by_hand": hand_payment_of(found),
             "words_form": WordsForm(),
             "balance": paid_for(found),
-            "refundable": found.state != Order.State.REFUNDED
-            and found.payments.refundable().exists(),
+            "refundable": is_refundable(found),
             "form": form,
             "zone": clock_of(request, found.seat.cohort.zone),
         },
@@ -111,34 +110,4 @@ def sync(request: HttpRequest, order_id: UUID) -> HttpResponse:
         )
     else:
         messages.success(request, _("This is how it stands at Stripe now."))
-    return redirect("desk-order", found.pk)
-
-
-@coordinators
-@require_POST
-def refund(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """Ends the enrolment and sends all of its money back."""
-    found = any_order(order_id)
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return _order_page(request, found, form, status=400)
-    try:
-        refund_and_cancel(
-            found,
-            by=signed_in(request).pk,
-            reason=form.cleaned_data["reason"],
-            now=clock.now(),
-        )
-    except NothingToRefund:
-        messages.info(request, _("There is nothing to pay back: look at the history below."))
-    except Disputed:
-        messages.warning(
-            request,
-            _(
-                "The payer's bank has taken this money back while it looks into a dispute. "
-                "Refunding now would pay twice: answer the dispute in Stripe's dashboard first."
-            ),
-        )
-    else:
-        messages.success(request, _("The enrolment has ended and the money is on its way back."))
     return redirect("desk-order", found.pk)

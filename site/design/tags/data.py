@@ -28,9 +28,9 @@ def price(amount_minor: int, currency: str, note: str = "") -> SafeString:
 
 
 @register.simple_tag
-def money(amount_minor: int, currency: str) -> str:
-    """The same sum as plain text, for sentences and letters."""
-    return format_money(amount_minor, currency)
+def money(amount_minor: int, currency: str, *, exact: bool = False) -> str:
+    """The same sum as plain text, for sentences and letters; ``exact``: to the cent, always."""
+    return format_money(amount_minor, currency, exact=exact)
 
 
 @register.simple_tag
