@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from typing import Any
 
 from django.test import Client
 
@@ -16,7 +17,7 @@ def path_of(order: Order) -> str:
     return f"/desk/orders/{order.pk}/refund/"
 
 
-def preview(desk: Client, order: Order, *, reason: str = "Asked us to", **asked: str) -> Answer:
+def preview(desk: Client, order: Order, *, reason: str = "Asked us to", **asked: Any) -> Answer:
     """Chooses: all of it, and their part ends, unless `asked` says otherwise."""
     chosen = {"basis": "all", "seat": "end", "reason": reason} | asked
     return desk.post(path_of(order), chosen)
@@ -30,7 +31,7 @@ def confirm(desk: Client, order: Order, read: Answer, *, follow: bool = False) -
 
 
 def pay_back(
-    desk: Client, order: Order, *, reason: str = "Asked us to", follow: bool = False, **asked: str
+    desk: Client, order: Order, *, reason: str = "Asked us to", follow: bool = False, **asked: Any
 ) -> Answer:
     """Both steps; what the first one says where it refuses."""
     read = preview(desk, order, reason=reason, **asked)

@@ -6,8 +6,8 @@ import clock
 from audit.models import Entry
 from payments.models import ExceptionCase, Payment, Refund
 from payments.settling import letters
-from tests.payments.test_money_back import REFUND_FAILS, coordinator
 from tests.payments.refunding import pay_back
+from tests.payments.test_money_back import REFUND_FAILS, coordinator
 from tests.payments.till import Payer, Till
 
 

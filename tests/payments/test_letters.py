@@ -14,9 +14,9 @@ from groups.sessions.dates import meeting_times
 from outbox.mailbox import MailboxMessage
 from tests.factories import make_session
 from tests.letters import delivered
+from tests.payments.refunding import pay_back
 from tests.payments.test_late_money import _pay_again
 from tests.payments.test_money_back import coordinator
-from tests.payments.refunding import pay_back
 from tests.payments.till import Payer, Till
 
 # What a discreet letter must not say anywhere a glance falls: sender, subject, calendar, body.

@@ -11,9 +11,9 @@ from groups.seats.actions import lock_cohort
 from payments.checkout.locks import lock_order
 from payments.models import Refund
 from payments.refunds.actions import send_refund
+from tests.payments.refunding import pay_back
 from tests.payments.test_by_hand import enrol
 from tests.payments.test_money_back import coordinator
-from tests.payments.refunding import pay_back
 from tests.payments.till import Till
 from tests.running import wait_until
 

@@ -35,14 +35,13 @@ def intent_of(payer: Payer) -> str:
 def test_a_coordinator_ends_an_enrolment_and_all_the_money_goes_back(till: Till) -> None:
     payer = till.enrolled(till.cohort())
     desk = coordinator()
-    path = f"/desk/orders/{payer.order.pk}/refund/"
-    assert desk.post(path, {"reason": ""}).status_code == 400
+    assert pay_back(desk, payer.order, reason="").status_code == 400
     assert payer.seat.state == "active"
-    answer = desk.post(path, {"reason": "Asked us to"}, follow=True)
+    answer = pay_back(desk, payer.order, follow=True)
     assert "on its way back" in answer.content.decode()
     assert (payer.seat.state, payer.seat.epoch, payer.seat.seat_no) == ("cancelled", 2, None)
     assert payer.order.state == "refunded"
-    desk.post(path, {"reason": "Again"})
+    assert pay_back(desk, payer.order, reason="Again").status_code == 409
     till.work()
     till.deliver()
     refund = Refund.objects.get()

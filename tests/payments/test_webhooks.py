@@ -19,8 +19,8 @@ from payments.webhooks.actions import TRIES, handle_leased, store_event
 from payments.webhooks.tasks import handle_due_events
 from payments.webhooks.verify import Event
 from tests.answers import Answer
-from tests.payments.test_money_back import coordinator
 from tests.payments.refunding import pay_back
+from tests.payments.test_money_back import coordinator
 from tests.payments.till import Payer, Till
 
 PATH = "/stripe/webhook/"
