@@ -163,7 +163,10 @@ class RefundForm(ReasonForm):
     basis = forms.ChoiceField(
         label=_("What goes back"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose what goes back.")},
+        error_messages={
+            "required": _("Please choose what goes back."),
+            "invalid_choice": _("That is not possible any more. Please choose anew."),
+        },
     )
     amount = forms.DecimalField(
         label=_("The sum, if it is one of your own"), required=False, max_digits=12

@@ -70,17 +70,18 @@ def refund(request: HttpRequest, order_id: UUID) -> HttpResponse:
     form = _form(request, order)
     if request.method != "POST" or request.POST.get("step") == CHOOSE:
         return _choose(request, order, form)
+    confirms = request.POST.get("step") == CONFIRM
     if not form.is_valid():
-        return _choose(request, order, form, status=400)
+        return _choose(request, order, form, status=409 if confirms else 400)
     try:
-        if request.POST.get("step") == CONFIRM:
+        if confirms:
             return _confirmed(request, order, form)
         return _preview(request, order, form, plan_of(order, form.wanted, now=clock.now()))
     except PlanChanged as changed:
         return _preview(request, order, form, changed.plan, status=409)
     except SumRefused as refused:
         form.add_error("amount" if form.wanted.basis == Basis.OWN else None, _most(refused))
-        return _choose(request, order, form, status=400)
+        return _choose(request, order, form, status=409 if confirms else 400)
     except tuple(WHY_NOT) as trouble:
         form.add_error(None, str(WHY_NOT[type(trouble)]))
         return _choose(request, order, form, status=409)

@@ -74,9 +74,13 @@ def data_table(
         "data_table",
         caption=caption,
         caption_hidden=caption_hidden,
-        columns=_columns(context).heads,
+        columns=[(head.sorted, _shown(head)) for head in _columns(context).heads],
         content=mark_safe(content.strip()),  # noqa: S308
     )
+
+
+def _shown(head: Heading) -> str:
+    return format_html('<a href="{}">{}</a>', head.url, head.title) if head.url else head.title
 
 
 @register.simple_tag(takes_context=True)
