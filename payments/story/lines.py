@@ -1,5 +1,6 @@
 """One line of the story of a seat and its money, and who did it."""
 
+import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,27 @@ OUR_ROUND = gettext_lazy("our own round")
 ITSELF = gettext_lazy("by itself")
 
 
+class Rank(enum.IntEnum):
+    """Of one second, what can only come after what."""
+
+    WAITED = 0
+    CHANGED = 1
+    SEATED = 2
+    ORDERED = 3
+    OPENED = 4
+    PAID = 5
+    TOLD = 6
+    HEARD = 7
+    DONE = 8
+    GIVEN = 9
+    SENT_BACK = 10
+    WENT_BACK = 11
+    ENDED = 12
+    CASE = 13
+    DECIDED = 14
+    POSTED = 15
+
+
 @dataclass(frozen=True)
 class Line:
     """What happened at a moment, and by whom. `detail` are sums and numbers; `words` are those of a
@@ -31,6 +53,13 @@ class Line:
     detail: str = ""
     words: str = ""
     url: str = ""
+    rank: Rank = Rank.TOLD
+
+    @property
+    def place(self) -> tuple[datetime, int, datetime]:
+        """Where it stands in the story: by the second, for that is how Stripe tells time, and
+        within one by what comes first of causes and effects."""
+        return self.at.replace(microsecond=0), self.rank, self.at
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from payments.story.lines import (
     STRIPE,
     Cast,
     Line,
+    Rank,
     detail,
     sums,
 )
@@ -48,7 +49,7 @@ REFUND_BY: dict[str, str | Promise] = {
     Refund.Reason.LATE_AND_FULL: gettext_lazy("by itself, for it came late"),
     Refund.Reason.DUPLICATE: gettext_lazy("by itself, for it was paid twice"),
 }
-# The first beginning that fits is taken; any other type of event stands as Stripe calls it.
+# The first beginning that fits is taken; other types that we act on stand as Stripe calls them.
 TOLD: dict[str, str | Promise] = {
     "checkout.session.completed": gettext_lazy("Stripe told us: the payer is done"),
     "checkout.session.expired": gettext_lazy("Stripe told us: the payment page has closed"),
@@ -77,7 +78,8 @@ def money_lines(rows: Rows, cast: Cast) -> Iterator[Line]:
     for attempt in rows.attempts:
         yield from _attempt(attempt)
     for event in rows.events:
-        yield _event(event)
+        if event.state != StripeEvent.State.IGNORED or _words_for(event):
+            yield _event(event)
     for payment in rows.payments:
         yield from _payment(payment, rows, cast)
     for refund in rows.refunds:
@@ -89,6 +91,7 @@ def money_lines(rows: Rows, cast: Cast) -> Iterator[Line]:
             BANK,
             detail(sums(dispute.amount_minor, dispute.currency), dispute.status,
                    dispute.stripe_dispute_id),
+            rank=Rank.TOLD,
         )  # fmt: skip
     for case in rows.cases:
         yield from _case(case, cast)
@@ -99,41 +102,48 @@ def money_lines(rows: Rows, cast: Cast) -> Iterator[Line]:
 def _order(order: Order, rows: Rows, cast: Cast) -> Iterator[Line]:
     by = _actor(rows, order, "order.placed", order.payer_id)
     price = detail(sums(order.amount_minor, order.currency), order.number)
-    yield Line(order.placed_at, _("Ordered, at the price of that moment"), cast.name(by), price)
+    what = _("Ordered, at the price of that moment")
+    yield Line(order.placed_at, what, cast.name(by), price, rank=Rank.ORDERED)
     for entry in rows.entries:
         if entry.act == "order.agreed_anew":
             change = f"{entry.facts['before']} → {entry.facts['after']}"
-            yield Line(entry.at, _("Another sum was agreed"), cast.name(entry.actor_id), change)
+            what = _("Another sum was agreed")
+            yield Line(entry.at, what, cast.name(entry.actor_id), change, rank=Rank.DECIDED)
 
 
 def _attempt(attempt: CheckoutAttempt) -> Iterator[Line]:
     number = attempt.stripe_session_id or ""
-    yield Line(attempt.began_at, _("A payment page was opened"), _("the payer"), number)
+    what = _("A payment page was opened")
+    yield Line(attempt.began_at, what, _("the payer"), number, rank=Rank.OPENED)
     if attempt.ended_at is not None:
-        what, by = ATTEMPT_ENDED[attempt.state]
-        yield Line(attempt.ended_at, what, by, number)
+        ended, by = ATTEMPT_ENDED[attempt.state]
+        yield Line(attempt.ended_at, ended, by, number, rank=Rank.DONE)
     elif attempt.state == AttemptState.PROCESSING:
         what = _("The payer is done, and their bank works on it")
-        yield Line(attempt.checked_at, what, BANK, number)
+        yield Line(attempt.checked_at, what, BANK, number, rank=Rank.DONE)
     elif attempt.unreachable_since is not None:
         yield Line(attempt.unreachable_since, _("Stripe did not answer about it"), STRIPE, number)
 
 
 def _event(event: StripeEvent) -> Line:
-    what = next((words for kind, words in TOLD.items() if event.type.startswith(kind)), event.type)
+    what = _words_for(event) or event.type
     undone = NOT_ACTED_ON.get(StripeEvent.State(event.state), "")
     return Line(event.received_at, what, STRIPE, detail(event.stripe_id, undone))
 
 
+def _words_for(event: StripeEvent) -> str | Promise:
+    return next((words for kind, words in TOLD.items() if event.type.startswith(kind)), "")
+
+
 def _payment(payment: Payment, rows: Rows, cast: Cast) -> Iterator[Line]:
     figures = detail(sums(payment.amount_minor, payment.currency), payment.stripe_payment_intent)
-    yield Line(payment.paid_at, _("Paid"), _("the payer"), figures)
+    yield Line(payment.paid_at, _("Paid"), _("the payer"), figures, rank=Rank.PAID)
     heard = Heard(payment.heard_by).label if payment.heard_by else STRIPE
-    yield Line(payment.settled_at, PLACED[payment.state], heard)
+    yield Line(payment.settled_at, PLACED[payment.state], heard, rank=Rank.HEARD)
     for entry in rows.entries:
         if (entry.act, entry.object_id) == ("payment.applied", str(payment.pk)):
             what = _("This sum was taken for the seat")
-            yield Line(entry.at, what, cast.name(entry.actor_id), figures)
+            yield Line(entry.at, what, cast.name(entry.actor_id), figures, rank=Rank.DECIDED)
 
 
 def _refund(refund: Refund, cast: Cast) -> Iterator[Line]:
@@ -142,26 +152,34 @@ def _refund(refund: Refund, cast: Cast) -> Iterator[Line]:
     number = refund.stripe_refund_id or ""
     by = REFUND_BY.get(refund.reason) or cast.name(refund.asked_by_id)
     yield Line(
-        refund.asked_at, _("Money is sent back"), by, detail(figures, basis), words=refund.words
+        refund.asked_at,
+        _("Money is sent back"),
+        by,
+        detail(figures, basis),
+        words=refund.words,
+        rank=Rank.SENT_BACK,
     )
     if refund.state in REFUND_STANDS and refund.ended_at is not None:
         what, by = REFUND_STANDS[refund.state]
-        yield Line(refund.ended_at, what, by, detail(figures, number))
+        yield Line(refund.ended_at, what, by, detail(figures, number), rank=Rank.WENT_BACK)
     elif refund.state == Refund.State.PENDING:
         what = _("The refund is at the payer's bank, which has not said yes yet")
-        yield Line(refund.asked_at, what, BANK, detail(figures, number))
+        yield Line(refund.asked_at, what, BANK, detail(figures, number), rank=Rank.WENT_BACK)
     elif refund.attempts:
-        yield Line(refund.asked_at, _("The refund is on its way to Stripe"), OUR_ROUND, figures)
+        what = _("The refund is on its way to Stripe")
+        yield Line(refund.asked_at, what, OUR_ROUND, figures, rank=Rank.WENT_BACK)
 
 
 def _case(case: ExceptionCase, cast: Cast) -> Iterator[Line]:
     url = f"{reverse('desk-cases')}?case={case.pk}"
     kind = case.get_kind_display()
-    yield Line(case.opened_at, _("A case was opened: %(kind)s") % {"kind": kind}, ITSELF, url=url)
+    what = _("A case was opened: %(kind)s") % {"kind": kind}
+    yield Line(case.opened_at, what, ITSELF, url=url, rank=Rank.CASE)
     if case.resolved_at is not None:
         by = cast.name(case.resolved_by_id)
         what = _("The case was closed: %(kind)s") % {"kind": kind}
-        yield Line(case.resolved_at, what, by, words=case.resolution, url=url)
+        words = case.resolution
+        yield Line(case.resolved_at, what, by, words=words, url=url, rank=Rank.DECIDED)
 
 
 def _by_hand(
@@ -174,12 +192,14 @@ def _by_hand(
         cast.name(payment.entered_by_id),
         way,
         words=payment.reason,
+        rank=Rank.GIVEN,
     )
     whole = sums(order.amount_minor, order.currency)
     if payment.received_at is not None:
         by = cast.name(_actor(rows, payment, "hand_payment.received"))
         what = _("The money is here")
-        yield Line(payment.received_at, what, by, detail(whole, way), words=payment.received_words)
+        words, figures = payment.received_words, detail(whole, way)
+        yield Line(payment.received_at, what, by, figures, words=words, rank=Rank.HEARD)
     given = 0
     for part in returns:
         given += part.amount_minor
@@ -189,13 +209,14 @@ def _by_hand(
             cast.name(part.returned_by_id),
             detail(sums(part.amount_minor, order.currency), part.get_basis_display()),
             words=part.words,
+            rank=Rank.SENT_BACK,
         )
     if payment.ended_at is not None:
         by = cast.name(_actor(rows, payment, f"hand_payment.{payment.state}"))
         back = payment.state == HandPayment.State.RETURNED
         figures = sums(order.amount_minor - given, order.currency) if back else ""
-        what = payment.get_state_display()
-        yield Line(payment.ended_at, what, by, figures, words=payment.ended_words)
+        what, words = payment.get_state_display(), payment.ended_words
+        yield Line(payment.ended_at, what, by, figures, words=words, rank=Rank.WENT_BACK)
 
 
 def _actor(

@@ -12,7 +12,7 @@ from groups.members.letters import PART_ENDED
 from groups.waiting import letters as waiting_letters
 from outbox.models import Letter
 from payments.settling import letters
-from payments.story.lines import Line, detail
+from payments.story.lines import Line, Rank, detail
 from payments.story.rows import Rows
 
 NAMES: dict[str, str | Promise] = {
@@ -49,4 +49,5 @@ def letter_lines(rows: Rows) -> Iterator[Line]:
             _("our letters"),
             detail(letter.to, STANDS[letter.state]),
             url=f"{reverse('today-letters')}?{urlencode({'to': letter.to})}",
+            rank=Rank.POSTED,
         )

@@ -16,4 +16,4 @@ def story_of(seat: Enrollment) -> list[Line]:
     rows = rows_of(seat)
     cast = Cast(seat, rows.order, rows.accounts)
     lines = [*seat_lines(rows, cast), *money_lines(rows, cast), *letter_lines(rows)]
-    return sorted(lines, key=lambda line: line.at)
+    return sorted(lines, key=lambda line: line.place)

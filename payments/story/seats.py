@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from audit.models import Entry
 from groups.waiting.models import EntryState, WaitingEntry
 from payments.settling.reasons import Freed, freed_by
-from payments.story.lines import ITSELF, OUR_ROUND, Cast, Line
+from payments.story.lines import ITSELF, OUR_ROUND, Cast, Line, Rank
 from payments.story.rows import Rows
 
 # What the trail says of a seat.
@@ -44,6 +44,13 @@ BY_WHAT: dict[str, str | Promise] = {
     "seat.reclaimed": gettext_lazy("the payment"),
     "seat.released": OUR_ROUND,
 }
+RANKS = {
+    "seat.held": Rank.SEATED,
+    "seat.offered": Rank.SEATED,
+    "seat.accepted": Rank.SEATED,
+    "seat.activated": Rank.GIVEN,
+    "seat.reclaimed": Rank.GIVEN,
+}
 WAITING_ENDED: dict[str, str | Promise] = {
     EntryState.DECLINED: gettext_lazy("They said no to the seat"),
     EntryState.LAPSED: gettext_lazy("They did not answer in time"),
@@ -61,6 +68,7 @@ def seat_lines(rows: Rows, cast: Cast) -> Iterator[Line]:
             change.at,
             _("The group's seats were changed from %(before)s to %(after)s") % change.facts,
             cast.name(change.actor_id),
+            rank=Rank.CHANGED,
         )
     ended = rows.seat.ended_at
     for act in rows.entries:
@@ -80,16 +88,19 @@ def _seat(entry: Entry, rows: Rows, cast: Cast, *, last: bool) -> Line:
         by,
         detail=_("seat %(number)s") % {"number": number} if number else str(why),
         words=reason if entry.act in IN_THEIR_WORDS and entry.actor_id else "",
+        rank=RANKS.get(entry.act, Rank.ENDED),
     )
 
 
 def _waiting(entry: WaitingEntry, rows: Rows, cast: Cast) -> Iterator[Line]:
-    yield Line(entry.joined_at, _("They joined the waiting list"), cast.name(_member(rows)))
+    whose = cast.name(rows.seat.member.account_id)
+    yield Line(entry.joined_at, _("They joined the waiting list"), whose, rank=Rank.WAITED)
     if entry.is_offered and entry.told_at is None and entry.offered_at is not None:
         yield Line(
             entry.offered_at,
             _("The letter about it waits for their morning"),
             _("the waiting list"),
+            rank=Rank.GIVEN,
         )
     if entry.ended_at is not None and entry.state in WAITING_ENDED:
         by = _who(rows, "groups.waitingentry", entry.pk, lambda act: act.startswith("waiting."))
@@ -98,11 +109,8 @@ def _waiting(entry: WaitingEntry, rows: Rows, cast: Cast) -> Iterator[Line]:
             WAITING_ENDED[entry.state],
             cast.name(by, nobody=OUR_ROUND),
             detail=entry.get_why_display() if entry.why else "",
+            rank=Rank.GIVEN,
         )
-
-
-def _member(rows: Rows) -> int:
-    return rows.seat.member.account_id
 
 
 def _who(rows: Rows, kind: str, pk: object, fits: Callable[[str], bool]) -> int | None:
