@@ -47,8 +47,8 @@ hold(
             Read(
                 Reader.COORDINATOR,
                 (
-                    "desk-cohort", "desk-find", "desk-order", "desk-orders", "desk-person",
-                    "desk-roster", "group-roster",
+                    "desk-cohort", "desk-find", "desk-order", "desk-order-refund", "desk-orders",
+                    "desk-person", "desk-roster", "desk-seat", "group-roster",
                 ),
             ),
         ),
@@ -199,7 +199,7 @@ hold(
         kept_back={"id member seat": MACHINE},
         readers=(
             Read(Reader.OWN, ("today",)),
-            Read(Reader.COORDINATOR, ("desk-cohort",)),
+            Read(Reader.COORDINATOR, ("desk-cohort", "desk-order", "desk-seat")),
         ),
         why=(
             "That somebody waits, or waited, for a seat in a group, and what became of it. Leaders"

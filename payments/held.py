@@ -15,7 +15,7 @@ from audit.register import (
 )
 
 STRIPE = "Stripe's own number: it leads to the payer there, and to nobody here"
-DESK = Read(Reader.COORDINATOR, ("desk-order",))
+DESK = Read(Reader.COORDINATOR, ("desk-order", "desk-seat"))
 
 hold(
     Held(
@@ -33,7 +33,10 @@ hold(
             Read(Reader.OWN, ("order", "orders", "checkout-success")),
             Read(
                 Reader.COORDINATOR,
-                ("desk-cases", "desk-find", "desk-order", "desk-orders", "desk-person"),
+                (
+                    "desk-cases", "desk-find", "desk-order", "desk-order-refund", "desk-orders",
+                    "desk-person", "desk-seat",
+                ),
             ),
         ),
         why=(
@@ -105,10 +108,10 @@ hold(
             Whose("order__payer", Part.PAYS, Bond.HOLDS),
         ),
         copy=("amount_minor", "currency", "state", "paid_at", "settled_at"),
-        kept_back={"stripe_payment_intent": STRIPE, "id order attempt": MACHINE},
+        kept_back={"stripe_payment_intent": STRIPE, "id order attempt heard_by": MACHINE},
         readers=(
             Read(Reader.OWN, ("order",)),
-            Read(Reader.COORDINATOR, ("desk-order", "desk-cases")),
+            Read(Reader.COORDINATOR, ("desk-order", "desk-cases", "desk-seat")),
         ),
         why="Money that came. Kept with the books.",
     ),
@@ -141,8 +144,8 @@ hold(
         ),
         copy=("status", "amount_minor", "currency", "taken", "given_back", "opened_at"),
         kept_back={"stripe_dispute_id": STRIPE, "id payment": MACHINE},
-        readers=(),
-        why="A payment that the payer's bank took back while it looked into it; its case is read.",
+        readers=(DESK,),
+        why="A payment that the payer's bank took back while it looked into it.",
     ),
     Held(
         "payments.LedgerEntry",
@@ -152,7 +155,7 @@ hold(
         ),
         copy=("kind", "amount_minor", "currency", "at"),
         kept_back={"source": STRIPE, "id order": MACHINE},
-        readers=(DESK,),
+        readers=(Read(Reader.COORDINATOR, ("desk-order",)),),
         why="Every movement of money, once. Never changed or deleted: it is the book itself.",
     ),
     Held(
@@ -172,7 +175,9 @@ hold(
             "id key order payment": MACHINE,
             "facts": "sums and states, which the order and its payments tell as well",
         },
-        readers=(Read(Reader.COORDINATOR, ("desk-cases", "desk-order", "desk-person")),),
+        readers=(
+            Read(Reader.COORDINATOR, ("desk-cases", "desk-order", "desk-person", "desk-seat")),
+        ),
         why=(
             "Trouble that a coordinator decides, with their words about it in clear; one kind says"
             " that somebody with a seat is under age. Those words belong into a copy."
@@ -186,7 +191,7 @@ hold(
             "id type api_version hint state received_at done_at last_error attempts next_try_at"
             " lease lease_until": MACHINE,
         },
-        readers=(),
+        readers=(DESK,),
         why=(
             "That Stripe told of a change: numbers and states, no name and no address. Nothing"
             " deletes them."

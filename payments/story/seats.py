@@ -36,8 +36,6 @@ WHY_OFFER_ENDED = {
     "offer lapsed": gettext_lazy("they did not answer in time"),
     "offer closed": gettext_lazy("enrolment is over, or they have another seat in the course"),
 }
-# Why a coordinator ended it stands in their own words.
-IN_THEIR_WORDS = {"seat.removed", "seat.cancelled"}
 BY_WHAT: dict[str, str | Promise] = {
     "seat.offered": gettext_lazy("the waiting list"),
     "seat.activated": gettext_lazy("the payment"),
@@ -87,7 +85,6 @@ def _seat(entry: Entry, rows: Rows, cast: Cast, *, last: bool) -> Line:
         SEAT[entry.act],
         by,
         detail=_("seat %(number)s") % {"number": number} if number else str(why),
-        words=reason if entry.act in IN_THEIR_WORDS and entry.actor_id else "",
         rank=RANKS.get(entry.act, Rank.ENDED),
     )
 

@@ -32,6 +32,7 @@ hold(
                 (
                     "account-staff", "account-staff-person", "desk-cohort", "desk-find",
                     "desk-leaders", "desk-new-cohort", "desk-order", "desk-person", "desk-roster",
+                    "desk-seat",
                 ),
             ),
             Read(Reader.GROUP, ("account-record", "my-groups")),
@@ -89,8 +90,9 @@ hold(
             Read(
                 Reader.COORDINATOR,
                 (
-                    "desk-cohort", "desk-find", "desk-order", "desk-orders", "desk-person",
-                    "desk-roster", "group-message", "group-roster", "member-contact",
+                    "desk-cohort", "desk-find", "desk-order", "desk-order-refund", "desk-orders",
+                    "desk-person", "desk-roster", "desk-seat", "group-message", "group-roster",
+                    "member-contact",
                 ),
             ),
         ),

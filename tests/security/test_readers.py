@@ -4,6 +4,7 @@ Words that stand nowhere else are put into one member's rows and one leader's; t
 every address, and whoever sees them there must stand in the register, and nobody else.
 """
 
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +32,7 @@ from payments.models import (
     Order,
     Payment,
     Refund,
+    StripeEvent,
 )
 from tests.answers import Answer
 from tests.security.matrix import ROWS, SOCKETS
@@ -70,6 +72,7 @@ COUNTED = {
     ("groups.Attendance", "group-roster"),
     ("groups.Attendance", "desk-roster"),
     ("payments.HandPayment", "order"),
+    ("payments.HandReturn", "order"),
     ("payments.Payment", "order"),
     ("payments.Refund", "order"),
 }
@@ -289,9 +292,11 @@ def _plant(world: World) -> list[Planted]:
         posted_at=MOMENT, next_try_at=MOMENT, message_id="<x@example.org>",
     )  # fmt: skip
     Letter.objects.create(
-        kind="burnet", key="y", to="juniper@example.org", language="en-gb", state=Letter.State.SENT,
-        posted_at=MOMENT, next_try_at=MOMENT, message_id="<y@example.org>",
+        kind="burnet", key=f"payments.confirmation:{world.order.pk}", to="juniper@example.org",
+        language="en-gb", state=Letter.State.SENT, posted_at=MOMENT, next_try_at=MOMENT,
+        message_id="<y@example.org>",
     )  # fmt: skip
+    record("seat.held", on=world.enrollment, by=account.pk, member_id=member.pk, now=MOMENT)
     return [
         Planted("accounts.Account", "juniper@example.org"),
         Planted("accounts.Account", "Thistledown", TO_LEADER),
@@ -300,6 +305,7 @@ def _plant(world: World) -> list[Planted]:
         Planted("accounts.Member", "Quillfeather"),
         Planted("accounts.Intake", "Marigold"),
         Planted("audit.Entry", "Opened your emergency contact"),
+        Planted("audit.Entry", "A seat is held for them"),
         Planted("courses.KeptCard", "Periwinkle"),
         Planted("groups.Attendance", "Bluebell"),
         Planted("groups.GroupMessage", "Saxifrage"),
@@ -308,10 +314,13 @@ def _plant(world: World) -> list[Planted]:
         Planted("payments.Order", world.order.number),
         Planted("payments.CheckoutAttempt", "cs_yarrow"),
         Planted("payments.Payment", "pi_foxglove"),
-        Planted("payments.Refund", "Made in Stripe&#x27;s dashboard"),
+        Planted("payments.Refund", "Goosefoot"),
         Planted("payments.ExceptionCase", "The amount is not what was agreed"),
         Planted("payments.ExceptionCase", "Larkspur"),
         Planted("payments.HandPayment", "Foxtail"),
+        Planted("payments.HandReturn", "Sweetbriar"),
+        Planted("payments.Dispute", "du_tansy"),
+        Planted("payments.StripeEvent", "evt_teasel"),
         Planted("usersessions.UserSession", "203.0.113.77"),
     ]
 
@@ -337,12 +346,21 @@ def _plant_money(order: Order) -> None:
     )
     Refund.objects.create(
         payment=payment,
-        reason=Refund.Reason.OUTSIDE,
+        reason=Refund.Reason.STAFF,
+        words="Goosefoot",
         asked_at=MOMENT,
         next_try_at=MOMENT,
         **sum_of_it,
     )
-    HandPayment.objects.create(
+    payment.disputes.create(stripe_dispute_id="du_tansy", opened_at=MOMENT, **sum_of_it)
+    StripeEvent.objects.create(
+        stripe_id="evt_teasel",
+        type="payment_intent.succeeded",
+        intent_id="pi_foxglove",
+        received_at=MOMENT,
+        next_try_at=MOMENT,
+    )
+    by_hand = HandPayment.objects.create(
         order=order,
         way=HandPayment.Way.INSURER,
         state=HandPayment.State.RECEIVED,
@@ -350,6 +368,14 @@ def _plant_money(order: Order) -> None:
         entered_by=order.payer,
         entered_at=MOMENT,
         received_at=MOMENT,
+    )
+    by_hand.returns.create(
+        amount_minor=1,
+        basis="own",
+        words="Sweetbriar",
+        decision=uuid.uuid4(),
+        returned_by=order.payer,
+        returned_at=MOMENT,
     )
     case: dict[str, Any] = {"order": order, "payment": payment, "opened_at": MOMENT}
     ExceptionCase.objects.create(kind=ExceptionCase.Kind.AMOUNT_DIFFERS, key="open", **case)
