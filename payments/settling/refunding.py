@@ -141,8 +141,8 @@ def sessions_of(order: Order, *, now: datetime) -> Sessions:
     theirs = order.seat.cohort.sessions.filter(starts_at__gte=since).exclude(
         state=cancelled, replacements__isnull=False
     )
-    each = list(theirs.values_list("state", "starts_at").distinct())
-    had = [state for state, starts_at in each if state != cancelled and starts_at <= now]
+    each = set(theirs.values_list("pk", "state", "starts_at"))
+    had = [pk for pk, state, starts_at in each if state != cancelled and starts_at <= now]
     return Sessions(planned=len(each), had=len(had))
 
 

@@ -309,7 +309,10 @@ def test_a_part_goes_back_and_their_part_ends(till: Till, discreet: bool) -> Non
         "Moved away",
     )
     assert case.resolved_by is not None
-    assert "Your part in this group has ended" in payer.come_back().content.decode()
+    page = shown(payer.come_back())
+    assert "Your part in this group has ended" in page
+    assert "We sent £100 back on" in page
+    assert "could not be sent back" not in page
 
 
 def test_everything_cannot_go_back_while_the_seat_is_kept(till: Till) -> None:

@@ -16,7 +16,7 @@ import clock
 from accounts.access import signed_in, staff_required
 from accounts.roles import Role
 from clock.words import long_date
-from design.shapes import Link
+from design.shapes import Heading, Link
 from groups.waiting.queries import in_line
 from payments.desk.forms import RefundForm
 from payments.orders.access import any_order
@@ -42,6 +42,15 @@ from payments.settling.words import letter_of
 
 coordinators = staff_required(Role.COORDINATOR)
 CHOOSE, CONFIRM = "choose", "confirm"
+HEADS = (
+    gettext_lazy("Currency"),
+    gettext_lazy("Paid"),
+    gettext_lazy("Went back"),
+    gettext_lazy("On its way back"),
+    gettext_lazy("With the payer's bank"),
+    gettext_lazy("Goes back now"),
+    gettext_lazy("Stays with us"),
+)
 WHY_NOT: dict[type[Exception], str | Promise] = {
     NothingToRefund: gettext_lazy(
         "There is nothing to pay back: look at what happened on the order's page."
@@ -190,6 +199,7 @@ def _preview(
     context = {
         "order": order,
         "plan": plan,
+        "heads": [Heading(str(head)) for head in HEADS],
         "again": form.confirming(plan.seen, uuid.uuid4()),
         "reason": form.cleaned_data["reason"],
         "rows": [(one, plan.goes_back.get(one.currency, 0), plan.stays[one.currency])

@@ -49,7 +49,7 @@ def paid(request: HttpRequest, order_id: UUID) -> HttpResponse:
         {
             "order": order,
             "standing": standing.value,
-            "back": money_back_of(order) if standing.money_goes_back else None,
+            "back": money_back_of(order) if standing.tells_of_refunds else None,
             "cohort": order.seat.cohort,
             "member": order.seat.member,
             "zone": clock_of(request, order.seat.cohort.zone),
