@@ -48,7 +48,7 @@ hold(
                 Reader.COORDINATOR,
                 (
                     "desk-cohort", "desk-find", "desk-order", "desk-order-refund", "desk-orders",
-                    "desk-person", "desk-roster", "desk-seat", "group-roster",
+                    "desk-person", "desk-roster", "desk-seat-story", "group-roster",
                 ),
             ),
         ),
@@ -199,7 +199,7 @@ hold(
         kept_back={"id member seat": MACHINE},
         readers=(
             Read(Reader.OWN, ("today",)),
-            Read(Reader.COORDINATOR, ("desk-cohort", "desk-order", "desk-seat")),
+            Read(Reader.COORDINATOR, ("desk-cohort", "desk-order", "desk-seat-story")),
         ),
         why=(
             "That somebody waits, or waited, for a seat in a group, and what became of it. Leaders"

@@ -15,7 +15,7 @@ from audit.register import (
 )
 
 STRIPE = "Stripe's own number: it leads to the payer there, and to nobody here"
-DESK = Read(Reader.COORDINATOR, ("desk-order", "desk-seat"))
+DESK = Read(Reader.COORDINATOR, ("desk-order", "desk-seat-story"))
 
 hold(
     Held(
@@ -35,7 +35,7 @@ hold(
                 Reader.COORDINATOR,
                 (
                     "desk-cases", "desk-find", "desk-order", "desk-order-refund", "desk-orders",
-                    "desk-person", "desk-seat",
+                    "desk-person", "desk-seat-story",
                 ),
             ),
         ),
@@ -111,7 +111,7 @@ hold(
         kept_back={"stripe_payment_intent": STRIPE, "id order attempt heard_by": MACHINE},
         readers=(
             Read(Reader.OWN, ("order",)),
-            Read(Reader.COORDINATOR, ("desk-order", "desk-cases", "desk-seat")),
+            Read(Reader.COORDINATOR, ("desk-order", "desk-cases", "desk-seat-story")),
         ),
         why="Money that came. Kept with the books.",
     ),
@@ -176,7 +176,7 @@ hold(
             "facts": "sums and states, which the order and its payments tell as well",
         },
         readers=(
-            Read(Reader.COORDINATOR, ("desk-cases", "desk-order", "desk-person", "desk-seat")),
+            Read(Reader.COORDINATOR, ("desk-cases", "desk-order", "desk-person", "desk-seat-story")),
         ),
         why=(
             "Trouble that a coordinator decides, with their words about it in clear; one kind says"

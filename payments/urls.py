@@ -31,7 +31,7 @@ urlpatterns = [
     path(
         "desk/orders/of/<uuid:enrollment_id>/", desk_orders.order_of_seat, name="desk-order-of-seat"
     ),
-    path("desk/seats/<uuid:enrollment_id>/", desk_orders.seat_story, name="desk-seat"),
+    path("desk/seats/<uuid:enrollment_id>/", desk_orders.seat_story, name="desk-seat-story"),
     path("desk/orders/<uuid:order_id>/", desk_orders.order, name="desk-order"),
     path("desk/orders/<uuid:order_id>/sync/", desk_orders.sync, name="desk-order-sync"),
     path("desk/orders/<uuid:order_id>/refund/", refunds.refund, name="desk-order-refund"),

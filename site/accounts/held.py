@@ -32,7 +32,7 @@ hold(
                 (
                     "account-staff", "account-staff-person", "desk-cohort", "desk-find",
                     "desk-leaders", "desk-new-cohort", "desk-order", "desk-person", "desk-roster",
-                    "desk-seat",
+                    "desk-seat-story",
                 ),
             ),
             Read(Reader.GROUP, ("account-record", "my-groups")),
@@ -91,7 +91,7 @@ hold(
                 Reader.COORDINATOR,
                 (
                     "desk-cohort", "desk-find", "desk-order", "desk-order-refund", "desk-orders",
-                    "desk-person", "desk-roster", "desk-seat", "group-message", "group-roster",
+                    "desk-person", "desk-roster", "desk-seat-story", "group-message", "group-roster",
                     "member-contact",
                 ),
             ),

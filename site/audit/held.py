@@ -34,7 +34,7 @@ hold(
         },
         readers=(
             Read(Reader.OWN, ("account-record",)),
-            Read(Reader.COORDINATOR, ("desk-order", "desk-seat")),
+            Read(Reader.COORDINATOR, ("desk-order", "desk-seat-story")),
         ),
         why=(
             "Who did what to whose record, and when. Numbers, states and dates, never a person's"

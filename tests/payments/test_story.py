@@ -29,7 +29,7 @@ LINE = re.compile(r"<li>\s*<time[^>]*>[^<]*</time>(.*?)</li>", re.DOTALL)
 
 def story(desk: Client, seat: Enrollment) -> list[str]:
     """The lines of its page, the oldest first, without their moments."""
-    page = desk.get(reverse("desk-seat", args=[seat.pk]))
+    page = desk.get(reverse("desk-seat-story", args=[seat.pk]))
     assert page.status_code == 200
     lines = LINE.findall(page.content.decode())
     return [" ".join(unescape(re.sub(r"<[^>]+>", " ", line)).split()) for line in lines]
@@ -143,7 +143,7 @@ def test_waiting_is_told_up_to_the_seat(till: Till, desk: Client) -> None:
         "Letter: a seat is offered",
     )
     assert not any("changed from 1 to 2" in line for line in story(desk, first.seat))
-    page = desk.get(reverse("desk-seat", args=[second.seat.pk])).content.decode()
+    page = desk.get(reverse("desk-seat-story", args=[second.seat.pk])).content.decode()
     assert "Nothing was ordered for this seat." in page
 
 
@@ -172,7 +172,7 @@ def test_refunds_and_cases_name_who_did_them_and_keep_their_words(till: Till) ->
         "The case was closed: Refunded in Stripe's own dashboard · coordinator Mara Hill "
         "“Stays as a guest”",
     )
-    rows = file_at(desk, reverse("desk-seat", args=[payer.seat.pk]), csv="story")
+    rows = file_at(desk, reverse("desk-seat-story", args=[payer.seat.pk]), csv="story")
     (sent,) = [row for row in rows if row["Their words"] == "Fell ill"]
     assert sent["Who or what did it"] == "coordinator Mara Hill"
     assert [row["What"] for row in rows] == [
@@ -205,7 +205,7 @@ def test_money_by_hand_is_told_with_its_words(till: Till, desk: Client) -> None:
 def test_what_a_coordinator_wrote_is_nobody_elses_to_read(till: Till, desk: Client) -> None:
     payer, mate = till.enrolled(till.cohort()), till.enrolled(till.cohort())
     pay_back(desk, payer.order, basis="own", amount="50", seat="keep", reason="A secret")
-    path = reverse("desk-seat", args=[payer.seat.pk])
+    path = reverse("desk-seat-story", args=[payer.seat.pk])
     assert "A secret" in desk.get(path).content.decode()
 
     people = [payer.client, mate.client]
@@ -216,7 +216,7 @@ def test_what_a_coordinator_wrote_is_nobody_elses_to_read(till: Till, desk: Clie
             assert answer.status_code == 403
             assert "A secret" not in answer.content.decode()
     assert Client().get(path).status_code == 302
-    assert desk.get(reverse("desk-seat", args=[make_member().pk])).status_code == 404
+    assert desk.get(reverse("desk-seat-story", args=[make_member().pk])).status_code == 404
 
 
 def _everything_twice(till: Till, payer: Payer, desk: Client, number: int) -> None:
@@ -251,11 +251,11 @@ def _everything_twice(till: Till, payer: Payer, desk: Client, number: int) -> No
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("page", ["desk-seat", "desk-order"])
+@pytest.mark.parametrize("page", ["desk-seat-story", "desk-order"])
 def test_it_asks_for_one_of_each_as_often_as_for_three(till: Till, desk: Client, page: str) -> None:
     payer = till.enrolled(till.cohort())
     till.check_at_end = False  # rows of no payment
-    key = payer.seat.pk if page == "desk-seat" else payer.order.pk
+    key = payer.seat.pk if page == "desk-seat-story" else payer.order.pk
 
     def queries() -> int:
         cache.clear()
@@ -276,7 +276,7 @@ def test_it_asks_for_one_of_each_as_often_as_for_three(till: Till, desk: Client,
 
 def test_the_ways_to_it_stand_where_somebody_looks(till: Till, desk: Client) -> None:
     payer = till.enrolled(till.cohort())
-    seat = reverse("desk-seat", args=[payer.seat.pk])
+    seat = reverse("desk-seat-story", args=[payer.seat.pk])
 
     person = desk.get(reverse("desk-person", args=[payer.member.pk])).content.decode()
     group = desk.get(reverse("desk-cohort", args=[payer.cohort.slug])).content.decode()

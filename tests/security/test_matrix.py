@@ -49,7 +49,7 @@ LISTS = {
     ("desk-person", "letters"),
     ("desk-person", "orders"),
     ("desk-person", "seats"),
-    ("desk-seat", "story"),
+    ("desk-seat-story", "story"),
     ("today-letters", "letters"),
 }
 
