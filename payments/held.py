@@ -176,7 +176,10 @@ hold(
             "facts": "sums and states, which the order and its payments tell as well",
         },
         readers=(
-            Read(Reader.COORDINATOR, ("desk-cases", "desk-order", "desk-person", "desk-seat-story")),
+            Read(
+                Reader.COORDINATOR,
+                ("desk-cases", "desk-order", "desk-person", "desk-seat-story"),
+            ),
         ),
         why=(
             "Trouble that a coordinator decides, with their words about it in clear; one kind says"

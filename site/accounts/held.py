@@ -91,8 +91,8 @@ hold(
                 Reader.COORDINATOR,
                 (
                     "desk-cohort", "desk-find", "desk-order", "desk-order-refund", "desk-orders",
-                    "desk-person", "desk-roster", "desk-seat-story", "group-message", "group-roster",
-                    "member-contact",
+                    "desk-person", "desk-roster", "desk-seat-story", "group-message",
+                    "group-roster", "member-contact",
                 ),
             ),
         ),

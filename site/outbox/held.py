@@ -26,7 +26,10 @@ hold(
                  "outbox.wipe"),
         ),
         readers=(
-            Read(Reader.COORDINATOR, ("desk-order", "desk-person", "desk-seat-story", "today-letters")),
+            Read(
+                Reader.COORDINATOR,
+                ("desk-order", "desk-person", "desk-seat-story", "today-letters"),
+            ),
         ),
         why=(
             "Which letter went to which address when, also to visitors who wrote through the"
