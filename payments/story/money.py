@@ -192,7 +192,7 @@ def _by_hand(
         cast.name(payment.entered_by_id),
         way,
         words=payment.reason,
-        rank=Rank.GIVEN,
+        rank=Rank.ORDERED,
     )
     whole = sums(order.amount_minor, order.currency)
     if payment.received_at is not None:

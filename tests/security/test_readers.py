@@ -4,10 +4,8 @@ Words that stand nowhere else are put into one member's rows and one leader's; t
 every address, and whoever sees them there must stand in the register, and nobody else.
 """
 
-import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -24,19 +22,10 @@ from groups.models import Attendance, Enrollment
 from help.models import SiteSettings
 from outbox.models import Letter
 from pages.models import FacilitatorsPage, HomePage
-from payments.models import (
-    CheckoutAttempt,
-    Due,
-    ExceptionCase,
-    HandPayment,
-    Order,
-    Payment,
-    Refund,
-    StripeEvent,
-)
 from tests.answers import Answer
 from tests.security.matrix import ROWS, SOCKETS
 from tests.security.objects import own_card, own_message
+from tests.security.planted import plant_money
 from tests.security.rows import Row, nothing
 from tests.security.world import MOMENT, Actor, World
 
@@ -286,7 +275,7 @@ def _plant(world: World) -> list[Planted]:
     )
     own_card(world)
     own_message(world)
-    _plant_money(world.order)
+    plant_money(world.order)
     Letter.objects.create(
         kind="mail", key="x", to="clover@example.org", language="en-gb", state=Letter.State.DEAD,
         posted_at=MOMENT, next_try_at=MOMENT, message_id="<x@example.org>",
@@ -323,84 +312,3 @@ def _plant(world: World) -> list[Planted]:
         Planted("payments.StripeEvent", "evt_teasel"),
         Planted("usersessions.UserSession", "203.0.113.77"),
     ]
-
-
-def _plant_money(order: Order) -> None:
-    """A payment that went back, and a case about each of its troubles: one open, one decided."""
-    sum_of_it: dict[str, Any] = {"amount_minor": order.amount_minor, "currency": order.currency}
-    due = Due.objects.create(order=order, number=1, due_at=MOMENT, **sum_of_it)
-    CheckoutAttempt.objects.create(
-        due=due,
-        stripe_session_id="cs_yarrow",
-        began_at=MOMENT,
-        expires_at=MOMENT,
-        checked_at=MOMENT,
-    )
-    payment = Payment.objects.create(
-        order=order,
-        stripe_payment_intent="pi_foxglove",
-        state=Payment.State.CASE,
-        paid_at=MOMENT,
-        settled_at=MOMENT,
-        **sum_of_it,
-    )
-    Refund.objects.create(
-        payment=payment,
-        reason=Refund.Reason.STAFF,
-        words="Goosefoot",
-        asked_at=MOMENT,
-        next_try_at=MOMENT,
-        **sum_of_it,
-    )
-    payment.disputes.create(stripe_dispute_id="du_tansy", opened_at=MOMENT, **sum_of_it)
-    StripeEvent.objects.create(
-        stripe_id="evt_teasel",
-        type="payment_intent.succeeded",
-        intent_id="pi_foxglove",
-        received_at=MOMENT,
-        next_try_at=MOMENT,
-    )
-    by_hand = HandPayment.objects.create(
-        order=order,
-        way=HandPayment.Way.INSURER,
-        state=HandPayment.State.RECEIVED,
-        reason="Foxtail",
-        entered_by=order.payer,
-        entered_at=MOMENT,
-        received_at=MOMENT,
-    )
-    by_hand.returns.create(
-        amount_minor=1,
-        basis="own",
-        words="Sweetbriar",
-        decision=uuid.uuid4(),
-        returned_by=order.payer,
-        returned_at=MOMENT,
-    )
-    case: dict[str, Any] = {"order": order, "payment": payment, "opened_at": MOMENT}
-    ExceptionCase.objects.create(kind=ExceptionCase.Kind.AMOUNT_DIFFERS, key="open", **case)
-    ExceptionCase.objects.create(
-        kind=ExceptionCase.Kind.OUTSIDE_REFUND,
-        key="decided",
-        state=ExceptionCase.State.RESOLVED,
-        resolved_at=MOMENT,
-        resolution="Larkspur",
-        **case,
-    )
-
-
-@pytest.mark.parametrize(
-    ("found", "right"),
-    [
-        ({Reader.COORDINATOR}, True),
-        ({Reader.COORDINATOR, Reader.SUPERUSER}, True),
-        ({Reader.COORDINATOR, Reader.MARKETER}, False),
-        ({Reader.COORDINATOR, Reader.OWN}, False),
-        ({Reader.SUPERUSER}, False),
-        (set(), False),
-    ],
-)
-def test_a_door_that_opens_to_others_than_the_register_says_is_seen(
-    found: set[Reader], right: bool
-) -> None:
-    assert _agree({Reader.COORDINATOR}, found) is right
