@@ -1,5 +1,6 @@
 """The story of the money: ordered, paid, sent back, disputed, decided."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from payments.by_hand.models import HandPayment, HandReturn
 from payments.cases.models import ExceptionCase
 from payments.checkout.models import AttemptState, CheckoutAttempt
+from payments.ledger.models import LedgerEntry
 from payments.orders.models import Order
 from payments.received.heard import Heard
 from payments.received.models import Payment
@@ -83,7 +85,7 @@ def money_lines(rows: Rows, cast: Cast) -> Iterator[Line]:
     for payment in rows.payments:
         yield from _payment(payment, rows, cast)
     for refund in rows.refunds:
-        yield from _refund(refund, cast)
+        yield from _refund(refund, rows, cast)
     for dispute in rows.disputes:
         yield Line(
             dispute.opened_at,
@@ -139,14 +141,15 @@ def _payment(payment: Payment, rows: Rows, cast: Cast) -> Iterator[Line]:
     figures = detail(sums(payment.amount_minor, payment.currency), payment.stripe_payment_intent)
     yield Line(payment.paid_at, _("Paid"), _("the payer"), figures, rank=Rank.PAID)
     heard = Heard(payment.heard_by).label if payment.heard_by else STRIPE
-    yield Line(payment.settled_at, PLACED[payment.state], heard, rank=Rank.HEARD)
+    then = _with_us(rows, LedgerEntry.Kind.PAYMENT, payment.stripe_payment_intent)
+    yield Line(payment.settled_at, PLACED[payment.state], heard, then, rank=Rank.HEARD)
     for entry in rows.entries:
         if (entry.act, entry.object_id) == ("payment.applied", str(payment.pk)):
             what = _("This sum was taken for the seat")
             yield Line(entry.at, what, cast.name(entry.actor_id), figures, rank=Rank.DECIDED)
 
 
-def _refund(refund: Refund, cast: Cast) -> Iterator[Line]:
+def _refund(refund: Refund, rows: Rows, cast: Cast) -> Iterator[Line]:
     figures = sums(refund.amount_minor, refund.currency)
     basis = refund.get_basis_display() if refund.basis else ""
     number = refund.stripe_refund_id or ""
@@ -161,13 +164,26 @@ def _refund(refund: Refund, cast: Cast) -> Iterator[Line]:
     )
     if refund.state in REFUND_STANDS and refund.ended_at is not None:
         what, by = REFUND_STANDS[refund.state]
-        yield Line(refund.ended_at, what, by, detail(figures, number), rank=Rank.WENT_BACK)
+        failed = refund.state == Refund.State.FAILED
+        kind = LedgerEntry.Kind.REFUND_REVERSED if failed else LedgerEntry.Kind.REFUND
+        told = detail(figures, number, _with_us(rows, kind, number))
+        yield Line(refund.ended_at, what, by, told, rank=Rank.WENT_BACK)
     elif refund.state == Refund.State.PENDING:
         what = _("The refund is at the payer's bank, which has not said yes yet")
         yield Line(refund.asked_at, what, BANK, detail(figures, number), rank=Rank.WENT_BACK)
     elif refund.attempts:
         what = _("The refund is on its way to Stripe")
         yield Line(refund.asked_at, what, OUR_ROUND, figures, rank=Rank.WENT_BACK)
+
+
+def _with_us(rows: Rows, kind: LedgerEntry.Kind, source: str) -> str:
+    """By the ledger, what of the order was here right after that movement."""
+    here: Counter[str] = Counter()
+    for entry in rows.ledger:
+        here[entry.currency] += entry.amount_minor
+        if (entry.kind, entry.source) == (kind, source):
+            return _("with us then: %(sum)s") % {"sum": sums(here[entry.currency], entry.currency)}
+    return ""
 
 
 def _case(case: ExceptionCase, cast: Cast) -> Iterator[Line]:
@@ -198,7 +214,8 @@ def _by_hand(
     if payment.received_at is not None:
         by = cast.name(_actor(rows, payment, "hand_payment.received"))
         what = _("The money is here")
-        words, figures = payment.received_words, detail(whole, way)
+        then = _with_us(rows, LedgerEntry.Kind.RECEIVED_BY_HAND, str(payment.pk))
+        words, figures = payment.received_words, detail(whole, way, then)
         yield Line(payment.received_at, what, by, figures, words=words, rank=Rank.HEARD)
     given = 0
     for part in returns:
@@ -207,7 +224,11 @@ def _by_hand(
             part.returned_at,
             _("A part was given back by hand"),
             cast.name(part.returned_by_id),
-            detail(sums(part.amount_minor, order.currency), part.get_basis_display()),
+            detail(
+                sums(part.amount_minor, order.currency),
+                part.get_basis_display(),
+                _with_us(rows, LedgerEntry.Kind.RETURNED_BY_HAND, str(part.pk)),
+            ),
             words=part.words,
             rank=Rank.SENT_BACK,
         )

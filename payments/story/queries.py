@@ -11,7 +11,7 @@ from payments.story.seats import seat_lines
 def story_of(seat: Enrollment) -> list[Line]:
     """All of it, in order of time, for a seat that has its cohort and its member's account.
 
-    For coordinators: it holds their words. At most sixteen queries, however much happened.
+    For coordinators: it holds their words. At most seventeen queries, however much happened.
     """
     rows = rows_of(seat)
     cast = Cast(seat, rows.order, rows.accounts)

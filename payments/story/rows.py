@@ -18,6 +18,7 @@ from payments.by_hand.models import HandPayment, HandReturn
 from payments.cases.models import ExceptionCase
 from payments.checkout.models import CheckoutAttempt
 from payments.disputes.models import Dispute
+from payments.ledger.models import LedgerEntry
 from payments.orders.models import Order
 from payments.received.models import Payment
 from payments.refunds.models import Refund
@@ -39,6 +40,7 @@ class Rows:
     cases: list[ExceptionCase] = field(default_factory=list)
     by_hand: HandPayment | None = None
     returns: list[HandReturn] = field(default_factory=list)
+    ledger: list[LedgerEntry] = field(default_factory=list)
     events: list[StripeEvent] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
@@ -78,6 +80,7 @@ def _read_money(rows: Rows, order: Order) -> None:
     rows.disputes.extend(Dispute.objects.filter(payment__in=rows.payments))
     about = Q(order=order) | Q(payment__in=rows.payments)
     rows.cases.extend(ExceptionCase.objects.filter(about).order_by("opened_at"))
+    rows.ledger.extend(order.entries.order_by("pk"))
     by_hand = HandPayment.objects.filter(order=order).first()
     if by_hand is not None:
         rows.by_hand = by_hand

@@ -68,7 +68,8 @@ def test_a_paid_seat_is_told_from_its_hold_to_its_letter(till: Till, desk: Clien
         f"Ordered, at the price of that moment · the payer £480.00 · {payer.order.number}" in lines
     )
     assert "The seat is theirs · the payment" in lines
-    assert "We heard of the payment: it pays this order · Stripe's message" in lines
+    heard = "We heard of the payment: it pays this order · Stripe's message"
+    assert f"{heard} with us then: £480.00" in lines
     # The order's page tells the same.
     page = desk.get(reverse("desk-order", args=[payer.order.pk])).content.decode()
     assert intent in page
@@ -97,7 +98,8 @@ def test_it_says_who_told_us_first(till: Till, desk: Client, way: str, told: str
         desk.post(reverse("desk-order-sync", args=[payer.order.pk]))
 
     assert Payment.objects.get().heard_by == way
-    assert f"We heard of the payment: it pays this order · {told}" in story(desk, payer.seat)
+    heard = f"We heard of the payment: it pays this order · {told} with us then: £480.00"
+    assert heard in story(desk, payer.seat)
     till.deliver()
     assert Payment.objects.get().heard_by == way  # whoever comes later changes nothing
 
@@ -198,8 +200,8 @@ def test_money_by_hand_is_told_with_its_words(till: Till, desk: Client) -> None:
     told = " ".join(story(desk, the_seat()))
     for words in ("Invoice 77", "Statement 9", "One session less", "Moved away"):
         assert f"“{words}”" in told
-    assert "£80.00" in told
-    assert "£400.00" in told
+    assert "£80.00 · A sum of your own · with us then: £400.00" in told
+    assert "Given back by hand · coordinator sam@example.org £400.00" in told
 
 
 def test_what_a_coordinator_wrote_is_nobody_elses_to_read(till: Till, desk: Client) -> None:

@@ -78,20 +78,3 @@ def plant_money(order: Order) -> None:
         resolution="Larkspur",
         **case,
     )
-
-
-@pytest.mark.parametrize(
-    ("found", "right"),
-    [
-        ({Reader.COORDINATOR}, True),
-        ({Reader.COORDINATOR, Reader.SUPERUSER}, True),
-        ({Reader.COORDINATOR, Reader.MARKETER}, False),
-        ({Reader.COORDINATOR, Reader.OWN}, False),
-        ({Reader.SUPERUSER}, False),
-        (set(), False),
-    ],
-)
-def test_a_door_that_opens_to_others_than_the_register_says_is_seen(
-    found: set[Reader], right: bool
-) -> None:
-    assert _agree({Reader.COORDINATOR}, found) is right

@@ -312,3 +312,20 @@ def _plant(world: World) -> list[Planted]:
         Planted("payments.StripeEvent", "evt_teasel"),
         Planted("usersessions.UserSession", "203.0.113.77"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("found", "right"),
+    [
+        ({Reader.COORDINATOR}, True),
+        ({Reader.COORDINATOR, Reader.SUPERUSER}, True),
+        ({Reader.COORDINATOR, Reader.MARKETER}, False),
+        ({Reader.COORDINATOR, Reader.OWN}, False),
+        ({Reader.SUPERUSER}, False),
+        (set(), False),
+    ],
+)
+def test_a_door_that_opens_to_others_than_the_register_says_is_seen(
+    found: set[Reader], right: bool
+) -> None:
+    assert _agree({Reader.COORDINATOR}, found) is right
