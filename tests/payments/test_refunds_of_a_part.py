@@ -4,11 +4,13 @@ The numbers are those of the list of cases that the payments were planned with.
 """
 
 import re
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import IntegrityError, connections
 from django.test import Client
 
 import clock
@@ -163,6 +165,23 @@ def test_case_46a_two_coordinators_at_once_send_one_refund(till: Till) -> None:
     assert sent(till) == [30000]
     assert payer.letters(letters.PART_BACK) == 1
     assert Entry.objects.filter(act="refund.asked").count() == 1
+
+
+@pytest.mark.parametrize(
+    "twin", [{"decision": uuid.UUID(int=7), "reason": "staff"}, {"reason": "duplicate"}]
+)
+def test_the_database_itself_refuses_the_second_of_what_is_sent_once(
+    till: Till, twin: dict[str, Any]
+) -> None:
+    payer, now = till.enrolled(till.cohort()), clock.now()
+    till.check_at_end = False  # rows that nothing sends
+    one = {"payment": payer.order.payments.get(), "amount_minor": 1, "currency": "GBP",
+           "asked_at": now, "next_try_at": now}  # fmt: skip
+    Refund.objects.create(**one, **twin)
+    with pytest.raises(IntegrityError):
+        Refund.objects.create(**one, **twin)
+    # Parts that were decided apart stand beside it.
+    Refund.objects.create(**one, reason="staff", decision=uuid.uuid4())
 
 
 def test_a_preview_confirmed_twice_is_done_once(till: Till) -> None:
