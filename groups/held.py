@@ -50,8 +50,9 @@ hold(
             Read(
                 Reader.COORDINATOR,
                 (
-                    "desk-cohort", "desk-find", "desk-order", "desk-orders", "desk-people",
-                    "desk-person", "desk-roster", "desk-seat", "desk-seats", "group-roster",
+                    "desk-cohort", "desk-find", "desk-order", "desk-order-refund", "desk-orders",
+                    "desk-people", "desk-person", "desk-roster", "desk-seat", "desk-seat-story",
+                    "desk-seats", "group-roster",
                 ),
             ),
         ),
@@ -203,7 +204,13 @@ hold(
         kept_back={"id member seat": MACHINE},
         readers=(
             Read(Reader.OWN, ("today",)),
-            Read(Reader.COORDINATOR, ("desk-cohort", "desk-seat", "desk-waiting-people")),
+            Read(
+                Reader.COORDINATOR,
+                (
+                    "desk-cohort", "desk-order", "desk-seat", "desk-seat-story",
+                    "desk-waiting-people",
+                ),
+            ),
         ),
         why=(
             "That somebody waits, or waited, for a seat in a group, and what became of it. Leaders"

@@ -15,7 +15,7 @@ from audit.register import (
 )
 
 STRIPE = "Stripe's own number: it leads to the payer there, and to nobody here"
-DESK = Read(Reader.COORDINATOR, ("desk-order",))
+DESK = Read(Reader.COORDINATOR, ("desk-order", "desk-seat-story"))
 
 hold(
     Held(
@@ -34,8 +34,8 @@ hold(
             Read(
                 Reader.COORDINATOR,
                 (
-                    "desk-cases", "desk-cohort", "desk-find", "desk-order", "desk-orders",
-                    "desk-person", "desk-seat", "desk-seats",
+                    "desk-cases", "desk-cohort", "desk-find", "desk-order", "desk-order-refund",
+                    "desk-orders", "desk-person", "desk-seat", "desk-seat-story", "desk-seats",
                 ),
             ),
         ),
@@ -62,6 +62,18 @@ hold(
             "How somebody pays whom a coordinator enrolled, and the coordinators' words about it,"
             " sealed. The payer sees the way alone, never those words; they belong into a copy."
         ),
+    ),
+    Held(
+        "payments.HandReturn",
+        whose=(
+            Whose("payment__order__member", Part.ABOUT, Bond.HOLDS),
+            Whose("payment__order__payer", Part.PAYS, Bond.HOLDS),
+            Whose("returned_by", Part.DID, Bond.HOLDS),
+        ),
+        copy=("amount_minor", "basis", "words", "returned_at"),
+        kept_back={"id payment decision": MACHINE, "returned_by": OTHERS},
+        readers=(Read(Reader.OWN, ("order",)), DESK),
+        why="A part of it that was given back by hand, and the coordinators' words, sealed.",
     ),
     Held(
         "payments.Due",
@@ -96,10 +108,10 @@ hold(
             Whose("order__payer", Part.PAYS, Bond.HOLDS),
         ),
         copy=("amount_minor", "currency", "state", "paid_at", "settled_at"),
-        kept_back={"stripe_payment_intent": STRIPE, "id order attempt": MACHINE},
+        kept_back={"stripe_payment_intent": STRIPE, "id order attempt heard_by": MACHINE},
         readers=(
             Read(Reader.OWN, ("order",)),
-            Read(Reader.COORDINATOR, ("desk-order", "desk-cases")),
+            Read(Reader.COORDINATOR, ("desk-order", "desk-cases", "desk-seat-story")),
         ),
         why="Money that came. Kept with the books.",
     ),
@@ -110,14 +122,19 @@ hold(
             Whose("payment__order__payer", Part.PAYS, Bond.HOLDS),
             Whose("asked_by", Part.DID, Bond.HOLDS),
         ),
-        copy=("amount_minor", "currency", "reason", "state", "asked_at", "ended_at"),
+        copy=(
+            "amount_minor", "currency", "reason", "state", "asked_at", "ended_at", "basis", "words",
+        ),
         kept_back={
             "stripe_refund_id": STRIPE,
             "asked_by": OTHERS,
-            "id payment idempotency_key attempts next_try_at lease lease_until": MACHINE,
+            "id payment idempotency_key attempts next_try_at lease lease_until decision": MACHINE,
         },
         readers=(Read(Reader.OWN, ("order",)), DESK),
-        why="Money that went back, and who decided it. Kept with the books.",
+        why=(
+            "Money that went back, who decided it, by which rule and why, sealed: coordinators read"
+            " those words, the payer the sum alone. Kept with the books."
+        ),
     ),
     Held(
         "payments.Dispute",
@@ -127,8 +144,8 @@ hold(
         ),
         copy=("status", "amount_minor", "currency", "taken", "given_back", "opened_at"),
         kept_back={"stripe_dispute_id": STRIPE, "id payment": MACHINE},
-        readers=(),
-        why="A payment that the payer's bank took back while it looked into it; its case is read.",
+        readers=(DESK,),
+        why="A payment that the payer's bank took back while it looked into it.",
     ),
     Held(
         "payments.LedgerEntry",
@@ -138,7 +155,7 @@ hold(
         ),
         copy=("kind", "amount_minor", "currency", "at"),
         kept_back={"source": STRIPE, "id order": MACHINE},
-        readers=(DESK,),
+        readers=(Read(Reader.COORDINATOR, ("desk-order",)),),
         why="Every movement of money, once. Never changed or deleted: it is the book itself.",
     ),
     Held(
@@ -158,7 +175,12 @@ hold(
             "id key order payment": MACHINE,
             "facts": "sums and states, which the order and its payments tell as well",
         },
-        readers=(Read(Reader.COORDINATOR, ("desk-cases", "desk-order", "desk-person")),),
+        readers=(
+            Read(
+                Reader.COORDINATOR,
+                ("desk-cases", "desk-order", "desk-person", "desk-seat-story"),
+            ),
+        ),
         why=(
             "Trouble that a coordinator decides, with their words about it in clear; one kind says"
             " that somebody with a seat is under age. Those words belong into a copy."
@@ -172,7 +194,7 @@ hold(
             "id type api_version hint state received_at done_at last_error attempts next_try_at"
             " lease lease_until": MACHINE,
         },
-        readers=(),
+        readers=(DESK,),
         why=(
             "That Stripe told of a change: numbers and states, no name and no address. Nothing"
             " deletes them."

@@ -1,6 +1,6 @@
 """The rows of every area, gathered for Django."""
 
-from payments.by_hand.models import HandPayment
+from payments.by_hand.models import HandPayment, HandReturn
 from payments.cases.models import ExceptionCase
 from payments.checkout.models import CheckoutAttempt
 from payments.disputes.models import Dispute
@@ -18,6 +18,7 @@ __all__ = [
     "Due",
     "ExceptionCase",
     "HandPayment",
+    "HandReturn",
     "LedgerEntry",
     "Order",
     "Payment",

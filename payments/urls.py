@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payments.desk.views import by_hand, promises
+from payments.desk.views import by_hand, promises, refunds
 from payments.desk.views import cases as desk_cases
 from payments.desk.views import groups as desk_groups
 from payments.desk.views import orders as desk_orders
@@ -31,9 +31,10 @@ urlpatterns = [
     path(
         "desk/orders/of/<uuid:enrollment_id>/", desk_orders.order_of_seat, name="desk-order-of-seat"
     ),
+    path("desk/seats/<uuid:enrollment_id>/", desk_orders.seat_story, name="desk-seat-story"),
     path("desk/orders/<uuid:order_id>/", desk_orders.order, name="desk-order"),
     path("desk/orders/<uuid:order_id>/sync/", desk_orders.sync, name="desk-order-sync"),
-    path("desk/orders/<uuid:order_id>/refund/", desk_orders.refund, name="desk-order-refund"),
+    path("desk/orders/<uuid:order_id>/refund/", refunds.refund, name="desk-order-refund"),
     path("desk/orders/<uuid:order_id>/received/", by_hand.received, name="desk-order-received"),
     path("desk/orders/<uuid:order_id>/end/", by_hand.end, name="desk-order-end"),
     path("desk/groups/<slug:slug>/enrol/", by_hand.enrol, name="desk-enrol"),

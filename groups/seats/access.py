@@ -26,7 +26,8 @@ def own_cohort() -> QuerySet[Enrollment, Any]:
 
 def any_seat(enrollment_id: UUID) -> Enrollment:
     """An enrolment for a coordinator. Raises Http404."""
-    found = Enrollment.objects.filter(pk=enrollment_id).first()
+    seats = Enrollment.objects.select_related("cohort", "member__account")
+    found = seats.filter(pk=enrollment_id).first()
     if found is None:
         raise Http404
     return found

@@ -5,14 +5,16 @@ agreed (a movement of nothing), that it came, and that it went back.
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from accounts.models import Account
 from audit.actions import record
 from audit.states import StateMoved, move
-from payments.by_hand.models import HandPayment
+from payments.by_hand.models import HandPayment, HandReturn
 from payments.ledger.actions import enter
 from payments.ledger.models import LedgerEntry
 from payments.orders.models import Order
+from payments.prices.back import Basis
 
 
 class NotedAlready(Exception):
@@ -45,10 +47,48 @@ def note_received(payment: HandPayment, *, words: str, by: Account, now: datetim
 
 
 def note_returned(payment: HandPayment, *, words: str, by: Account, now: datetime) -> None:
-    """A coordinator gives all of the money back by hand. Raises NotedAlready if it is not here."""
+    """A coordinator gives back by hand all that is left. Raises NotedAlready if it is not here."""
     _step(payment, HandPayment.State.RETURNED, by=by, now=now, ended_at=now)
     _keep(payment, ended_words=words)
-    _enter(payment, LedgerEntry.Kind.RETURNED_BY_HAND, -payment.order.amount_minor, now=now)
+    left = payment.order.amount_minor - payment.returned_minor
+    _enter(payment, LedgerEntry.Kind.RETURNED_BY_HAND, -left, now=now)
+
+
+def note_part_returned(
+    payment: HandPayment,
+    *,
+    amount_minor: int,
+    basis: Basis,
+    words: str,
+    decision: UUID,
+    by: Account,
+    now: datetime,
+) -> HandReturn:
+    """A coordinator gives a part of the money back by hand, less than is left of it.
+
+    Raises NotedAlready if it is not here, or not as much as that.
+    """
+    if not payment.is_here or amount_minor >= payment.order.amount_minor - payment.returned_minor:
+        raise NotedAlready
+    part = HandReturn.objects.create(
+        payment=payment,
+        amount_minor=amount_minor,
+        basis=basis,
+        words=words,
+        decision=decision,
+        returned_by=by,
+        returned_at=now,
+    )
+    record("hand_payment.part_returned", on=payment, by=by.pk, now=now, amount_minor=amount_minor)
+    enter(
+        LedgerEntry.Kind.RETURNED_BY_HAND,
+        source=str(part.pk),
+        order=payment.order,
+        amount_minor=-amount_minor,
+        currency=payment.order.currency,
+        at=now,
+    )
+    return part
 
 
 def note_called_off(payment: HandPayment, *, words: str, by: Account, now: datetime) -> None:

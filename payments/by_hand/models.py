@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.states import Steps
 from payments.orders.models import Order
+from payments.prices.back import Basis
 from vault.fields import EncryptedTextField
 
 
@@ -92,3 +93,37 @@ class HandPayment(models.Model):
     def is_here(self) -> bool:
         """Whether the money came and was not given back."""
         return self.state == self.State.RECEIVED
+
+    @property
+    def returned_minor(self) -> int:
+        """What of it was given back in parts. A query."""
+        return sum(self.returns.values_list("amount_minor", flat=True))
+
+
+class HandReturn(models.Model):
+    """A part of what came by hand, given back by hand; all that was left is told by the payment's
+    own state. In the order's currency; the coordinators' words are sealed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    payment = models.ForeignKey(HandPayment, on_delete=models.PROTECT, related_name="returns")
+    amount_minor = models.PositiveIntegerField()
+    basis = models.CharField(max_length=10, choices=Basis.choices)
+    words = EncryptedTextField()
+    decision = models.UUIDField(
+        unique=True, help_text="the preview that was confirmed: sent again, it notes nothing more"
+    )
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    returned_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["returned_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount_minor__gt=0), name="a_part_given_back_is_something"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount_minor} of {self.payment_id}"

@@ -1,7 +1,9 @@
 """What a coordinator fills in about money."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +13,13 @@ from groups.rooms.models import ChatKept
 from payments.by_hand.models import HandPayment
 from payments.cases.models import ExceptionCase
 from payments.orders.models import Order
+from payments.prices.back import Basis
 from payments.prices.models import Price
 from payments.prices.money import CURRENCIES, exponent
 from payments.settling.by_hand import Person
 from payments.settling.deciding import Decision
 from payments.settling.listing import Money
+from payments.settling.refunding import Wanted
 from spreadsheet.forms import Head, Kind, ListForm
 from typed.fields import LineField
 
@@ -169,12 +173,95 @@ class PriceForm(forms.Form):
         held = super().clean()
         amount, currency = self.cleaned_data.get("amount"), self.cleaned_data.get("currency")
         if amount is not None and currency:
-            minor = amount.scaleb(exponent(currency))
-            if minor != minor.to_integral_value():
-                self.add_error("amount", _("This currency has no coins that small."))
+            minor = in_minor(amount, currency)
+            if minor is None:
+                self.add_error("amount", NO_SUCH_COINS)
             else:
-                self.cleaned_data["amount_minor"] = int(minor)
+                self.cleaned_data["amount_minor"] = minor
         return held
+
+
+class RefundForm(ReasonForm):
+    """What goes back, whether the seat ends with it, and why. `rules` are the ways to find the sum
+    that lead anywhere now, in words with their sums; `seen` and `decision` are the preview's."""
+
+    basis = forms.ChoiceField(
+        label=_("What goes back"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Please choose what goes back."),
+            "invalid_choice": _("That is not possible any more. Please choose anew."),
+        },
+    )
+    amount = forms.DecimalField(
+        label=_("The sum, if it is one of your own"), required=False, max_digits=12
+    )
+    seat = forms.ChoiceField(
+        label=_("Their seat"),
+        widget=forms.RadioSelect,
+        choices=[("end", _("Their part ends today")), ("keep", _("They keep their seat"))],
+        error_messages={"required": _("Please choose what becomes of their seat.")},
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    decision = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        currency: str,
+        rules: Sequence[tuple[Basis, str]],
+        may_end: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.currency = currency
+        self.order_fields(["basis", "amount", "seat", "reason"])
+        chooser = self.fields["basis"]
+        assert isinstance(chooser, forms.ChoiceField)
+        chooser.choices = [*rules, (Basis.OWN, Basis.OWN.label)]
+        if rules:
+            self.initial.setdefault("basis", rules[0][0])
+        self.fields["amount"].help_text = _("In %(currency)s.") % {"currency": currency}
+        if not may_end:
+            del self.fields["seat"]
+
+    def clean(self) -> dict[str, Any] | None:
+        """A sum of one's own must be there, in whole coins."""
+        held = super().clean()
+        amount = self.cleaned_data.get("amount")
+        if self.cleaned_data.get("basis") == Basis.OWN and "amount" not in self.errors:
+            minor = in_minor(amount, self.currency) if amount is not None else 0
+            if minor is None:
+                self.add_error("amount", NO_SUCH_COINS)
+            elif minor <= 0:
+                self.add_error("amount", _("Please write the sum that goes back."))
+            else:
+                self.cleaned_data["own_minor"] = minor
+        return held
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is asked for, from valid answers."""
+        return Wanted(
+            Basis(self.cleaned_data["basis"]),
+            own_minor=self.cleaned_data.get("own_minor", 0),
+            ends=self.cleaned_data.get("seat") != "keep",
+        )
+
+    def confirming(self, seen: str, decision: UUID) -> list[tuple[str, object]]:
+        """Name and value of everything that the second step sends again."""
+        again = [(name, self.data.get(name, "")) for name in self.fields if name in self.data]
+        stays = [(name, value) for name, value in again if name not in {"seen", "decision"}]
+        return [*stays, ("seen", seen), ("decision", decision)]
+
+
+NO_SUCH_COINS = _("This currency has no coins that small.")
+
+
+def in_minor(amount: Decimal, currency: str) -> int | None:
+    """The sum in minor units; None where it is finer than the currency's smallest coin."""
+    minor = amount.scaleb(exponent(currency))
+    return int(minor) if minor == minor.to_integral_value() else None
 
 
 class WordsForm(forms.Form):

@@ -40,6 +40,11 @@ class Standing(enum.StrEnum):
         """Whether what was paid is on its way back."""
         return self in {Standing.LATE, Standing.TWICE, Standing.REFUNDED, Standing.UNDECIDED}
 
+    @property
+    def tells_of_refunds(self) -> bool:
+        """Whether the page says what went back, if anything did."""
+        return self.money_goes_back or self is Standing.ENDED
+
 
 WHY = {
     Freed.NOT_IN_TIME: Standing.OVER,
@@ -93,4 +98,5 @@ class MoneyBack:
 def money_back_of(order: Order) -> MoneyBack:
     """The refunds of an order that went back or are on their way, the first one first."""
     standing = Refund.objects.of(order).standing().order_by("asked_at")
-    return MoneyBack(refunds=list(standing), stuck=has_money(order))
+    goes_back = order.state != Order.State.PAID  # of a paid one, what is here is meant to stay
+    return MoneyBack(refunds=list(standing), stuck=goes_back and has_money(order))

@@ -7,6 +7,7 @@ from payments.checkout.models import CheckoutAttempt
 from payments.gateway.objects import Intent
 from payments.ledger.actions import enter
 from payments.ledger.models import LedgerEntry
+from payments.received.heard import heard_now
 from payments.received.models import Payment
 
 
@@ -25,6 +26,7 @@ def keep_payment(
         state=state,
         paid_at=intent.paid_at or now,
         settled_at=now,
+        heard_by=heard_now(),
     )
     enter(
         LedgerEntry.Kind.PAYMENT,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.states import Steps
 from payments.checkout.models import CheckoutAttempt
 from payments.orders.models import Order
+from payments.received.heard import Heard
 
 
 class Payments(models.QuerySet["Payment"]):
@@ -48,6 +49,9 @@ class Payment(models.Model):
     state = models.CharField(max_length=10, choices=State.choices)
     paid_at = models.DateTimeField()
     settled_at = models.DateTimeField()
+    heard_by = models.CharField(
+        max_length=6, choices=Heard.choices, blank=True, help_text="the first who told us of it"
+    )
 
     objects = Payments.as_manager()
 

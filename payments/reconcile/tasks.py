@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from clock.jobs import every
+from payments.received.heard import Heard, heard_by
 from payments.reconcile.actions import (
     end_holds,
     find_money_without_a_seat,
@@ -14,13 +15,15 @@ from payments.reconcile.actions import (
 @every(15, name="payments.holds", apart=True)
 def end_holds_that_are_over(now: datetime) -> None:
     """Frees unpaid seats, Stripe first."""
-    end_holds(now=now)
+    with heard_by(Heard.ROUND):
+        end_holds(now=now)
 
 
 @every(60, name="payments.attempts", apart=True)
 def look_after_quiet_attempts(now: datetime) -> None:
     """Finds payments whose webhook never came."""
-    look_after_attempts(now=now)
+    with heard_by(Heard.ROUND):
+        look_after_attempts(now=now)
 
 
 @every(600, name="payments.pending-refunds", apart=True)

@@ -1,5 +1,6 @@
 """Paying back: the row first, then Stripe, then the ledger."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,8 +17,10 @@ from payments.gateway.objects import StripeRefund
 from payments.ledger.actions import enter
 from payments.ledger.models import LedgerEntry
 from payments.orders.models import Order
+from payments.prices.back import Basis
 from payments.received.models import Payment
 from payments.refunds.models import Refund
+from payments.refunds.queries import left_of
 
 # Stripe forgets an idempotency key after 24 hours; from here on we look before we ask again.
 KEYS_ARE_SAFE_FOR = timedelta(hours=20)
@@ -32,6 +35,19 @@ STATES = {
 }
 
 
+class TooMuch(Exception):
+    """More than is left of the payment."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a coordinator decided: by which rule the sum was found, why, and in which preview."""
+
+    basis: Basis
+    words: str
+    decision: UUID | None = None
+
+
 def ask_refund(
     payment: Payment,
     *,
@@ -39,14 +55,22 @@ def ask_refund(
     reason: Refund.Reason,
     now: datetime,
     asked_by: int | None = None,
+    decided: Decided | None = None,
 ) -> Refund:
-    """Writes down that a payment goes back, inside the caller's transaction; the worker sends it.
+    """Writes down that money goes back, inside the caller's transaction; the worker sends it.
 
-    Asking twice for the same payment leaves one refund.
+    For a caller who holds the lock of the payment's order, if it has one. What came late or twice
+    goes back once: asking again returns that refund, and so does a decision that was made. Raises
+    TooMuch, before Stripe would.
     """
-    standing = payment.refunds.standing().exclude(reason=Refund.Reason.OUTSIDE).first()
-    if standing is not None:
-        return standing
+    Payment.objects.select_for_update().get(pk=payment.pk)  # it may have no order to lock
+    ours = payment.refunds.standing().exclude(reason=Refund.Reason.OUTSIDE)
+    if decided is None or decided.decision is not None:
+        same = ours.filter(decision=decided.decision) if decided else ours
+        if (standing := same.first()) is not None:
+            return standing
+    if not 0 < amount_minor <= left_of(payment):
+        raise TooMuch
     refund = Refund.objects.create(
         payment=payment,
         amount_minor=amount_minor,
@@ -55,8 +79,18 @@ def ask_refund(
         asked_by_id=asked_by,
         asked_at=now,
         next_try_at=now,
+        basis=decided.basis if decided else "",
+        words=decided.words if decided else "",
+        decision=decided.decision if decided else None,
     )
-    record("refund.asked", on=refund, by=asked_by, now=now, reason=str(reason))
+    record(
+        "refund.asked",
+        on=refund,
+        by=asked_by,
+        now=now,
+        reason=str(reason),
+        amount_minor=amount_minor,
+    )
     return refund
 
 

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from audit.states import Steps
 from clock.claiming import Work
 from payments.orders.models import Order
+from payments.prices.back import Basis
 from payments.received.models import Payment
+from vault.fields import EncryptedTextField
 
 
 class Refunds(models.QuerySet["Refund"]):
@@ -69,23 +71,43 @@ class Refund(Work):
     )
     asked_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    basis = models.CharField(
+        max_length=10,
+        choices=Basis.choices,
+        blank=True,
+        help_text="how a coordinator found it",
+    )
+    words = EncryptedTextField(blank=True, default="")
+    decision = models.UUIDField(
+        null=True, help_text="the preview that was confirmed: sent again, it moves nothing more"
+    )
 
     objects = Refunds.as_manager()
 
     class Meta:
         ordering = ["-asked_at"]
         constraints = [
-            # Whatever happens twice, a payment is sent back by ourselves once.
+            # Whatever happens twice, what came late or twice is sent back by ourselves once,
             models.UniqueConstraint(
                 fields=["payment"],
-                condition=~models.Q(reason="outside") & ~models.Q(state="failed"),
-                name="one_refund_of_ours_per_payment",
-            )
+                condition=models.Q(reason__in=["late_and_full", "duplicate"])
+                & ~models.Q(state="failed"),
+                name="one_refund_by_itself_per_payment",
+            ),
+            # and what a coordinator confirmed is done once.
+            models.UniqueConstraint(
+                fields=["payment", "decision"], name="one_refund_per_payment_and_decision"
+            ),
         ]
         indexes = [models.Index(fields=["state", "next_try_at"], name="refunds_due")]
 
     def __str__(self) -> str:
         return f"{self.amount_minor} {self.currency} ({self.state})"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it was asked for, and no bank has said yet that the money is there."""
+        return self.state in {self.State.CREATING, self.State.PENDING}
 
     @property
     def is_news_to_the_payer(self) -> bool:

@@ -21,15 +21,14 @@ from payments.by_hand.actions import (
     agree_by_hand,
     note_called_off,
     note_received,
-    note_returned,
 )
 from payments.by_hand.models import HandPayment
 from payments.checkout.locks import Locked, lock_order
-from payments.dues.actions import call_off, owe_at_once, settle_due, void_dues
+from payments.dues.actions import owe_at_once, settle_due, void_dues
 from payments.orders.actions import place_order
 from payments.orders.models import Order
 from payments.prices.queries import terms_of
-from payments.settling.letters import post_confirmation, post_refunded
+from payments.settling.letters import post_confirmation
 
 
 class NoPriceYet(Exception):
@@ -154,29 +153,19 @@ def receive_by_hand(order: Order, *, words: str, by: Account, now: datetime) -> 
             settle_due(due, order=locked.order, now=now)
 
 
-def end_by_hand(order: Order, *, words: str, by: Account, now: datetime) -> bool:
-    """Ends the part of somebody who was enrolled by hand; returns whether money goes back.
+def end_by_hand(order: Order, *, words: str, by: Account, now: datetime) -> None:
+    """Ends the part of somebody whose money has not come: it is not owed any more.
 
-    What came is given back by a person, past this software, and is written down here; what did not
-    come is not owed any more. Raises NotedAlready where there is nothing of either.
+    Raises NotedAlready where it came or was called off; what came goes back by `refunding`.
     """
     with transaction.atomic():
         locked, payment = _lock(order)
         ends = locked.enrollment.enrolled
-        if payment.is_here:
-            note_returned(payment, words=words, by=by, now=now)
-            call_off(locked.order, now=now, by=by.pk)
-        else:
-            note_called_off(payment, words=words, by=by, now=now)
-            void_dues(locked.order, now=now, by=by.pk)
+        note_called_off(payment, words=words, by=by, now=now)
+        void_dues(locked.order, now=now, by=by.pk)
         if ends:
             cancel_seat(locked.enrollment, reason="ended by hand", now=now, by=by.pk)
-        goes_back = payment.state == HandPayment.State.RETURNED
-        if goes_back:
-            post_refunded(locked.order, [], now=now)
-        elif ends:
             post_part_ended(locked.enrollment, now=now)
-    return goes_back
 
 
 def _lock(order: Order) -> tuple[Locked, HandPayment]:

@@ -50,8 +50,8 @@ ADVICE: dict[ExceptionCase.Kind, str | Promise] = {
         "dates out of their calendar, or close the case, and they stay: then write and tell them."
     ),
     Kind.ENDED_WITH_MONEY: _(
-        "Their seat is free already. Pay everything back, or a part of it in Stripe's dashboard, "
-        "or keep it by the terms that were agreed: then close the case with the reason."
+        "Their seat is free already. Pay everything back, or a part of it on the order's page, or "
+        "keep it by the terms that were agreed: then close the case with the reason."
     ),
     Kind.UNDER_AGE: _(
         "Money is here or on its way, and they keep their seat until you decide. Write to them and "

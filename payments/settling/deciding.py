@@ -19,13 +19,17 @@ from groups.seats.errors import (
     SeatMoved,
 )
 from payments.cases.actions import CaseResolved, resolve_case
+from payments.cases.keys import key_of
 from payments.cases.models import ExceptionCase
 from payments.checkout.locks import lock_money, lock_order
 from payments.disputes.queries import disputed_among
 from payments.dues.actions import agree_anew, settle_due
 from payments.orders.models import Order
+from payments.prices.back import Basis
 from payments.received.actions import apply_payment
 from payments.received.models import Payment
+from payments.refunds.actions import Decided
+from payments.refunds.models import Refund
 from payments.refunds.queries import left_of_each
 from payments.settling.letters import post_confirmation
 from payments.settling.refunded import NothingToRefund, pay_back, refund_and_cancel
@@ -56,11 +60,21 @@ class EndedAlready(Exception):
 
 @dataclass(frozen=True)
 class Behind:
-    """The payment a case is about, and how it stands."""
+    """The payment a case is about, and how it stands; `failed`: the refund of it that failed."""
 
     payment: Payment
     left_minor: int
     disputed: bool
+    failed: Refund | None = None
+
+    @property
+    def failed_part_minor(self) -> int | None:
+        """The sum of a refund that failed and was only a part of what is left: that part can be
+        sent once more, and nobody's seat depends on it. None for any other."""
+        failed = self.failed
+        if failed is None or failed.reason == Refund.Reason.OUTSIDE:
+            return None
+        return failed.amount_minor if failed.amount_minor < self.left_minor else None
 
 
 def money_behind(cases: Sequence[ExceptionCase]) -> dict[UUID, Behind]:
@@ -76,6 +90,7 @@ def money_behind(cases: Sequence[ExceptionCase]) -> dict[UUID, Behind]:
         )
     )
     left, disputed = left_of_each(payments), disputed_among(payments)
+    failed = _failed_refunds(cases)
     by_id = {payment.pk: payment for payment in payments}
     by_order = {p.order_id: p for p in payments if p.state == Payment.State.APPLIED}
     found: dict[UUID, Behind] = {}
@@ -84,8 +99,17 @@ def money_behind(cases: Sequence[ExceptionCase]) -> dict[UUID, Behind]:
         if payment is None and case.payment_id is not None:
             payment = by_id.get(case.payment_id)
         if payment is not None:
-            found[case.pk] = Behind(payment, left[payment.pk], payment.pk in disputed)
+            found[case.pk] = Behind(
+                payment, left[payment.pk], payment.pk in disputed, failed.get(case.key)
+            )
     return found
+
+
+def _failed_refunds(cases: Sequence[ExceptionCase]) -> dict[str, Refund]:
+    """By the key of its case each refund that failed. One query, none without such a case."""
+    kind = ExceptionCase.Kind.REFUND_FAILED
+    ids = [case.key.removeprefix(f"{kind}:") for case in cases if case.kind == kind]
+    return {key_of(kind, one.pk): one for one in Refund.objects.filter(pk__in=ids)} if ids else {}
 
 
 def decisions_about(case: ExceptionCase, behind: Behind | None) -> list[Decision]:
@@ -98,7 +122,8 @@ def decisions_about(case: ExceptionCase, behind: Behind | None) -> list[Decision
     if case.kind in WAITING and payment.state == Payment.State.CASE:
         return [Decision.SEAT, Decision.PAY_BACK] if _may_sit(payment) else [Decision.PAY_BACK]
     if case.kind == ExceptionCase.Kind.ENDED_WITH_MONEY or (
-        case.kind == ExceptionCase.Kind.REFUND_FAILED and not _backs_a_seat(payment)
+        case.kind == ExceptionCase.Kind.REFUND_FAILED
+        and (behind.failed_part_minor is not None or not _backs_a_seat(payment))
     ):
         return [Decision.PAY_BACK, Decision.CLOSE]
     return [Decision.CLOSE]
@@ -115,7 +140,7 @@ def _may_sit(payment: Payment) -> bool:
 
 
 def _backs_a_seat(payment: Payment) -> bool:
-    """Sending it back would end somebody's part: that is decided on the order's own page."""
+    """Sending all of it back would end somebody's part: that is decided on the order's page."""
     return (
         payment.state == Payment.State.APPLIED
         and payment.order is not None
@@ -137,7 +162,7 @@ def decide(case: ExceptionCase, decision: Decision, *, by: int, reason: str, now
             raise _NOT_POSSIBLE.get(decision, NothingToRefund)
         # First the case, so that what follows finds it closed with a person's words.
         resolve_case(case, by=by, reason=reason, now=now)
-        _ACTS[decision](behind.payment if behind else None, by, reason, now)
+        _ACTS[decision](behind, by, reason, now)
 
 
 def _lock_what_it_is_about(case: ExceptionCase) -> None:
@@ -146,22 +171,26 @@ def _lock_what_it_is_about(case: ExceptionCase) -> None:
         lock_money(order_id)
 
 
-def _close(_payment: Payment | None, _by: int, _reason: str, _now: datetime) -> None:
+def _close(_behind: Behind | None, _by: int, _reason: str, _now: datetime) -> None:
     """Nothing else to do: the words are kept."""
 
 
-def _pay_back(payment: Payment | None, by: int, reason: str, now: datetime) -> None:
-    if payment is None:
+def _pay_back(behind: Behind | None, by: int, reason: str, now: datetime) -> None:
+    if behind is None:
         raise NothingToRefund
-    order = payment.order
-    if order is not None and payment.refundable and order.state != Order.State.REFUNDED:
+    payment, order, part = behind.payment, behind.payment.order, behind.failed_part_minor
+    if part is not None:
+        decided = Decided(Basis.OWN, reason)
+        pay_back(payment, by=by, now=now, decided=decided, amount_minor=part)
+    elif order is not None and payment.refundable and order.state != Order.State.REFUNDED:
         refund_and_cancel(order, by=by, reason=reason, now=now)
     else:
-        pay_back(payment, by=by, now=now)
+        pay_back(payment, by=by, now=now, decided=Decided(Basis.ALL, reason))
 
 
-def _end_part(payment: Payment | None, by: int, reason: str, now: datetime) -> None:
+def _end_part(behind: Behind | None, by: int, reason: str, now: datetime) -> None:
     """The seat ends with its links, and a letter takes the dates out of their calendar."""
+    payment = behind.payment if behind else None
     if payment is None or payment.order_id is None:
         raise EndedAlready
     seat = lock_order(payment.order_id).enrollment
@@ -172,7 +201,8 @@ def _end_part(payment: Payment | None, by: int, reason: str, now: datetime) -> N
     post_part_ended(seat, now=now)
 
 
-def _give_seat(payment: Payment | None, by: int, _reason: str, now: datetime) -> None:
+def _give_seat(behind: Behind | None, by: int, _reason: str, now: datetime) -> None:
+    payment = behind.payment if behind else None
     if payment is None or payment.order_id is None or payment.attempt is None:
         raise NoSeat
     locked = lock_order(payment.order_id)
@@ -197,7 +227,7 @@ def _give_seat(payment: Payment | None, by: int, _reason: str, now: datetime) ->
     post_confirmation(locked.order, now=now)
 
 
-_ACTS: dict[Decision, Callable[[Payment | None, int, str, datetime], None]] = {
+_ACTS: dict[Decision, Callable[[Behind | None, int, str, datetime], None]] = {
     Decision.SEAT: _give_seat,
     Decision.PAY_BACK: _pay_back,
     Decision.END: _end_part,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from clock.words import Reader
 from outbox.actions import post_letter
@@ -15,6 +16,7 @@ LATE_AND_FULL = "payments.late-and-full"
 PAID_TWICE = "payments.paid-twice"
 REFUNDED = "payments.refunded"
 MONEY_BACK = "payments.money-back"
+PART_BACK = "payments.part-back"
 BANK_WAITS = "payments.bank-waits"
 BANK_REFUSED = "payments.bank-refused"
 HOLD_OVER = "payments.hold-over"
@@ -41,10 +43,29 @@ def post_refunded(order: Order, refunds: Sequence[Refund], *, now: datetime) -> 
         REFUNDED,
         key=f"{REFUNDED}:{order.pk}",
         to=order.payer.email,
-        reader=_reader(order),
+        reader=reader_of(order),
         about={
             "order": str(order.pk),
             "refunds": [str(refund.pk) for refund in refunds],
+        },
+        now=now,
+    )
+
+
+def post_part_back(
+    order: Order, decision: UUID, *, refunds: Sequence[Refund], ended: bool, now: datetime
+) -> None:
+    """A coordinator sends a part of the money back, and the seat stays or ends with it."""
+    post_letter(
+        PART_BACK,
+        key=f"{PART_BACK}:{decision}",
+        to=order.payer.email,
+        reader=reader_of(order),
+        about={
+            "order": str(order.pk),
+            "decision": str(decision),
+            "refunds": [str(refund.pk) for refund in refunds],
+            "ended": ended,
         },
         now=now,
     )
@@ -76,13 +97,13 @@ def _about_order(kind: str, order: Order, cause: str, *, now: datetime) -> None:
         kind,
         key=f"{kind}:{cause}",
         to=order.payer.email,
-        reader=_reader(order),
+        reader=reader_of(order),
         about={"order": str(order.pk)},
         now=now,
     )
 
 
-def _reader(order: Order) -> Reader:
+def reader_of(order: Order) -> Reader:
     """Whoever takes the seat; the payer where it is for something else."""
     return order.enrollment.member.reader if order.enrollment else order.payer.reader
 
@@ -94,7 +115,7 @@ def _about_payment(kind: str, payment: Payment, *, now: datetime, **more: str) -
         kind,
         key=":".join([kind, *(more.values() or [payment.stripe_payment_intent])]),
         to=payment.order.payer.email,
-        reader=_reader(payment.order),
+        reader=reader_of(payment.order),
         about={"order": str(payment.order_id), "payment": str(payment.pk), **more},
         now=now,
     )

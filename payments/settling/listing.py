@@ -41,7 +41,8 @@ def listed_orders(
     found = orders_numbered(number) if number else Order.objects.all()
     if who:
         named = Q(member__name__icontains=who) | Q(payer__email__icontains=who)
-        found = found.filter(named | Q(payer__first_name__icontains=who))
+        called = Q(payer__first_name__icontains=who) | Q(payer__last_name__icontains=who)
+        found = found.filter(named | called)
     if group:
         found = found.filter(enrollment__cohort__name__icontains=group)
     if state:

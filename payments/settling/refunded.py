@@ -7,16 +7,17 @@ from django.db import transaction
 from groups.seats.actions import cancel_seat
 from payments.cases.actions import close_case, open_case
 from payments.cases.models import ExceptionCase
-from payments.checkout.locks import lock_money, lock_order
+from payments.checkout.locks import Locked, lock_money, lock_order
 from payments.disputes.actions import keep_dispute
 from payments.disputes.queries import is_disputed
 from payments.dues.actions import call_off
 from payments.gateway.objects import StripeDispute, StripeRefund
 from payments.orders.actions import mark_kept
 from payments.orders.models import Order
+from payments.prices.back import Basis
 from payments.received.models import Payment
 from payments.received.queries import payment_of
-from payments.refunds.actions import ask_refund, keep_refund
+from payments.refunds.actions import Decided, TooMuch, ask_refund, keep_refund
 from payments.refunds.models import Refund
 from payments.refunds.queries import has_money, left_of
 from payments.settling.letters import post_money_back, post_refunded
@@ -128,29 +129,61 @@ def refund_and_cancel(order: Order, *, by: int, reason: str, now: datetime) -> l
         locked = lock_order(order.pk)
         if locked.order.state == Order.State.REFUNDED:
             raise NothingToRefund
+        decided = Decided(Basis.ALL, reason)
         payments = [
             payment for payment in locked.order.payments.refundable() if left_of(payment) > 0
         ]
-        refunds = [pay_back(payment, by=by, now=now) for payment in payments]
+        refunds = [pay_back(payment, by=by, now=now, decided=decided) for payment in payments]
         if not refunds:
             raise NothingToRefund
-        call_off(locked.order, now=now, by=by)
-        if locked.enrollment.enrolled or locked.enrollment.is_held:
-            cancel_seat(locked.enrollment, reason=reason[:60], now=now, by=by)
-        _close_ended(locked.order, now=now)
-        post_refunded(locked.order, refunds, now=now)
+        everything_back(locked, refunds, reason=reason, by=by, now=now)
     return refunds
 
 
-def pay_back(payment: Payment, *, by: int, now: datetime) -> Refund:
-    """Asks for the refund of whatever is left of a payment, within the caller's transaction.
+def everything_back(
+    locked: Locked, refunds: list[Refund], *, reason: str, by: int, now: datetime
+) -> None:
+    """All the money of a locked order is on its way back: its part ends, and a letter says so."""
+    call_off(locked.order, now=now, by=by)
+    end_seat(locked, reason=reason, by=by, now=now)
+    _close_ended(locked.order, now=now)
+    post_refunded(locked.order, refunds, now=now)
+
+
+def end_seat(locked: Locked, *, reason: str, by: int, now: datetime) -> None:
+    """Ends whatever part the order still gives: links, room and dates stop with the commit."""
+    if locked.enrollment.enrolled or locked.enrollment.is_held:
+        cancel_seat(locked.enrollment, reason=reason[:60], now=now, by=by)
+
+
+def pay_back(
+    payment: Payment,
+    *,
+    by: int,
+    now: datetime,
+    decided: Decided,
+    amount_minor: int | None = None,
+) -> Refund:
+    """Asks for the refund of a part of a payment, or of whatever is left of it, within the caller's
+    transaction. What waited for a coordinator waits no more once all of it goes back.
 
     Raises NothingToRefund or Disputed.
     """
     if is_disputed(payment):
         raise Disputed
     left = left_of(payment)
-    if left <= 0:
-        raise NothingToRefund
-    _close_waiting(payment, now=now)
-    return ask_refund(payment, amount_minor=left, reason=Refund.Reason.STAFF, now=now, asked_by=by)
+    wanted = left if amount_minor is None else amount_minor
+    try:
+        refund = ask_refund(
+            payment,
+            amount_minor=wanted,
+            reason=Refund.Reason.STAFF,
+            now=now,
+            asked_by=by,
+            decided=decided,
+        )
+    except TooMuch as error:
+        raise NothingToRefund from error
+    if wanted == left:
+        _close_waiting(payment, now=now)
+    return refund

@@ -1,6 +1,7 @@
 """The words of the letters about money, made when they are sent."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 import clock
 from accounts.queries import agreed_texts
-from clock.words import day, day_and_hour, hour, weekday_and_hour
+from clock.words import day, day_and_hour, hour, weekday_and_hour, written_for
 from design.tags.times import place
 from groups.cohorts.models import Cohort
 from groups.links.calendar import course_events, course_taken_back
@@ -23,6 +24,7 @@ from outbox.compose import compose
 from outbox.models import Letter
 from outbox.register import letter_kind
 from outbox.rendered import CalendarPart, Rendered
+from payments.by_hand.models import HandReturn
 from payments.by_hand.queries import hand_payment_of
 from payments.checkout.models import AttemptState, CheckoutAttempt
 from payments.orders.models import Order
@@ -31,6 +33,8 @@ from payments.received.models import Payment
 from payments.refunds.models import Refund
 from payments.refunds.queries import has_money
 from payments.settling import letters
+from payments.settling.money_now import money_of
+from payments.settling.refunding import Plan
 
 
 def _order(letter: Letter) -> Order:
@@ -251,13 +255,20 @@ def render_refunded(letter: Letter) -> Rendered | None:
     hand, and nobody can say how many days that takes.
     """
     order = _order(letter)
-    enrollment = order.seat
-    sessions = enrollment.theirs(coming_sessions(enrollment.cohort, now=clock.now()))
-    ended = not enrollment.enrolled
-    by_hand = hand_payment_of(order) is not None
-    back = Counter({order.currency: order.amount_minor} if by_hand else {})
+    by_hand = hand_payment_of(order)
+    left = order.amount_minor - by_hand.returned_minor if by_hand else 0
+    back = Counter({order.currency: left} if by_hand else {})
     for refund in Refund.objects.filter(pk__in=letter.about["refunds"]):
         back[refund.currency] += refund.amount_minor
+    ended = not order.seat.enrolled
+    return everything_goes_back(order, back, by_hand=by_hand is not None, ended=ended)
+
+
+def everything_goes_back(
+    order: Order, back: Mapping[str, int], *, by_hand: bool, ended: bool
+) -> Rendered:
+    """The same words for whoever looks at them before they are sent; `back` in minor units."""
+    dates = _dates_taken_back(order, ended=ended)
     return _compose(
         order,
         "enrolment_refunded",
@@ -266,10 +277,80 @@ def render_refunded(letter: Letter) -> Rendered | None:
         else _("Your enrolment has ended and your money is on its way back"),
         discreet_subject=_("Your money comes back") if by_hand else _("Your refund is on its way"),
         by_hand=by_hand,
-        calendar=course_taken_back(enrollment, sessions) if ended and sessions else None,
-        takes_dates_back=bool(ended and sessions),
-        amount=" + ".join(format_money(amount, currency) for currency, amount in back.items()),
+        calendar=dates,
+        takes_dates_back=dates is not None,
+        amount=_sums(back),
     )
+
+
+@letter_kind(letters.PART_BACK)
+def render_part_back(letter: Letter) -> Rendered | None:
+    """What goes back and what stays with us; None where the bank refused it meanwhile, which a
+    coordinator then looks at."""
+    order = _order(letter)
+    by_hand = HandReturn.objects.filter(decision=letter.about["decision"]).first()
+    back = Counter({order.currency: by_hand.amount_minor} if by_hand else {})
+    for refund in Refund.objects.standing().filter(pk__in=letter.about["refunds"]):
+        back[refund.currency] += refund.amount_minor
+    if not back:
+        return None
+    money = money_of(order).of(order.currency)
+    return part_goes_back(
+        order,
+        back,
+        stays={order.currency: money.left_minor},
+        by_hand=by_hand is not None,
+        ended=letter.about["ended"],
+    )
+
+
+def part_goes_back(
+    order: Order,
+    back: Mapping[str, int],
+    *,
+    stays: Mapping[str, int],
+    by_hand: bool,
+    ended: bool,
+) -> Rendered:
+    """The same words for whoever looks at them before they are sent; sums in minor units."""
+    dates = _dates_taken_back(order, ended=ended)
+    return _compose(
+        order,
+        "part_back",
+        subject=_("Your enrolment has ended, and a part of your money comes back")
+        if ended
+        else _("A part of your money comes back"),
+        discreet_subject=_("A part of your money comes back"),
+        calendar=dates,
+        takes_dates_back=dates is not None,
+        amount=_sums(back),
+        stays=_sums({currency: minor for currency, minor in stays.items() if minor}),
+        by_hand=by_hand,
+        ended=ended,
+        belongs=order.seat.belongs and not ended,
+    )
+
+
+def letter_of(order: Order, plan: Plan) -> Rendered:
+    """The letter that leaves if a plan is confirmed, in its reader's language."""
+    with written_for(letters.reader_of(order)):
+        if plan.everything:
+            ended = plan.ends or not order.seat.enrolled
+            return everything_goes_back(order, plan.goes_back, by_hand=plan.by_hand, ended=ended)
+        return part_goes_back(
+            order, plan.goes_back, stays=plan.stays, by_hand=plan.by_hand, ended=plan.ends
+        )
+
+
+def _dates_taken_back(order: Order, *, ended: bool) -> CalendarPart | None:
+    if not ended:
+        return None
+    sessions = order.seat.theirs(coming_sessions(order.seat.cohort, now=clock.now()))
+    return course_taken_back(order.seat, sessions) if sessions else None
+
+
+def _sums(minor: Mapping[str, int]) -> str:
+    return " + ".join(format_money(amount, currency) for currency, amount in minor.items())
 
 
 @letter_kind(letters.MONEY_BACK)

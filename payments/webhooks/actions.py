@@ -13,6 +13,7 @@ from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
 from payments.gateway.calls import fetch_dispute, fetch_session, refunds_of
 from payments.gateway.errors import StripeRefused, StripeUnreachable
+from payments.received.heard import Heard, heard_by
 from payments.settling.actions import Outcome
 from payments.settling.asking import settle_as_found, sync_intent
 from payments.settling.refunded import settle_dispute, settle_refunds
@@ -131,7 +132,8 @@ def act_on(event: StripeEvent, *, now: datetime) -> bool:
     only make us look at the present.
     """
     act = _act_for(event.type)
-    return act(event, now) if act else False
+    with heard_by(Heard.EVENT):
+        return act(event, now) if act else False
 
 
 def _about_session(event: StripeEvent, now: datetime) -> bool:

@@ -38,7 +38,12 @@ class StripeEvent(Work):
     last_error = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "next_try_at"], name="events_due")]
+        indexes = [
+            models.Index(fields=["state", "next_try_at"], name="events_due"),
+            # For the desk: what was told about one payment, page, refund or dispute.
+            models.Index(fields=["intent_id"], name="events_by_payment"),
+            models.Index(fields=["object_id"], name="events_by_object"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.type} {self.stripe_id}"

@@ -33,6 +33,7 @@ hold(
                     "account-staff", "account-staff-person", "desk-cohort", "desk-find",
                     "desk-people", "desk-seats", "desk-waiting-people",
                     "desk-leaders", "desk-new-cohort", "desk-order", "desk-person", "desk-roster",
+                    "desk-seat-story",
                 ),
             ),
             Read(Reader.GROUP, ("account-record", "my-groups")),
@@ -90,9 +91,10 @@ hold(
             Read(
                 Reader.COORDINATOR,
                 (
-                    "desk-cohort", "desk-find", "desk-order", "desk-orders", "desk-people",
-                    "desk-person", "desk-roster", "desk-seat", "desk-seats", "desk-waiting-people",
-                    "group-message", "group-roster", "member-contact",
+                    "desk-cohort", "desk-find", "desk-order", "desk-order-refund", "desk-orders",
+                    "desk-people", "desk-person", "desk-roster", "desk-seat", "desk-seat-story",
+                    "desk-seats", "desk-waiting-people", "group-message", "group-roster",
+                    "member-contact",
                 ),
             ),
         ),

@@ -32,7 +32,10 @@ hold(
             "id object_type object_id member_id sealed_in": MACHINE,
             "facts": "numbers and states beside the act, which may be others'",
         },
-        readers=(Read(Reader.OWN, ("account-record",)),),
+        readers=(
+            Read(Reader.OWN, ("account-record",)),
+            Read(Reader.COORDINATOR, ("desk-order", "desk-seat-story")),
+        ),
         why=(
             "Who did what to whose record, and when. Numbers, states and dates, never a person's"
             " words. It is never changed or deleted, or it would prove nothing: whoever is erased"

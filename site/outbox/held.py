@@ -25,7 +25,12 @@ hold(
                  "when they are of no use any more, at the latest after seven days",
                  "outbox.wipe"),
         ),
-        readers=(Read(Reader.COORDINATOR, ("desk-person", "today-letters")),),
+        readers=(
+            Read(
+                Reader.COORDINATOR,
+                ("desk-order", "desk-person", "desk-seat-story", "today-letters"),
+            ),
+        ),
         why=(
             "Which letter went to which address when, also to visitors who wrote through the"
             " contact page. It leaves for the address that its reader has as it is sent, unless it"

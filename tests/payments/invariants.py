@@ -15,6 +15,7 @@ from payments.models import (
     Due,
     ExceptionCase,
     HandPayment,
+    HandReturn,
     LedgerEntry,
     Order,
     Payment,
@@ -120,7 +121,7 @@ def _payments() -> None:
             continue  # made by a test's factory, without any payment
         paid = sum(
             payment.amount_minor for payment in order.payments.filter(state=Payment.State.APPLIED)
-        ) + _here_by_hand(order)
+        ) + _came_by_hand(order)
         due = sum(due.amount_minor for due in order.dues.filter(state=Due.State.PAID))
         assert paid == due, f"a seat with {due} due and {paid} paid"
         agreed = order.state == Order.State.PAID or order.dues.open().exists()
@@ -134,6 +135,12 @@ def _here_by_hand(order: Order) -> int:
     return sum(entry.amount_minor for entry in entries)
 
 
+def _came_by_hand(order: Order) -> int:
+    """The same with the parts that were given back while the seat stayed."""
+    parts = HandReturn.objects.filter(payment__order=order)
+    return _here_by_hand(order) + sum(part.amount_minor for part in parts)
+
+
 def _by_hand(sandbox: SandboxProcess) -> None:
     """Money past Stripe stands in the ledger as its row says, and Stripe heard of none of it."""
     told = [call["sent"] for call in sandbox.look("requests")["data"]]
@@ -143,7 +150,7 @@ def _by_hand(sandbox: SandboxProcess) -> None:
         kinds = Counter(order.entries.values_list("kind", flat=True))
         assert kinds[LedgerEntry.Kind.AGREED_BY_HAND] == 1, f"{order}: {kinds}"
         assert set(kinds) <= LedgerEntry.BY_HAND, f"{order}: {kinds}"
-        here = order.amount_minor if payment.is_here else 0
+        here = order.amount_minor - payment.returned_minor if payment.is_here else 0
         assert _here_by_hand(order) == here, f"{order}: the ledger differs from {payment}"
         stands = {
             HandPayment.State.FREE: Order.State.PAID,

@@ -24,6 +24,7 @@ from payments.settling import letters
 from tests.answers import Answer
 from tests.factories import make_account, make_enrollment, make_member
 from tests.letters import delivered
+from tests.payments.refunding import pay_back
 from tests.payments.test_letters import BARE_LINKS, TELLING, both
 from tests.payments.till import Till
 from tests.signin import sign_in
@@ -263,11 +264,11 @@ def test_what_came_by_hand_is_given_back_by_hand_and_written_down(till: Till, de
     enrol(desk, cohort, received="on")
     delivered(now=clock.now())
     seat, order = the_seat(), Order.objects.get()
-    path = reverse("desk-order-end", args=[order.pk])
-    desk.post(path, {"reason": ""})
+    desk.post(reverse("desk-order-end", args=[order.pk]), {"reason": "It is here already"})
+    pay_back(desk, order, reason="")
     assert the_seat().enrolled
 
-    answer = desk.post(path, {"reason": "Moved away"}, follow=True)
+    answer = pay_back(desk, order, reason="Moved away", follow=True)
 
     assert "Now give the money back by hand." in answer.content.decode()
     assert "Moved away" in answer.content.decode()
@@ -282,8 +283,8 @@ def test_what_came_by_hand_is_given_back_by_hand_and_written_down(till: Till, de
     shown = payer.get(reverse("checkout-success", args=[order.pk])).content.decode()
     assert "Your money comes back" in shown
     assert payer.get(link_path(seat, cohort.sessions.get(number=1))).status_code == 410
-    again = desk.post(path, {"reason": "Once more"}, follow=True)
-    assert "Somebody noted that before you." in again.content.decode()
+    again = pay_back(desk, order, reason="Once more")
+    assert "There is nothing to pay back" in again.content.decode()
     assert LedgerEntry.objects.filter(kind="returned_by_hand").count() == 1
 
 
@@ -321,7 +322,7 @@ def test_money_by_hand_is_no_exception_to_reconcile_and_is_never_paid_at_stripe(
     assert not ExceptionCase.objects.exists()
     assert paid.enrollment is not None
     page = desk.get(reverse("desk-order", args=[paid.pk])).content.decode()
-    assert "End and give back by hand" in page
+    assert reverse("desk-order-refund", args=[paid.pk]) in page
     owed.refresh_from_db()
     assert owed.state == "open"
 

@@ -6,6 +6,7 @@ import clock
 from audit.models import Entry
 from payments.models import ExceptionCase, Payment, Refund
 from payments.settling import letters
+from tests.payments.refunding import pay_back
 from tests.payments.test_money_back import REFUND_FAILS, coordinator
 from tests.payments.till import Payer, Till
 
@@ -105,7 +106,7 @@ def test_case_48a_a_refund_that_failed_is_sent_once_more(till: Till) -> None:
     payer.pay(REFUND_FAILS)
     till.deliver()
     desk = coordinator()
-    desk.post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
+    pay_back(desk, payer.order)
     till.work()
     till.stripe.control("fail_refund", refund=Refund.objects.get().stripe_refund_id)
     till.deliver()

@@ -16,6 +16,7 @@ from payments.prices.actions import set_price
 from payments.settling import letters
 from tests.factories import make_staff
 from tests.letters import delivered
+from tests.payments.refunding import pay_back
 from tests.payments.till import Payer, Till
 from tests.signin import sign_in
 
@@ -227,7 +228,7 @@ def test_case_38_another_amount_waits_for_a_coordinator(till: Till) -> None:
     page = desk.get("/desk/cases/").content.decode()
     assert "Paid: £480" in page
     assert "Agreed: £500" in page
-    desk.post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Wrong sum"})
+    pay_back(desk, payer.order, reason="Wrong sum")
     assert payer.seat.state == "cancelled"
     till.work()
     assert Refund.objects.get().amount_minor == 48000
@@ -256,7 +257,7 @@ def test_case_38c_another_currency_is_paid_back_in_its_own(till: Till) -> None:
     ours = re.search(r"With us now</dt>\s*<dd>(.*?)</dd>", page, re.DOTALL)
     assert ours is not None
     assert "£480" in ours[1]
-    desk.post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Wrong currency"})
+    pay_back(desk, payer.order, reason="Wrong currency")
     till.work()
     (letter,) = delivered(to=payer.account.email, now=clock.now())
     assert "£480 is on its way back" in letter.text

@@ -14,6 +14,7 @@ from groups.sessions.dates import meeting_times
 from outbox.mailbox import MailboxMessage
 from tests.factories import make_session
 from tests.letters import delivered
+from tests.payments.refunding import pay_back
 from tests.payments.test_late_money import _pay_again
 from tests.payments.test_money_back import coordinator
 from tests.payments.till import Payer, Till
@@ -153,7 +154,7 @@ def test_the_letter_about_a_refund_names_the_sum(till: Till, discreet: bool) -> 
     payer.pay()
     till.deliver()
     given = {event.uid: event.sequence for event in the_letter(payer).invitations}
-    coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
+    pay_back(coordinator(), payer.order)
     till.work()
     letter = the_letter(payer)
     for words in both(letter):
@@ -169,7 +170,7 @@ def test_the_letter_about_a_refund_names_the_sum(till: Till, discreet: bool) -> 
 
 def test_an_enrolment_that_ended_before_the_letter_left_is_not_confirmed(till: Till) -> None:
     payer = till.enrolled(till.cohort())
-    coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
+    pay_back(coordinator(), payer.order)
     till.work()
     subjects = [letter.subject for letter in delivered(to=payer.account.email, now=clock.now())]
     assert subjects == ["Your enrolment has ended and your money is on its way back"]
@@ -184,7 +185,7 @@ def test_case_71_a_link_works_for_a_paid_seat_only(till: Till) -> None:
     clock.move_to(session.starts_at - timedelta(hours=1))
     assert waiting.client.get(no_link).status_code == 410
     assert payer.client.get(link).status_code == 200
-    coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
+    pay_back(coordinator(), payer.order)
     assert payer.client.get(link).status_code == 410
 
 
@@ -199,7 +200,7 @@ def test_case_73_stripe_hears_opaque_ids_and_neutral_words_only(till: Till) -> N
     payer.go_to_stripe()
     payer.pay()
     till.deliver()
-    coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Emotion"})
+    pay_back(coordinator(), payer.order, reason="Emotion")
     till.work()
     calls = till.stripe.look("requests")["data"]
     assert {call["path"] for call in calls if call["method"] == "POST"} == {

@@ -11,6 +11,7 @@ from groups.seats.actions import lock_cohort
 from payments.checkout.locks import lock_order
 from payments.models import Refund
 from payments.refunds.actions import send_refund
+from tests.payments.refunding import pay_back
 from tests.payments.test_by_hand import enrol
 from tests.payments.test_money_back import coordinator
 from tests.payments.till import Till
@@ -77,7 +78,7 @@ def test_whoever_changes_a_seat_waits_for_whoever_has_its_group(till: Till) -> N
 def test_a_refund_and_its_webhook_do_not_wait_for_each_other_in_a_circle(till: Till) -> None:
     """The worker keeps a refund while a webhook, which holds the order, wants it too."""
     payer = till.enrolled(till.cohort())
-    coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
+    pay_back(coordinator(), payer.order)
     refund = Refund.objects.get()
     with transaction.atomic():
         lock_order(payer.order.pk)

@@ -14,6 +14,7 @@ from payments.models import ExceptionCase, LedgerEntry, Payment, Refund, RefundT
 from payments.refunds.actions import keep_refund
 from payments.settling import letters
 from tests.factories import make_account, make_staff
+from tests.payments.refunding import pay_back
 from tests.payments.till import Payer, Till
 from tests.signin import sign_in
 
@@ -34,14 +35,13 @@ def intent_of(payer: Payer) -> str:
 def test_a_coordinator_ends_an_enrolment_and_all_the_money_goes_back(till: Till) -> None:
     payer = till.enrolled(till.cohort())
     desk = coordinator()
-    path = f"/desk/orders/{payer.order.pk}/refund/"
-    assert desk.post(path, {"reason": ""}).status_code == 400
+    assert pay_back(desk, payer.order, reason="").status_code == 400
     assert payer.seat.state == "active"
-    answer = desk.post(path, {"reason": "Asked us to"}, follow=True)
+    answer = pay_back(desk, payer.order, follow=True)
     assert "on its way back" in answer.content.decode()
     assert (payer.seat.state, payer.seat.epoch, payer.seat.seat_no) == ("cancelled", 2, None)
     assert payer.order.state == "refunded"
-    desk.post(path, {"reason": "Again"})
+    assert pay_back(desk, payer.order, reason="Again").status_code == 409
     till.work()
     till.deliver()
     refund = Refund.objects.get()
@@ -60,7 +60,7 @@ def test_case_44_and_45_parts_refunded_in_stripes_dashboard_are_only_money(
     till.deliver()
     assert payer.seat.state == "active"
     assert [refund.amount_minor for refund in Refund.objects.all()] == [5000, 5000]
-    coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "The rest"})
+    pay_back(coordinator(), payer.order, reason="The rest")
     till.work()
     assert Refund.objects.get(reason="staff").amount_minor == 38000
 
@@ -68,7 +68,7 @@ def test_case_44_and_45_parts_refunded_in_stripes_dashboard_are_only_money(
 def test_case_46_more_than_is_left_is_refused_and_what_is_left_goes_back(till: Till) -> None:
     payer = till.enrolled(till.cohort())
     desk = coordinator()
-    desk.post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
+    pay_back(desk, payer.order)
     till.hold_webhooks()
     till.stripe.client().v1.refunds.create({"payment_intent": intent_of(payer), "amount": 5000})
     till.work()
@@ -92,7 +92,7 @@ def test_an_older_answer_about_a_refund_takes_nothing_back_and_a_failure_counts(
     till: Till,
 ) -> None:
     payer = till.enrolled(till.cohort())
-    coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
+    pay_back(coordinator(), payer.order)
     till.work()
     till.deliver()
     (told,) = refunds_of(intent_of(payer))
@@ -110,7 +110,7 @@ def test_case_48_a_refund_that_fails_later_is_reversed_and_told(till: Till) -> N
     payer.go_to_stripe()
     payer.pay(REFUND_FAILS)
     till.deliver()
-    coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
+    pay_back(coordinator(), payer.order)
     till.work()
     till.stripe.control("fail_refund", refund=Refund.objects.get().stripe_refund_id)
     till.deliver()
@@ -121,7 +121,7 @@ def test_case_48_a_refund_that_fails_later_is_reversed_and_told(till: Till) -> N
 
 def test_case_49_a_crash_after_stripe_refunded_pays_back_once(till: Till) -> None:
     payer = till.enrolled(till.cohort())
-    coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
+    pay_back(coordinator(), payer.order)
     till.hold_webhooks()  # nobody tells us that it was done
     till.fail("answer_lost", path="/v1/refunds", method="POST")
     till.work()
@@ -135,7 +135,7 @@ def test_case_49_a_crash_after_stripe_refunded_pays_back_once(till: Till) -> Non
 
 def test_case_49a_a_day_later_we_look_before_we_ask_again(till: Till) -> None:
     payer = till.enrolled(till.cohort())
-    coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
+    pay_back(coordinator(), payer.order)
     till.hold_webhooks()  # nobody tells us that it was done
     till.fail("answer_lost", path="/v1/refunds", method="POST")
     till.work()
@@ -159,9 +159,7 @@ def test_case_50_a_dispute_blocks_refunds_and_is_told(till: Till) -> None:
     till.deliver()
     assert payer.seat.state == "active"
     assert ExceptionCase.objects.get().kind == "dispute"
-    answer = coordinator().post(
-        f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"}, follow=True
-    )
+    answer = pay_back(coordinator(), payer.order, follow=True)
     assert "would pay twice" in answer.content.decode()
     assert not Refund.objects.exists()
     dispute = till.stripe.look("state")["objects"]["dispute"][0]["id"]
@@ -180,7 +178,7 @@ def test_case_50a_a_dispute_heard_of_before_its_payment_blocks_refunds(till: Til
     till.deliver(backwards=True)
     assert payer.seat.state == "active"
     assert ExceptionCase.objects.get().kind == "dispute"
-    coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
+    pay_back(coordinator(), payer.order)
     assert payer.seat.state == "active"
     assert not Refund.objects.exists()
 
@@ -202,13 +200,13 @@ def test_case_51_a_lost_dispute_is_told_again_and_never_refunded(till: Till) -> 
     lost = ExceptionCase.objects.get(resolved_at=None)
     assert lost.facts["status"] == "lost"
     assert sum(entry.amount_minor for entry in LedgerEntry.objects.all()) == 0
-    desk.post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
+    pay_back(desk, payer.order)
     assert not Refund.objects.exists()
 
 
 def test_stripe_silent_when_a_refund_is_sent(till: Till) -> None:
     payer = till.enrolled(till.cohort())
-    coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
+    pay_back(coordinator(), payer.order)
     till.fail("error")
     till.work()
     assert Refund.objects.get().state == "creating"

@@ -19,6 +19,7 @@ from payments.webhooks.actions import TRIES, handle_leased, store_event
 from payments.webhooks.tasks import handle_due_events
 from payments.webhooks.verify import Event
 from tests.answers import Answer
+from tests.payments.refunding import pay_back
 from tests.payments.test_money_back import coordinator
 from tests.payments.till import Payer, Till
 
@@ -199,7 +200,7 @@ def test_case_14_a_stale_expiry_changes_nothing(till: Till) -> None:
 
 def test_case_15_an_old_completed_after_a_refund_gives_no_seat_back(till: Till) -> None:
     payer = till.enrolled(till.cohort())
-    coordinator().post(f"/desk/orders/{payer.order.pk}/refund/", {"reason": "Asked us to"})
+    pay_back(coordinator(), payer.order)
     till.work()
     till.deliver()
     assert payer.seat.state == "cancelled"

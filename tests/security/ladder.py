@@ -83,7 +83,9 @@ AREAS: dict[str, list[set[str]]] = {
         {"models", "closing", "by_hand", "names"},
     ],
     "payments": [
-        {"webhooks", "desk", "enrolling"},
+        {"desk"},
+        {"story"},
+        {"webhooks", "enrolling"},
         {"reconcile"},
         {"settling"},
         {"refunds", "disputes"},

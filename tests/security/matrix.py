@@ -26,6 +26,7 @@ from tests.security.objects import (
     NO_ORDER,
     NO_RECORDING,
     NO_ROOM,
+    NO_SEAT,
     NOBODY,
     coming_session,
     foreign_contact,
@@ -43,6 +44,7 @@ from tests.security.objects import (
     own_order,
     own_recording,
     own_room,
+    own_seat,
     past_session,
 )
 from tests.security.placing import PLACING
@@ -274,9 +276,10 @@ DESK = [
     Row(
         "desk-order-of-seat",
         staff(Role.COORDINATOR, status=302),
-        lambda world: {"enrollment_id": world.enrollment.pk},
-        {"enrollment_id": NOBODY},
+        own_seat,
+        NO_SEAT,
     ),
+    Row("desk-seat-story", COORDINATORS, own_seat, NO_SEAT, data={"csv": "story"}),
     Row("desk-cohorts", COORDINATORS, data={"csv": "groups"}),
     Row("desk-cohort", COORDINATORS, own_group, NO_GROUP, data={"csv": "seats"}),
     Row("desk-orders", COORDINATORS, data={"csv": "orders"}),
@@ -289,6 +292,8 @@ MONEY = [
     Row("order", own_only(), own_order, NO_ORDER),
     Row("desk-orders", COORDINATORS),
     Row("desk-order", COORDINATORS, own_order, NO_ORDER),
+    Row("desk-seat-story", COORDINATORS, own_seat, NO_SEAT),
+    Row("desk-order-refund", COORDINATORS, own_order, NO_ORDER),
     Row("desk-price", COORDINATORS, own_group, NO_GROUP),
     Row("desk-enrol", COORDINATORS, own_group, NO_GROUP),
     Row("desk-enrol", staff(Role.COORDINATOR, status=400), own_group, NO_GROUP, method="POST"),
@@ -306,8 +311,8 @@ MONEY = [
     Row(
         "enrol-answers",
         signed_in(404),
-        lambda world: {"enrollment_id": world.enrollment.pk},
-        {"enrollment_id": NOBODY},
+        own_seat,
+        NO_SEAT,
         why="they enrolled online: nothing was left to answer",
     ),
     *[

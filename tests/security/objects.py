@@ -154,6 +154,10 @@ def own_order(world: World) -> dict[str, Any]:
     return {"order_id": world.order.pk}
 
 
+def own_seat(world: World) -> dict[str, Any]:
+    return {"enrollment_id": world.enrollment.pk}
+
+
 def past_session(world: World) -> dict[str, Any]:
     return {"slug": world.cohort.slug, "number": world.past.number}
 
@@ -194,3 +198,4 @@ NO_CONTACT = {"slug": "own-group", "enrollment_id": NOBODY}
 NO_CARD = {"card_id": NOBODY}
 NO_OFFER = {"token": "none"}
 NO_ORDER = {"order_id": NOBODY}
+NO_SEAT = {"enrollment_id": NOBODY}

@@ -31,7 +31,7 @@ CHANGES_OWN_BROWSER_ONLY: set[str] = set()
 # The coordinator's pages stand beside the list of the desk's rooms.
 AT_THE_DESK, BOX = 'aria-label="Desk"', 'id="desk-q"'
 A_TABLE = re.compile('<table class="table table--stack".*?</table>', re.DOTALL)
-A_COLUMN = re.compile('<th scope="col" role="columnheader">(.*?)</th>')
+A_COLUMN = re.compile('<th scope="col" role="columnheader"[^>]*>(?:<a [^>]*>)?(.*?)(?:</a>)?</th>')
 A_FILE = re.compile(r'href="([^"]*\bcsv=\w+)"')
 NO_WORDS = {"Change"}  # buttons
 # By the page on which it stands; with a new list comes a line here.
@@ -44,7 +44,7 @@ LISTS = {
     ("desk-cohort", "sessions"),
     ("desk-cohorts", "groups"),
     ("desk-lessons", "lessons"),
-    ("desk-order", "history"),
+    ("desk-order", "story"),
     ("desk-orders", "orders"),
     ("desk-people", "people"),
     ("desk-person", "cases"),
@@ -53,6 +53,7 @@ LISTS = {
     ("desk-person", "seats"),
     ("desk-seats", "seats"),
     ("desk-waiting-people", "waiting"),
+    ("desk-seat-story", "story"),
     ("today-letters", "letters"),
 }
 

@@ -6,7 +6,6 @@ every address, and whoever sees them there must stand in the register, and nobod
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -23,18 +22,10 @@ from groups.models import Attendance, Enrollment
 from help.models import SiteSettings
 from outbox.models import Letter
 from pages.models import FacilitatorsPage, HomePage
-from payments.models import (
-    CheckoutAttempt,
-    Due,
-    ExceptionCase,
-    HandPayment,
-    Order,
-    Payment,
-    Refund,
-)
 from tests.answers import Answer
 from tests.security.matrix import ROWS, SOCKETS
 from tests.security.objects import own_card, own_message
+from tests.security.planted import plant_money
 from tests.security.rows import Row, nothing
 from tests.security.world import MOMENT, Actor, World
 
@@ -70,6 +61,7 @@ COUNTED = {
     ("groups.Attendance", "group-roster"),
     ("groups.Attendance", "desk-roster"),
     ("payments.HandPayment", "order"),
+    ("payments.HandReturn", "order"),
     ("payments.Payment", "order"),
     ("payments.Refund", "order"),
 }
@@ -283,15 +275,17 @@ def _plant(world: World) -> list[Planted]:
     )
     own_card(world)
     own_message(world)
-    _plant_money(world.order)
+    plant_money(world.order)
     Letter.objects.create(
         kind="mail", key="x", to="clover@example.org", language="en-gb", state=Letter.State.DEAD,
         posted_at=MOMENT, next_try_at=MOMENT, message_id="<x@example.org>",
     )  # fmt: skip
     Letter.objects.create(
-        kind="burnet", key="y", to="juniper@example.org", language="en-gb", state=Letter.State.SENT,
-        posted_at=MOMENT, next_try_at=MOMENT, message_id="<y@example.org>",
+        kind="burnet", key=f"payments.confirmation:{world.order.pk}", to="juniper@example.org",
+        language="en-gb", state=Letter.State.SENT, posted_at=MOMENT, next_try_at=MOMENT,
+        message_id="<y@example.org>",
     )  # fmt: skip
+    record("seat.held", on=world.enrollment, by=account.pk, member_id=member.pk, now=MOMENT)
     return [
         Planted("accounts.Account", "juniper@example.org"),
         Planted("accounts.Account", "Thistledown", TO_LEADER),
@@ -300,6 +294,7 @@ def _plant(world: World) -> list[Planted]:
         Planted("accounts.Member", "Quillfeather"),
         Planted("accounts.Intake", "Marigold"),
         Planted("audit.Entry", "Opened your emergency contact"),
+        Planted("audit.Entry", "A seat is held for them"),
         Planted("courses.KeptCard", "Periwinkle"),
         Planted("groups.Attendance", "Bluebell"),
         Planted("groups.GroupMessage", "Saxifrage"),
@@ -308,59 +303,15 @@ def _plant(world: World) -> list[Planted]:
         Planted("payments.Order", world.order.number),
         Planted("payments.CheckoutAttempt", "cs_yarrow"),
         Planted("payments.Payment", "pi_foxglove"),
-        Planted("payments.Refund", "Made in Stripe&#x27;s dashboard"),
+        Planted("payments.Refund", "Goosefoot"),
         Planted("payments.ExceptionCase", "The amount is not what was agreed"),
         Planted("payments.ExceptionCase", "Larkspur"),
         Planted("payments.HandPayment", "Foxtail"),
+        Planted("payments.HandReturn", "Sweetbriar"),
+        Planted("payments.Dispute", "du_tansy"),
+        Planted("payments.StripeEvent", "evt_teasel"),
         Planted("usersessions.UserSession", "203.0.113.77"),
     ]
-
-
-def _plant_money(order: Order) -> None:
-    """A payment that went back, and a case about each of its troubles: one open, one decided."""
-    sum_of_it: dict[str, Any] = {"amount_minor": order.amount_minor, "currency": order.currency}
-    due = Due.objects.create(order=order, number=1, due_at=MOMENT, **sum_of_it)
-    CheckoutAttempt.objects.create(
-        due=due,
-        stripe_session_id="cs_yarrow",
-        began_at=MOMENT,
-        expires_at=MOMENT,
-        checked_at=MOMENT,
-    )
-    payment = Payment.objects.create(
-        order=order,
-        stripe_payment_intent="pi_foxglove",
-        state=Payment.State.CASE,
-        paid_at=MOMENT,
-        settled_at=MOMENT,
-        **sum_of_it,
-    )
-    Refund.objects.create(
-        payment=payment,
-        reason=Refund.Reason.OUTSIDE,
-        asked_at=MOMENT,
-        next_try_at=MOMENT,
-        **sum_of_it,
-    )
-    HandPayment.objects.create(
-        order=order,
-        way=HandPayment.Way.INSURER,
-        state=HandPayment.State.RECEIVED,
-        reason="Foxtail",
-        entered_by=order.payer,
-        entered_at=MOMENT,
-        received_at=MOMENT,
-    )
-    case: dict[str, Any] = {"order": order, "payment": payment, "opened_at": MOMENT}
-    ExceptionCase.objects.create(kind=ExceptionCase.Kind.AMOUNT_DIFFERS, key="open", **case)
-    ExceptionCase.objects.create(
-        kind=ExceptionCase.Kind.OUTSIDE_REFUND,
-        key="decided",
-        state=ExceptionCase.State.RESOLVED,
-        resolved_at=MOMENT,
-        resolution="Larkspur",
-        **case,
-    )
 
 
 @pytest.mark.parametrize(

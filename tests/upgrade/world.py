@@ -33,6 +33,7 @@ from groups.rooms.wire.frames import OneSeat
 from outbox.models import Letter
 from payments.models import LedgerEntry, Order
 from tests.factories import make_account, make_member
+from tests.payments.refunding import pay_back
 from tests.payments.till import OK
 from tests.signin import sign_in
 from tests.stripe_sandbox.launcher import SandboxProcess
@@ -61,7 +62,7 @@ def buy(sandbox_port: int) -> None:
         stripe.pay(answer["Location"], OK)
         assert browser.get(f"/enrol/paid/{order.pk}/").status_code == 200
     desk = sign_in(Client(), Account.objects.get(email=COORDINATOR.email))
-    _done(desk.post(f"/desk/orders/{order.pk}/refund/", {"reason": "Another evening fits better."}))
+    _done(pay_back(desk, order, reason="Another evening fits better."))
     for job in all_jobs():
         if job.name.startswith("payments."):
             job.run(clock.now())

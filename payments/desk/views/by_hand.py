@@ -225,24 +225,19 @@ def received(request: HttpRequest, order_id: UUID) -> HttpResponse:
 @coordinators
 @require_POST
 def end(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """Ends the part; what came is given back by hand, and that is written down."""
+    """Ends the part of somebody whose money has not come."""
     order, form = _by_hand(order_id), ReasonForm(request.POST)
     if not form.is_valid():
         messages.warning(request, _("Please say in a few words why. Nothing has changed."))
         return redirect("desk-order", order.pk)
     try:
-        goes_back = end_by_hand(
+        end_by_hand(
             order, words=form.cleaned_data["reason"], by=signed_in(request), now=clock.now()
         )
     except NotedAlready:
         messages.info(request, LOOK_AGAIN)
     else:
-        messages.success(
-            request,
-            _("Written down, and a letter says so. Now give the money back by hand.")
-            if goes_back
-            else _("Their part has ended, and nothing is owed any more."),
-        )
+        messages.success(request, _("Their part has ended, and nothing is owed any more."))
     return redirect("desk-order", order.pk)
 
 

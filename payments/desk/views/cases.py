@@ -24,6 +24,7 @@ from payments.desk.forms import CasesForm, DecidedCasesForm, DecisionForm
 from payments.desk.views.orders import NO_ANSWER
 from payments.desk.views.sheets import case_columns
 from payments.gateway.errors import StripeRefused, StripeUnreachable
+from payments.received.heard import Heard, heard_by
 from payments.reconcile.actions import sync_case
 from payments.settling.case_words import in_words
 from payments.settling.deciding import Decision, EndedAlready, MoneyWaits, NoSeat, decide
@@ -140,7 +141,8 @@ def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Asks Stripe about whatever a case is about, now."""
     case = any_case(case_id)
     try:
-        sync_case(case, now=clock.now())
+        with heard_by(Heard.DESK):
+            sync_case(case, now=clock.now())
     except (StripeUnreachable, StripeRefused):
         messages.warning(request, NO_ANSWER)
     else:

@@ -5,27 +5,30 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 import clock
-from accounts.access import signed_in, staff_required
+from accounts.access import staff_required
 from accounts.reader import clock_of, reader_zone
 from accounts.roles import Role
+from design.shapes import Link
 from groups.seats.access import any_seat
 from payments.by_hand.queries import hand_payment_of
 from payments.cases.queries import listed_cases
 from payments.desk.forms import OrdersForm, ReasonForm, WordsForm
-from payments.desk.views.sheets import history_columns, order_columns
+from payments.desk.views.sheets import order_columns, story_columns
 from payments.gateway.errors import StripeRefused, StripeUnreachable
 from payments.ledger.queries import paid_for
 from payments.orders.access import any_order
 from payments.orders.models import Order
+from payments.received.heard import Heard, heard_by
 from payments.reconcile.actions import sync_order
-from payments.settling.history import history_of
 from payments.settling.listing import listed_orders
-from payments.settling.refunded import Disputed, NothingToRefund, refund_and_cancel
+from payments.settling.refunding import is_refundable
+from payments.story.queries import story_of
 from spreadsheet.views import download, wants
 
 coordinators = staff_required(Role.COORDINATOR)
@@ -55,10 +58,48 @@ def orders(request: HttpRequest) -> HttpResponse:
 def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """One order with its whole history."""
     found = any_order(order_id)
-    if wants(request, "history"):
-        columns = history_columns(clock_of(request, found.seat.cohort.zone))
-        return download(request, "history", columns, history_of(found))
-    return _order_page(request, found, ReasonForm())
+    story = story_of(found.seat)
+    if wants(request, "story"):
+        columns = story_columns(clock_of(request, found.seat.cohort.zone))
+        return download(request, "story", columns, story)
+    context = {
+        "order": found,
+        "cohort": found.seat.cohort,
+        "member": found.seat.member,
+        "story": story,
+        "by_hand": hand_payment_of(found),
+        "words_form": WordsForm(),
+        "balance": paid_for(found),
+        "refundable": is_refundable(found),
+        "form": ReasonForm(),
+        "zone": clock_of(request, found.seat.cohort.zone),
+    }
+    return render(request, "payments/desk/order.html", context)
+
+
+@coordinators
+@require_GET
+def seat_story(request: HttpRequest, enrollment_id: UUID) -> HttpResponse:
+    """Everything that happened to a seat and its money, also where nothing was ordered for it."""
+    seat = any_seat(enrollment_id)
+    zone = clock_of(request, seat.cohort.zone)
+    story = story_of(seat)
+    if wants(request, "story"):
+        return download(request, "story", story_columns(zone), story)
+    context = {
+        "seat": seat,
+        "cohort": seat.cohort,
+        "member": seat.member,
+        "order": Order.objects.filter(enrollment=seat).first(),
+        "story": story,
+        "zone": zone,
+        "trail": [
+            Link(_("Today"), reverse("today")),
+            Link(seat.member.name, reverse("desk-person", args=[seat.member_id])),
+            Link(_("What happened")),
+        ],
+    }
+    return render(request, "payments/desk/story.html", context)
 
 
 @coordinators
@@ -73,36 +114,14 @@ def order_of_seat(request: HttpRequest, enrollment_id: UUID) -> HttpResponse:
     return redirect("desk-order", found.pk)
 
 
-def _order_page(
-    request: HttpRequest, found: Order, form: ReasonForm, *, status: int = 200
-) -> HttpResponse:
-    return render(
-        request,
-        "payments/desk/order.html",
-        {
-            "order": found,
-            "cohort": found.seat.cohort,
-            "member": found.seat.member,
-            "history": history_of(found),
-            "by_hand": hand_payment_of(found),
-            "words_form": WordsForm(),
-            "balance": paid_for(found),
-            "refundable": found.state != Order.State.REFUNDED
-            and found.payments.refundable().exists(),
-            "form": form,
-            "zone": clock_of(request, found.seat.cohort.zone),
-        },
-        status=status,
-    )
-
-
 @coordinators
 @require_POST
 def sync(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Asks Stripe about everything of one order, now."""
     found = any_order(order_id)
     try:
-        sync_order(found, now=clock.now())
+        with heard_by(Heard.DESK):
+            sync_order(found, now=clock.now())
     except StripeUnreachable:
         messages.warning(request, NO_ANSWER)
     except StripeRefused:
@@ -111,34 +130,4 @@ def sync(request: HttpRequest, order_id: UUID) -> HttpResponse:
         )
     else:
         messages.success(request, _("This is how it stands at Stripe now."))
-    return redirect("desk-order", found.pk)
-
-
-@coordinators
-@require_POST
-def refund(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """Ends the enrolment and sends all of its money back."""
-    found = any_order(order_id)
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return _order_page(request, found, form, status=400)
-    try:
-        refund_and_cancel(
-            found,
-            by=signed_in(request).pk,
-            reason=form.cleaned_data["reason"],
-            now=clock.now(),
-        )
-    except NothingToRefund:
-        messages.info(request, _("There is nothing to pay back: look at the history below."))
-    except Disputed:
-        messages.warning(
-            request,
-            _(
-                "The payer's bank has taken this money back while it looks into a dispute. "
-                "Refunding now would pay twice: answer the dispute in Stripe's dashboard first."
-            ),
-        )
-    else:
-        messages.success(request, _("The enrolment has ended and the money is on its way back."))
     return redirect("desk-order", found.pk)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from payments.orders.models import Order
 from payments.prices.money import exponent
 from payments.settling.case_words import CaseLine
-from payments.settling.history import Happening
+from payments.story.lines import Line
 from spreadsheet.views import Column, moment
 
 
@@ -27,12 +27,14 @@ def order_columns(zone: ZoneInfo) -> list[Column[Order]]:
     ]
 
 
-def history_columns(zone: ZoneInfo) -> list[Column[Happening]]:
-    """What happened to an order."""
+def story_columns(zone: ZoneInfo) -> list[Column[Line]]:
+    """What happened to a seat and its money."""
     return [
         moment(_("When"), lambda line: line.at, zone=zone),
-        Column(_("What"), lambda line: line.title),
+        Column(_("What"), lambda line: line.what),
+        Column(_("Who or what did it"), lambda line: line.by),
         Column(_("Details"), lambda line: line.detail),
+        Column(_("Their words"), lambda line: line.words),
     ]
 
 

@@ -16,6 +16,7 @@ from accounts.models import Account
 from accounts.queries import agreed_texts
 from accounts.reader import clock_of, reader_zone
 from groups.sessions.queries import coming_sessions
+from payments.by_hand.models import HandReturn
 from payments.by_hand.queries import hand_payment_of
 from payments.checkout.models import CheckoutAttempt
 from payments.enrolling.standing import money_back_of, standing_of
@@ -23,6 +24,7 @@ from payments.gateway.errors import StripeUnreachable
 from payments.orders.access import own_order
 from payments.orders.models import Order
 from payments.orders.queries import orders_of
+from payments.received.heard import Heard, heard_by
 from payments.refunds.models import Refund
 from payments.settling.asking import sync_attempt
 
@@ -47,7 +49,7 @@ def paid(request: HttpRequest, order_id: UUID) -> HttpResponse:
         {
             "order": order,
             "standing": standing.value,
-            "back": money_back_of(order) if standing.money_goes_back else None,
+            "back": money_back_of(order) if standing.tells_of_refunds else None,
             "cohort": order.seat.cohort,
             "member": order.seat.member,
             "zone": clock_of(request, order.seat.cohort.zone),
@@ -68,7 +70,8 @@ def order_as_it_stands(account: Account, order_id: UUID, *, now: datetime) -> tu
         return order, heard
     for attempt in waiting.filter(due__order=order).select_related("due__order"):
         try:
-            sync_attempt(attempt, now=now)
+            with heard_by(Heard.RETURN):
+                sync_attempt(attempt, now=now)
         except StripeUnreachable:
             heard = False
     # Read afterwards: whatever a webhook did meanwhile is in it.
@@ -96,6 +99,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
             "order": found,
             "standing": standing_of(found, heard=True).value,
             "by_hand": hand_payment_of(found),
+            "returns": HandReturn.objects.filter(payment__order=found),
             "payments": found.payments.order_by("paid_at"),
             "agreed": agreed_texts(found.seat.member, until=found.placed_at),
             "refunds": Refund.objects.of(found).order_by("asked_at"),

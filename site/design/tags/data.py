@@ -28,9 +28,9 @@ def price(amount_minor: int, currency: str, note: str = "") -> SafeString:
 
 
 @register.simple_tag
-def money(amount_minor: int, currency: str) -> str:
-    """The same sum as plain text, for sentences and letters."""
-    return format_money(amount_minor, currency)
+def money(amount_minor: int, currency: str, *, exact: bool = False) -> str:
+    """The same sum as plain text, for sentences and letters; ``exact``: to the cent, always."""
+    return format_money(amount_minor, currency, exact=exact)
 
 
 @register.simple_tag
@@ -74,9 +74,13 @@ def data_table(
         "data_table",
         caption=caption,
         caption_hidden=caption_hidden,
-        columns=_columns(context).heads,
+        columns=[(head.sorted, _shown(head)) for head in _columns(context).heads],
         content=mark_safe(content.strip()),  # noqa: S308
     )
+
+
+def _shown(head: Heading) -> str:
+    return format_html('<a href="{}">{}</a>', head.url, head.title) if head.url else head.title
 
 
 @register.simple_tag(takes_context=True)
