@@ -12,7 +12,14 @@ from accounts.models import Account, Member
 from audit.actions import record
 from audit.states import StateMoved, move, one_transaction
 from groups.cohorts.models import Cohort
-from groups.seats.actions import lock_cohort, offer_seat, release_seat, take_locked, time_offer
+from groups.seats.actions import (
+    lock_cohort,
+    offer_seat,
+    reclaim_seat,
+    release_seat,
+    take_locked,
+    time_offer,
+)
 from groups.seats.errors import CohortFull, EnrolmentClosed
 from groups.seats.models import Enrollment
 from groups.waiting.errors import EntryMoved, PlacedAlready, SeatFree, TooManyLists
@@ -52,6 +59,28 @@ def join_list(
     record("waiting.joined", on=entry, by=by.pk, member_id=member.pk, now=now, cohort=locked.pk)
     post_joined(entry, now=now)
     return entry, True
+
+
+@transaction.atomic
+def put_first(cohort: Cohort, *, member: Member, now: datetime) -> WaitingEntry | None:
+    """Whoever paid for a seat that was gone stands before everybody who joined the line, on the
+    place they have in it or a new one; among themselves whoever waits longest is first.
+
+    Again, nothing happens; the caller tells them. Returns None, and nobody waits, where that leads
+    nowhere: the group takes people no more, they have a seat in its course, or cannot sign in.
+    """
+    locked = lock_cohort(cohort.pk)
+    standing = locked.waiting.open().filter(member=member).first()
+    entry = standing or WaitingEntry(cohort=locked, member=member, joined_at=now)
+    seated = locked.enrollments.claimed().filter(member=member).exists() or _placed(entry)
+    if not locked.takes_people(now) or seated or not member.account.is_active:
+        return None
+    if not entry.goes_first:
+        entry.goes_first = True
+        entry.save()
+        record("waiting.put-first", on=entry, by=None, member_id=member.pk, now=now,
+               cohort=locked.pk, in_line=standing is not None)  # fmt: skip
+    return entry
 
 
 def _placed(entry: WaitingEntry) -> bool:
@@ -104,6 +133,18 @@ def claim_seat(
             by = by_hand_of.pk if by_hand_of else member.account_id
             _end(mine, EntryState.ACCEPTED, act="waiting.accepted", by=by, now=now)
         return seat, fresh
+
+
+@transaction.atomic
+def take_back(seat: Enrollment, *, now: datetime) -> None:
+    """Money arrived after the hold was released: a seat is theirs at once, and first the one that
+    is offered to them at this moment. Raises what `reclaim_seat` raises; then nothing changed."""
+    lock_cohort(seat.cohort_id)
+    offers = WaitingEntry.objects.offered().select_related("seat")
+    mine = offers.filter(cohort=seat.cohort_id, member=seat.member_id).first()
+    if mine is not None:
+        _end(mine, EntryState.ACCEPTED, act="waiting.accepted", by=None, now=now)
+    reclaim_seat(seat, now=now, offered=mine.seat if mine else None)
 
 
 def _open_in(cohort: Cohort) -> list[WaitingEntry]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account
+from accounts.models import Account, Member
 from groups.cohorts.models import Cohort
 from groups.seats.models import Enrollment
 from groups.seats.queries import taken_seats
@@ -102,6 +102,12 @@ def _places(cohort_ids: Iterable[int]) -> dict[int, int]:
         counted[cohort_id] = counted.get(cohort_id, 0) + 1
         places[pk] = counted[cohort_id]
     return places
+
+
+def waits_first(cohort: Cohort, *, member: Member, now: datetime) -> bool:
+    """Whether the member stands before all who joined the line, and may yet be asked there."""
+    first = WaitingEntry.objects.waiting().filter(cohort=cohort, member=member, goes_first=True)
+    return cohort.takes_people(now) and first.exists()
 
 
 def open_entries_of(account: Account, cohort: Cohort) -> dict[UUID, WaitingEntry]:
