@@ -238,6 +238,7 @@ def test_case_56a_accepted_at_the_second_in_which_its_time_is_over(
             till.work,
         )
 
+        till.work()
         seat.refresh_from_db()
         assert not [code for code in codes if code >= 500]
         assert codes[3] == 409
