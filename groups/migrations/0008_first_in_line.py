@@ -1,4 +1,4 @@
-"""Whoever paid for a seat that was gone goes before the others who wait."""
+"""Whoever paid for a seat that was gone goes before the others who wait; who is too young, ends."""
 
 from django.db import migrations, models
 
@@ -18,5 +18,10 @@ class Migration(migrations.Migration):
             model_name='waitingentry',
             name='goes_first',
             field=models.BooleanField(default=False),
+        ),
+        migrations.AlterField(
+            model_name='waitingentry',
+            name='why',
+            field=models.CharField(blank=True, choices=[('closed', 'enrolment in this group is over'), ('placed', 'they have a seat in this course'), ('young', 'they are too young to enrol by themselves')], max_length=10),
         ),
     ]

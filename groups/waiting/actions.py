@@ -264,6 +264,18 @@ def end_in_time(entry: WaitingEntry, *, now: datetime) -> bool:
     return True
 
 
+@transaction.atomic
+def end_as_too_young(entry: WaitingEntry, *, now: datetime) -> None:
+    """They have said that they are younger than whoever may enrol there alone: they wait no longer,
+    and a seat that is offered to them goes on. A letter says so, by day. Raises EntryMoved.
+    """
+    lock_cohort(entry.cohort_id)
+    entry.refresh_from_db(fields=["state", "seat"])
+    _close(entry, Why.YOUNG, now=now)
+    if is_awake(now, entry.clock):
+        tell_end(entry, now=now)
+
+
 def _is_over(entry: WaitingEntry, *, now: datetime) -> bool:
     """Whether they were told of a seat and have not answered in its time."""
     seat = entry.seat

@@ -33,6 +33,7 @@ class Why(models.TextChoices):
 
     CLOSED = "closed", _("enrolment in this group is over")
     PLACED = "placed", _("they have a seat in this course")
+    YOUNG = "young", _("they are too young to enrol by themselves")
 
 
 OPEN = [EntryState.WAITING, EntryState.OFFERED]

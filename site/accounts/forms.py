@@ -214,9 +214,14 @@ class IntakeForm(ContactForm):
         """Whether the answers say that somebody is under eighteen: then the page leads to us."""
         if not self.is_bound:
             return False
-        told = str(self.data.get("birth_year", ""))
-        by_year = told.isdecimal() and 0 <= self.this_year - int(told[:4]) < ADULT
-        return by_year or (self.minimum_age == ADULT and self.has_error("of_age"))
+        unticked = self.minimum_age == ADULT and self.has_error("of_age")
+        return self.year_is_a_minors or unticked
+
+    @property
+    def year_is_a_minors(self) -> bool:
+        """Whether the year that was told is that of somebody under eighteen."""
+        told = str(self.data.get("birth_year", "")) if self.is_bound else ""
+        return told.isdecimal() and 0 <= self.this_year - int(told[:4]) < ADULT
 
     @property
     def is_too_young(self) -> bool:
