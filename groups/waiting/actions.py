@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import Account, Member
+from accounts.queries import same_mailbox
 from audit.actions import record
 from audit.states import StateMoved, move, one_transaction
 from groups.cohorts.models import Cohort
@@ -29,7 +30,8 @@ from groups.waiting.models import EntryState, WaitingEntry, Why
 from groups.waiting.queries import in_line, may_be_offered, with_placed
 from groups.waiting.rule import time_kept
 
-# Somebody may look for any of several evenings; nobody may keep a seat in every group from others.
+# Somebody may look for any of several evenings; nobody may keep a seat in every group from others,
+# and new addresses of one mailbox cost nothing.
 MOST_LISTS = 6
 
 
@@ -53,7 +55,10 @@ def join_list(
         raise PlacedAlready
     if _has_room(locked) and not _somebody_comes_first(locked, than=member, now=now):
         raise SeatFree
-    if WaitingEntry.objects.open().filter(member__account=by).count() >= MOST_LISTS:
+    if (
+        WaitingEntry.objects.open().filter(member__account__in=same_mailbox(by)).count()
+        >= MOST_LISTS
+    ):
         raise TooManyLists
     entry.save(force_insert=True)
     record("waiting.joined", on=entry, by=by.pk, member_id=member.pk, now=now, cohort=locked.pk)
