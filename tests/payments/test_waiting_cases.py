@@ -335,9 +335,12 @@ def test_case_70a_pages_about_somebody_elses_offer_and_order_are_unknown(
     wait(other)
     leaves(full)
     path = link_of(payer)
+    told = read(payer.client, path)
+    assert "£480" not in read(Client(), path)
     payer.client.post(path, YES)
 
     assert payer.client.get(path).status_code == 200
+    assert "£480" in told
     assert other.client.get(path).status_code == 403
     anonymous = read(Client(), path)
     assert payer.member.name not in anonymous

@@ -31,6 +31,7 @@ from payments.enrolling.actions import TooYoung, refuse_minors
 from payments.enrolling.steps import Progress, Step, choose_member, intake_of, progress_of
 from payments.enrolling.views.pages import closed_page
 from payments.enrolling.views.steps import take
+from payments.prices.queries import price_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -245,6 +246,7 @@ def _offer_page(request: HttpRequest, entry: WaitingEntry, *, stands: bool) -> H
             "cohort": entry.cohort,
             "card": card_of(entry.cohort.slug, now=clock.now()),
             "member": entry.member if owner else None,
+            "price": price_of(entry.cohort) if owner and stands else None,
             "discreet": entry.member.discreet,
             "until": entry.seat.hold_until if entry.seat else None,
             "clock": clock_of(request, entry.clock),
