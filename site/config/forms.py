@@ -5,10 +5,10 @@ instead, as those of a form whose token was old (`resending`), and are sent once
 in, in another window.
 """
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import resolve_url
 
 from config.resending import UNTYPED, Refused, refused_form
@@ -18,23 +18,21 @@ from config.views.errors import form_of_a_stranger
 ASKS_ITSELF = frozenset({"seat-offer"})
 
 
-class FormsMiddleware(CsrfViewMiddleware):
-    """Django's own, and forms that came after their sender was signed out come back whole."""
+class FormsMiddleware:
+    """Gives back what was typed where a view would only lead its sender to signing in."""
 
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
-        """What a view answered; instead of the way to signing in, what was typed."""
-        refused = _typed_by_nobody(request, response)
-        if refused is not None:
-            response = form_of_a_stranger(request, refused)
-        answer: HttpResponseBase = super().process_response(request, response)
-        return answer
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method != "POST" or not _leads_to_signing_in(response):
+            return response
+        refused = _typed_by_nobody(request)
+        return form_of_a_stranger(request, refused) if refused else response
 
 
-def _typed_by_nobody(request: HttpRequest, response: HttpResponseBase) -> Refused | None:
-    if request.method != "POST" or not _leads_to_signing_in(response):
-        return None
+def _typed_by_nobody(request: HttpRequest) -> Refused | None:
     match = request.resolver_match
     if match is None or match.url_name in ASKS_ITSELF or request.user.is_authenticated:
         return None
@@ -44,6 +42,6 @@ def _typed_by_nobody(request: HttpRequest, response: HttpResponseBase) -> Refuse
     return refused
 
 
-def _leads_to_signing_in(response: HttpResponseBase) -> bool:
-    there = response.get("Location", "") if isinstance(response, HttpResponse) else ""
-    return there.partition("?")[0] == resolve_url(settings.LOGIN_URL)
+def _leads_to_signing_in(response: HttpResponse) -> bool:
+    where: str = response.get("Location", "")
+    return where.partition("?")[0] == resolve_url(settings.LOGIN_URL)
