@@ -198,8 +198,8 @@ hold(
         "groups.WaitingEntry",
         whose=(Whose("member", Part.ABOUT, Bond.HOLDS),),
         copy=(
-            "cohort", "state", "joined_at", "offered_at", "told_at", "reminded_at", "ended_at",
-            "paused_at", "why", "end_told_at",
+            "cohort", "state", "joined_at", "goes_first", "offered_at", "told_at", "reminded_at",
+            "ended_at", "paused_at", "why", "end_told_at",
         ),
         kept_back={"id member seat": MACHINE},
         readers=(

@@ -194,8 +194,9 @@ def activate_seat(seat: Enrollment, *, now: datetime, by: int | None = None) -> 
           activated_at=now)  # fmt: skip
 
 
-def reclaim_seat(seat: Enrollment, *, now: datetime) -> None:
-    """Money arrived after the hold was released: takes any free seat again, active at once.
+def reclaim_seat(seat: Enrollment, *, now: datetime, offered: Enrollment | None = None) -> None:
+    """Money arrived after the hold was released: takes any free seat again, active at once; the one
+    that is `offered` to them meanwhile, where there is one.
 
     Raises CohortFull when none is free, AlreadyEnrolled when the member has another seat there
     meanwhile, EnrolmentClosed when the group no longer meets, KeptApart when somebody is there with
@@ -205,6 +206,9 @@ def reclaim_seat(seat: Enrollment, *, now: datetime) -> None:
         cohort = lock_cohort(seat.cohort_id)
         if not cohort.under_way:
             raise EnrolmentClosed
+        if offered is not None:  # goes over to them, and comes free for nobody else in between
+            _step(offered, to=SeatState.RELEASED, now=now, act="seat.released", seat_no=None,
+                  hold_until=None, ended_at=now, end_reason="paid already")  # fmt: skip
         occupying = _occupying(cohort, besides=seat.member_id)
         if any(other.member_id == seat.member_id for other in occupying):
             raise AlreadyEnrolled

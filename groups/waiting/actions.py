@@ -9,11 +9,19 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import Account, Member
+from accounts.queries import same_mailbox
 from audit.actions import record
 from audit.states import StateMoved, move, one_transaction
-from groups.apart.models import DoNotPlace, Reach
+from groups.apart.models import DoNotPlace, Reach, apart_from
 from groups.cohorts.models import Cohort
-from groups.seats.actions import lock_cohort, offer_seat, release_seat, take_locked, time_offer
+from groups.seats.actions import (
+    lock_cohort,
+    offer_seat,
+    reclaim_seat,
+    release_seat,
+    take_locked,
+    time_offer,
+)
 from groups.seats.beyond import seat_beyond
 from groups.seats.errors import CohortFull, EnrolmentClosed, KeptApart, OfferOver
 from groups.seats.models import Enrollment
@@ -30,7 +38,8 @@ from groups.waiting.models import EntryState, OfferTakenBack, WaitingEntry, Why
 from groups.waiting.queries import in_line, may_be_offered, with_placed, with_standing
 from groups.waiting.rule import time_kept
 
-# Somebody may look for any of several evenings; nobody may keep a seat in every group from others.
+# Somebody may look for any of several evenings; nobody may keep a seat in every group from others,
+# and new addresses of one mailbox cost nothing.
 MOST_LISTS = 6
 
 
@@ -54,7 +63,10 @@ def join_list(
         raise PlacedAlready
     if _has_room(locked) and not _somebody_comes_first(locked, than=member, now=now):
         raise SeatFree
-    if WaitingEntry.objects.open().filter(member__account=by).count() >= MOST_LISTS:
+    if (
+        WaitingEntry.objects.open().filter(member__account__in=same_mailbox(by)).count()
+        >= MOST_LISTS
+    ):
         raise TooManyLists
     if DoNotPlace.objects.open().of(member).filter(reach=Reach.EVERYWHERE).exists():
         raise KeptApart  # nobody would ever ask them
@@ -64,9 +76,41 @@ def join_list(
     return entry, True
 
 
+@transaction.atomic
+def put_first(cohort: Cohort, *, member: Member, now: datetime) -> WaitingEntry | None:
+    """Whoever paid for a seat that was gone stands before everybody who joined the line, on the
+    place they have in it or a new one; among themselves whoever waits longest is first.
+
+    Again, nothing happens; the caller tells them. Returns None, and nobody waits, where that leads
+    nowhere: the group takes people no more, they have a seat in its course, cannot sign in, or would
+    never be asked, because they must not share the group with somebody who has a seat there.
+    """
+    locked = lock_cohort(cohort.pk)
+    standing = locked.waiting.open().filter(member=member).first()
+    entry = standing or WaitingEntry(cohort=locked, member=member, joined_at=now)
+    seated = locked.enrollments.claimed().filter(member=member).exists() or _placed(entry)
+    if not locked.takes_people(now) or seated or not member.account.is_active:
+        return None
+    if _must_not_sit_there(locked, member):
+        return None
+    if not entry.goes_first:
+        entry.goes_first = True
+        entry.save()
+        record("waiting.put-first", on=entry, by=None, member_id=member.pk, now=now,
+               cohort=locked.pk, in_line=standing is not None)  # fmt: skip
+    return entry
+
+
 def _placed(entry: WaitingEntry) -> bool:
     taking_part = entry.member.enrollments.enrolled()
     return taking_part.filter(cohort__course=entry.cohort.course_id).exists()
+
+
+def _must_not_sit_there(cohort: Cohort, member: Member) -> bool:
+    if DoNotPlace.objects.open().of(member).filter(reach=Reach.EVERYWHERE).exists():
+        return True
+    there = cohort.enrollments.occupying().annotate(apart=apart_from(member.pk))
+    return there.filter(apart=True).exists()
 
 
 def _has_room(cohort: Cohort) -> bool:
@@ -138,6 +182,18 @@ def claim_beyond(
         for entry in locked.waiting.open().filter(member=member):
             _end(entry, EntryState.ACCEPTED, act="waiting.accepted", by=by.pk, now=now)
         return seat, True
+
+
+@transaction.atomic
+def take_back(seat: Enrollment, *, now: datetime) -> None:
+    """Money arrived after the hold was released: a seat is theirs at once, and first the one that
+    is offered to them at this moment. Raises what `reclaim_seat` raises; then nothing changed."""
+    lock_cohort(seat.cohort_id)
+    offers = WaitingEntry.objects.offered().select_related("seat")
+    mine = offers.filter(cohort=seat.cohort_id, member=seat.member_id).first()
+    if mine is not None:
+        _end(mine, EntryState.ACCEPTED, act="waiting.accepted", by=None, now=now)
+    reclaim_seat(seat, now=now, offered=mine.seat if mine else None)
 
 
 def _open_in(cohort: Cohort) -> list[WaitingEntry]:
@@ -309,6 +365,18 @@ def end_in_time(entry: WaitingEntry, *, now: datetime) -> bool:
     if is_awake(now, fresh.clock):
         tell_end(fresh, now=now)
     return True
+
+
+@transaction.atomic
+def end_as_too_young(entry: WaitingEntry, *, now: datetime) -> None:
+    """They have said that they are younger than whoever may enrol there alone: they wait no longer,
+    and a seat that is offered to them goes on. A letter says so, by day. Raises EntryMoved.
+    """
+    lock_cohort(entry.cohort_id)
+    entry.refresh_from_db(fields=["state", "seat"])
+    _close(entry, Why.YOUNG, now=now)
+    if is_awake(now, entry.clock):
+        tell_end(entry, now=now)
 
 
 def _is_over(entry: WaitingEntry, *, now: datetime) -> bool:

@@ -137,6 +137,8 @@ def render_over(letter: Letter) -> Rendered | None:
         subject=_("You no longer wait") if discreet else _("Your place on the waiting list"),
         lapsed=entry.state == EntryState.LAPSED,
         placed=entry.why == Why.PLACED,
+        young=entry.why == Why.YOUNG,
+        contact_url=site_address(reverse("contact"), discreet=discreet),
     )
 
 

@@ -36,6 +36,7 @@ class Why(models.TextChoices):
     CLOSED = "closed", _("enrolment in this group is over")
     PLACED = "placed", _("they have a seat in this course")
     TAKEN_BACK = "taken-back", _("a coordinator took the offer back")
+    YOUNG = "young", _("they are too young to enrol by themselves")
 
 
 OPEN = [EntryState.WAITING, EntryState.OFFERED]
@@ -98,7 +99,8 @@ class Entries(models.QuerySet["WaitingEntry"]):
 
 
 class WaitingEntry(models.Model):
-    """Somebody waits for a seat in a group, from `joined_at` on; first come, first offered.
+    """Somebody waits for a seat in a group, from `joined_at` on; first come, first offered, but for
+    those who go first: they had paid for a seat that was gone.
 
     A seat that is offered is a real one, `seat`, kept until its `hold_until`. `offered_at` is when
     that was decided, `told_at` when the letter about it was posted: at night it waits for morning.
@@ -112,6 +114,7 @@ class WaitingEntry(models.Model):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="waiting")
     state = models.CharField(max_length=10, choices=EntryState.choices, default=EntryState.WAITING)
     joined_at = models.DateTimeField()
+    goes_first = models.BooleanField(default=False)
     seat = models.OneToOneField(
         Enrollment, null=True, on_delete=models.PROTECT, related_name="waited"
     )
@@ -126,7 +129,7 @@ class WaitingEntry(models.Model):
     objects = Entries.as_manager()
 
     class Meta:
-        ordering = ["joined_at", "pk"]
+        ordering = ["-goes_first", "joined_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["cohort", "member"],

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account
+from accounts.models import Account, Member
 from groups.apart.models import DoNotPlace, placed_by_us
 from groups.cohorts.models import ROOM_CARRIES, Cohort, taking_people
 from groups.seats.models import Enrollment
@@ -129,6 +129,15 @@ def _places(cohort_ids: Iterable[int]) -> dict[int, int]:
         counted[cohort_id] = counted.get(cohort_id, 0) + 1
         places[pk] = counted[cohort_id]
     return places
+
+
+def waits_first(cohort: Cohort, *, member: Member, now: datetime) -> bool:
+    """Whether the member stands before all who joined the line, and may yet be asked there."""
+    line = WaitingEntry.objects.waiting().filter(cohort=cohort, member=member, goes_first=True)
+    first = with_standing(line).first()
+    if first is None or not cohort.takes_people(now):
+        return False
+    return not (_must_not_share(first) or _is_placed_by_us(first))
 
 
 def open_entries_of(account: Account, cohort: Cohort) -> dict[UUID, WaitingEntry]:

@@ -1,5 +1,6 @@
 """Keeping a seat while its price is paid."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +13,8 @@ from groups.apart.models import placed_by_us
 from groups.cohorts.models import Cohort
 from groups.seats.errors import KeptApart
 from groups.seats.models import Enrollment
-from groups.waiting.actions import claim_seat
+from groups.waiting.actions import claim_seat, end_as_too_young
+from groups.waiting.errors import EntryMoved
 from groups.waiting.models import WaitingEntry
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
@@ -48,16 +50,21 @@ def refuse_minors(cohort: Cohort, intake: Intake | None, *, now: datetime) -> No
         raise TooYoung
 
 
-def hear_younger(member: Member, *, by: Account, now: datetime) -> bool:
+def hear_younger(member: Member, *, by: Account, now: datetime, year_told: bool) -> bool:
     """Somebody answers that they are younger: a seat held where they may not pay alone goes back,
     and its payment page closes with it.
 
     A seat with money behind it stays, and a coordinator is told: then True. While Stripe cannot be
     reached the hold's own end closes the page.
+
+    Where their year says so (`year_told`), and not only a box without its tick, they wait nowhere
+    any more, and a seat that is offered to them goes on.
     """
     take_birth_year_back(member, now=now)
     orders = Order.objects.filter(enrollment__in=member.enrollments.occupying())
     intake = Intake.objects.filter(member=member).first()
+    if year_told:
+        _wait_no_longer(member, now=now)
     told = False
     for order in orders.select_related("enrollment__cohort"):
         try:
@@ -65,6 +72,13 @@ def hear_younger(member: Member, *, by: Account, now: datetime) -> bool:
         except TooYoung:
             told = not _let_go(order, by=by, now=now) or told
     return told
+
+
+def _wait_no_longer(member: Member, *, now: datetime) -> None:
+    entries = WaitingEntry.objects.open().filter(member=member)
+    for entry in entries.select_related("cohort", "member__account"):
+        with suppress(EntryMoved):
+            end_as_too_young(entry, now=now)
 
 
 def _let_go(order: Order, *, by: Account, now: datetime) -> bool:

@@ -55,6 +55,12 @@ def answer_afterwards(
     )
 
 
+def age_is_arranged(seat: Enrollment) -> bool:
+    """Whether a coordinator heard that they are younger, and decided that they keep the seat."""
+    heard = ExceptionCase.objects.filter(kind=ExceptionCase.Kind.UNDER_AGE, order__enrollment=seat)
+    return heard.filter(state=ExceptionCase.State.RESOLVED).exists()
+
+
 def hear_too_young(seat: Enrollment, *, now: datetime) -> None:
     """They answer that they are younger than the group takes: a coordinator decides, and the room
     stays closed to them until then."""

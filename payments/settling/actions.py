@@ -13,9 +13,10 @@ from django.db import IntegrityError, transaction
 
 from audit.actions import recorded_together
 from groups.gates.queries import has_begun
-from groups.seats.actions import activate_seat, extend_hold, reclaim_seat, release_seat
+from groups.seats.actions import activate_seat, extend_hold, release_seat
 from groups.seats.errors import AlreadyEnrolled, CohortFull, EnrolmentClosed, KeptApart
-from groups.seats.models import SeatState
+from groups.seats.models import Enrollment, SeatState
+from groups.waiting.actions import put_first, take_back
 from payments.cases.actions import open_case
 from payments.cases.models import ExceptionCase
 from payments.checkout.actions import step
@@ -38,7 +39,7 @@ from payments.settling.letters import (
     post_late_and_full,
     post_paid_twice,
 )
-from payments.settling.reasons import Freed
+from payments.settling.reasons import Freed, freed_by
 
 # A bank may take days; the seat is kept for another day each time we look.
 BANK_WAIT = timedelta(days=1)
@@ -166,15 +167,24 @@ def _place(locked: Locked, due: Due, intent: Intent, *, now: datetime) -> Paymen
         if has_begun(enrollment, now=now):
             return Payment.State.LATE
         try:
-            reclaim_seat(enrollment, now=now)
+            take_back(enrollment, now=now)
         except AlreadyEnrolled:
             return Payment.State.DUPLICATE
-        except (CohortFull, EnrolmentClosed, KeptApart):
+        except CohortFull:
+            _apologise_in_line(enrollment, now=now)
+            return Payment.State.LATE
+        except (EnrolmentClosed, KeptApart):
             return Payment.State.LATE
     elif not enrollment.enrolled:
         return Payment.State.LATE
     settle_due(due, order=order, now=now)
     return Payment.State.APPLIED
+
+
+def _apologise_in_line(enrollment: Enrollment, *, now: datetime) -> None:
+    """They go before everybody who waits; whoever may not enrol alone does not wait alone."""
+    if freed_by(enrollment.end_reason) is not Freed.TOO_YOUNG:
+        put_first(enrollment.cohort, member=enrollment.member, now=now)
 
 
 def _follow_up(locked: Locked, due: Due, payment: Payment, *, now: datetime) -> None:

@@ -55,7 +55,8 @@ ADVICE: dict[ExceptionCase.Kind, str | Promise] = {
     ),
     Kind.UNDER_AGE: _(
         "Money is here or on its way, and they keep their seat until you decide. Write to them and "
-        "to somebody who looks after them: arrange it together, or refund the order on its page."
+        "to somebody who looks after them: arrange it together, or refund the order on its page. "
+        "Once it is arranged, close the case: whoever you enrolled is then asked for no age."
     ),
 }
 

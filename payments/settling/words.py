@@ -19,6 +19,8 @@ from groups.seats.queries import owed_for
 from groups.sessions.dates import apart
 from groups.sessions.models import GroupSession
 from groups.sessions.queries import coming_sessions, next_groups
+from groups.waiting.queries import waits_first
+from groups.waiting.rule import hours_kept
 from outbox.addresses import site_address
 from outbox.compose import compose
 from outbox.models import Letter
@@ -214,10 +216,14 @@ def _page_of(order: Order, name: str, which: object) -> str:
 
 @letter_kind(letters.LATE_AND_FULL)
 def render_late_and_full(letter: Letter) -> Rendered | None:
-    """Our apology, the whole sum on its way back, and where there are seats."""
+    """Our apology, the whole sum on its way back, and where there are seats; that they are asked
+    first when one comes free, where they wait for it."""
     order = _order(letter)
+    enrollment = order.seat
+    discreet, now = enrollment.member.discreet, clock.now()
     payment = Payment.objects.get(pk=letter.about["payment"])
-    free = next_groups(clock.now(), free=True, part=slice(4))
+    first = waits_first(enrollment.cohort, member=enrollment.member, now=now)
+    free = next_groups(now, free=True, part=slice(4))
     # Their own is none of them: it may have seats, and still none that we could give them.
     others = [card for card in free if card.cohort.pk != order.seat.cohort_id][:3]
     return _compose(
@@ -227,8 +233,11 @@ def render_late_and_full(letter: Letter) -> Rendered | None:
         discreet_subject=_("Your payment is on its way back"),
         amount_minor=payment.amount_minor,
         currency=payment.currency,
+        first_in_line=first,
+        hours=hours_kept() if first else None,
+        today_url=site_address(reverse("today"), discreet=discreet),
         groups=others,
-        groups_url=site_address("/groups/", discreet=order.seat.member.discreet),
+        groups_url=site_address("/groups/", discreet=discreet),
     )
 
 

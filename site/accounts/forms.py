@@ -155,6 +155,7 @@ class IntakeForm(ContactForm):
 
     `minimum_age` is the age in years from which somebody may enrol in the group by themselves.
     Where younger people may come too, once the clinic has arranged it, `minors_from` is their age.
+    `arranged`: a person of the clinic has arranged it with this one, whose age is asked no more.
     """
 
     birth_year = forms.IntegerField(
@@ -186,14 +187,18 @@ class IntakeForm(ContactForm):
         *args: Any,
         minimum_age: int = ADULT,
         minors_from: int | None = None,
+        arranged: bool = False,
         now: datetime,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.minimum_age = minimum_age
+        self.minimum_age = 0 if arranged else minimum_age
         self.this_year = now.year
         self.minors_from = minors_from
         self.too_young = TOO_YOUNG if minors_from is None else TOO_YOUNG_HERE
+        if arranged:
+            del self.fields["of_age"]
+            return
         age = self.fields["of_age"]
         age.label = _("I am %(age)d years old or older.") % {"age": minimum_age}
         age.error_messages["required"] = self.too_young % {"age": minimum_age}
@@ -214,9 +219,14 @@ class IntakeForm(ContactForm):
         """Whether the answers say that somebody is under eighteen: then the page leads to us."""
         if not self.is_bound:
             return False
-        told = str(self.data.get("birth_year", ""))
-        by_year = told.isdecimal() and 0 <= self.this_year - int(told[:4]) < ADULT
-        return by_year or (self.minimum_age == ADULT and self.has_error("of_age"))
+        unticked = self.minimum_age == ADULT and self.has_error("of_age")
+        return self.year_is_a_minors or unticked
+
+    @property
+    def year_is_a_minors(self) -> bool:
+        """Whether the year that was told is that of somebody under eighteen."""
+        told = str(self.data.get("birth_year", "")) if self.is_bound else ""
+        return told.isdecimal() and 0 <= self.this_year - int(told[:4]) < ADULT
 
     @property
     def is_too_young(self) -> bool:

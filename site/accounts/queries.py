@@ -166,3 +166,12 @@ def is_kept(*accounts: Account) -> bool:
     except ProtectedError:
         return True
     return False
+
+
+def same_mailbox(account: Account) -> QuerySet[Account]:
+    """The accounts whose letters come to the same mailbox, this one among them: what stands behind
+    a plus in an address is a label that anybody may invent (RFC 5233)."""
+    local, _at, domain = account.email.rpartition("@")
+    name = local.partition("+")[0]
+    labelled = Q(email__istartswith=f"{name}+", email__iendswith=f"@{domain}")
+    return Account.objects.filter(Q(email__iexact=f"{name}@{domain}") | labelled | Q(pk=account.pk))

@@ -17,6 +17,7 @@ from courses.models import KeptCard, Skill
 from tests.courses.cards import KEEP, WORDS, by_hand, by_script, make_ada, make_skill
 from tests.factories import NOW, make_member, make_staff
 from tests.resending import OLD, OURS, again, send_stale, strict_browser, tap
+from tests.signin import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +138,45 @@ def test_pins_codes_and_files_are_typed_anew_and_the_rest_is_kept(
         browser, door, {"pin": "1357"}, Referer="http://testserver//evil.example/"
     )
     assert "evil" not in elsewhere.content.decode()
+
+
+def test_what_was_typed_outlives_the_end_of_a_session(ada: Member) -> None:
+    browser = strict_browser(ada.account)
+    there = reverse("account-member", args=[ada.pk])
+    named = {"name": "Ada of the long form", "country": "GB", "time_zone": "Europe/London"}
+    token = browser.get(there).context["csrf_token"]
+    browser.logout()
+    typed = named | {"csrfmiddlewaretoken": str(token)}
+
+    ended = browser.post(there, typed, headers=OURS)
+
+    assert ended.status_code == 403
+    assert ended.headers["Cache-Control"] == "no-store"
+    page = ended.content.decode()
+    assert "not signed in any more" in page
+    assert "Ada of the long form" in page.split('id="written"')[1]
+    ada.refresh_from_db()
+    assert ada.name == "Ada"
+    sign_in(browser, ada.account)
+    late = tap(browser, ended)
+    once_more = late if late.status_code == 302 else tap(browser, late)
+    assert once_more.status_code == 302
+    ada.refresh_from_db()
+    assert ada.name == "Ada of the long form"
+
+
+def test_who_typed_nothing_or_sends_from_elsewhere_is_led_to_sign_in(ada: Member) -> None:
+    browser = strict_browser()
+    there = reverse("account-member", args=[ada.pk])
+    token = str(browser.get(reverse("account_request_login_code")).context["csrf_token"])
+    empty, typed = {"csrfmiddlewaretoken": token}, {"csrfmiddlewaretoken": token, "name": "Forged"}
+
+    assert browser.post(there, empty, headers=OURS).status_code == 302
+    for elsewhere in ({"Sec-Fetch-Mode": "cors"}, {"Sec-Fetch-Site": "cross-site"}):
+        answer = browser.post(there, typed, headers=OURS | elsewhere)
+        assert answer.status_code == 302
+        assert "Forged" not in answer.content.decode()
+    assert browser.post(there, typed, headers=OURS).status_code == 403
 
 
 def test_a_file_is_chosen_anew_and_its_words_are_kept() -> None:

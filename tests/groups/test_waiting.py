@@ -194,6 +194,21 @@ def test_nobody_waits_everywhere(full: Cohort) -> None:
     assert WaitingEntry.objects.count() == 7
 
 
+def test_new_addresses_of_one_mailbox_are_one_mailbox(full: Cohort) -> None:
+    for number in range(6):
+        account = make_account(email=f"ana+{number}@example.org")
+        join_list(full, member=make_member(account), by=account, now=NOW)
+
+    for address in ("ana@example.org", "Ana+more@example.org"):
+        same = make_account(email=address)
+        with pytest.raises(TooManyLists):
+            join_list(full, member=make_member(same), by=same, now=NOW)
+    for address in ("anna@example.org", "ana@example.net", "diana+1@example.org"):
+        other = make_account(email=address)
+        join_list(full, member=make_member(other), by=other, now=NOW)
+    assert WaitingEntry.objects.count() == 9
+
+
 def test_the_schema_refuses_to_let_somebody_wait_twice_or_be_offered_nothing(full: Cohort) -> None:
     entry = waits(full)
     twice = WaitingEntry(cohort=full, member=entry.member, joined_at=NOW)

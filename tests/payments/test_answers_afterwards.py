@@ -105,6 +105,34 @@ def test_an_answer_that_is_too_young_is_not_kept_and_a_coordinator_is_told(
     assert the_seat().enrolled
 
 
+def test_whose_age_a_coordinator_has_arranged_is_asked_for_it_no_more(
+    till: Till, desk: Client
+) -> None:
+    enrol(desk, till.cohort())
+    seat = the_seat()
+    ada, answers = sign_in(Client(), seat.member.account), reverse("enrol-answers", args=[seat.pk])
+    young = INTAKE | AGREED | {"birth_year": str(clock.now().year - 17)}
+    young.pop("of_age")
+    assert ada.post(answers, young).status_code == 400
+    assert 'name="of_age"' in ada.get(answers).content.decode()
+    case = ExceptionCase.objects.get()
+    assert "asked for no age" in desk.get(reverse("desk-cases")).content.decode()
+    assert ada.post(answers, young).status_code == 400
+
+    told = {"decision": "close", "reason": "Talked with her mother; both want it"}
+    desk.post(reverse("desk-case-resolve", args=[case.pk]), told)
+
+    case.refresh_from_db()
+    assert case.state == "resolved"
+    page = ada.get(answers).content.decode()
+    assert 'name="of_age"' not in page
+    assert 'name="birth_year"' in page
+    assert ada.post(answers, young | {"birth_year": "20100"}).status_code == 400
+    assert ada.post(answers, young)["Location"] == "/today/"
+    assert not ExceptionCase.objects.filter(state="open").exists()
+    assert ada.get(reverse("enrol-answers", args=[seat.pk])).status_code == 302
+
+
 def test_answers_are_asked_of_the_seats_own_people_and_of_nobody_enrolled_online(
     till: Till, desk: Client
 ) -> None:

@@ -95,6 +95,7 @@ def waiting_columns(zone: ZoneInfo) -> list[Column[WaitingLine]]:
         Column(_("E-mail address"), lambda line: line.entry.member.account.email),
         Column(_("Discreet letters"), lambda line: line.entry.member.discreet),
         moment(_("Since"), lambda line: line.entry.joined_at, zone=zone),
+        Column(_("Goes before the others"), lambda line: line.entry.goes_first),
         Column(_("State"), lambda line: line.entry.get_state_display()),
         Column(_("Why"), _why),
         Column(_("Seat"), lambda line: line.entry.seat.seat_no if line.entry.seat else None),

@@ -16,7 +16,12 @@ from accounts.queries import Owed
 from groups.seats.models import Enrollment
 from groups.seats.queries import owed_for
 from groups.sessions.queries import coming_sessions
-from payments.enrolling.answering import answer_afterwards, hear_too_young, own_hand_seat
+from payments.enrolling.answering import (
+    age_is_arranged,
+    answer_afterwards,
+    hear_too_young,
+    own_hand_seat,
+)
 from payments.enrolling.forms import AgreementForm
 
 
@@ -54,9 +59,13 @@ def answers(request: HttpRequest, enrollment_id: UUID) -> HttpResponse:
 
 def _intake_form(request: HttpRequest, seat: Enrollment) -> IntakeForm:
     """A coordinator has arranged it with whoever is younger than eighteen, so the age that counts
-    is the group's."""
-    age = seat.cohort.minimum_age
-    return IntakeForm(_posted(request), minimum_age=age, now=clock.now())
+    is the group's; none, where a coordinator has decided about that too."""
+    return IntakeForm(
+        _posted(request),
+        minimum_age=seat.cohort.minimum_age,
+        arranged=age_is_arranged(seat),
+        now=clock.now(),
+    )
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:

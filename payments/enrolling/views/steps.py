@@ -155,7 +155,9 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
                 save_intake(progress.member, **form.answers, now=now)
             return redirect("enrol", slug)
         if form.is_minor:
-            money = hear_younger(progress.member, by=signed_in(request), now=now)
+            money = hear_younger(
+                progress.member, by=signed_in(request), now=now, year_told=form.year_is_a_minors
+            )
             progress = progress_of(request, slug, now=now)
         elif away:
             return away

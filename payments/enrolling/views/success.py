@@ -16,10 +16,11 @@ from accounts.models import Account
 from accounts.queries import agreed_texts
 from accounts.reader import clock_of, reader_zone
 from groups.sessions.queries import coming_sessions
+from groups.waiting.queries import waits_first
 from payments.by_hand.models import HandReturn
 from payments.by_hand.queries import hand_payment_of
 from payments.checkout.models import CheckoutAttempt
-from payments.enrolling.standing import money_back_of, standing_of
+from payments.enrolling.standing import Standing, money_back_of, standing_of
 from payments.gateway.errors import StripeUnreachable
 from payments.orders.access import own_order
 from payments.orders.models import Order
@@ -54,6 +55,8 @@ def paid(request: HttpRequest, order_id: UUID) -> HttpResponse:
             "member": order.seat.member,
             "zone": clock_of(request, order.seat.cohort.zone),
             "next_session": coming,
+            "first_in_line": standing == Standing.LATE
+            and waits_first(order.seat.cohort, member=order.seat.member, now=now),
         },
     )
 

@@ -31,6 +31,7 @@ from payments.enrolling.actions import TooYoung, refuse_minors
 from payments.enrolling.steps import Progress, Step, choose_member, intake_of, progress_of
 from payments.enrolling.views.pages import closed_page, not_online_page
 from payments.enrolling.views.steps import take
+from payments.prices.queries import terms_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -248,6 +249,7 @@ def _offer_page(request: HttpRequest, entry: WaitingEntry, *, stands: bool) -> H
             "cohort": entry.cohort,
             "card": card_of(entry.cohort.slug, now=clock.now()),
             "member": entry.member if owner else None,
+            "offer": terms_of(entry.cohort) if owner and stands else None,
             "discreet": entry.member.discreet,
             "until": entry.seat.hold_until if entry.seat else None,
             "clock": clock_of(request, entry.clock),

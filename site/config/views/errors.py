@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 
 from accounts.models import Account
-from config.resending import refused_form
+from config.resending import Refused, refused_form
 from help.context import brand_and_crisis
 from help.reader import carries_session
 
@@ -42,6 +42,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return _page("403_csrf.html", request, status=403)
     sender = request.user if request.user.is_authenticated else None
     again = {"refused": refused, "sender": sender, "csrf_token": get_token(request)}
+    return _page("403_csrf.html", request, status=403, **again)
+
+
+@cache_control(no_store=True)
+def form_of_a_stranger(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """403 for a form that only somebody signed in may send: what was typed, and the way there."""
+    again = {"refused": refused, "signed_out": True, "csrf_token": get_token(request)}
     return _page("403_csrf.html", request, status=403, **again)
 
 
