@@ -82,8 +82,8 @@ def put_first(cohort: Cohort, *, member: Member, now: datetime) -> WaitingEntry 
     place they have in it or a new one; among themselves whoever waits longest is first.
 
     Again, nothing happens; the caller tells them. Returns None, and nobody waits, where that leads
-    nowhere: the group takes people no more, they have a seat in its course, cannot sign in, or would
-    never be asked, because they must not share the group with somebody who has a seat there.
+    nowhere: the group takes people no more, they have a seat in its course, cannot sign in, or must
+    not share the group with somebody who has a seat there, and would not be asked.
     """
     locked = lock_cohort(cohort.pk)
     standing = locked.waiting.open().filter(member=member).first()

@@ -46,7 +46,7 @@ def _read(module: ModuleType) -> ModuleType:
                 module.__dict__["named_before"] = named
                 raise
             else:
-                module.__class__ = ModuleType
+                module.__class__ = ModuleType  # type: ignore[assignment]  # it is one from now on
                 del module.__dict__["named_before"]
             finally:
                 del module.__dict__["reads_now"]
