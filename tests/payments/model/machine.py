@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 import httpx
@@ -19,8 +20,7 @@ from hypothesis.strategies import booleans, integers, sampled_from
 import clock
 from groups.models import Cohort, Enrollment, WaitingEntry
 from groups.waiting.tokens import offer_path
-from payments.models import ExceptionCase, Payment
-from payments.webhooks.models import StripeEvent
+from payments.models import ExceptionCase
 from tests.payments.model.power import Power
 from tests.payments.model.watch import Watch
 from tests.payments.model.world import PRICE_MINOR, Person, World
@@ -93,7 +93,9 @@ class Story(RuleBasedStateMachine):
         """From Stripe's page, by either of its ways out."""
         if order := _one_of(self._online(), which):
             person, way = self.world.whose(order), "paid" if paid else "back"
-            self._presses(person, f"comes back ({way})", f"/enrol/{way}/{order.pk}/", get=True)
+            open_it = partial(person.client.get, f"/enrol/{way}/{order.pk}/")
+            self.world.ask(f"{person.name} comes back ({way})", open_it, fine=GOES_ON)
+        self._after()
 
     @rule(which=LATEST)
     def gives_the_seat_back(self, which: int) -> None:
@@ -248,11 +250,10 @@ class Story(RuleBasedStateMachine):
 
     @rule()
     def post_is_lost(self) -> None:
-        """What is on its way never comes."""
+        """What is on its way about payments never comes."""
         self.world.post.collect()
-        if self.world.post.waiting:
-            self.world.tell(f"{len(self.world.post.waiting)} events are lost")
-            self.world.post.waiting.clear()
+        if lost := self.world.post.lose():
+            self.world.tell(f"{lost} events are lost")
         self._after()
 
     # --- time, the worker, power cuts -------------------------------------------------------------
@@ -366,10 +367,8 @@ class Story(RuleBasedStateMachine):
             if answer is not None and answer.status_code == 409:
                 self._joins(person, cohort)
 
-    def _presses(self, person: Person, what: str, path: str, *, get: bool = False, **told: str) -> Any:
-        def press() -> Any:
-            return person.client.get(path) if get else person.client.post(path, told)
-
+    def _presses(self, person: Person, what: str, path: str, **told: str) -> Any:
+        press = partial(person.client.post, path, told)
         answer = self.world.ask(f"{person.name} {what}", press, fine=GOES_ON)
         self._after()
         return answer
@@ -436,6 +435,7 @@ class Story(RuleBasedStateMachine):
                 "payment_intent_data": {"metadata": {"attempt": attempt}},
             }
         )
+        self.world.post.foreign.add(str(made.id))
         return str(made.url)
 
 

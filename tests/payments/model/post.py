@@ -26,6 +26,7 @@ class Post:
         self._client = Client()
         self.waiting: list[Event] = []
         self.arrived: list[Event] = []
+        self.foreign: set[str] = set()
 
     def collect(self) -> None:
         """Looks what has happened at Stripe since."""
@@ -38,6 +39,20 @@ class Post:
         if found:
             self._newest = found[0]["id"]
             self.waiting += [one for one in reversed(found) if one["type"].startswith(SENT)]
+
+    def lose(self) -> int:
+        """What waits about pages of ours never comes; returns how much that is.
+
+        Stripe tries for three days. What happened in its dashboard alone is heard of by its events
+        or when somebody asks.
+        """
+        ours = [one for one in self.waiting if self._of_our_page(one)]
+        self.waiting = [one for one in self.waiting if one not in ours]
+        return len(ours)
+
+    def _of_our_page(self, event: Event) -> bool:
+        subject = event["data"]["object"]
+        return event["type"].startswith("checkout.session.") and subject["id"] not in self.foreign
 
     def hand_in(self, event: Event) -> int:
         """Posts one, waits until it was acted on, and returns the answer's status."""

@@ -61,9 +61,9 @@ def look() -> Seen:
         sorted(ExceptionCase.objects.order_by().values_list("pk", "state")),
     )
     return Seen(
-        {row["pk"]: row for row in seats},
-        {row["pk"]: row for row in entries},
-        {row["pk"]: row for row in groups},
+        {row["pk"]: dict(row) for row in seats},
+        {row["pk"]: dict(row) for row in entries},
+        {row["pk"]: dict(row) for row in groups},
         money,
     )
 
@@ -208,9 +208,7 @@ def _what_was_given_out_ends_with_the_part(before: Seen, after: Seen) -> None:
 def _no_page_is_open_for_a_seat_that_is_gone(objects: dict[str, Any]) -> None:
     """Whatever Stripe would still take money for, a seat is kept for."""
     states = dict(
-        CheckoutAttempt.objects.values_list(
-            "stripe_session_id", "due__order__enrollment__state"
-        )
+        CheckoutAttempt.objects.values_list("stripe_session_id", "due__order__enrollment__state")
     )
     for page in objects["checkout.session"]:
         if page["status"] == "open" and page["id"] in states:

@@ -168,18 +168,20 @@ class World:
         for _round in range(60):
             self.bring_everything()
             self.work()
-            if not self.under_way():
-                break
-            self.later(timedelta(minutes=12))
-        self.bring_everything()
+            if not self.bring_everything():
+                if not self.under_way():
+                    return
+                self.later(timedelta(minutes=12))
 
-    def bring_everything(self) -> None:
-        """All that Stripe has sent and nobody lost arrives, in order."""
+    def bring_everything(self) -> int:
+        """All that Stripe has sent and nobody lost arrives, in order; returns how many events."""
         self.post.collect()
+        came = len(self.post.waiting)
         while self.post.waiting:
             event = self.post.waiting.pop(0)
             self.post.arrived.append(event)
             assert self.post.hand_in(event) == 200
+        return came
 
     def under_way(self) -> bool:
         """Whether time or the worker will still change something by themselves."""
