@@ -81,18 +81,34 @@ def seated(people: int, slug: str = "race") -> None:
     wait_until(lambda: active.count() == people, timeout=150, what="every seat")
 
 
+def told(people: int) -> None:
+    """Inside the site: waits until so many confirmations were posted and none waits any more;
+    prints how many left. One for somebody who was taken out before it could leave is skipped."""
+    from outbox.models import Letter  # noqa: PLC0415
+    from payments.settling.letters import CONFIRMATION  # noqa: PLC0415
+
+    posted = Letter.objects.filter(kind=CONFIRMATION)
+    waiting, sent = posted.filter(state="waiting"), posted.filter(state="sent")
+    wait_until(lambda: not waiting.exists(), timeout=150, what="every confirmation leaves")
+    assert posted.count() == people
+    print(sent.count())  # noqa: T201
+
+
 def check(port: int) -> None:
     """Inside the site: the promises of `invariants`, held against the sandbox on `port`.
 
-    Every event has arrived by then; the worker is given the time to act on the last ones.
+    Every event has arrived by then; the worker is given the time to act on the last ones, and its
+    round about ended parts, which comes each minute, is made here.
     """
     import clock  # noqa: PLC0415
     from payments.models import StripeEvent  # noqa: PLC0415
+    from payments.reconcile.actions import find_money_without_a_seat  # noqa: PLC0415
     from tests.payments.invariants import check_invariants  # noqa: PLC0415
 
     waiting = StripeEvent.objects.filter(state=StripeEvent.State.STORED)
     wait_until(lambda: not waiting.exists(), timeout=60, what="the worker acts on every event")
 
+    find_money_without_a_seat(now=clock.now())
     check_invariants(SandboxProcess(port, Path(), "", ""), now=clock.now())
 
 

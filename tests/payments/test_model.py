@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from payments.gateway.calls import _client
+from tests.payments.model.hands import Hands
 from tests.payments.model.machine import Story
 from tests.payments.model.power import Power
 from tests.stripe_sandbox.launcher import SandboxProcess
@@ -52,8 +53,8 @@ def stage(
     # Stripe's library sleeps half a second between its tries.
     monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.001)
     monkeypatch.setattr(stripe.HTTPClient, "MAX_DELAY", 0.001)
-    Story.steps = 0
-    Story.reached.clear()
+    Hands.steps = 0
+    Hands.reached.clear()
     with httpx.Client(timeout=20, verify=False) as http, Power() as power:
         Story.sandbox, Story.http, Story.power = stripe_process, http, power
         yield
@@ -72,14 +73,14 @@ def tell(*, steps: int, number: int) -> None:
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    while Story.steps < steps:
+    while Hands.steps < steps:
         number += 1
         run_state_machine_as_test(seed(number)(type("Story", (Story,), {})), settings=how)
 
 
 def test_a_thousand_steps_keep_every_promise(stage: None) -> None:
     tell(steps=STEPS, number=1)
-    assert set(Story.reached) >= COMES_TO, Story.reached
+    assert set(Hands.reached) >= COMES_TO, Hands.reached
 
 
 @pytest.mark.soak
@@ -93,5 +94,5 @@ def test_twenty_thousand_steps_keep_every_promise(
         sys.stdout.write(f"\nSTORY_SEED={number}\n")
     tell(steps=steps, number=number)
     with capsys.disabled():
-        sys.stdout.write(f"{Story.steps} steps: {sorted(Story.reached.items())}\n")
-    assert steps < SOAK or set(Story.reached) >= IN_LENGTH, Story.reached
+        sys.stdout.write(f"{Hands.steps} steps: {sorted(Hands.reached.items())}\n")
+    assert steps < SOAK or set(Hands.reached) >= IN_LENGTH, Hands.reached

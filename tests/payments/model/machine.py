@@ -6,28 +6,19 @@ short and readable; with nothing to act on it does nothing.
 """
 
 import sys
-from collections import Counter
-from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import Any
 
-import httpx
-import stripe
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import rule
 from hypothesis.strategies import booleans, integers, sampled_from
 
-import clock
-from groups.models import Cohort, Enrollment, WaitingEntry
-from groups.waiting.tokens import offer_path
+from groups.models import Enrollment, WaitingEntry
 from payments.models import ExceptionCase
-from tests.payments.model.power import Power
-from tests.payments.model.watch import Watch
-from tests.payments.model.world import PRICE_MINOR, Person, World
+from tests.payments.model.hands import GOES_ON, Hands, one_of
+from tests.payments.model.world import PRICE_MINOR
 from tests.payments.till import DECLINED, OK, THREE_D_SECURE
-from tests.stripe_sandbox.launcher import SandboxProcess
 
-Thing = TypeVar("Thing")
 PEOPLE, GROUPS, ANY = integers(0, 5), integers(0, 1), integers(0, 7)
 # One person in six and one group in two; the newest of anything is wanted most.
 LATEST = sampled_from([0, 0, 0, 0, 1, 1, 2, 3])
@@ -35,24 +26,11 @@ SPANS = [1, 3, 5, 12, 31, 34, 37, 50, 130, 60 * 11, 60 * 25]  # minutes
 ENDS = [(OK, "complete"), (OK, "complete"), (DECLINED, "complete"), ("bank", "complete"),
         (THREE_D_SECURE, "complete"), (THREE_D_SECURE, "fail"), (THREE_D_SECURE, None)]  # fmt: skip
 SILENCES = ["error", "rate_limit", "answer_lost", "garbage"]
-# What a page of ours may answer: an onward way, itself, or a no with a sentence.
-GOES_ON = {200, 302, 303, 404, 409, 410, 502, 503}
 WAYS = ["invoice", "cash", "free"]
 
 
-class Story(RuleBasedStateMachine):
-    """One clinic from its first day on. `sandbox`, `http` and `power` are given by the test."""
-
-    sandbox: SandboxProcess
-    http: httpx.Client
-    power: Power
-    steps = 0
-    reached: ClassVar[Counter[str]] = Counter()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.world = World(self.sandbox, self.http, self.power)
-        self.watch = Watch(self.world)
+class Story(Hands):
+    """One clinic from its first day on."""
 
     # --- people -----------------------------------------------------------------------------------
     @rule(who=PEOPLE, where=GROUPS)
@@ -85,13 +63,13 @@ class Story(RuleBasedStateMachine):
     @rule(which=LATEST, how=sampled_from(ENDS))
     def fills_in_stripes_page(self, which: int, how: tuple[str, str | None]) -> None:
         """Also one that was left open for hours."""
-        if page := _one_of(self.world.pages(), which):
+        if page := one_of(self.world.pages(), which):
             self._pays(page.url, *how)
 
     @rule(which=LATEST, paid=booleans())
     def comes_back(self, which: int, paid: bool) -> None:
         """From Stripe's page, by either of its ways out."""
-        if order := _one_of(self._online(), which):
+        if order := one_of(self._online(), which):
             person, way = self.world.whose(order), "paid" if paid else "back"
             open_it = partial(person.client.get, f"/enrol/{way}/{order.pk}/")
             self.world.ask(f"{person.name} comes back ({way})", open_it, fine=GOES_ON)
@@ -100,7 +78,7 @@ class Story(RuleBasedStateMachine):
     @rule(which=LATEST)
     def gives_the_seat_back(self, which: int) -> None:
         """Before it is paid; afterwards the page says so."""
-        if order := _one_of(self._online(), which):
+        if order := one_of(self._online(), which):
             person = self.world.whose(order)
             self._presses(person, "gives the seat back", f"/enrol/release/{order.pk}/")
 
@@ -112,7 +90,7 @@ class Story(RuleBasedStateMachine):
     @rule(which=ANY)
     def leaves_the_list(self, which: int) -> None:
         """With or without a seat that is offered."""
-        if entry := _one_of(list(WaitingEntry.objects.open()), which):
+        if entry := one_of(list(WaitingEntry.objects.open()), which):
             person = self._of(entry.member_id)
             path = f"/enrol/{entry.cohort.slug}/wait/leave/"
             self._presses(person, "leaves the list", path, who=str(person.member.pk))
@@ -121,7 +99,7 @@ class Story(RuleBasedStateMachine):
     def answers_an_offer(self, which: int, answer: str) -> None:
         """By the link in any letter, however old."""
         asked = WaitingEntry.objects.exclude(seat=None).order_by("-offered_at", "pk")
-        if entry := _one_of(list(asked), which):
+        if entry := one_of(list(asked), which):
             self._answer(self._of(entry.member_id), entry, answer)
 
     # --- the desk ---------------------------------------------------------------------------------
@@ -134,14 +112,14 @@ class Story(RuleBasedStateMachine):
     @rule(which=ANY)
     def takes_somebody_out(self, which: int) -> None:
         """Their money stays until somebody decides."""
-        if seat := _one_of(list(Enrollment.objects.enrolled().order_by("held_at", "pk")), which):
+        if seat := one_of(list(Enrollment.objects.enrolled().order_by("held_at", "pk")), which):
             path = f"/desk/groups/{seat.cohort.slug}/seats/{seat.seat_no}/remove/"
             self._at_desk(f"takes {seat} out", path, {"reason": "Moved away"})
 
     @rule(which=LATEST)
     def refunds_an_order(self, which: int) -> None:
         """All of it, and the part ends."""
-        if order := _one_of(self._online(), which):
+        if order := one_of(self._online(), which):
             whose = self.world.whose(order).name
             path = f"/desk/orders/{order.pk}/refund/"
             self._at_desk(f"refunds {whose}'s order", path, {"reason": "Asked us to"})
@@ -149,7 +127,7 @@ class Story(RuleBasedStateMachine):
     @rule(which=LATEST)
     def asks_stripe_about_an_order(self, which: int) -> None:
         """The button beside it."""
-        if order := _one_of(self._online(), which):
+        if order := one_of(self._online(), which):
             whose = self.world.whose(order).name
             self._at_desk(f"asks about {whose}'s order", f"/desk/orders/{order.pk}/sync/", {})
 
@@ -157,7 +135,7 @@ class Story(RuleBasedStateMachine):
     def decides_a_case(self, which: int, decision: str) -> None:
         """By any of its buttons; those that are not there are refused."""
         cases = ExceptionCase.objects.filter(state=ExceptionCase.State.OPEN)
-        if case := _one_of(list(cases.order_by("opened_at", "pk")), which):
+        if case := one_of(list(cases.order_by("opened_at", "pk")), which):
             told = {"decision": decision, "reason": "Spoke with them"}
             self._at_desk(f"{case.kind}: {decision}", f"/desk/cases/{case.pk}/resolve/", told)
 
@@ -174,7 +152,7 @@ class Story(RuleBasedStateMachine):
     @rule(which=LATEST, all_of_it=booleans())
     def refunds_in_stripes_dashboard(self, which: int, all_of_it: bool) -> None:
         """Behind our back."""
-        if payment := _one_of(self._payments(), which):
+        if payment := one_of(self._payments(), which):
             self.world.tell(f"Stripe's dashboard refunds {'all' if all_of_it else 'a part'}")
             some = {} if all_of_it else {"amount": PRICE_MINOR // 3}
             self._at_stripe(
@@ -186,7 +164,7 @@ class Story(RuleBasedStateMachine):
     def a_refund_fails_at_the_bank(self, which: int) -> None:
         """Days after Stripe said that it was done."""
         refunds = self.sandbox.look("state")["objects"]["refund"]
-        if refund := _one_of([one for one in refunds if one["status"] == "succeeded"], which):
+        if refund := one_of([one for one in refunds if one["status"] == "succeeded"], which):
             self.world.tell("a bank sends a refund back")
             self.sandbox.control("fail_refund", refund=refund["id"])
         self._after()
@@ -196,10 +174,10 @@ class Story(RuleBasedStateMachine):
         """Opens a dispute, or decides one that is open."""
         objects = self.sandbox.look("state")["objects"]
         undecided = [one for one in objects["dispute"] if one["status"] not in {"won", "lost"}]
-        if undecided and (dispute := _one_of(undecided, which)):
+        if undecided and (dispute := one_of(undecided, which)):
             self.world.tell(f"a dispute is {outcome}")
             self.sandbox.control("dispute", dispute=dispute["id"], outcome=outcome)
-        elif charge := _one_of(_undisputed(objects["charge"]), which):
+        elif charge := one_of(_undisputed(objects["charge"]), which):
             self.world.tell("a payer disputes a payment")
             self.sandbox.control("dispute", charge=charge["id"])
         self._after()
@@ -207,7 +185,7 @@ class Story(RuleBasedStateMachine):
     @rule(which=LATEST)
     def pays_a_second_page_of_the_same_attempt(self, which: int) -> None:
         """The double payment that our own pages do not allow."""
-        if page := _one_of(self.world.pages(), which):
+        if page := one_of(self.world.pages(), which):
             self.world.tell("pays the same twice")
             self._pays(self._second_page(str(page.pk)), OK, "complete")
 
@@ -245,12 +223,12 @@ class Story(RuleBasedStateMachine):
     @rule(which=ANY)
     def an_event_comes_again(self, which: int) -> None:
         """Stripe sends some twice, also days later."""
-        if event := _one_of(self.world.post.arrived[-8:], which):
+        if event := one_of(self.world.post.arrived[-8:], which):
             self._hand_in(event)
 
     @rule()
     def post_is_lost(self) -> None:
-        """What is on its way about payments never comes."""
+        """What is on its way never comes."""
         self.world.post.collect()
         if lost := self.world.post.lose():
             self.world.tell(f"{lost} events are lost")
@@ -285,12 +263,12 @@ class Story(RuleBasedStateMachine):
     def the_site_dies_under_somebody(self, who: int, where: int, statements: int) -> None:
         """While they press whatever is next for them."""
         person, cohort = self._at(who, where)
+        self.world.choose(person, cohort)
+        button = "hold" if self.world.seat_of(person, cohort) is None else "pay"
+        what = f"{person.name}: {button} in {cohort.slug}, dies before statement {statements}"
+        press = partial(person.client.post, f"/enrol/{cohort.slug}/{button}/")
         with self.world.power.lasts(statements):
-            if self.world.seat_of(person, cohort) is None:
-                self._hold(person, cohort)
-            else:
-                self._to_pay(person, cohort)
-        self.world.forget_choices()
+            self.world.ask(what, press, fine=GOES_ON)
         self._after()
 
     @rule(statements=integers(0, 30))
@@ -317,130 +295,9 @@ class Story(RuleBasedStateMachine):
         """Every story ends quietly, unless it broke off."""
         if sys.exc_info()[0] is None:
             self._rest()
-        Story.reached.update(self.watch.reached())
-        Story.reached["power cuts"] += self.power.cuts
+        Hands.reached.update(self.watch.reached())
+        Hands.reached["power cuts"] += self.power.cuts
         self.power.cuts = 0
-
-    # --- how it is done ---------------------------------------------------------------------------
-    def _after(self) -> None:
-        Story.steps += 1
-        self._true(lambda: self.watch.see(clock.now()))
-
-    def _rest(self) -> None:
-        self.world.come_to_rest()
-        Story.steps += 1
-        self._true(lambda: self.watch.at_rest(clock.now()))
-
-    def _true(self, ask: Callable[[], None]) -> None:
-        try:
-            ask()
-        except AssertionError as error:
-            error.add_note("\n".join(["The story:", *self.world.story]))
-            raise
-
-    def _at(self, who: int, where: int) -> tuple[Person, Cohort]:
-        return self.world.people[who], self.world.groups[where]
-
-    def _of(self, member_id: Any) -> Person:
-        return next(one for one in self.world.people if one.member.pk == member_id)
-
-    def _online(self) -> list[Any]:
-        return list(self.world.orders().filter(by_hand__isnull=True))
-
-    def _payments(self) -> list[str]:
-        """At Stripe, known to us or not, the newest first."""
-        intents = self.sandbox.look("state")["objects"]["payment_intent"]
-        return [one["id"] for one in reversed(intents) if one["status"] == "succeeded"]
-
-    def _goes_on(self, person: Person, cohort: Cohort) -> None:
-        seat, entry = self.world.seat_of(person, cohort), self.world.entry_of(person, cohort)
-        if entry is not None and entry.is_offered:
-            self._answer(person, entry, "yes")
-        elif seat is not None and seat.is_held:
-            page = next((p for p in self.world.pages() if p.order.seat == seat and p.is_live), None)
-            if page is None:
-                self._to_pay(person, cohort)
-            else:
-                self._pays(page.url, OK, "complete")
-        elif seat is None and entry is None:
-            answer = self._hold(person, cohort)
-            if answer is not None and answer.status_code == 409:
-                self._joins(person, cohort)
-
-    def _presses(self, person: Person, what: str, path: str, **told: str) -> Any:
-        press = partial(person.client.post, path, told)
-        answer = self.world.ask(f"{person.name} {what}", press, fine=GOES_ON)
-        self._after()
-        return answer
-
-    def _hold(self, person: Person, cohort: Cohort) -> Any:
-        self.world.choose(person, cohort)
-        return self._presses(person, f"holds in {cohort.slug}", f"/enrol/{cohort.slug}/hold/")
-
-    def _to_pay(self, person: Person, cohort: Cohort) -> Any:
-        self.world.choose(person, cohort)
-        return self._presses(person, f"goes to pay {cohort.slug}", f"/enrol/{cohort.slug}/pay/")
-
-    def _joins(self, person: Person, cohort: Cohort) -> Any:
-        told = {"who": str(person.member.pk)}
-        return self._presses(
-            person, f"joins the list of {cohort.slug}", f"/enrol/{cohort.slug}/wait/", **told
-        )
-
-    def _answer(self, person: Person, entry: WaitingEntry, answer: str) -> None:
-        assert entry.seat is not None
-        self._presses(person, f"answers {answer}", offer_path(entry.seat), answer=answer)
-        self.world.forget_choices()
-
-    def _pays(self, url: str, card: str, answer: str | None) -> None:
-        status = self.world.pay(url, card=card, answer=answer)
-        self.world.tell(f"Stripe's page: {card}, {answer} → {status}")
-        assert status < 500
-        self._after()
-
-    def _at_desk(self, what: str, path: str, told: dict[str, str]) -> None:
-        self.world.ask(
-            f"desk: {what}", lambda: self.world.desk.post(path, told), fine={*GOES_ON, 400}
-        )
-        self._after()
-
-    def _hand_in(self, event: dict[str, Any]) -> None:
-        self.world.tell(f"event {event['type']}")
-        assert self.world.post.hand_in(event) == 200
-        self._after()
-
-    @property
-    def _stripe(self) -> Any:
-        return self.sandbox.client().v1
-
-    def _at_stripe(self, do: Callable[[], Any]) -> Any:
-        """Whoever presses a button in Stripe's dashboard reads there why it cannot be."""
-        self.sandbox.control("calm")
-        try:
-            return do()
-        except stripe.StripeError as error:
-            self.world.story[-1] += f" → {error.code}"
-            return None
-
-    def _second_page(self, attempt: str) -> str:
-        """Another of Stripe's pages with the reference of an attempt of ours."""
-        self.sandbox.control("calm")
-        line = {"currency": "gbp", "unit_amount": PRICE_MINOR, "product_data": {"name": "Part"}}
-        made = self._stripe.checkout.sessions.create(
-            {
-                "mode": "payment",
-                "client_reference_id": attempt,
-                "line_items": [{"quantity": 1, "price_data": line}],
-                "success_url": "http://localhost/",
-                "payment_intent_data": {"metadata": {"attempt": attempt}},
-            }
-        )
-        self.world.post.foreign.add(str(made.id))
-        return str(made.url)
-
-
-def _one_of(things: Sequence[Thing], which: int) -> Thing | None:
-    return things[which % len(things)] if things else None
 
 
 def _undisputed(charges: list[dict[str, Any]]) -> list[dict[str, Any]]:
