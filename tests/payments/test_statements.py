@@ -45,27 +45,6 @@ def counted() -> Iterator[list[str]]:
         connection_created.disconnect(on_connect)
 
 
-def test_a_seat_is_claimed_by_six_statements_at_most_whoever_waits(till: Till) -> None:
-    """The lock, who waits, who sits, the seat, its line in the trail; a beginning on SQLite."""
-    cohort = till.cohort()
-    for _somebody in range(3):
-        make_enrollment(cohort)
-    waits = make_member()
-    WaitingEntry.objects.create(cohort=cohort, member=waits, joined_at=NOW, state="left")
-    for anybody_waits in (True, False):
-        member = make_member()
-        with counted() as said:
-            seat, fresh = claim_seat(
-                cohort,
-                member=member,
-                hold_until=clock.now() + HOLD,
-                now=clock.now(),
-                anybody_waits=anybody_waits,
-            )
-        assert (seat.state, fresh) == ("held", True)
-        assert len(said) <= 6, "\n".join(said)
-
-
 def test_from_hold_to_paid_the_database_is_asked_sixty_times_at_most(till: Till) -> None:
     payer = till.payer(till.cohort())
     assert payer.client.get("/").status_code == 200  # what a process reads once is read
@@ -86,3 +65,24 @@ def test_from_hold_to_paid_the_database_is_asked_sixty_times_at_most(till: Till)
         assert payer.client.get(f"/enrol/paid/{order.pk}/").status_code == 200
     everything = said + ours + back
     assert len(everything) <= MOST, "\n".join(everything)
+
+
+def test_a_seat_is_claimed_by_six_statements_at_most_whoever_waits(till: Till) -> None:
+    """The lock, who waits, who sits, the seat, its line in the trail; a beginning on SQLite."""
+    cohort = till.cohort()
+    for _somebody in range(3):
+        make_enrollment(cohort)
+    waits = make_member()
+    WaitingEntry.objects.create(cohort=cohort, member=waits, joined_at=NOW, state="left")
+    for anybody_waits in (True, False):
+        member = make_member()
+        with counted() as said:
+            seat, fresh = claim_seat(
+                cohort,
+                member=member,
+                hold_until=clock.now() + HOLD,
+                now=clock.now(),
+                anybody_waits=anybody_waits,
+            )
+        assert (seat.state, fresh) == ("held", True)
+        assert len(said) <= 6, "\n".join(said)

@@ -19,18 +19,14 @@ class Fault:
 
 FAULTS = [
     Fault(
-        "a seat goes back while Stripe's page for it is open",
+        "a seat is given back while Stripe's page for it is open",
         "payments/reconcile/actions.py",
         """    if close_live_attempts(order, now=now):
-        return
-    with transaction.atomic():
-        locked = lock_order(order.pk)
-        hold_until""",
-        """    with transaction.atomic():
-        locked = lock_order(order.pk)
-        CheckoutAttempt.objects.of(order).live().update(state=AttemptState.EXPIRED)
-        hold_until""",
-        ("a page is open, the seat", "charges and payments differ"),
+        return False
+    with transaction""",
+        """    CheckoutAttempt.objects.of(order).live().update(state=AttemptState.EXPIRED)
+    with transaction""",
+        ("a page is open, the seat",),
     ),
     Fault(
         "whoever joined the line last is asked first",
@@ -58,7 +54,7 @@ FAULTS = [
         "an offer that nobody answered is kept for ever",
         "groups/waiting/tending.py",
         "    if until <= now:\n        _each(",
-        "    if until <= now and entry.reminded_at is None:\n        _each(",
+        "    if until is now:\n        _each(",
         ("an offer past its time",),
     ),
     Fault(
@@ -81,11 +77,20 @@ FAULTS = [
         ("was not sent back and waits for nobody", "due and"),
     ),
     Fault(
-        "whoever comes by takes the seat of those who wait",
-        "groups/waiting/actions.py",
-        "                entry is not mine and may_be_offered(entry, now=now) for entry in line\n",
-        "                entry is not mine and entry.is_offered for entry in line[:0]\n",
-        ("a newcomer walked past", "a seat is free"),
+        "whoever has a seat in the course is asked all the same",
+        "groups/waiting/queries.py",
+        "    if not entry.is_waiting or entry.placed:",
+        "    if not entry.is_waiting:",
+        ("was asked, who may not be",),
+    ),
+    Fault(
+        "links outlive a part that was cancelled",
+        "groups/seats/actions.py",
+        """act="seat.cancelled", by=by, seat_no=None,
+          hold_until=None, ended_at=now, end_reason=reason, epoch=F("epoch") + 1)""",
+        """act="seat.cancelled", by=by, seat_no=None,
+          hold_until=None, ended_at=now, end_reason=reason)""",
+        ("links still open a room",),
     ),
     Fault(
         "a refund in Stripe's dashboard is not asked about",

@@ -18,7 +18,7 @@ from groups.models import Cohort, WaitingEntry
 from groups.waiting.tokens import offer_path
 from tests.payments.model.power import Power
 from tests.payments.model.watch import Watch
-from tests.payments.model.world import PRICE_MINOR, Person, World
+from tests.payments.model.world import Person, World
 from tests.payments.till import OK
 from tests.stripe_sandbox.launcher import SandboxProcess
 
@@ -42,9 +42,9 @@ class Hands(RuleBasedStateMachine):
         self.world = World(self.sandbox, self.http, self.power)
         self.watch = Watch(self.world)
 
-    def _after(self) -> None:
+    def _after(self, *, one_thing: bool = True) -> None:
         Hands.steps += 1
-        self._true(lambda: self.watch.see(clock.now()))
+        self._true(lambda: self.watch.see(clock.now(), one_thing=one_thing))
 
     def _rest(self) -> None:
         self.world.come_to_rest()
@@ -142,10 +142,10 @@ class Hands(RuleBasedStateMachine):
             self.world.story[-1] += f" → {error.code}"
             return None
 
-    def _second_page(self, attempt: str) -> str:
+    def _second_page(self, attempt: str, amount_minor: int) -> str:
         """Another of Stripe's pages with the reference of an attempt of ours."""
         self.sandbox.control("calm")
-        line = {"currency": "gbp", "unit_amount": PRICE_MINOR, "product_data": {"name": "Part"}}
+        line = {"currency": "gbp", "unit_amount": amount_minor, "product_data": {"name": "Part"}}
         made = self._stripe.checkout.sessions.create(
             {
                 "mode": "payment",

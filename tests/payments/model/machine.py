@@ -182,12 +182,12 @@ class Story(Hands):
             self.sandbox.control("dispute", charge=charge["id"])
         self._after()
 
-    @rule(which=LATEST)
-    def pays_a_second_page_of_the_same_attempt(self, which: int) -> None:
-        """The double payment that our own pages do not allow."""
+    @rule(which=LATEST, missing=sampled_from([0, 0, 0, 100]))
+    def pays_a_second_page_of_the_same_attempt(self, which: int, missing: int) -> None:
+        """A double payment, or another sum, which our own pages do not allow."""
         if page := one_of(self.world.pages(), which):
-            self.world.tell("pays the same twice")
-            self._pays(self._second_page(str(page.pk)), OK, "complete")
+            self.world.tell(f"another page for the same, of {missing} less")
+            self._pays(self._second_page(str(page.pk), PRICE_MINOR - missing), OK, "complete")
 
     @rule(how=sampled_from(SILENCES), times=sampled_from([1, 3, 6]))
     def stripe_has_a_bad_minute(self, how: str, times: int) -> None:
@@ -241,6 +241,16 @@ class Story(Hands):
         self.world.later(timedelta(minutes=minutes))
         self.world.tell(f"({minutes} minutes later)")
         self._after()
+
+    @rule()
+    def a_day_goes_by(self) -> None:
+        """With the worker at its work, and nobody else."""
+        self.world.tell("a day goes by")
+        self.world.leases_end()
+        for _part in range(4):
+            self.world.later(timedelta(hours=6, minutes=15))
+            self.world.work()
+        self._after(one_thing=False)
 
     @rule()
     def the_worker_goes_round(self) -> None:

@@ -75,8 +75,9 @@ class Watch:
         self._world = world
         self._before = look()
 
-    def see(self, now: datetime) -> None:
-        """Raises AssertionError for the first promise that does not hold after a step."""
+    def see(self, now: datetime, *, one_thing: bool = True) -> None:
+        """Raises AssertionError for the first promise that does not hold after a step; in
+        `one_thing` no time passed meanwhile, so that who was asked was able to be."""
         before, after = self._before, look()
         if before == after:
             return
@@ -86,6 +87,8 @@ class Watch:
             before.entries, after.entries, ENTRY_LEADS_TO, new={"waiting", *ENTRY_LEADS_TO}
         )
         _whoever_waited_longest_is_asked(before, after, now=now)
+        if one_thing:
+            _only_who_may_be_is_asked(before, after, now=now)
         _nobody_walks_past_the_line(before, after, now=now)
         _what_was_given_out_ends_with_the_part(before, after)
         check_invariants(self._world.sandbox, now=now, quiet=False)
@@ -106,7 +109,7 @@ class Watch:
 
     def at_rest(self, now: datetime) -> None:
         """The same, and what must be so once nothing is under way."""
-        self.see(now)
+        self.see(now, one_thing=False)
         check_invariants(self._world.sandbox, now=now)
         objects = self._world.sandbox.look("state")["objects"]
         _no_page_is_open_for_a_seat_that_is_gone(objects)
@@ -170,14 +173,24 @@ def _whoever_waited_longest_is_asked(before: Seen, after: Seen, *, now: datetime
     """Whoever was asked in this step stands before everybody who might have been and was not."""
     line = list(after.entries.values())
     for place, entry in enumerate(line):
-        was = before.entries.get(entry["pk"])
-        asked = entry["seat_id"] is not None and (was is None or was["seat_id"] is None)
-        if not asked:
+        if not _was_asked(before, entry):
             continue
         for earlier in line[:place]:
             if earlier["cohort_id"] == entry["cohort_id"] and earlier["state"] == "waiting":
                 passed = _may_be_asked(after, earlier, now=now)
                 assert not passed, f"{entry['pk']} was asked before {earlier['pk']}"
+
+
+def _was_asked(before: Seen, entry: dict[str, Any]) -> bool:
+    was = before.entries.get(entry["pk"])
+    return entry["seat_id"] is not None and (was is None or was["seat_id"] is None)
+
+
+def _only_who_may_be_is_asked(before: Seen, after: Seen, *, now: datetime) -> None:
+    for entry in after.entries.values():
+        if _was_asked(before, entry) and entry["state"] == "offered":
+            able = _may_be_asked(after, entry | {"state": "waiting"}, now=now)
+            assert able, f"{entry['pk']} was asked, who may not be"
 
 
 def _nobody_walks_past_the_line(before: Seen, after: Seen, *, now: datetime) -> None:
