@@ -91,6 +91,8 @@ class Watch:
             _only_who_may_be_is_asked(before, after, now=now)
         _nobody_walks_past_the_line(before, after, now=now)
         _what_was_given_out_ends_with_the_part(before, after)
+        if _a_hold_ended(before, after):
+            _no_page_is_open_for_a_seat_that_is_gone(self._at_stripe())
         check_invariants(self._world.sandbox, now=now, quiet=False)
         self._before = after
 
@@ -111,10 +113,16 @@ class Watch:
         """The same, and what must be so once nothing is under way."""
         self.see(now, one_thing=False)
         check_invariants(self._world.sandbox, now=now)
-        objects = self._world.sandbox.look("state")["objects"]
-        _no_page_is_open_for_a_seat_that_is_gone(objects)
+        _no_page_is_open_for_a_seat_that_is_gone(self._at_stripe())
         _nobody_waits_beside_a_free_seat(self._before, now=now)
         _each_letter_once()
+
+    def _at_stripe(self) -> list[dict[str, Any]]:
+        """Its payment pages, as they are there."""
+        pages: list[dict[str, Any]] = self._world.sandbox.look("state")["objects"][
+            "checkout.session"
+        ]
+        return pages
 
 
 def _seats_are_kept(seen: Seen) -> None:
@@ -218,12 +226,17 @@ def _what_was_given_out_ends_with_the_part(before: Seen, after: Seen) -> None:
             assert seat["epoch"] > was["epoch"], "links still open a room that is closed to them"
 
 
-def _no_page_is_open_for_a_seat_that_is_gone(objects: dict[str, Any]) -> None:
+def _a_hold_ended(before: Seen, after: Seen) -> bool:
+    ended = {pk for pk, seat in before.seats.items() if seat["state"] == "held"}
+    return any(after.seats[pk]["state"] not in OCCUPY for pk in ended)
+
+
+def _no_page_is_open_for_a_seat_that_is_gone(pages: list[dict[str, Any]]) -> None:
     """Whatever Stripe would still take money for, a seat is kept for."""
     states = dict(
         CheckoutAttempt.objects.values_list("stripe_session_id", "due__order__enrollment__state")
     )
-    for page in objects["checkout.session"]:
+    for page in pages:
         if page["status"] == "open" and page["id"] in states:
             assert states[page["id"]] in OCCUPY, f"a page is open, the seat {states[page['id']]}"
 

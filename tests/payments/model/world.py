@@ -41,7 +41,7 @@ from whole.here import forget_all
 # who may have the last one.
 GROUPS = ((2, 40), (1, 12))
 PRICE_MINOR = 48000
-LONG = timedelta(hours=5)
+SHIFT = timedelta(hours=5)
 
 
 class Person:
@@ -142,7 +142,7 @@ class World:
     def later(self, span: timedelta) -> None:
         """Moves the clock of site and Stripe. No worker is down for half a day: in a night it has
         asked for what was missed."""
-        if span > LONG:
+        if span > SHIFT:
             self._move(timedelta(minutes=10))
             self.work([job for job in self.jobs if job.name == "payments.missed"])
         self._move(span)
@@ -189,10 +189,11 @@ class World:
         return came
 
     def under_way(self) -> bool:
-        """Whether time or the worker will still change something by themselves."""
+        """Whether time or the worker will still change something by themselves; what a coordinator
+        has to decide waits for them."""
         return (
             Enrollment.objects.held().filter(order__cases__isnull=True).exists()
-            or CheckoutAttempt.objects.live().exists()
+            or CheckoutAttempt.objects.live().filter(due__order__cases__isnull=True).exists()
             or StripeEvent.objects.filter(state=StripeEvent.State.STORED).exists()
             or Refund.objects.filter(state=Refund.State.CREATING).exists()
         )
