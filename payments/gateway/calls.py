@@ -7,8 +7,8 @@ nothing else of Stripe's. Every write takes an idempotency key that was committe
 import threading
 from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
-from typing import TypeVar
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 import stripe
@@ -17,6 +17,7 @@ from django.conf import settings
 from payments.gateway.errors import StripeRefused, StripeUnreachable
 from payments.gateway.objects import (
     HostedSession,
+    Json,
     StripeDispute,
     StripeRefund,
     plain,
@@ -35,6 +36,9 @@ _LINES = threading.BoundedSemaphore(LINES)
 WITH_CHARGE = ["payment_intent.latest_charge"]
 # What payers see on Stripe's page. Neutral on purpose: it may show on a bank's statement.
 WHAT_IS_BOUGHT = "Enrolment"
+
+if TYPE_CHECKING:  # loading all of the library's parameter types would take half a second
+    from stripe.params import EventListParams
 
 Answer = TypeVar("Answer")
 
@@ -204,6 +208,27 @@ def refunds_of(intent_id: str) -> list[StripeRefund]:
     """Every refund of a payment intent, ours and those made in Stripe's dashboard."""
     found = _ask(lambda: _stripe().v1.refunds.list({"payment_intent": intent_id, "limit": 100}))
     return [read_refund(plain(one)) for one in found.data]
+
+
+def events_between(since: datetime, until: datetime, *, types: list[str]) -> list[Json]:
+    """Stripe's own list of what it sent, as it sent it; the newest first.
+
+    Stripe keeps it for thirty days, whether anybody heard or not.
+    """
+    found: list[Json] = []
+    more = True
+    while more:
+        asked: EventListParams = {
+            "created": {"gte": int(since.timestamp()), "lte": int(until.timestamp())},
+            "types": types,
+            "limit": 100,
+        }
+        if found:
+            asked["starting_after"] = str(found[-1]["id"])
+        page = _ask(partial(_stripe().v1.events.list, asked))
+        found += [plain(one) for one in page.data]
+        more = page.has_more
+    return found
 
 
 def fetch_dispute(dispute_id: str) -> StripeDispute:

@@ -66,7 +66,14 @@ def _signed_at(signature: str) -> int:
 
 def _read(body: bytes, *, live_mode: bool) -> Event:
     try:
-        payload = json.loads(body)
+        return read_event(json.loads(body), live_mode=live_mode)
+    except ValueError as error:
+        raise NotFromStripe("no event") from error
+
+
+def read_event(payload: Any, *, live_mode: bool) -> Event:
+    """An event as Stripe tells of it, in a post or when it is asked. Raises NotFromStripe."""
+    try:
         subject = payload["data"]["object"]
         event = Event(
             id=payload["id"],
@@ -77,7 +84,7 @@ def _read(body: bytes, *, live_mode: bool) -> Event:
             hint={name: subject[name] for name in HINTS if name in subject},
         )
         live = payload["livemode"]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise NotFromStripe("no event") from error
     if not isinstance(event.id, str) or not isinstance(event.type, str) or len(event.id) > 120:
         raise NotFromStripe("no event")

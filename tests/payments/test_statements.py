@@ -9,7 +9,12 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
+import clock
+from groups.models import WaitingEntry
+from groups.waiting.actions import claim_seat
+from payments.checkout.actions import HOLD
 from payments.models import StripeEvent
+from tests.factories import NOW, make_enrollment, make_member
 from tests.payments.till import Till
 
 # Hold 14, the page to pay 7, on to Stripe 14, five events 21: three that say nothing to us, the
@@ -60,3 +65,24 @@ def test_from_hold_to_paid_the_database_is_asked_sixty_times_at_most(till: Till)
         assert payer.client.get(f"/enrol/paid/{order.pk}/").status_code == 200
     everything = said + ours + back
     assert len(everything) <= MOST, "\n".join(everything)
+
+
+def test_a_seat_is_claimed_by_six_statements_at_most_whoever_waits(till: Till) -> None:
+    """The lock, who waits, who sits, the seat, its line in the trail; a beginning on SQLite."""
+    cohort = till.cohort()
+    for _somebody in range(3):
+        make_enrollment(cohort)
+    waits = make_member()
+    WaitingEntry.objects.create(cohort=cohort, member=waits, joined_at=NOW, state="left")
+    for anybody_waits in (True, False):
+        member = make_member()
+        with counted() as said:
+            seat, fresh = claim_seat(
+                cohort,
+                member=member,
+                hold_until=clock.now() + HOLD,
+                now=clock.now(),
+                anybody_waits=anybody_waits,
+            )
+        assert (seat.state, fresh) == ("held", True)
+        assert len(said) <= 6, "\n".join(said)

@@ -1,0 +1,133 @@
+"""Events that nobody here heard of are asked for, and lead to what they would have led to."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+import clock
+from clock.jobs import Scheduled, all_jobs
+from payments.models import ExceptionCase, Refund, StripeEvent
+from payments.settling import letters
+from payments.webhooks.missed import catch_up
+from tests.payments.till import Payer, Till
+
+SOON = timedelta(minutes=1)
+LATER = timedelta(minutes=11)
+
+
+def the_round() -> Scheduled:
+    return next(job for job in all_jobs() if job.name == "payments.missed")
+
+
+@pytest.fixture
+def paid(till: Till) -> Payer:
+    """Somebody has a seat, and no event of Stripe arrives from now on."""
+    payer = till.enrolled(till.cohort())
+    till.lose_webhooks()
+    return payer
+
+
+def refund_outside(till: Till, payer: Payer) -> None:
+    """Somebody presses "Refund" in Stripe's own dashboard."""
+    intent = payer.order.payments.get().stripe_payment_intent
+    till.stripe.client().v1.refunds.create({"payment_intent": intent})
+    till.stripe.wait_quiet()
+
+
+def test_case_11b_a_refund_in_the_dashboard_whose_event_was_lost_is_found(
+    till: Till, paid: Payer
+) -> None:
+    other = till.payer(paid.cohort)
+    other.go_to_stripe()
+    refund_outside(till, paid)
+    till.later(SOON)
+    assert catch_up(now=clock.now()) == 0  # it may be on its way
+    assert not Refund.objects.exists()
+    till.later(LATER)
+
+    the_round().run(clock.now())
+
+    assert (paid.seat.state, paid.order.state) == ("active", "refunded")
+    assert (other.seat.state, other.order.state) == ("held", "open")
+    assert ExceptionCase.objects.get().kind == ExceptionCase.Kind.OUTSIDE_REFUND
+    assert paid.letters(letters.MONEY_BACK) == 1
+    before = StripeEvent.objects.count()
+    with CaptureQueriesContext(connection) as asked:
+        assert catch_up(now=clock.now()) == 0
+    assert len(asked) == 1, asked.captured_queries
+    assert StripeEvent.objects.count() == before
+    assert paid.letters(letters.MONEY_BACK) == 1
+
+
+def test_a_dispute_and_a_refund_that_came_back_are_found(till: Till, paid: Payer) -> None:
+    (charge,) = till.stripe.look("state")["objects"]["charge"]
+    till.stripe.control("dispute", charge=charge["id"])
+    till.later(LATER)
+    the_round().run(clock.now())
+    assert ExceptionCase.objects.get().kind == ExceptionCase.Kind.DISPUTE
+    (dispute,) = till.stripe.look("state")["objects"]["dispute"]
+    till.stripe.control("dispute", dispute=dispute["id"], outcome="won")
+    refund_outside(till, paid)
+    (refund,) = till.stripe.look("state")["objects"]["refund"]
+    till.stripe.control("fail_refund", refund=refund["id"])
+    till.later(LATER)
+    the_round().run(clock.now())
+    assert Refund.objects.get().state == Refund.State.FAILED
+    assert paid.order.state == "paid"
+
+
+def test_money_with_our_reference_that_no_page_of_ours_took_is_found(
+    till: Till, paid: Payer
+) -> None:
+    again = till.stripe.client().v1.checkout.sessions.create(
+        {
+            "mode": "payment",
+            "client_reference_id": str(paid.attempt.pk),
+            "line_items": [
+                {
+                    "quantity": 1,
+                    "price_data": {
+                        "currency": "gbp",
+                        "unit_amount": 48000,
+                        "product_data": {"name": "Enrolment"},
+                    },
+                }
+            ],
+            "success_url": "http://localhost/",
+        }
+    )
+    till.stripe.pay(str(again.url))
+    till.stripe.wait_quiet()
+    till.work()
+    assert till.payments() == ["applied"]
+    till.later(LATER)
+    till.work()
+    assert till.payments() == ["applied", "duplicate"]
+
+
+def test_while_stripe_is_silent_nothing_is_lost(till: Till, paid: Payer) -> None:
+    refund_outside(till, paid)
+    till.later(LATER)
+    till.fail("error", path="/v1/events")
+    the_round().run(clock.now())
+    assert not Refund.objects.exists()
+    till.calm()
+    the_round().run(clock.now())
+    assert Refund.objects.get().state == Refund.State.SUCCEEDED
+
+
+def test_more_than_a_page_of_events_is_read_to_its_end(till: Till) -> None:
+    """A hundred is what Stripe tells at once."""
+    till.lose_webhooks()
+    payer = till.payer(till.cohort())
+    payer.go_to_stripe()
+    payer.pay()
+    intent = till.stripe.look("state")["objects"]["payment_intent"][0]["id"]
+    for _part in range(60):  # two events of refunds for each
+        till.stripe.client().v1.refunds.create({"payment_intent": intent, "amount": 100})
+    till.later(LATER)
+    assert catch_up(now=clock.now()) > 100
+    assert Refund.objects.count() == 60
+    assert payer.seat.state == "active"
