@@ -3,6 +3,12 @@
 from groups.attendance.models import Attendance, AttendanceRule, Visit
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.links.models import LinkConfirmation, LinkRequest
+from groups.measuring.models import (
+    MeasureShare,
+    OccasionResponse,
+    SafetyNote,
+    SafetyNoteSeen,
+)
 from groups.messages.models import GroupMessage, MessageCopy
 from groups.rooms.models import ChatKept, Room, RoomChange, RoomEvent, RoomSeat
 from groups.seats.models import Enrollment
@@ -23,13 +29,17 @@ __all__ = [
     "GroupSession",
     "LinkConfirmation",
     "LinkRequest",
+    "MeasureShare",
     "MessageCopy",
+    "OccasionResponse",
     "OfferTime",
     "Room",
     "RoomChange",
     "RoomEvent",
     "RoomSeat",
     "RulesChange",
+    "SafetyNote",
+    "SafetyNoteSeen",
     "SessionMove",
     "Visit",
     "WaitingEntry",
