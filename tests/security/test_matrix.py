@@ -45,6 +45,7 @@ LISTS = {
     ("desk-lessons", "lessons"),
     ("desk-order", "history"),
     ("desk-orders", "orders"),
+    ("desk-outcomes", "outcomes"),
     ("desk-person", "cases"),
     ("desk-person", "letters"),
     ("desk-person", "orders"),
