@@ -17,6 +17,27 @@ hold(
     )
 )
 
+hold(
+    Held(
+        "courses.Response",
+        whose=(Whose("member", Part.ABOUT, Bond.GOES),),
+        copy=(
+            "measure", "name", "version", "answers_sealed", "total", "filled", "way",
+            "answered_at", "given_at",
+        ),
+        kept_back={"id member": MACHINE},
+        readers=(
+            Read(Reader.OWN, ("measures", "measure", "measure-answered", "measure-fhir")),
+            Read(Reader.LEADER, ("lead-measures", "lead-member-measure")),
+        ),
+        why=(
+            "What somebody answered in a form, sealed at rest; its total and its day are plain, for"
+            " series and outcomes. Leaders read a total only while the person shares that form with"
+            " them, and never the answers. Coordinators read means of five people or more."
+        ),
+    )
+)  # fmt: skip
+
 tells_of_nobody(
     "Lessons as pages: who edited them stands with wagtailcore.Page.",
     "courses.LessonIndexPage", "courses.LessonPage", "courses.LessonPage_skills",

@@ -5,6 +5,7 @@ from courses.edited.models import TakenAway
 from courses.glossary.models import GlossaryWord, ShippedWord
 from courses.kept.models import KeptCard
 from courses.lessons.models import LessonFile, LessonIndexPage, LessonPage, ShippedLesson
+from courses.measures.models import Response
 from courses.media.models import Recording
 from courses.paper.models import Paper
 from courses.resources.models import Worksheet
@@ -20,6 +21,7 @@ __all__ = [
     "Module",
     "Paper",
     "Recording",
+    "Response",
     "RunSheet",
     "ShippedLesson",
     "ShippedWord",

@@ -26,6 +26,7 @@ class GroupsConfig(AppConfig):
             "clocks.letters",
             "leading.letters",
             "members.letters",
+            "measuring.letters",
             "messages.letters",
             "letter_names",
             "rooms.tasks",
@@ -40,6 +41,12 @@ class GroupsConfig(AppConfig):
         sheets = ("groups/rooms/room.css", "groups/rooms/parts/*.css")
         add_bundle("rooms", Path(__file__).parent / "static", *sheets)
         add_bundle("sheet", Path(__file__).parent / "static", "groups/desk/sheet.css")
+        name_act("measure.answered", _("Kept what you answered in a form"))
+        name_act("measure.read", _("Looked at scores that you share"))
+        name_act("measure.seen", _("Saw that you had answered a question about safety"))
+        name_act("measure.shared", _("Shared your scores with the leaders of your group"))
+        name_act("measure.told", _("Told your leaders of an answer about safety"))
+        name_act("measure.unshared", _("Stopped sharing your scores"))
         name_act("message.copy_sent", _("Sent you a message"))
         name_act("seat.completed", _("Noted that your course is over"))
         name_act("seat.offered", _("Kept a seat for you"))

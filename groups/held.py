@@ -277,6 +277,57 @@ hold(
             " may be about somebody else. Their letter says that it was, and not why."
         ),
     ),
+    Held(
+        "groups.OccasionResponse",
+        whose=(
+            Whose("enrollment__member", Part.ABOUT, Bond.GOES),
+            Whose("response__member", Part.ABOUT, Bond.GOES),
+        ),
+        copy=("measure", "occasion", "response"),
+        kept_back={"id enrollment": MACHINE},
+        readers=(Read(Reader.OWN, ("measures",)),),
+        why="Which answers were given at the start, after a module or at the end of a course.",
+    ),
+    Held(
+        "groups.MeasureShare",
+        whose=(Whose("enrollment__member", Part.ABOUT, Bond.GOES),),
+        copy=("measure", "shared_at", "until"),
+        kept_back={"id enrollment": MACHINE},
+        rules=(Rule("the row", "when the person stops sharing"),),
+        readers=(
+            Read(Reader.OWN, ("measures", "measure")),
+            Read(Reader.LEADER, ("lead-measures", "lead-member-measure")),
+        ),
+        why="That somebody shows the scores of a form to the leaders of a group, and until when.",
+    ),
+    Held(
+        "groups.SafetyNote",
+        whose=(
+            Whose("enrollment__member", Part.ABOUT, Bond.GOES),
+            Whose("response__member", Part.ABOUT, Bond.GOES),
+        ),
+        copy=("response", "noted_at"),
+        kept_back={"id enrollment": MACHINE},
+        readers=(
+            Read(Reader.OWN, ("measure-safety",)),
+            Read(Reader.LEADER, ("lead-measures",)),
+        ),
+        why=(
+            "That somebody answered a question about their safety above zero, told to the leaders"
+            " of their group as was announced before the first question. Which answer, is not told."
+        ),
+    ),
+    Held(
+        "groups.SafetyNoteSeen",
+        whose=(
+            Whose("account", Part.DID, Bond.HOLDS),
+            Whose("note__enrollment__member", Part.ABOUT, Bond.GOES),
+        ),
+        copy=("note", "seen_at"),
+        kept_back={"id account": OTHERS},
+        readers=(Read(Reader.LEADER, ("lead-measures",)),),
+        why="Which leader has seen a note about somebody’s safety, and when.",
+    ),
 )  # fmt: skip
 
 tells_of_nobody(

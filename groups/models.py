@@ -5,6 +5,12 @@ from groups.attendance.models import Attendance, AttendanceRule, Visit
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.gates.models import GateTime
 from groups.links.models import LinkConfirmation, LinkRequest
+from groups.measuring.models import (
+    MeasureShare,
+    OccasionResponse,
+    SafetyNote,
+    SafetyNoteSeen,
+)
 from groups.messages.models import GroupMessage, MessageCopy
 from groups.rooms.models import ChatKept, Room, RoomChange, RoomEvent, RoomSeat
 from groups.seats.models import Enrollment
@@ -27,7 +33,9 @@ __all__ = [
     "GroupSession",
     "LinkConfirmation",
     "LinkRequest",
+    "MeasureShare",
     "MessageCopy",
+    "OccasionResponse",
     "OfferTakenBack",
     "OfferTime",
     "Room",
@@ -35,6 +43,8 @@ __all__ = [
     "RoomEvent",
     "RoomSeat",
     "RulesChange",
+    "SafetyNote",
+    "SafetyNoteSeen",
     "SessionMove",
     "Visit",
     "WaitingEntry",

@@ -5,6 +5,7 @@ from datetime import datetime
 from clock.jobs import every
 from groups.clocks.actions import keep_the_hours
 from groups.links.due import post_due_letters
+from groups.measuring.due import post_due_measures
 from groups.planning.advance import advance_cohorts
 from groups.waiting.tending import tend_lists
 
@@ -13,6 +14,12 @@ from groups.waiting.tending import tend_lists
 def post_due(now: datetime) -> None:
     """Posts the letters that are due."""
     post_due_letters(now)
+
+
+@every(300, name="groups.measures")
+def ask_how_things_are(now: datetime) -> None:
+    """Posts a letter to whoever their course asks now."""
+    post_due_measures(now)
 
 
 @every(60, name="groups.advance")

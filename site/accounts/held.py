@@ -36,7 +36,9 @@ hold(
                     "desk-seat-story",
                 ),
             ),
-            Read(Reader.GROUP, ("account-record", "my-groups")),
+            Read(
+                Reader.GROUP, ("account-record", "measure-answer", "measure-bring", "my-groups")
+            ),
             Read(Reader.SUPERUSER, ("editor",)),
             Read(Reader.PUBLIC, ("group",)),
         ),
@@ -84,8 +86,8 @@ hold(
             Read(
                 Reader.LEADER,
                 (
-                    "lead-group", "lead-attendance", "group-message", "group-roster",
-                    "member-contact", ROOM,
+                    "lead-group", "lead-attendance", "lead-measures", "lead-member-measure",
+                    "group-message", "group-roster", "member-contact", ROOM,
                 ),
             ),
             Read(

@@ -23,6 +23,7 @@ from courses.curriculum.models import Course
 from demo.authenticator import new_secret
 from demo.lesson import lesson_in_line
 from demo.lessons import show_files
+from demo.measures import answer_measures
 from demo.people import (
     ANA,
     BEN,
@@ -331,6 +332,7 @@ def _live_through(cohort: Cohort, *, leader: Account, now: datetime) -> None:
         if group_session.number < WEEKS_DONE:
             check_attendance(group_session, by=leader, now=group_session.ends_at)
     advance_cohorts(now)
+    answer_measures(enrolled, now=now)
 
 
 def _quiet_letters() -> None:

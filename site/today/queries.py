@@ -17,6 +17,7 @@ from groups.cohorts.models import Cohort, CohortLeader
 from groups.leading.queries import led_cohorts, without_leader
 from groups.links.queries import confirmed_by, member_counts
 from groups.links.tokens import link_path
+from groups.measuring.queries import Asked, asked_now, unseen_notes
 from groups.rooms.standing import Standing, locked_sessions, standings
 from groups.seats.models import Enrollment
 from groups.seats.queries import owed_for
@@ -38,8 +39,9 @@ class MemberNow:
 
     `standing` is what they find at an open room's door, a `Standing`; `just_ended` a session that
     was ended while its hours last; `catches_up`: they begin with that next session, in a group that
-    meets already; `owes`: they were enrolled by hand, and no room lets them in
-    before they answered.
+    meets already; `owes`: they were enrolled by hand, and no room lets them in before they
+    answered;
+    `asked`: the forms that their course asks now, while some are open.
     """
 
     enrollment: Enrollment
@@ -56,6 +58,7 @@ class MemberNow:
     released: tuple[WeekLine, ...]
     catches_up: bool
     owes: bool
+    asked: Asked | None
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ class LessonsNow:
 
 @dataclass(frozen=True)
 class LeaderNow:
-    """One group as its leader needs it today."""
+    """One group as its leader needs it today; `notes` about members' safety they have not seen."""
 
     cohort: Cohort
     next_session: GroupSession | None
@@ -102,6 +105,7 @@ class LeaderNow:
     members: int
     coming: int
     unchecked: tuple[GroupSession, ...]
+    notes: int
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,7 @@ def member_now(account: Account, *, now: datetime) -> list[MemberNow]:
     changed = changed_by_cohort(cohorts, now=now)
     doors = standings(enrollments, [one for one in coming.values() if one.room_is_open(now)])
     owed = owed_for(enrollments)
+    asked = asked_now(enrollments, now=now)
     return [
         _member_now(
             enrollment,
@@ -166,6 +171,7 @@ def member_now(account: Account, *, now: datetime) -> list[MemberNow]:
             confirmed=confirmed,
             doors=doors,
             owes=enrollment.pk in owed,
+            asked=asked.get(enrollment.pk),
             now=now,
         )
         for enrollment in enrollments
@@ -181,6 +187,7 @@ def _member_now(
     confirmed: set[tuple[UUID, UUID]],
     doors: dict[tuple[UUID, UUID], Standing],
     owes: bool,
+    asked: Asked | None,
     now: datetime,
 ) -> MemberNow:
     if not enrollment.enrolled:
@@ -209,6 +216,7 @@ def _member_now(
         released=tuple(reversed(released)),
         catches_up=catches_up and bool(released),
         owes=owes,
+        asked=asked if asked and asked.open_measures else None,
     )
 
 
@@ -299,6 +307,7 @@ def leader_now(account: Account, *, now: datetime) -> list[LeaderNow]:
     counts = member_counts(ids, coming)
     unchecked = unchecked_attendance(ids, now=now)
     locked = locked_sessions([one for one in coming.values() if one.room_is_open(now)])
+    notes = unseen_notes(account, ids)
     lines = [
         LeaderNow(
             cohort=cohort,
@@ -310,6 +319,7 @@ def leader_now(account: Account, *, now: datetime) -> list[LeaderNow]:
             members=counts.get(cohort.pk, (0, 0))[0],
             coming=counts.get(cohort.pk, (0, 0))[1],
             unchecked=tuple(unchecked.get(cohort.pk, [])),
+            notes=notes.get(cohort.pk, 0),
         )
         for cohort in cohorts
     ]

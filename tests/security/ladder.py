@@ -43,6 +43,7 @@ AREAS: dict[str, list[set[str]]] = {
     ],
     "courses": [
         {"desk"},
+        {"measures"},
         {"doing", "library", "printed"},
         {"curriculum", "paper"},
         {"lessons"},
@@ -57,7 +58,7 @@ AREAS: dict[str, list[set[str]]] = {
     "groups": [
         {"desk", "previews"},
         {"planning"},
-        {"messages"},
+        {"messages", "measuring"},
         {"leading", "members"},
         {"clocks"},
         {"rooms"},

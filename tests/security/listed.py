@@ -4,7 +4,7 @@ from courses.models import LessonPage
 from groups.models import RulesChange, SessionMove, WaitingEntry
 from outbox.models import Letter
 from payments.models import ExceptionCase
-from tests.security.objects import own_pair
+from tests.security.objects import own_pair, own_response
 from tests.security.world import MOMENT, Actor, World
 
 
@@ -29,6 +29,7 @@ def give_every_list_a_line(world: World) -> None:
         kind="mail", key="x", to=world.member.account.email, language="en-gb",
         state=Letter.State.DEAD, posted_at=MOMENT, next_try_at=MOMENT, message_id="<x@example.org>",
     )  # fmt: skip
+    own_response(world)
     lesson = LessonPage.objects.all()[0]
     lesson.save_revision()
     lesson.get_workflow().start(lesson, user=world.accounts[Actor.FACILITATOR])

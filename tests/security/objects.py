@@ -7,10 +7,13 @@ from uuid import UUID
 import clock
 from accounts.models import Member
 from courses.kept.answers import Answered, written
-from courses.models import KeptCard, LessonFile, Skill
+from courses.measures.reading import answers_of
+from courses.measures.shelf import measures
+from courses.models import KeptCard, LessonFile, Response, Skill
 from groups.apart.models import DoNotPlace, Reach
 from groups.links.tokens import link_path
-from groups.models import CohortLesson, GroupMessage, MessageCopy, WaitingEntry
+from groups.measuring.actions import answer_measure, share_measure
+from groups.models import CohortLesson, GroupMessage, MessageCopy, SafetyNote, WaitingEntry
 from groups.waiting.tokens import offer_token
 from tests.courses.harbour import make_skill
 from tests.courses.recordings import make_recording
@@ -18,6 +21,7 @@ from tests.factories import make_cohort, make_enrollment, make_session
 from tests.security.world import MOMENT, Actor, World
 
 NOBODY = UUID("00000000-0000-4000-8000-000000000000")
+RESPONSE = UUID("00000000-0000-4000-8000-00000000000a")
 
 
 def own_member(world: World) -> dict[str, Any]:
@@ -115,6 +119,37 @@ def offered_entry(world: World) -> dict[str, Any]:
     return {"slug": world.cohort.slug, "entry_id": entry.pk}
 
 
+def own_measure(world: World) -> dict[str, Any]:
+    """A form that the member answered and shares with their leaders."""
+    own_response(world)
+    return {"member_id": world.member.pk, "slug": "phq-9"}
+
+
+def own_response(world: World) -> dict[str, Any]:
+    """An answer about safety, as the leaders were told of it; the score is shared with them."""
+    response = Response.objects.filter(member=world.member).first()
+    if response is None:
+        now = clock.now()  # this world may be another one's, at another hour
+        measure = measures()["phq-9"]
+        answers = answers_of(measure, "222222113")
+        response = answer_measure(
+            world.member, measure=measure, answers=answers, token=RESPONSE, now=now
+        )
+        share_measure(world.enrollment, measure=measure, until=None, now=now)
+    return {"response_id": response.pk}
+
+
+def shared_measure(world: World) -> dict[str, Any]:
+    own_response(world)
+    return {"slug": world.cohort.slug, "enrollment_id": world.enrollment.pk, "measure": "phq-9"}
+
+
+def told_note(world: World) -> dict[str, Any]:
+    own_response(world)
+    note = SafetyNote.objects.get(enrollment=world.enrollment)
+    return {"slug": world.cohort.slug, "note_id": note.pk}
+
+
 def own_message(world: World) -> dict[str, Any]:
     """Something that was written to the member."""
     message = GroupMessage.objects.first() or GroupMessage.objects.create(
@@ -196,6 +231,10 @@ NO_SKILL_PAPER = NO_SKILL | {"kind": "worksheet"}
 NO_RECORDING = {"key": NOBODY}
 NO_CONTACT = {"slug": "own-group", "enrollment_id": NOBODY}
 NO_CARD = {"card_id": NOBODY}
+NO_MEASURE = {"member_id": NOBODY, "slug": "phq-9"}
+NO_RESPONSE = {"response_id": NOBODY}
+NO_SHARED = {"slug": "own-group", "enrollment_id": NOBODY, "measure": "phq-9"}
+NO_NOTE = {"slug": "own-group", "note_id": NOBODY}
 NO_OFFER = {"token": "none"}
 NO_ORDER = {"order_id": NOBODY}
 NO_SEAT = {"enrollment_id": NOBODY}

@@ -47,6 +47,7 @@ LISTS = {
     ("desk-order", "story"),
     ("desk-orders", "orders"),
     ("desk-people", "people"),
+    ("desk-outcomes", "outcomes"),
     ("desk-person", "cases"),
     ("desk-person", "letters"),
     ("desk-person", "orders"),

@@ -24,7 +24,7 @@ from outbox.models import Letter
 from pages.models import FacilitatorsPage, HomePage
 from tests.answers import Answer
 from tests.security.matrix import ROWS, SOCKETS
-from tests.security.objects import own_card, own_message
+from tests.security.objects import own_card, own_message, own_response
 from tests.security.planted import plant_money
 from tests.security.rows import Row, nothing
 from tests.security.world import MOMENT, Actor, World
@@ -57,6 +57,8 @@ SOME = (Actor.VISITOR, Actor.MEMBER, Actor.OTHER_MEMBER, Actor.COORDINATOR)
 ON_NO_PAGE = "Hawthorn"
 # Read there as a number or a colour, which no word can show.
 COUNTED = {
+    ("courses.Response", "measures"),
+    ("courses.Response", "measure-fhir"),
     ("groups.Attendance", "lead-group"),
     ("groups.Attendance", "group-roster"),
     ("groups.Attendance", "desk-roster"),
@@ -274,6 +276,7 @@ def _plant(world: World) -> list[Planted]:
         defaults={"judged_at": MOMENT, "corrected_by": leader, "reason": "Bluebell"},
     )
     own_card(world)
+    own_response(world)
     own_message(world)
     plant_money(world.order)
     Letter.objects.create(
@@ -296,6 +299,7 @@ def _plant(world: World) -> list[Planted]:
         Planted("audit.Entry", "Opened your emergency contact"),
         Planted("audit.Entry", "A seat is held for them"),
         Planted("courses.KeptCard", "Periwinkle"),
+        Planted("courses.Response", "moderately severe"),
         Planted("groups.Attendance", "Bluebell"),
         Planted("groups.GroupMessage", "Saxifrage"),
         Planted("outbox.Letter", "clover@example.org"),

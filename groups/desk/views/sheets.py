@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from groups.clocks.queries import ChangeLine
 from groups.cohorts.models import Cohort
+from groups.measuring.outcomes import Outcome
 from groups.placing.queries import PairLine
 from groups.seating.queries import Seating
 from groups.seats.models import Enrollment
@@ -152,3 +153,20 @@ def move_columns(zone: ZoneInfo) -> list[Column[MoveRow]]:
 def each_move(lines: Iterable[ChangeLine]) -> Iterator[MoveRow]:
     """A row for each session that a change moved."""
     return ((line, move) for line in lines for move in line.moves)
+
+
+def outcome_columns() -> list[Column[Outcome]]:
+    """What came of groups and programmes; a cell is empty where fewer than five answered."""
+    return [
+        Column(_("Group or programme"), lambda row: row.name),
+        Column(_("Form"), lambda row: row.measure.name),
+        Column(_("People"), lambda row: row.people),
+        Column(_("Start"), lambda row: row.start),
+        Column(_("Answered at the start"), lambda row: row.at_start),
+        Column(_("End"), lambda row: row.end),
+        Column(_("Answered at the end"), lambda row: row.at_end),
+        Column(_("Change"), lambda row: row.change),
+        Column(_("Answered both times"), lambda row: row.at_both),
+        Column(_("Reliably better"), lambda row: row.better),
+        Column(_("Reliably worse"), lambda row: row.worse),
+    ]

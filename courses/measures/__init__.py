@@ -1,0 +1,1 @@
+"""Measures: questionnaires as definition files, their scores, and what members answered."""

@@ -1,0 +1,1 @@
+"""Pages of measures: a member's own."""
