@@ -2,6 +2,7 @@
 
 from groups.attendance.models import Attendance, AttendanceRule, Visit
 from groups.cohorts.models import Cohort, CohortLeader
+from groups.diaries.models import DiaryShare, UrgeSeen
 from groups.links.models import LinkConfirmation, LinkRequest
 from groups.messages.models import GroupMessage, MessageCopy
 from groups.rooms.models import ChatKept, Room, RoomChange, RoomEvent, RoomSeat
@@ -18,6 +19,7 @@ __all__ = [
     "CohortLeader",
     "CohortLesson",
     "CohortWeek",
+    "DiaryShare",
     "Enrollment",
     "GroupMessage",
     "GroupSession",
@@ -31,6 +33,7 @@ __all__ = [
     "RoomSeat",
     "RulesChange",
     "SessionMove",
+    "UrgeSeen",
     "Visit",
     "WaitingEntry",
 ]

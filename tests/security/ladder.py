@@ -49,7 +49,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"resources"},
         {"glossary"},
         {"media"},
-        {"kept"},
+        {"kept", "diary"},
         {"skills"},
         {"exercises"},
         {"edited", "shipped"},
@@ -57,7 +57,7 @@ AREAS: dict[str, list[set[str]]] = {
     "groups": [
         {"desk", "previews"},
         {"planning"},
-        {"messages"},
+        {"messages", "diaries"},
         {"leading", "members"},
         {"clocks"},
         {"rooms"},
