@@ -70,6 +70,4 @@ def see_urge(urge: HighUrge, *, by: Account, now: datetime) -> None:
 def _note(
     act: str, enrollment: Enrollment, *, by: int, now: datetime, role: str = "", **facts: int
 ) -> None:
-    record(
-        act, on=enrollment, by=by, role=role, member_id=enrollment.member_id, now=now, **facts
-    )
+    record(act, on=enrollment, by=by, role=role, member_id=enrollment.member_id, now=now, **facts)

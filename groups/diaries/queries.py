@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from accounts.models import Account, Member
 from courses.diary.models import DiaryCard, Urge
 from courses.diary.queries import skill_names
-from courses.diary.shape import FIELDS, HIGH_URGE, URGE, part_of, columns_of, urge_key, urges_of
+from courses.diary.shape import FIELDS, HIGH_URGE, URGE, columns_of, part_of, urge_key, urges_of
 from courses.diary.words import said
 from groups.cohorts.models import Cohort
 from groups.diaries.models import DiaryShare, UrgeSeen
