@@ -24,5 +24,6 @@ urlpatterns = [
     path("recordings/<uuid:key>/", weeks.recording, name="recording"),
     path("recordings/<uuid:key>/captions.vtt", weeks.captions, name="recording-captions"),
     path("messages/<uuid:message_id>/", messages.message, name="message"),
+    path("", include("groups.diaries.urls")),
     path("", include("groups.desk.urls")),
 ]

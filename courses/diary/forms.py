@@ -71,7 +71,7 @@ class CardForm(forms.Form):
         skills: Mapping[int, str],
         card: DiaryCard | None,
     ) -> None:
-        self.watched = [urge for urge in urges if _is_asked(urge, card)]
+        self.watched = [urge for urge in urges if _is_asked(urge, card, sent or {})]
         super().__init__(sent, initial=_initial(card))
         for name, label in EMOTIONS.items():
             self.fields[name] = _scale(label, STRONGEST)
@@ -81,9 +81,10 @@ class CardForm(forms.Form):
                 label=_("I acted on it"), required=False
             )
         self.fields["overall"] = _scale(FIELDS["overall"], MOST_SKILL_USE)
+        self.skill_choices = [(str(pk), name) for pk, name in skills.items()]
         self.fields["skills"] = forms.TypedMultipleChoiceField(
             label=str(FIELDS["skills"]),
-            choices=[(str(pk), name) for pk, name in skills.items()],
+            choices=self.skill_choices,
             coerce=int,
             required=False,
             widget=forms.CheckboxSelectMultiple,
@@ -156,8 +157,10 @@ class CardForm(forms.Form):
         return held
 
 
-def _is_asked(urge: Urge, card: DiaryCard | None) -> bool:
-    return urge.put_away_at is None or (card is not None and str(urge.pk) in card.urges)
+def _is_asked(urge: Urge, card: DiaryCard | None, sent: Mapping[str, Any]) -> bool:
+    """One that was put away is asked where the card has it, or the form that was sent had it."""
+    there = card is not None and str(urge.pk) in card.urges
+    return urge.put_away_at is None or there or f"{LEVEL}{urge.pk}" in sent
 
 
 def _initial(card: DiaryCard | None) -> dict[str, Any]:

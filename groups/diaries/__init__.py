@@ -1,1 +1,1 @@
-"""Members' diary cards: their own pages, what they share with the leaders of a group, until when."""
+"""Members' diary cards: their own pages, and what they share with the leaders of a group."""

@@ -1,8 +1,11 @@
 """The doors to diaries: a member's own; for leaders, members of the group they lead."""
 
+from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 
 from accounts.access import my_members, own_member
 from accounts.models import Member
@@ -14,14 +17,35 @@ from groups.seats.models import Enrollment
 PERSON = "person"
 
 
-def diary_member(request: HttpRequest) -> Member | None:
-    """Whose diary is meant: the account's only member, or the one that `?person=` names.
+@dataclass(frozen=True)
+class Diary:
+    """Whose diary a page shows. `query` keeps the person in addresses of an account that several
+    people share."""
 
-    None where several people share the account and nobody was named. Raises PinNeeded where they
-    share it and this session has not shown the PIN, Http404 for a person who is not one of them.
+    member: Member
+    is_shared: bool
+
+    @property
+    def query(self) -> str:
+        """What follows an address, from its question mark on; empty for the only person."""
+        return f"?{PERSON}={self.member.pk}" if self.is_shared else ""
+
+    def address(self, name: str, *args: object, **asked: str) -> str:
+        """A page of this diary."""
+        wanted = ({PERSON: str(self.member.pk)} if self.is_shared else {}) | asked
+        return reverse(name, args=args) + (f"?{urlencode(wanted)}" if wanted else "")
+
+
+def own_diary(request: HttpRequest) -> Diary | None:
+    """The diary of the account's only member, or of the one that `?person=` names.
+
+    None where several people share the account and nobody was named, or where nobody is there yet.
+    Raises PinNeeded where they share it and this session has not shown the PIN, Http404 for a
+    person who is not one of them.
     """
-    person = request.GET.get(PERSON, "")
-    return member_of_cards(request, people=my_members(request), person=person)
+    people = my_members(request)
+    member = member_of_cards(request, people=people, person=request.GET.get(PERSON, ""))
+    return Diary(member, is_shared=len(people) > 1) if member else None
 
 
 def own_diary_card(request: HttpRequest, card_id: UUID) -> DiaryCard:

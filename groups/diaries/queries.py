@@ -16,6 +16,7 @@ from courses.diary.models import DiaryCard, Urge
 from courses.diary.queries import skill_names
 from courses.diary.shape import FIELDS, HIGH_URGE, URGE, columns_of, part_of, urge_key, urges_of
 from courses.diary.words import said
+from groups.cohorts.access import leading
 from groups.cohorts.models import Cohort
 from groups.diaries.models import DiaryShare, UrgeSeen
 from groups.seats.models import Enrollment
@@ -59,10 +60,14 @@ class HighUrge:
     seen_by_me: bool
 
 
-def groups_to_share_with(member: Member) -> list[Enrollment]:
+def groups_to_share_with(member: Member) -> list[tuple[Enrollment, list[DiaryShare]]]:
     """Where the member takes part, with what they share there. Two queries."""
-    mine = Enrollment.objects.enrolled().filter(member=member).select_related("cohort")
-    return list(mine.prefetch_related("diary_shares").order_by("held_at"))
+    mine = Enrollment.objects.enrolled().filter(member=member)
+    parts = list(mine.select_related("cohort").order_by("held_at"))
+    shares: dict[UUID, list[DiaryShare]] = {}
+    for share in DiaryShare.objects.filter(enrollment__in=parts):
+        shares.setdefault(share.enrollment_id, []).append(share)
+    return [(part, shares.get(part.pk, [])) for part in parts]
 
 
 def shared_days(enrollment: Enrollment, *, now: datetime) -> list[SharedDay]:
@@ -180,4 +185,12 @@ def _seen(cards: set[UUID]) -> dict[tuple[UUID, str], list[UrgeSeen]]:
     found: dict[tuple[UUID, str], list[UrgeSeen]] = {}
     for row in UrgeSeen.objects.filter(card__in=cards).select_related("account"):
         found.setdefault((row.card_id, str(row.urge_id)), []).append(row)
+    return found
+
+
+def leader_names(cohorts: Collection[int]) -> dict[int, list[str]]:
+    """Who leads which group now, by name: those to whom something is shared. One query."""
+    found: dict[int, list[str]] = {}
+    for one in leading().filter(cohort__in=cohorts).select_related("account").order_by("-part"):
+        found.setdefault(one.cohort_id, []).append(str(one.account))
     return found
