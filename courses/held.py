@@ -36,7 +36,7 @@ hold(
         why=(
             "A day as somebody rated it: numbers in clear, because trends need them, the note"
             " sealed. Leaders read the fields that the person shares with them, as long as they"
-            " share them, and each opening is in the person’s record. It stays until they delete it."
+            " share them, and each opening is in the person’s record. It stays until it is deleted."
         ),
     ),
     Held(
@@ -45,7 +45,13 @@ hold(
         copy=("name", "made_at", "put_away_at"),
         kept_back={"id member": MACHINE},
         readers=(
-            Read(Reader.OWN, (*OWN_DIARY, "diary-urges", "diary-sharing")),
+            Read(
+                Reader.OWN,
+                (
+                    "diary", "diary-day", "diary-week", "diary-trend", "diary-urges",
+                    "diary-sharing",
+                ),
+            ),
             Read(Reader.LEADER, ("lead-diary", "lead-diaries")),
         ),
         why="What somebody keeps an eye on in their diary, in their own words, sealed at rest.",

@@ -234,6 +234,7 @@ hold(
         "groups.UrgeSeen",
         whose=(
             Whose("card__member", Part.ABOUT, Bond.GOES),
+            Whose("urge__member", Part.ABOUT, Bond.GOES),
             Whose("account", Part.DID, Bond.HOLDS),
         ),
         copy=("card", "urge", "seen_at"),

@@ -34,7 +34,7 @@ hold(
                     "desk-leaders", "desk-new-cohort", "desk-order", "desk-person", "desk-roster",
                 ),
             ),
-            Read(Reader.GROUP, ("account-record", "my-groups")),
+            Read(Reader.GROUP, ("account-record", "diary-sharing", "my-groups")),
             Read(Reader.SUPERUSER, ("editor",)),
             Read(Reader.PUBLIC, ("group",)),
         ),
@@ -82,8 +82,8 @@ hold(
             Read(
                 Reader.LEADER,
                 (
-                    "lead-group", "lead-attendance", "group-message", "group-roster",
-                    "member-contact", ROOM,
+                    "lead-group", "lead-attendance", "lead-diaries", "lead-diary", "group-message",
+                    "group-roster", "member-contact", ROOM,
                 ),
             ),
             Read(

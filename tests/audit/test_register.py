@@ -74,6 +74,10 @@ PROOFS = {
         "groups/test_leaders.py::test_the_new_leader_is_let_in_and_the_former_one_shut_out",
         "groups/test_drafts.py::test_a_draft_is_discarded_after_asking_and_everything_of_it_goes",
     ),
+    "groups.DiaryShare": (
+        "groups/test_diary_sharing.py::"
+        "test_nothing_is_shared_until_it_is_chosen_and_then_that_alone",
+    ),
     "groups.RoomEvent": (
         "rooms/test_forgetting.py::test_chat_is_deleted_after_the_clinics_days_and_nothing_else",
     ),

@@ -1,6 +1,7 @@
 """Which day a card belongs to, in every zone there is."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -21,9 +22,13 @@ from courses.diary.days import (
 )
 
 ZONES = [ZoneInfo(name) for name in sorted(available_timezones()) if name != "localtime"]
-FIRST, LAST = datetime(2026, 1, 1), datetime(2028, 12, 31, 23, 59)
-MOMENTS = st.datetimes(FIRST, LAST, timezones=st.just(UTC))
-DAYS = st.dates(FIRST.date(), LAST.date())
+FIRST, LAST = date(2026, 1, 1), date(2028, 12, 31)
+MOMENTS = st.builds(
+    lambda day, second: datetime(day.year, day.month, day.day, tzinfo=UTC) + second,
+    st.dates(FIRST, LAST),
+    st.timedeltas(timedelta(), timedelta(hours=23, minutes=59, seconds=59)),
+)
+DAYS = st.dates(FIRST, LAST)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -72,7 +77,7 @@ def test_weeks_begin_on_monday_and_a_trend_has_twelve_of_them(day: date) -> None
     assert [each.weekday() for each in week] == list(range(7))
     assert len(days) == 84
     assert days[-7:] == week
-    assert all(after - before == DAY for before, after in zip(days, days[1:], strict=False))
+    assert all(after - before == DAY for before, after in pairwise(days))
 
 
 def test_who_flies_over_the_date_line_lives_a_day_twice_or_not_at_all() -> None:

@@ -96,7 +96,7 @@ def test_the_database_holds_no_word_of_it_and_a_new_key_reaches_it(ada: Member) 
     with connection.cursor() as cursor:
         rows = []
         for table in ("courses_diarycard", "courses_urge", "audit_entry"):
-            cursor.execute(f"SELECT * FROM {table}")  # noqa: S608
+            cursor.execute(f"SELECT * FROM {table}")
             rows += [str(row) for row in cursor.fetchall()]
     assert len(rows) >= 2
     assert not any("Canary" in row for row in rows)
@@ -346,9 +346,7 @@ def test_who_is_not_signed_in_any_more_gets_every_word_back(ada: Member) -> None
     assert not DiaryCard.objects.exists()
 
 
-def test_twelve_weeks_are_drawn_and_told_and_everything_is_a_file(
-    ada: Member, bob: Member
-) -> None:
+def test_twelve_weeks_are_drawn_and_told_and_everything_is_a_file(ada: Member, bob: Member) -> None:
     client, urge = browser(ada), urge_of(ada)
     for days, level in ((0, 4), (1, 2), (9, 5)):
         day = (TODAY - timedelta(days=days)).isoformat()

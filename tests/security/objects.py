@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import clock
+from courses.diary.shape import urge_key
 from courses.kept.answers import Answered, written
-from courses.models import KeptCard, LessonFile, Skill
+from courses.models import DiaryCard, KeptCard, LessonFile, Skill, Urge
 from groups.links.tokens import link_path
-from groups.models import CohortLesson, GroupMessage, MessageCopy, WaitingEntry
+from groups.models import CohortLesson, DiaryShare, GroupMessage, MessageCopy, WaitingEntry
 from groups.waiting.tokens import offer_token
 from tests.courses.harbour import make_skill
 from tests.courses.recordings import make_recording
@@ -75,6 +76,42 @@ def own_card(world: World) -> dict[str, Any]:
             changed_at=MOMENT,
         )
     return {"card_id": card.pk}
+
+
+def own_urge(world: World) -> dict[str, Any]:
+    """An urge of the member's."""
+    urge = Urge.objects.filter(member=world.member).first()
+    if urge is None:
+        urge = Urge.objects.create(member=world.member, name="Woodruff", made_at=MOMENT)
+    return {"urge_id": urge.pk}
+
+
+def own_diary_card(world: World) -> dict[str, Any]:
+    """A card of the member's diary, with a strong urge; all of it is shared with the leaders."""
+    card = DiaryCard.objects.filter(member=world.member).first()
+    if card is None:
+        urge_id = own_urge(world)["urge_id"]
+        card = DiaryCard.objects.create(
+            member=world.member, day=MOMENT.date(), zone_name="Europe/London", filling=NOBODY,
+            note="Meadowfoam", urges={str(urge_id): [5, False]}, filled_at=MOMENT,
+            changed_at=MOMENT,
+        )  # fmt: skip
+        DiaryShare.objects.bulk_create(
+            DiaryShare(
+                enrollment=world.enrollment, field=key, from_day=MOMENT.date(), shared_at=MOMENT
+            )
+            for key in ("note", urge_key(urge_id))
+        )
+    return {"card_id": card.pk}
+
+
+def shared_urge(world: World) -> dict[str, Any]:
+    """The strong urge on the member's card, as their leaders mark it."""
+    return own_group(world) | own_diary_card(world) | own_urge(world)
+
+
+def own_part(world: World) -> dict[str, Any]:
+    return {"enrollment_id": world.enrollment.pk}
 
 
 def own_message(world: World) -> dict[str, Any]:
@@ -154,5 +191,8 @@ NO_SKILL_PAPER = NO_SKILL | {"kind": "worksheet"}
 NO_RECORDING = {"key": NOBODY}
 NO_CONTACT = {"slug": "own-group", "enrollment_id": NOBODY}
 NO_CARD = {"card_id": NOBODY}
+NO_PART = {"enrollment_id": NOBODY}
+NO_URGE = {"urge_id": NOBODY}
+NO_SHARED_URGE = {"slug": "own-group", "card_id": NOBODY, "urge_id": NOBODY}
 NO_OFFER = {"token": "none"}
 NO_ORDER = {"order_id": NOBODY}

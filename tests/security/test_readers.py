@@ -34,7 +34,7 @@ from payments.models import (
 )
 from tests.answers import Answer
 from tests.security.matrix import ROWS, SOCKETS
-from tests.security.objects import own_card, own_message
+from tests.security.objects import own_card, own_diary_card, own_message
 from tests.security.rows import Row, nothing
 from tests.security.world import MOMENT, Actor, World
 
@@ -66,6 +66,9 @@ SOME = (Actor.VISITOR, Actor.MEMBER, Actor.OTHER_MEMBER, Actor.COORDINATOR)
 ON_NO_PAGE = "Hawthorn"
 # Read there as a number or a colour, which no word can show.
 COUNTED = {
+    ("courses.DiaryCard", "diary-kept"),
+    ("courses.DiaryCard", "diary-week"),
+    ("courses.DiaryCard", "lead-diaries"),
     ("groups.Attendance", "lead-group"),
     ("groups.Attendance", "group-roster"),
     ("groups.Attendance", "desk-roster"),
@@ -282,6 +285,7 @@ def _plant(world: World) -> list[Planted]:
         defaults={"judged_at": MOMENT, "corrected_by": leader, "reason": "Bluebell"},
     )
     own_card(world)
+    own_diary_card(world)
     own_message(world)
     _plant_money(world.order)
     Letter.objects.create(
@@ -300,7 +304,9 @@ def _plant(world: World) -> list[Planted]:
         Planted("accounts.Member", "Quillfeather"),
         Planted("accounts.Intake", "Marigold"),
         Planted("audit.Entry", "Opened your emergency contact"),
+        Planted("courses.DiaryCard", "Meadowfoam"),
         Planted("courses.KeptCard", "Periwinkle"),
+        Planted("courses.Urge", "Woodruff"),
         Planted("groups.Attendance", "Bluebell"),
         Planted("groups.GroupMessage", "Saxifrage"),
         Planted("outbox.Letter", "clover@example.org"),
