@@ -30,7 +30,7 @@ from tests.factories import (
 from tests.signin import sign_in
 
 TODAY = NOW.date()
-CANARY = {
+CANARY: dict[str, Any] = {
     "sadness": 3, "fear": 2, "anger": 1, "shame": 5, "joy": 4, "overall": 6,
     "slept_half_hours": 13, "food": "little", "movement": "some", "medication": "otherwise",
     "halt": ["H", "L"], "note": "Canary of the note",
