@@ -19,6 +19,8 @@ from courses.diary.shape import (
 
 # The picture, in units of its own: a day is STEP wide; DOT keeps the outermost points inside.
 STEP, HEIGHT, DOT = 4, 60, 4
+# The scale of sleep: few days need the second.
+HOURS_OF_NIGHT, HOURS_OF_DAY = 12, 24
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,8 @@ def trends(
         for name, top in ((*((each, STRONGEST) for each in EMOTIONS), ("overall", MOST_SKILL_USE)))
     ]
     hours = {day: half / 2 for day, half in _values(cards, "slept_half_hours").items()}
-    found.append(Series("slept_half_hours", FIELDS["slept_half_hours"], 24, hours, days))
+    top = HOURS_OF_NIGHT if max(hours.values(), default=0) <= HOURS_OF_NIGHT else HOURS_OF_DAY
+    found.append(Series("slept_half_hours", FIELDS["slept_half_hours"], top, hours, days))
     levels: dict[str, dict[date, float]] = {}
     for card in cards:
         for urge_id, urge in urges_of(card).items():

@@ -27,10 +27,11 @@ class SharingForm(forms.Form):
     until = forms.ChoiceField(
         label=gettext_lazy("What I tick now is shared"),
         choices=[
-            ("", gettext_lazy("until I take it back, or my part in the group ends")),
+            ("", gettext_lazy("until I take it back")),
             ("4", gettext_lazy("for four weeks")),
             ("12", gettext_lazy("for twelve weeks")),
         ],
+        help_text=gettext_lazy("It ends in any case when your part in the group does."),
         required=False,
     )
     before = forms.BooleanField(

@@ -47,6 +47,7 @@ class Seen:
 class HighUrge:
     """A high urge that a member shares: on which day, when it was written, who has seen it."""
 
+    cohort_id: int
     enrollment_id: UUID
     name: str
     card_id: UUID
@@ -134,10 +135,10 @@ def members_who_share(cohort: Cohort, *, now: datetime) -> list[Enrollment]:
     return [enrollment for enrollment in since if enrollment in there]
 
 
-def high_urges(cohort: Cohort, *, reader: Account, now: datetime) -> list[HighUrge]:
-    """The high urges that members of the group share, the newest first. Four queries at most."""
+def high_urges(cohorts: Collection[int], *, reader: Account, now: datetime) -> list[HighUrge]:
+    """The high urges that members of these groups share, the newest first. Four queries at most."""
     shares = DiaryShare.objects.in_force(now).filter(
-        enrollment__cohort=cohort, field__startswith=URGE
+        enrollment__cohort__in=cohorts, field__startswith=URGE
     )
     since = {
         (share.enrollment.member_id, share.field): share
@@ -162,6 +163,7 @@ def high_urges(cohort: Cohort, *, reader: Account, now: datetime) -> list[HighUr
     seen = _seen({card.pk for card, *_ in high})
     return [
         HighUrge(
+            cohort_id=share.enrollment.cohort_id,
             enrollment_id=share.enrollment_id,
             name=share.enrollment.member.name,
             card_id=card.pk,

@@ -111,6 +111,7 @@ class Life:
             listed = _page(desk, "lead-diaries", cohort.slug)
             assert (TOLD[URGE] in listed) is (URGE in self.shared[at])
             assert ("Ada" in listed) is bool(self.shared[at])
+            assert ("strong urge" in _page(desk, "today")) is (URGE in self.shared[at])
             _silent(listed.replace(TOLD[URGE], "") if URGE in self.shared[at] else listed)
 
     def look_everywhere(self) -> None:

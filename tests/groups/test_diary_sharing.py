@@ -235,6 +235,7 @@ def test_a_strong_urge_that_is_shared_is_listed_with_its_time_and_who_has_seen_i
     co_leader = make_staff(Role.FACILITATOR, first_name="Tomas")
     part.cohort.leaders.create(account=co_leader, part=CohortLeader.Part.CO_LEADER)
     desk, other_desk = sign_in(Client(), leader), sign_in(Client(), co_leader)
+    assert "1 strong urge that was shared with you" in text(desk.get("/today/"))
     page = text(desk.get(of_group(part.cohort)))
     assert "To run: 4, acted on it" in page
     assert "Tuesday 1 September, 13:0" in page
@@ -249,6 +250,8 @@ def test_a_strong_urge_that_is_shared_is_listed_with_its_time_and_who_has_seen_i
     assert desk.post(seen(part, both[0][1].pk)).status_code == 302
     assert desk.post(seen(*both[1][:1], both[1][1].pk)).status_code == 404  # Bob does not share
     assert UrgeSeen.objects.count() == 1
+    assert "strong urge" not in text(desk.get("/today/"))
+    assert "strong urge" in text(other_desk.get("/today/"))
     page = text(other_desk.get(of_group(part.cohort)))
     assert "Ingrid, Tuesday, 13:0" in page
     assert "I have seen it" in page

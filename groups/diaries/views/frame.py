@@ -73,8 +73,8 @@ def page_of(diary: Diary, here: str, **context: Any) -> dict[str, Any]:
     ways = [
         (_("A day"), "diary"),
         (_("Week"), "diary-week"),
-        (_("Twelve weeks"), "diary-trend"),
-        (_("My urges"), "diary-urges"),
+        (_("Trend"), "diary-trend"),
+        (_("Urges"), "diary-urges"),
         (_("Sharing"), "diary-sharing"),
     ]
     tabs = [Link(title, diary.address(name), current=name == here) for title, name in ways]

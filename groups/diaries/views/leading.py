@@ -32,7 +32,7 @@ def diaries(request: HttpRequest, slug: str) -> HttpResponse:
     """High urges that are shared, and of whom there is something to read."""
     me, now = signed_in(request), clock.now()
     cohort = led_cohort(me, slug)
-    urges = high_urges(cohort, reader=me, now=now)
+    urges = high_urges([cohort.pk], reader=me, now=now)
     note_urges_read(urges, by=me, now=now)
     page = {
         "cohort": cohort,
@@ -71,7 +71,7 @@ def seen(request: HttpRequest, slug: str, card_id: UUID, urge_id: UUID) -> HttpR
     me, now = signed_in(request), clock.now()
     cohort = led_cohort(me, slug)
     wanted = (card_id, urge_id)
-    there = high_urges(cohort, reader=me, now=now)
+    there = high_urges([cohort.pk], reader=me, now=now)
     urge = next((one for one in there if (one.card_id, one.urge_id) == wanted), None)
     if urge is None:
         raise Http404

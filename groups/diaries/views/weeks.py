@@ -31,7 +31,7 @@ from groups.diaries.views.frame import day_in, of_own_diary, page_of
 from spreadsheet.views import Column, download, moment, wants
 
 FILE = "diary"
-NOT_IN_TABLE = {"note"}  # words do not fit between numbers; each day's page has them
+NOT_IN_TABLE = {"note", "skills"}  # words that do not fit between numbers
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def week(request: HttpRequest, diary: Diary) -> HttpResponse:
     cards = {card.day: card for card in standing_cards(diary.member, first=days[0], last=days[-1])}
     labels = _labels(urges_kept(diary.member))
     skills = skill_names({pk for card in cards.values() for pk in card.skills})
-    words = {on: said(part_of(card, labels.keys()), skills=skills) for on, card in cards.items()}
+    words = {on: said(part_of(card, labels.keys()), skills={}) for on, card in cards.items()}
     rows = [
         (label, [words.get(on, {}).get(key, "") for on in days])
         for key, label in labels.items()
@@ -67,6 +67,7 @@ def week(request: HttpRequest, diary: Diary) -> HttpResponse:
         "diary-week",
         days=[_week_day(diary, on, cards.get(on), today=today) for on in days],
         rows=rows,
+        used=list(skills.values()),
         before=diary.address("diary-week", day=(days[0] - timedelta(days=1)).isoformat()),
         after=diary.address("diary-week", day=(days[-1] + timedelta(days=1)).isoformat())
         if days[-1] < today
