@@ -171,7 +171,7 @@ def test_there_is_a_canary_in_every_field() -> None:
     assert TOLD.keys() == {*FIELDS, URGE}
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(STEPS)
 def test_no_sequence_shows_what_is_not_shared(steps: list[tuple[str, set[str]]]) -> None:
     with _everything_logged() as heard, transaction.atomic():
