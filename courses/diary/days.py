@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 DAYS_BACK = 28
 DAYS_OF_WEEK = 7
 TREND_WEEKS = 12
+COURSE_WEEKS = 24  # of the longest course that ships
 # A device that is further off than this is on another day, or will be for a part of it.
 DEVICE_MAY_BE_OFF = timedelta(hours=6)
 
@@ -53,10 +54,10 @@ def week_of(day: date) -> tuple[date, ...]:
     return tuple(monday + timedelta(days=ahead) for ahead in range(DAYS_OF_WEEK))
 
 
-def trend_days(today: date) -> tuple[date, ...]:
-    """The days of the twelve weeks that end with this one's Sunday, in order."""
+def trend_days(today: date, *, weeks: int = TREND_WEEKS) -> tuple[date, ...]:
+    """The days of so many weeks, of which the last is this one, in order."""
     last = week_of(today)[-1]
-    many = TREND_WEEKS * DAYS_OF_WEEK
+    many = weeks * DAYS_OF_WEEK
     return tuple(last - timedelta(days=many - 1 - ahead) for ahead in range(many))
 
 

@@ -45,10 +45,11 @@ class SharingForm(forms.Form):
         urges: Sequence[Urge],
         shares: Iterable[DiaryShare],
         now: datetime,
+        auto_id: str = "id_%s",
     ) -> None:
         self.shares = [one for one in shares if one.ends_at is None or one.ends_at > now]
         keys = [one.field for one in self.shares]
-        super().__init__(sent, initial={"was": keys, "fields_shared": keys})
+        super().__init__(sent, initial={"was": keys, "fields_shared": keys}, auto_id=auto_id)
         choices = [(urge_key(urge.pk), urge.name) for urge in urges]
         choices += [(key, str(label)) for key, label in FIELDS.items()]
         shared, was = self.fields["fields_shared"], self.fields["was"]

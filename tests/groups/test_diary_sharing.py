@@ -1,5 +1,6 @@
 """What leaders see of a diary: what is shared now, by somebody who takes part, and nothing else."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -131,14 +132,18 @@ def test_what_is_shared_until_a_day_ends_with_it(
     share(part, "sadness", until="4")
     share(part, "joy", was=("sadness",))
     desk = sign_in(Client(), leader)
-    assert "until 29 September 2026" in text(browser(ada).get("/diary/sharing/"))
+    own = text(browser(ada).get("/diary/sharing/"))
+    assert "until 29 September 2026" in own
+    assert 'name="was" value="sadness"' in own
     assert "Sadness: 3<br>Joy: 2" in text(desk.get(of_member(part)))
     clock.move_to(NOW + timedelta(weeks=4, minutes=5))
     desk = sign_in(Client(), leader)
     page = text(desk.get(of_member(part)))
     assert "Sadness" not in page
     assert "Joy: 2" in page
-    assert 'value="sadness" id="id_was_0"' not in text(browser(ada).get("/diary/sharing/"))
+    own = text(browser(ada).get("/diary/sharing/"))
+    assert 'name="was" value="joy"' in own
+    assert 'name="was" value="sadness"' not in own
 
 
 def test_a_page_left_open_shares_nothing_again_that_was_taken_back(
@@ -148,6 +153,19 @@ def test_a_page_left_open_shares_nothing_again_that_was_taken_back(
     unshare(part, "note")
     share(part, "joy", was=("sadness", "note"))  # the page still showed both as ticked
     assert {one.field for one in DiaryShare.objects.all()} == {"sadness", "joy"}
+
+
+def test_each_of_two_groups_has_its_own_form(
+    ada: Member, part: Enrollment, leader: Account
+) -> None:
+    other = make_enrollment(make_group(make_staff(Role.FACILITATOR)), ada)
+    fill(browser(ada), joy="2")
+    share(other, "joy")
+    page = browser(ada).get("/diary/sharing/").content.decode()
+    assert page.count("<form method") >= 2
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert "Joy" not in text(sign_in(Client(), leader).get(of_member(part)))
 
 
 def test_nobody_shares_in_a_group_of_somebody_else_nor_anothers_urge(

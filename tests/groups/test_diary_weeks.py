@@ -50,6 +50,9 @@ def test_twelve_weeks_are_drawn_and_told_and_everything_is_a_file(ada: Member, b
     assert "<td>5.0</td>" in page
     assert "Canary of the urge" in page
 
+    long = text(client.get("/diary/trend/?weeks=24"))
+    assert (page.count('<th scope="row">'), long.count('<th scope="row">')) == (12, 24)
+
     answer = client.get("/diary/trend/?csv=diary")
     assert answer.headers["Content-Type"].startswith("text/csv")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))

@@ -35,7 +35,7 @@ def sharing(request: HttpRequest, diary: Diary) -> HttpResponse:
             {
                 "part": part,
                 "leaders": names.get(part.cohort_id, []),
-                "form": SharingForm(urges=urges, shares=shares, now=now),
+                "form": SharingForm(urges=urges, shares=shares, now=now, auto_id=f"{part.pk}-%s"),
             }
             for part, shares in parts
         ],

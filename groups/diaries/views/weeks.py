@@ -14,6 +14,8 @@ import clock
 from accounts.reader import reader_zone
 from clock.words import near_date, weekday_short
 from courses.diary.days import (
+    COURSE_WEEKS,
+    TREND_WEEKS,
     DayAhead,
     DayLongAgo,
     check_day,
@@ -102,11 +104,13 @@ def _week_day(diary: Diary, on: date, card: DiaryCard | None, *, today: date) ->
 @require_safe
 @of_own_diary
 def trend(request: HttpRequest, diary: Diary) -> HttpResponse:
-    """Twelve weeks as pictures and as a table; `?csv=diary` is everything as a file."""
+    """Twelve weeks as pictures and as a table, or `?weeks=24` of them; everything as a file."""
     urges = urges_kept(diary.member)
     if wants(request, FILE):
         return _file(request, diary, urges)
-    days = trend_days(day_at(clock.now(), zone=reader_zone(request)))
+    long = request.GET.get("weeks") == str(COURSE_WEEKS)
+    today = day_at(clock.now(), zone=reader_zone(request))
+    days = trend_days(today, weeks=COURSE_WEEKS if long else TREND_WEEKS)
     cards = standing_cards(diary.member, first=days[0], last=days[-1])
     series = trends(cards, urges={str(urge.pk): urge.name for urge in urges}, days=days)
     each = weeks(days)
@@ -120,6 +124,8 @@ def trend(request: HttpRequest, diary: Diary) -> HttpResponse:
             (near_date(seven[0]), [(one.label, one.weeks[at]) for one in series])
             for at, seven in enumerate(each)
         ],
+        long=long,
+        other_url=diary.address("diary-trend", **({} if long else {"weeks": str(COURSE_WEEKS)})),
         file_url=diary.address("diary-trend", csv=FILE),
     )
     return render(request, "groups/diaries/trend.html", page)
