@@ -1,4 +1,4 @@
-"""What this app holds about people (`audit.register`): their own cards, and nothing else."""
+"""What this app holds about people (`audit.register`): their own cards and diaries."""
 
 from audit.register import MACHINE, Bond, Held, Part, Read, Reader, Whose, hold, tells_of_nobody
 
@@ -22,8 +22,15 @@ hold(
         "courses.Response",
         whose=(Whose("member", Part.ABOUT, Bond.GOES),),
         copy=(
-            "measure", "name", "version", "answers_sealed", "total", "filled", "way",
-            "answered_at", "given_at",
+            "measure",
+            "name",
+            "version",
+            "answers_sealed",
+            "total",
+            "filled",
+            "way",
+            "answered_at",
+            "given_at",
         ),
         kept_back={"id member": MACHINE},
         readers=(
@@ -36,6 +43,47 @@ hold(
             " them, and never the answers. Coordinators read means of five people or more."
         ),
     )
+)
+
+OWN_DIARY = ("diary", "diary-day", "diary-kept", "diary-week", "diary-trend")
+
+hold(
+    Held(
+        "courses.DiaryCard",
+        whose=(Whose("member", Part.ABOUT, Bond.GOES),),
+        copy=(
+            "day", "zone_name", "stands", "sadness", "fear", "anger", "shame", "joy", "overall",
+            "slept_half_hours", "food", "movement", "medication", "halt", "skills", "urges", "note",
+            "filled_at", "changed_at",
+        ),
+        kept_back={"id member filling earlier edits": MACHINE},
+        readers=(
+            Read(Reader.OWN, OWN_DIARY),
+            Read(Reader.LEADER, ("lead-diary", "lead-diaries")),
+        ),
+        why=(
+            "A day as somebody rated it: numbers in clear, because trends need them, the note"
+            " sealed. Leaders read the fields that the person shares with them, as long as they"
+            " share them, and each opening is in the person’s record. It stays until it is deleted."
+        ),
+    ),
+    Held(
+        "courses.Urge",
+        whose=(Whose("member", Part.ABOUT, Bond.GOES),),
+        copy=("name", "made_at", "put_away_at"),
+        kept_back={"id member": MACHINE},
+        readers=(
+            Read(
+                Reader.OWN,
+                (
+                    "diary", "diary-day", "diary-week", "diary-trend", "diary-urges",
+                    "diary-sharing",
+                ),
+            ),
+            Read(Reader.LEADER, ("lead-diary", "lead-diaries")),
+        ),
+        why="What somebody keeps an eye on in their diary, in their own words, sealed at rest.",
+    ),
 )  # fmt: skip
 
 tells_of_nobody(

@@ -1,6 +1,7 @@
 """The rows of every area, gathered for Django."""
 
 from courses.curriculum.models import Course, RunSheet, Week, WeekLesson, WeekSkill
+from courses.diary.models import DiaryCard, Urge
 from courses.edited.models import TakenAway
 from courses.glossary.models import GlossaryWord, ShippedWord
 from courses.kept.models import KeptCard
@@ -13,6 +14,7 @@ from courses.skills.models import Module, Skill
 
 __all__ = [
     "Course",
+    "DiaryCard",
     "GlossaryWord",
     "KeptCard",
     "LessonFile",
@@ -27,6 +29,7 @@ __all__ = [
     "ShippedWord",
     "Skill",
     "TakenAway",
+    "Urge",
     "Week",
     "WeekLesson",
     "WeekSkill",

@@ -328,6 +328,31 @@ hold(
         readers=(Read(Reader.LEADER, ("lead-measures",)),),
         why="Which leader has seen a note about somebody’s safety, and when.",
     ),
+    Held(
+        "groups.DiaryShare",
+        whose=(Whose("enrollment__member", Part.ABOUT, Bond.GOES),),
+        copy=("enrollment", "field", "from_day", "ends_at", "shared_at"),
+        kept_back={"id": MACHINE},
+        rules=(Rule("the row", "when the person takes it back"),),
+        readers=(Read(Reader.OWN, ("diary-sharing",)),),
+        why=(
+            "Which fields of their diary somebody shares with the leaders of their group, from"
+            " which day and until when. Leaders see the fields and not this row; nobody is told"
+            " what is not shared."
+        ),
+    ),
+    Held(
+        "groups.UrgeSeen",
+        whose=(
+            Whose("card__member", Part.ABOUT, Bond.GOES),
+            Whose("urge__member", Part.ABOUT, Bond.GOES),
+            Whose("account", Part.DID, Bond.HOLDS),
+        ),
+        copy=("card", "urge", "seen_at"),
+        kept_back={"id": MACHINE, "account": OTHERS},
+        readers=(Read(Reader.LEADER, ("lead-diaries",)),),
+        why="That a leader has seen a strong urge which somebody shared, for the other leaders.",
+    ),
 )  # fmt: skip
 
 tells_of_nobody(

@@ -3,6 +3,7 @@
 from groups.apart.models import DoNotPlace
 from groups.attendance.models import Attendance, AttendanceRule, Visit
 from groups.cohorts.models import Cohort, CohortLeader
+from groups.diaries.models import DiaryShare, UrgeSeen
 from groups.gates.models import GateTime
 from groups.links.models import LinkConfirmation, LinkRequest
 from groups.measuring.models import (
@@ -26,6 +27,7 @@ __all__ = [
     "CohortLeader",
     "CohortLesson",
     "CohortWeek",
+    "DiaryShare",
     "DoNotPlace",
     "Enrollment",
     "GateTime",
@@ -46,6 +48,7 @@ __all__ = [
     "SafetyNote",
     "SafetyNoteSeen",
     "SessionMove",
+    "UrgeSeen",
     "Visit",
     "WaitingEntry",
 ]

@@ -25,5 +25,6 @@ urlpatterns = [
     path("recordings/<uuid:key>/captions.vtt", weeks.captions, name="recording-captions"),
     path("messages/<uuid:message_id>/", messages.message, name="message"),
     path("", include("groups.measuring.urls")),
+    path("", include("groups.diaries.urls")),
     path("", include("groups.desk.urls")),
 ]

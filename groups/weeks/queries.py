@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from accounts.models import Account
+from accounts.models import Account, Member
 from courses.curriculum.queries import shown_in_weeks
+from courses.skills.queries import shown_skills
 from groups.cohorts.models import Cohort
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession, called_off
@@ -149,6 +150,25 @@ def own_lessons(account: Account, *, now: datetime) -> dict[int, OwnLesson]:
     return {
         lesson_id: OwnLesson(enrollment_id, number, slug)
         for lesson_id, enrollment_id, number, slug, *meeting in rows
+        if is_released(ReadMeeting(*meeting), now=now)
+    }
+
+
+def taught_skills(member: Member, *, now: datetime) -> dict[int, str]:
+    """The names of the skills that the member's groups were taught so far, by id, in the order of
+    their names; those that are published. One query."""
+    own = Enrollment.objects.belonging().filter(
+        member=member, cohort__weeks__week__week_skills__skill__in=shown_skills()
+    )
+    weeks = "cohort__weeks"
+    rows = own.order_by(f"{weeks}__week__week_skills__skill__name").values_list(
+        f"{weeks}__week__week_skills__skill_id", f"{weeks}__week__week_skills__skill__name",
+        f"{weeks}__session__state", f"{weeks}__session__starts_at", f"{weeks}__session__minutes",
+        f"{weeks}__session__ended_at",
+    )  # fmt: skip
+    return {
+        skill_id: name
+        for skill_id, name, *meeting in rows
         if is_released(ReadMeeting(*meeting), now=now)
     }
 

@@ -37,7 +37,8 @@ hold(
                 ),
             ),
             Read(
-                Reader.GROUP, ("account-record", "measure-answer", "measure-bring", "my-groups")
+                Reader.GROUP,
+                ("account-record", "diary-sharing", "measure-answer", "measure-bring", "my-groups"),
             ),
             Read(Reader.SUPERUSER, ("editor",)),
             Read(Reader.PUBLIC, ("group",)),
@@ -86,8 +87,8 @@ hold(
             Read(
                 Reader.LEADER,
                 (
-                    "lead-group", "lead-attendance", "lead-measures", "lead-member-measure",
-                    "group-message", "group-roster", "member-contact", ROOM,
+                    "lead-group", "lead-attendance", "lead-diaries", "lead-diary", "lead-measures",
+                    "lead-member-measure", "group-message", "group-roster", "member-contact", ROOM,
                 ),
             ),
             Read(

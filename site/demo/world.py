@@ -21,6 +21,7 @@ from accounts.roles import give_role
 from accounts.second_factor import set_up_totp
 from courses.curriculum.models import Course
 from demo.authenticator import new_secret
+from demo.diaries import keep_diaries
 from demo.lesson import lesson_in_line
 from demo.lessons import show_files
 from demo.measures import answer_measures
@@ -105,6 +106,7 @@ def build_world(*, now: datetime) -> bool:
         for plan in _plans(now):
             _group(plan, staff=staff, now=now)
         _kept_apart(by=staff[COORDINATOR.email], now=now)
+        keep_diaries(Cohort.objects.get(slug=EVENING), now=now)
         lesson_in_line(by=staff[CO_LEADER.email])
         _quiet_letters()
     return True

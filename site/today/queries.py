@@ -1,5 +1,6 @@
 """What matters to a person now, gathered from every app."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +15,7 @@ from courses.lessons.in_line import approval_asked, in_line, on_its_way
 from groups.attendance.queries import unchecked_attendance
 from groups.clocks.queries import changed_since_enrolling, recently_moved
 from groups.cohorts.models import Cohort, CohortLeader
+from groups.diaries.queries import high_urges
 from groups.leading.queries import led_cohorts, without_leader
 from groups.links.queries import confirmed_by, member_counts
 from groups.links.tokens import link_path
@@ -94,7 +96,8 @@ class LessonsNow:
 
 @dataclass(frozen=True)
 class LeaderNow:
-    """One group as its leader needs it today; `notes` about members' safety they have not seen."""
+    """One group as its leader needs it today; `notes` about members' safety they have not seen, and
+    `urges`: the strong ones that members share and this leader has not seen."""
 
     cohort: Cohort
     next_session: GroupSession | None
@@ -106,6 +109,7 @@ class LeaderNow:
     coming: int
     unchecked: tuple[GroupSession, ...]
     notes: int
+    urges: int
 
 
 @dataclass(frozen=True)
@@ -306,6 +310,8 @@ def leader_now(account: Account, *, now: datetime) -> list[LeaderNow]:
     weeks = weeks_by_cohort(ids, now=now)
     counts = member_counts(ids, coming)
     unchecked = unchecked_attendance(ids, now=now)
+    shared = high_urges(ids, reader=account, now=now)
+    unseen = Counter(urge.cohort_id for urge in shared if not urge.seen_by_me)
     locked = locked_sessions([one for one in coming.values() if one.room_is_open(now)])
     notes = unseen_notes(account, ids)
     lines = [
@@ -320,6 +326,7 @@ def leader_now(account: Account, *, now: datetime) -> list[LeaderNow]:
             coming=counts.get(cohort.pk, (0, 0))[1],
             unchecked=tuple(unchecked.get(cohort.pk, [])),
             notes=notes.get(cohort.pk, 0),
+            urges=unseen[cohort.pk],
         )
         for cohort in cohorts
     ]

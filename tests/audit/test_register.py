@@ -78,6 +78,10 @@ PROOFS = {
         "groups/test_measures.py::"
         "test_leaders_see_scores_while_they_are_shared_and_nothing_before_or_after",
     ),
+    "groups.DiaryShare": (
+        "groups/test_diary_sharing.py::"
+        "test_nothing_is_shared_until_it_is_chosen_and_then_that_alone",
+    ),
     "groups.RoomEvent": (
         "rooms/test_forgetting.py::test_chat_is_deleted_after_the_clinics_days_and_nothing_else",
     ),

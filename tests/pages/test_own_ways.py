@@ -43,7 +43,7 @@ def seen(client: Client, path: str) -> str:
     return answer.content.decode()
 
 
-MEMBER = ["Today", "My group", "Lessons", "Account"]
+MEMBER = ["Today", "My group", "Lessons", "Diary", "Account"]
 
 
 def team(*roles: Role) -> Account:

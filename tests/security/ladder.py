@@ -50,7 +50,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"resources"},
         {"glossary"},
         {"media"},
-        {"kept"},
+        {"kept", "diary"},
         {"skills"},
         {"exercises"},
         {"edited", "shipped"},
@@ -58,7 +58,7 @@ AREAS: dict[str, list[set[str]]] = {
     "groups": [
         {"desk", "previews"},
         {"planning"},
-        {"messages", "measuring"},
+        {"messages", "measuring", "diaries"},
         {"leading", "members"},
         {"clocks"},
         {"rooms"},

@@ -13,6 +13,7 @@ LOGIN stands for "led to the sign-in page". How to add one:
 from collections.abc import Mapping
 
 from accounts.roles import Role
+from tests.security.diaries import DIARIES
 from tests.security.objects import (
     NO_CARD,
     NO_CONTACT,
@@ -428,5 +429,6 @@ SOCKETS: dict[str, Mapping[Actor, Status]] = {
 }
 
 ROWS = [
-    *PUBLIC, *SIGNING_IN, *OWN_ACCOUNT, *TEAM, *GROUP, *MEASURES, *DESK, *PLACING, *SEATS, *MONEY,
+    *PUBLIC, *SIGNING_IN, *OWN_ACCOUNT, *TEAM, *GROUP, *MEASURES, *DIARIES, *DESK, *PLACING, *SEATS,
+    *MONEY,
 ]  # fmt: skip

@@ -6,14 +6,22 @@ from uuid import UUID
 
 import clock
 from accounts.models import Member
+from courses.diary.shape import urge_key
 from courses.kept.answers import Answered, written
 from courses.measures.reading import answers_of
 from courses.measures.shelf import measures
-from courses.models import KeptCard, LessonFile, Response, Skill
+from courses.models import DiaryCard, KeptCard, LessonFile, Response, Skill, Urge
 from groups.apart.models import DoNotPlace, Reach
 from groups.links.tokens import link_path
 from groups.measuring.actions import answer_measure, share_measure
-from groups.models import CohortLesson, GroupMessage, MessageCopy, SafetyNote, WaitingEntry
+from groups.models import (
+    CohortLesson,
+    DiaryShare,
+    GroupMessage,
+    MessageCopy,
+    SafetyNote,
+    WaitingEntry,
+)
 from groups.waiting.tokens import offer_token
 from tests.courses.harbour import make_skill
 from tests.courses.recordings import make_recording
@@ -150,6 +158,42 @@ def told_note(world: World) -> dict[str, Any]:
     return {"slug": world.cohort.slug, "note_id": note.pk}
 
 
+def own_urge(world: World) -> dict[str, Any]:
+    """An urge of the member's."""
+    urge = Urge.objects.filter(member=world.member).first()
+    if urge is None:
+        urge = Urge.objects.create(member=world.member, name="Woodruff", made_at=MOMENT)
+    return {"urge_id": urge.pk}
+
+
+def own_diary_card(world: World) -> dict[str, Any]:
+    """A card of the member's diary, with a strong urge; all of it is shared with the leaders."""
+    card = DiaryCard.objects.filter(member=world.member).first()
+    if card is None:
+        urge_id = own_urge(world)["urge_id"]
+        card = DiaryCard.objects.create(
+            member=world.member, day=MOMENT.date(), zone_name="Europe/London", filling=NOBODY,
+            note="Meadowfoam", urges={str(urge_id): [5, False]}, filled_at=MOMENT,
+            changed_at=MOMENT,
+        )  # fmt: skip
+        DiaryShare.objects.bulk_create(
+            DiaryShare(
+                enrollment=world.enrollment, field=key, from_day=MOMENT.date(), shared_at=MOMENT
+            )
+            for key in ("note", urge_key(urge_id))
+        )
+    return {"card_id": card.pk}
+
+
+def shared_urge(world: World) -> dict[str, Any]:
+    """The strong urge on the member's card, as their leaders mark it."""
+    return own_group(world) | own_diary_card(world) | own_urge(world)
+
+
+def own_part(world: World) -> dict[str, Any]:
+    return {"enrollment_id": world.enrollment.pk}
+
+
 def own_message(world: World) -> dict[str, Any]:
     """Something that was written to the member."""
     message = GroupMessage.objects.first() or GroupMessage.objects.create(
@@ -235,6 +279,9 @@ NO_MEASURE = {"member_id": NOBODY, "slug": "phq-9"}
 NO_RESPONSE = {"response_id": NOBODY}
 NO_SHARED = {"slug": "own-group", "enrollment_id": NOBODY, "measure": "phq-9"}
 NO_NOTE = {"slug": "own-group", "note_id": NOBODY}
+NO_PART = {"enrollment_id": NOBODY}
+NO_URGE = {"urge_id": NOBODY}
+NO_SHARED_URGE = {"slug": "own-group", "card_id": NOBODY, "urge_id": NOBODY}
 NO_OFFER = {"token": "none"}
 NO_ORDER = {"order_id": NOBODY}
 NO_SEAT = {"enrollment_id": NOBODY}

@@ -24,7 +24,7 @@ from outbox.models import Letter
 from pages.models import FacilitatorsPage, HomePage
 from tests.answers import Answer
 from tests.security.matrix import ROWS, SOCKETS
-from tests.security.objects import own_card, own_message, own_response
+from tests.security.objects import own_card, own_diary_card, own_message, own_response
 from tests.security.planted import plant_money
 from tests.security.rows import Row, nothing
 from tests.security.world import MOMENT, Actor, World
@@ -59,6 +59,9 @@ ON_NO_PAGE = "Hawthorn"
 COUNTED = {
     ("courses.Response", "measures"),
     ("courses.Response", "measure-fhir"),
+    ("courses.DiaryCard", "diary-kept"),
+    ("courses.DiaryCard", "diary-week"),
+    ("courses.DiaryCard", "lead-diaries"),
     ("groups.Attendance", "lead-group"),
     ("groups.Attendance", "group-roster"),
     ("groups.Attendance", "desk-roster"),
@@ -277,6 +280,7 @@ def _plant(world: World) -> list[Planted]:
     )
     own_card(world)
     own_response(world)
+    own_diary_card(world)
     own_message(world)
     plant_money(world.order)
     Letter.objects.create(
@@ -298,8 +302,10 @@ def _plant(world: World) -> list[Planted]:
         Planted("accounts.Intake", "Marigold"),
         Planted("audit.Entry", "Opened your emergency contact"),
         Planted("audit.Entry", "A seat is held for them"),
+        Planted("courses.DiaryCard", "Meadowfoam"),
         Planted("courses.KeptCard", "Periwinkle"),
         Planted("courses.Response", "moderately severe"),
+        Planted("courses.Urge", "Woodruff"),
         Planted("groups.Attendance", "Bluebell"),
         Planted("groups.GroupMessage", "Saxifrage"),
         Planted("outbox.Letter", "clover@example.org"),

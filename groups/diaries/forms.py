@@ -1,0 +1,79 @@
+"""Which fields of a diary are shared, and until when."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from courses.diary.models import Urge
+from courses.diary.shape import FIELDS, urge_key
+from groups.diaries.models import DiaryShare
+
+WEEKS = {"4": timedelta(weeks=4), "12": timedelta(weeks=12)}
+
+
+class SharingForm(forms.Form):
+    """Every field of the card with a tick for what is shared.
+
+    `was` brings along what was ticked when the page was made. Only what somebody ticked or unticked
+    since then is changed, so that a page left open in another window shares nothing again.
+    """
+
+    was = forms.MultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
+    fields_shared = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    until = forms.ChoiceField(
+        label=gettext_lazy("What I tick now is shared"),
+        choices=[
+            ("", gettext_lazy("until I take it back")),
+            ("4", gettext_lazy("for four weeks")),
+            ("12", gettext_lazy("for twelve weeks")),
+        ],
+        help_text=gettext_lazy("It ends in any case when your part in the group does."),
+        required=False,
+    )
+    before = forms.BooleanField(
+        label=gettext_lazy("Also the four weeks before today"), required=False
+    )
+
+    def __init__(
+        self,
+        sent: Any = None,
+        *,
+        urges: Sequence[Urge],
+        shares: Iterable[DiaryShare],
+        now: datetime,
+        auto_id: str = "id_%s",
+    ) -> None:
+        self.shares = [one for one in shares if one.ends_at is None or one.ends_at > now]
+        keys = [one.field for one in self.shares]
+        super().__init__(sent, initial={"was": keys, "fields_shared": keys}, auto_id=auto_id)
+        choices = [(urge_key(urge.pk), urge.name) for urge in urges]
+        choices += [(key, str(label)) for key, label in FIELDS.items()]
+        shared, was = self.fields["fields_shared"], self.fields["was"]
+        assert isinstance(shared, forms.MultipleChoiceField)
+        assert isinstance(was, forms.MultipleChoiceField)
+        shared.label = _("My leaders may see")
+        shared.choices = was.choices = choices
+
+    @property
+    def added(self) -> set[str]:
+        """What was ticked on this page."""
+        return set(self.cleaned_data["fields_shared"]) - set(self.cleaned_data["was"])
+
+    @property
+    def dropped(self) -> set[str]:
+        """What was unticked on this page."""
+        return set(self.cleaned_data["was"]) - set(self.cleaned_data["fields_shared"])
+
+    @property
+    def ends(self) -> list[tuple[str, datetime]]:
+        """What is shared until a day, by its label, for the page to say so."""
+        labels = dict(self.fields["fields_shared"].choices)  # type: ignore[attr-defined]
+        return [
+            (labels[one.field], one.ends_at)
+            for one in self.shares
+            if one.ends_at is not None and one.field in labels
+        ]

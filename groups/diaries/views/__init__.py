@@ -1,0 +1,1 @@
+"""Pages of diaries: a member's own, and what their leaders see."""

@@ -1,0 +1,213 @@
+"""A day's card: filled in, filled in late, kept twice, and chosen."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+import clock
+from accounts.access import my_members
+from accounts.reader import reader_zone
+from clock.words import near_day
+from courses.diary.actions import Filled, choose_card, delete_day_card, fill_day
+from courses.diary.days import (
+    DayAhead,
+    DayLongAgo,
+    check_day,
+    day_at,
+    device_clock,
+    earliest_day,
+)
+from courses.diary.forms import CardForm
+from courses.diary.models import DiaryCard
+from courses.diary.queries import cards_of_day, skill_names, urges_kept
+from courses.diary.shape import FIELDS, urge_key
+from courses.diary.words import said
+from courses.skills.needs import need_called
+from courses.skills.queries import shown_skills
+from design.shapes import Link
+from groups.diaries.access import Diary, own_diary_card
+from groups.diaries.views.frame import day_in, of_own_diary, page_of
+from groups.weeks.queries import taught_skills
+
+ONE_DAY = timedelta(days=1)
+# Of the library: what is shown to somebody with a strong urge.
+STRONG_URGE = "about-to-do-something"
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_own_diary
+def day(request: HttpRequest, diary: Diary, wanted: str = "") -> HttpResponse:
+    """The card of a day; of today where none is named. Sent to the same address, it is kept."""
+    today = day_at(clock.now(), zone=reader_zone(request))
+    on = day_in(wanted) if wanted else today
+    if request.method == "POST":
+        return _save(request, diary, on=on, today=today)
+    cards = cards_of_day(diary.member, on)
+    if not cards:
+        try:
+            check_day(on, today=today)
+        except (DayAhead, DayLongAgo) as error:
+            return render(request, "groups/diaries/no_day.html", _no_day(diary, on, today, error))
+    form = _form(diary, None, cards=cards)
+    return render(request, "groups/diaries/day.html", _page(diary, form, cards, on, today))
+
+
+def _save(request: HttpRequest, diary: Diary, *, on: date, today: date) -> HttpResponse:
+    member, now, zone = diary.member, clock.now(), reader_zone(request)
+    form = _form(diary, request.POST, cards=[])
+    if not form.is_valid():
+        # Perhaps it names what stands on the card and is taught no more.
+        cards = cards_of_day(member, on)
+        form = _form(diary, request.POST, cards=cards)
+    if not form.is_valid():
+        page = _page(diary, form, cards, on, today)
+        return render(request, "groups/diaries/day.html", page, status=400)
+    try:
+        filled = fill_day(
+            member,
+            day=on,
+            zone=zone,
+            answers=form.answers,
+            filling=form.cleaned_data["filling"],
+            goes_on=form.cleaned_data["goes_on"],
+            now=now,
+        )
+    except (DayAhead, DayLongAgo) as error:
+        page = _no_day(diary, on, today, error) | {"form": form}
+        return render(request, "groups/diaries/no_day.html", page, status=409)
+    told = device_clock(form.cleaned_data["device_at"], now=now, zone=zone)
+    if told is not None and told.is_wrong:
+        messages.info(request, _wrong_clock(told.day, on))
+    _say(request, filled)
+    return redirect(diary.address("diary-day", on.isoformat()))
+
+
+def _wrong_clock(device: date, on: date) -> str:
+    return _(
+        "The clock of this device seems to be wrong: it shows %(device)s. We go by ours. The card "
+        "is for %(day)s, and nothing is lost."
+    ) % {"device": near_day(device), "day": near_day(on)}
+
+
+def _say(request: HttpRequest, filled: Filled) -> None:
+    if filled.apart:
+        messages.info(
+            request,
+            _(
+                "This day was filled somewhere else, too. Both cards are kept: choose below which "
+                "one counts."
+            ),
+        )
+    elif filled.already:
+        messages.success(request, _("It was saved already, once."))
+    else:
+        messages.success(request, _("Saved. Thank you for looking at this day."))
+
+
+def _form(diary: Diary, sent: Any, *, cards: list[DiaryCard]) -> CardForm:
+    """Skills of the groups so far; on a card also what it has, whatever became of the groups."""
+    urges = urges_kept(diary.member)
+    skills = taught_skills(diary.member, now=clock.now())
+    used = {pk for card in cards for pk in card.skills}
+    if not used <= skills.keys():
+        skills = skill_names({*skills, *used})
+    return CardForm(sent, urges=urges, skills=skills, card=cards[0] if cards else None)
+
+
+def _page(
+    diary: Diary, form: CardForm, cards: list[DiaryCard], on: date, today: date
+) -> dict[str, Any]:
+    card = cards[0] if cards else None
+    high = card is not None and any(one.is_high for one in card.answers.urges.values())
+    first = earliest_day(today)
+    return page_of(
+        diary,
+        "diary" if on == today else "",
+        form=form,
+        card=card,
+        beside=_beside(cards, form),
+        day=on,
+        today=today,
+        is_today=on == today,
+        is_yesterday=on == today - ONE_DAY,
+        earlier=_way(diary, on - ONE_DAY) if on > first else None,
+        later=_way(diary, on + ONE_DAY) if on < today else None,
+        action=diary.address("diary-day", on.isoformat()),
+        high=high,
+        exercises=_exercises(),
+        urges_url=diary.address("diary-urges"),
+    )
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A card that is kept beside the one of its day: what it says, in lines."""
+
+    card: DiaryCard
+    lines: tuple[str, ...]
+
+
+def _beside(cards: list[DiaryCard], form: CardForm) -> list[Beside]:
+    labels = {urge_key(urge.pk): urge.name for urge in form.watched}
+    labels |= {key: str(label) for key, label in FIELDS.items()}
+    skills = {int(pk): str(name) for pk, name in form.skill_choices}
+    found = []
+    for card in cards:
+        if not card.stands:
+            words = said(card.answers, skills=skills)
+            lines = (f"{label}: {words[key]}" for key, label in labels.items() if key in words)
+            found.append(Beside(card, tuple(lines)))
+    return found
+
+
+def _way(diary: Diary, on: date) -> Link:
+    return Link(near_day(on), diary.address("diary-day", on.isoformat()))
+
+
+def _exercises() -> list[Link]:
+    """What helps first with a strong urge, as exercises to do now."""
+    need = need_called(STRONG_URGE)
+    wanted = need.skills if need else ()
+    names = dict(shown_skills().filter(slug__in=wanted).values_list("slug", "name"))
+    return [Link(names[slug], f"/skills/{slug}/do/") for slug in wanted if slug in names]
+
+
+def _no_day(diary: Diary, on: date, today: date, error: DayAhead | DayLongAgo) -> dict[str, Any]:
+    return page_of(
+        diary,
+        "",
+        day=on,
+        today=today,
+        ahead=isinstance(error, DayAhead),
+        first=earliest_day(today),
+        days=[_way(diary, today), _way(diary, today - ONE_DAY)],
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def kept(request: HttpRequest, card_id: UUID) -> HttpResponse:
+    """One card of a day: made the one that counts, or deleted; the page asks before it deletes."""
+    card = own_diary_card(request, card_id)
+    diary = Diary(card.member, is_shared=len(my_members(request)) > 1)
+    back = diary.address("diary-day", card.day.isoformat())
+    if request.method == "POST" and "choose" in request.POST:
+        choose_card(card, now=clock.now())
+        messages.success(request, _("This card counts now. The other one is kept beside it."))
+        return redirect(back)
+    if request.method == "POST":
+        delete_day_card(card, now=clock.now())
+        messages.success(request, _("The card is deleted."))
+        return redirect(diary.address("diary-week", day=card.day.isoformat()))
+    page = page_of(diary, "", card=card, back=back)
+    return render(request, "groups/diaries/delete.html", page)
