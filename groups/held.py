@@ -203,7 +203,10 @@ hold(
         kept_back={"id member seat": MACHINE},
         readers=(
             Read(Reader.OWN, ("today",)),
-            Read(Reader.COORDINATOR, ("desk-cohort", "desk-seat", "desk-waiting-people")),
+            Read(
+                Reader.COORDINATOR,
+                ("desk-cohort", "desk-entry", "desk-seat", "desk-waiting-people"),
+            ),
         ),
         why=(
             "That somebody waits, or waited, for a seat in a group, and what became of it. Leaders"

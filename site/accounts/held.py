@@ -90,9 +90,9 @@ hold(
             Read(
                 Reader.COORDINATOR,
                 (
-                    "desk-cohort", "desk-find", "desk-order", "desk-orders", "desk-people",
-                    "desk-person", "desk-roster", "desk-seat", "desk-seats", "desk-waiting-people",
-                    "group-message", "group-roster", "member-contact",
+                    "desk-cohort", "desk-entry", "desk-find", "desk-order", "desk-orders",
+                    "desk-people", "desk-person", "desk-roster", "desk-seat", "desk-seats",
+                    "desk-waiting-people", "group-message", "group-roster", "member-contact",
                 ),
             ),
         ),
