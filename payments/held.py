@@ -33,10 +33,7 @@ hold(
             Read(Reader.OWN, ("order", "orders", "checkout-success")),
             Read(
                 Reader.COORDINATOR,
-                (
-                    "desk-cases", "desk-cohort", "desk-find", "desk-order", "desk-orders",
-                    "desk-person", "desk-seat", "desk-seats",
-                ),
+                ("desk-cases", "desk-find", "desk-order", "desk-orders", "desk-person"),
             ),
         ),
         why=(

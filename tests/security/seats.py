@@ -22,9 +22,9 @@ NO_SEAT: dict[str, Any] = {"slug": "no-such-group", "seat_no": 1}
 def own_entry(world: World) -> dict[str, Any]:
     """An entry of a waiting list, which nobody but coordinators may read."""
     entry, _new = WaitingEntry.objects.get_or_create(
-        cohort=world.cohort, member=world.held.member, defaults={"joined_at": MOMENT}
+        cohort=world.other_cohort, member=world.member, defaults={"joined_at": MOMENT}
     )
-    return {"slug": world.cohort.slug, "entry_id": entry.pk}
+    return {"slug": world.other_cohort.slug, "entry_id": entry.pk}
 
 
 SEATS = [

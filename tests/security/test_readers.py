@@ -104,7 +104,10 @@ def test_words_about_a_person_are_seen_where_the_register_says_and_nowhere_else(
     Enrollment.objects.update(end_reason=ON_NO_PAGE)
     seen: dict[str, set[tuple[Reader, str]]] = {one.model: set() for one in planted}
     for address, actor, text in _all_pages(world):
-        assert ON_NO_PAGE not in text, f"{actor} reads at {address} why somebody's part ended"
+        coordinators = address in {"desk-seat", "desk-seats"}  # behind their door: the matrix
+        assert coordinators or ON_NO_PAGE not in text, (
+            f"{actor} reads at {address} why somebody's part ended"
+        )
         for one in planted:
             if one.words in text:
                 seen[one.model].add((one.to[actor], address))
@@ -289,7 +292,7 @@ def _plant(world: World) -> list[Planted]:
         posted_at=MOMENT, next_try_at=MOMENT, message_id="<x@example.org>",
     )  # fmt: skip
     Letter.objects.create(
-        kind="burnet", key="y", to="juniper@example.org", language="en-gb", state=Letter.State.SENT,
+        kind="waiting-over", key="y", to="juniper@example.org", language="en-gb", state=Letter.State.SENT,
         posted_at=MOMENT, next_try_at=MOMENT, message_id="<y@example.org>",
     )  # fmt: skip
     return [
@@ -304,7 +307,7 @@ def _plant(world: World) -> list[Planted]:
         Planted("groups.Attendance", "Bluebell"),
         Planted("groups.GroupMessage", "Saxifrage"),
         Planted("outbox.Letter", "clover@example.org"),
-        Planted("outbox.Letter", "burnet"),
+        Planted("outbox.Letter", "They wait no longer"),
         Planted("payments.Order", world.order.number),
         Planted("payments.CheckoutAttempt", "cs_yarrow"),
         Planted("payments.Payment", "pi_foxglove"),
