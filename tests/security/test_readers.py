@@ -292,8 +292,8 @@ def _plant(world: World) -> list[Planted]:
         posted_at=MOMENT, next_try_at=MOMENT, message_id="<x@example.org>",
     )  # fmt: skip
     Letter.objects.create(
-        kind="waiting-over", key="y", to="juniper@example.org", language="en-gb", state=Letter.State.SENT,
-        posted_at=MOMENT, next_try_at=MOMENT, message_id="<y@example.org>",
+        kind="waiting-over", key="y", to="juniper@example.org", language="en-gb",
+        state=Letter.State.SENT, posted_at=MOMENT, next_try_at=MOMENT, message_id="<y@example.org>",
     )  # fmt: skip
     return [
         Planted("accounts.Account", "juniper@example.org"),
