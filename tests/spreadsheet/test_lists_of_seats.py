@@ -11,14 +11,25 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+import clock
 from groups.cohorts.models import Cohort
 from groups.models import Enrollment
 from groups.waiting.actions import decline
 from tests.factories import NOW, make_cohort, make_course, make_enrollment, make_member
 from tests.groups.waiting import leaves, waits
 from tests.spreadsheet.test_files import file_at
+from tests.today.bought import desk as desk_of_a_coordinator
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk() -> Client:
+    """A coordinator's browser, on 1 September 2026 at noon."""
+    clock.move_to(NOW)
+    return desk_of_a_coordinator()
+
+
 SEATS, WAITING, GROUPS = "/desk/seats/", "/desk/waiting/people/", "/desk/groups/"
 DAY = timedelta(days=1)
 
