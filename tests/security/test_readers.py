@@ -36,6 +36,7 @@ from tests.answers import Answer
 from tests.security.matrix import ROWS, SOCKETS
 from tests.security.objects import own_card, own_message
 from tests.security.rows import Row, nothing
+from tests.security.seats import own_entry
 from tests.security.world import MOMENT, Actor, World
 
 pytestmark = pytest.mark.django_db
@@ -286,6 +287,7 @@ def _plant(world: World) -> list[Planted]:
     )
     own_card(world)
     own_message(world)
+    own_entry(world)
     _plant_money(world.order)
     Letter.objects.create(
         kind="mail", key="x", to="clover@example.org", language="en-gb", state=Letter.State.DEAD,
