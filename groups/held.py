@@ -207,7 +207,7 @@ hold(
             Read(
                 Reader.COORDINATOR,
                 (
-                    "desk-cohort", "desk-order", "desk-seat", "desk-seat-story",
+                    "desk-cohort", "desk-entry", "desk-order", "desk-seat", "desk-seat-story",
                     "desk-waiting-people",
                 ),
             ),

@@ -34,8 +34,8 @@ hold(
             Read(
                 Reader.COORDINATOR,
                 (
-                    "desk-cases", "desk-cohort", "desk-find", "desk-order", "desk-order-refund",
-                    "desk-orders", "desk-person", "desk-seat", "desk-seat-story", "desk-seats",
+                    "desk-cases", "desk-find", "desk-order", "desk-order-refund", "desk-orders",
+                    "desk-person", "desk-seat-story",
                 ),
             ),
         ),

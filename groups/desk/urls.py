@@ -61,6 +61,7 @@ urlpatterns = [
     path("desk/groups/<slug:slug>/words/", cohorts.words, name="desk-words"),
     path("desk/groups/<slug:slug>/leaders/", cohorts.leaders, name="desk-leaders"),
     path("desk/groups/<slug:slug>/capacity/", cohorts.capacity, name="desk-capacity"),
+    path("desk/groups/<slug:slug>/waiting/<int:entry_id>/", seats.entry, name="desk-entry"),
     path("desk/groups/<slug:slug>/seats/<int:seat_no>/", seats.seat, name="desk-seat"),
     path("desk/groups/<slug:slug>/seats/<int:seat_no>/remove/", cohorts.remove, name="desk-remove"),
     path(

@@ -12,8 +12,9 @@ from datetime import datetime
 
 from accounts.models import Account, Member
 from audit.actions import record
+from groups.apart.models import apart_from
 from groups.cohorts.models import ROOM_CARRIES, Cohort
-from groups.seats.errors import NoReason, RoomFull
+from groups.seats.errors import KeptApart, NoReason, RoomFull
 from groups.seats.models import Enrollment, SeatState
 
 
@@ -23,13 +24,16 @@ def seat_beyond(
     """Holds the lowest number above the group's seats, to be made theirs in this transaction.
 
     `reason` is sealed; the trail says who did it and which number. Raises NoReason, or RoomFull
-    where the room carries nobody more.
+    where the room carries nobody more, or KeptApart.
     """
     if not reason.strip():
         raise NoReason
-    taken = set(cohort.enrollments.occupying().values_list("seat_no", flat=True))
+    seats = cohort.enrollments.occupying().annotate(apart=apart_from(member.pk))
+    there = dict(seats.values_list("seat_no", "apart"))
+    if any(there.values()):
+        raise KeptApart
     above = range(cohort.capacity + 1, ROOM_CARRIES + 1)
-    number = next((number for number in above if number not in taken), None)
+    number = next((number for number in above if number not in there), None)
     if number is None:
         raise RoomFull
     seat = Enrollment.objects.create(
@@ -40,6 +44,7 @@ def seat_beyond(
         held_at=now,
         hold_until=now,
         by_hand=True,
+        begins_with=cohort.begins_with,
         overbooked_at=now,
         overbooked_by=by,
         overbooked_reason=reason,

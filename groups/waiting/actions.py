@@ -166,8 +166,8 @@ def claim_beyond(
     """A coordinator puts somebody above the group's number of seats, where every seat is taken.
 
     Whoever waits is offered first what is free; what is free even then is given as anybody's is.
-    Returns the held seat, and if it is new. Raises RoomFull, NoReason, OfferOver, EnrolmentClosed
-    or AlreadyEnrolled.
+    Returns the held seat, and if it is new. Raises RoomFull, NoReason, OfferOver, EnrolmentClosed,
+    KeptApart or AlreadyEnrolled.
     """
     with transaction.atomic():
         locked = lock_cohort(cohort.pk)

@@ -24,7 +24,9 @@ def give_every_list_a_line(world: World) -> None:
     ExceptionCase.objects.create(
         kind=ExceptionCase.Kind.DISPUTE, key="x", order=world.order, opened_at=MOMENT
     )
-    WaitingEntry.objects.create(cohort=world.other_cohort, member=world.member, joined_at=MOMENT)
+    WaitingEntry.objects.get_or_create(
+        cohort=world.other_cohort, member=world.member, defaults={"joined_at": MOMENT}
+    )
     Letter.objects.create(
         kind="mail", key="x", to=world.member.account.email, language="en-gb",
         state=Letter.State.DEAD, posted_at=MOMENT, next_try_at=MOMENT, message_id="<x@example.org>",

@@ -210,7 +210,8 @@ def own_message(world: World) -> dict[str, Any]:
 
 def own_offer(world: World) -> dict[str, Any]:
     """A seat in a third group that was offered to the member, who waited for it."""
-    entry = WaitingEntry.objects.filter(member=world.member).select_related("seat").first()
+    offered = WaitingEntry.objects.offered().filter(member=world.member)
+    entry = offered.select_related("seat").first()
     if entry is None:
         now = clock.now()  # this world may be another one's, at another hour
         third = make_cohort(enrolment_closes_at=now + timedelta(days=1))

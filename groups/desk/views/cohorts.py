@@ -24,8 +24,8 @@ from groups.desk.forms import (
     ReasonForm,
     WordsForm,
 )
-from groups.desk.listing import CohortsForm
 from groups.desk.trail import desk_trail
+from groups.desk.views.listing import CohortsForm
 from groups.desk.views.sheets import (
     cohort_columns,
     seat_columns,

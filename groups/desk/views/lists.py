@@ -8,7 +8,7 @@ import clock
 from accounts.access import staff_required
 from accounts.reader import reader_zone
 from accounts.roles import Role
-from groups.desk.listing import SeatsForm, WaitingForm
+from groups.desk.views.listing import SeatsForm, WaitingForm
 from groups.desk.views.sheets import all_seat_columns, all_waiting_columns
 from groups.seating.listing import listed_seats, listed_waiting
 from groups.seating.queries import lines_of_seats

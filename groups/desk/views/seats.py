@@ -1,4 +1,4 @@
-"""One seat of a group: why it is not free, and who had it before."""
+"""One seat of a group, and one person who waits for one: each step with its reason."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,10 +10,11 @@ from accounts.access import signed_in, staff_required
 from accounts.roles import Role
 from groups.cohorts.access import run_cohort
 from groups.desk.trail import desk_trail
+from groups.seating.asked import asked_of
 from groups.seating.past import past_of
 from groups.seating.queries import seating_of
 from groups.seats.queries import owed_for
-from groups.waiting.queries import list_of
+from groups.waiting.queries import lines_of, list_of
 
 coordinators = staff_required(Role.COORDINATOR)
 
@@ -41,3 +42,24 @@ def seat(request: HttpRequest, slug: str, seat_no: int) -> HttpResponse:
         "trail": desk_trail(title, cohort=cohort),
     }
     return render(request, "groups/desk/seat.html", context)
+
+
+@coordinators
+@require_safe
+def entry(request: HttpRequest, slug: str, entry_id: int) -> HttpResponse:
+    """Somebody on the waiting list: when they are asked, and who was asked before them and why."""
+    cohort = run_cohort(signed_in(request), slug)
+    found = cohort.waiting.filter(pk=entry_id).select_related("member__account", "seat").first()
+    if found is None:
+        raise Http404
+    found.cohort = cohort
+    (line,) = lines_of([found], now=clock.now())
+    title = _("Waiting: %(name)s") % {"name": found.member.name}
+    context = {
+        "cohort": cohort,
+        "title": title,
+        "line": line,
+        "steps": asked_of(found),
+        "trail": desk_trail(title, cohort=cohort),
+    }
+    return render(request, "groups/desk/entry.html", context)

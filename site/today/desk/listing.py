@@ -46,6 +46,14 @@ class PeopleForm(ListForm):
     )
 
 
+STATES = {
+    Letter.State.WAITING.value: _("Waiting"),
+    Letter.State.SENT.value: _("Sent"),
+    Letter.State.SKIPPED.value: _("Not needed any more"),
+    Letter.State.DEAD.value: _("Given up"),
+}
+
+
 class LettersForm(ListForm):
     """Which letters to list: those in trouble, unless all are asked for or something narrows."""
 
@@ -62,7 +70,7 @@ class LettersForm(ListForm):
     to = forms.CharField(label=_("To (whole address)"), required=False, max_length=254)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All")), *Letter.State.choices]
+        label=_("State"), required=False, choices=[("", _("All")), *STATES.items()]
     )
     all = forms.ChoiceField(required=False, choices=[("yes", "yes")], widget=forms.HiddenInput)
 

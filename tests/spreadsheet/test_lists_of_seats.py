@@ -9,14 +9,27 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
+import clock
 from groups.cohorts.models import Cohort
 from groups.models import Enrollment
+from groups.waiting.actions import decline
 from tests.factories import NOW, make_cohort, make_course, make_enrollment, make_member
 from tests.groups.waiting import leaves, waits
 from tests.spreadsheet.test_files import file_at
+from tests.today.bought import desk as desk_of_a_coordinator
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk() -> Client:
+    """A coordinator's browser, on 1 September 2026 at noon."""
+    clock.move_to(NOW)
+    return desk_of_a_coordinator()
+
+
 SEATS, WAITING, GROUPS = "/desk/seats/", "/desk/waiting/people/", "/desk/groups/"
 DAY = timedelta(days=1)
 
@@ -57,7 +70,8 @@ def test_seats_of_all_groups_are_narrowed_by_how_they_stand(desk: Client) -> Non
     assert members(desk, SEATS, group="QUIET") == ["Fay", "Ada"]
     assert members(desk, SEATS, who="be", group="quiet") == []
     assert members(desk, SEATS, sort="member") == ["Ada", "Ben", "Cem", "Fay"]
-    assert members(desk, SEATS, sort="until", state="") == ["Ben", "Ada", "Cem", "Fay"]
+    assert members(desk, SEATS, sort="until")[0] == "Ben"  # whose seat has no end comes last
+    assert members(desk, SEATS, sort="-until")[0] == "Ben"
     page = desk.get(SEATS, {"state": "departed"}).content.decode()
     assert "Given back on Tuesday 1 September." in page
 
@@ -134,18 +148,72 @@ def test_three_lines_ask_as_often_as_one(desk: Client, path: str) -> None:
 
 
 def test_two_clicks_say_why_somebody_was_not_asked(desk: Client) -> None:
-    """The list of people who wait, and the way to their group: the answer stands on both."""
+    """From the list of people who wait to each step of one of them."""
     cohort = make_cohort(capacity=1)
     make_enrollment(cohort)
-    waits(cohort, make_member(name="Ada"))
-    ana = make_member(name="Ana")
-    waits(cohort, ana)
+    waits(cohort, make_member(name="Ada"), now=NOW - DAY)
+    ana = waits(cohort, make_member(name="Ana"))
+    elsewhere = make_cohort(capacity=1)
+    make_enrollment(elsewhere)
+    waits(elsewhere, make_member(name="Zoe"))
+    leaves(elsewhere)
     leaves(cohort)
 
-    page = re.sub(r"\s+", " ", desk.get(WAITING, {"who": "Ana"}).content.decode())
+    page = desk.get(WAITING, {"who": "Ana"}).content.decode()
+    path = reverse("desk-entry", args=[cohort.slug, ana.pk])
+    assert f'href="{path}"' in page
+    assert f'href="{path}"' in desk.get(reverse("desk-cohort", args=[cohort.slug])).content.decode()
+    steps = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", desk.get(path).content.decode()))
 
-    assert "Is asked first when a seat comes free" in page
-    assert f'href="{reverse("desk-cohort", args=[cohort.slug])}#waiting"' in page
+    assert "Is asked first when a seat comes free" in steps
+    joined = steps.index("Joined the waiting list")
+    given = "Seat 1 was offered to Ada : they had waited longer, since Monday 31 August"
+    assert joined < steps.replace("Ada:", "Ada :").index(given)
+    assert "Zoe" not in steps
     seat_page = desk.get(reverse("desk-seat", args=[cohort.slug, 1])).content.decode()
-    assert "Ada" in seat_page
     assert "had waited since" in seat_page
+
+
+def test_who_said_no_stands_there_with_each_step_of_their_own(desk: Client) -> None:
+    cohort = make_cohort(capacity=1)
+    make_enrollment(cohort)
+    entry = waits(cohort, make_member(name="Ada"))
+    leaves(cohort)
+    entry.refresh_from_db()
+    decline(entry, by=None, now=NOW + DAY)
+    path = reverse("desk-entry", args=[cohort.slug, entry.pk])
+
+    steps = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", desk.get(path).content.decode()))
+
+    told = ["Joined the waiting list", "Seat 1 was offered to them",
+            "The letter about their seat left", "Said no"]  # fmt: skip
+    places = [steps.rindex(words) for words in told]
+    assert places == sorted(places)
+
+
+def test_an_entry_of_another_group_is_unknown_here(desk: Client) -> None:
+    cohort, other = make_cohort(capacity=1), make_cohort(capacity=1)
+    make_enrollment(other)
+    entry = waits(other)
+
+    assert desk.get(reverse("desk-entry", args=[cohort.slug, entry.pk])).status_code == 404
+    assert desk.get(reverse("desk-entry", args=[other.slug, entry.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_each_step_of_somebody_takes_few_queries(
+    desk: Client, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    cohort = make_cohort(capacity=rows)
+    for _ in range(rows):
+        make_enrollment(cohort)
+    for _ in range(rows):
+        waits(cohort, now=NOW - DAY)
+    ana = waits(cohort)
+    for _ in range(rows):
+        leaves(cohort)
+    path = reverse("desk-entry", args=[cohort.slug, ana.pk])
+    desk.get(path)
+
+    with django_assert_num_queries(9):
+        assert desk.get(path).status_code == 200
