@@ -1,4 +1,4 @@
-"""Whatever happens to a group, and in whichever order: its gate is true, parts begin with modules."""
+"""Whatever happens to a group, in any order: its gate is true, and parts begin with modules."""
 
 from collections.abc import Callable
 from datetime import timedelta

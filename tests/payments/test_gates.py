@@ -326,7 +326,7 @@ def test_money_for_a_seat_that_went_back_buys_it_until_the_module_begins_and_goe
     till.stripe.pay_by_bank(payer.attempt.url)
     till.deliver()
     release_seat(payer.seat, reason="over", now=clock.now())
-    clock.move_to(running.sessions.get(number=3).starts_at - SECOND + begun * 2 * SECOND)
+    clock.move_to(running.sessions.get(number=3).starts_at + (SECOND if begun else -SECOND))
     look_in(running)
     till.stripe.control("settle", session=payer.attempt.stripe_session_id)
     till.deliver()
