@@ -129,7 +129,7 @@ def test_leaders_read_on_the_roster_from_when_they_come(
     assert "from Tuesday 15 September 2026 on" in read(
         sign_in(Client(), leader), "group-roster", group.slug
     )
-    clock.move_to(second.starts_at)
+    clock.move_to(second.starts_at + timedelta(seconds=1))
     assert {line.joins_at for line in roster(group, now=clock.now())} == {None}
 
 

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 import clock
 from accounts.models import Account
@@ -16,7 +18,7 @@ from groups.seats.actions import cancel_seat, release_seat
 from groups.weeks.actions import plan_weeks
 from payments.models import Order, Payment
 from payments.prices.actions import set_price
-from payments.prices.money import share_of
+from payments.prices.money import CURRENCIES, THREE_DECIMAL, share_of, smallest_charge
 from tests.factories import (
     NOW,
     make_account,
@@ -87,7 +89,7 @@ def test_the_day_is_that_of_the_readers_own_clock(running: Cohort) -> None:
 
 
 def test_a_group_nobody_can_join_says_so_and_leads_to_others(running: Cohort) -> None:
-    clock.move_to(gate_closes(running))
+    clock.move_to(gate_closes(running) + SECOND)
     words = said(Client(), f"/groups/{running.slug}/")
     assert "for Tuesday 22 September enrolment has closed" in words
     assert "What you will not have seen" not in words
@@ -195,7 +197,7 @@ def test_a_second_before_the_gate_closes_a_seat_is_held_and_at_that_second_none(
     first, second = till.payer(running), till.payer(running)
     clock.move_to(gate_closes(running) - SECOND)
     assert first.hold().status_code == 302
-    clock.move_to(gate_closes(running))
+    clock.move_to(gate_closes(running) + SECOND)
     answer = second.hold()
     assert answer.status_code == 409
     assert CLOSED in answer.content.decode()
@@ -308,7 +310,7 @@ def test_a_list_ends_with_its_gate_and_nobody_is_moved_to_another_date(till: Til
     clock.move_to(gate_closes(cohort) - SECOND)
     till.work()
     assert state(entry) == "waiting"
-    clock.move_to(gate_closes(cohort))
+    clock.move_to(gate_closes(cohort) + SECOND)
     till.work()
     assert state(entry) == "closed"
     assert not WaitingEntry.objects.open().exists()
@@ -324,7 +326,7 @@ def test_money_for_a_seat_that_went_back_buys_it_until_the_module_begins_and_goe
     till.stripe.pay_by_bank(payer.attempt.url)
     till.deliver()
     release_seat(payer.seat, reason="over", now=clock.now())
-    clock.move_to(running.sessions.get(number=3).starts_at - (timedelta() if begun else SECOND))
+    clock.move_to(running.sessions.get(number=3).starts_at + (SECOND if begun else -SECOND))
     look_in(running)
     till.stripe.control("settle", session=payer.attempt.stripe_session_id)
     till.deliver()
@@ -346,8 +348,27 @@ def test_by_hand_the_same_share_is_proposed_and_agreed(
     assert desk.post(path, ada).status_code == 302
     order = Order.objects.get()
     assert (order.amount_minor, order.part_sessions, order.seat.begins_with) == (32000, 4, 3)
-    clock.move_to(gate_closes(running))
+    clock.move_to(gate_closes(running) + SECOND)
     answer = desk.post(path, ada | {"email": "bo@example.org", "name": "Bo"})
     assert answer.status_code == 409
     assert "takes nobody at the moment" in answer.content.decode()
     assert not Account.objects.filter(email="bo@example.org").exists()
+
+
+@given(
+    amount=st.integers(0, 99_999_999),
+    currency=st.sampled_from(sorted(CURRENCIES)),
+    of=st.integers(1, 60),
+    data=st.data(),
+)
+def test_a_share_never_favours_the_house(
+    amount: int, currency: str, of: int, data: st.DataObject
+) -> None:
+    sessions = data.draw(st.integers(1, of))
+    share = share_of(amount, currency, sessions=sessions, of=of)
+    assert share * of <= amount * sessions
+    assert share == 0 or sessions == of or share >= smallest_charge(currency)
+    assert share == amount or not (currency in THREE_DECIMAL and share % 10)
+    assert share_of(amount, currency, sessions=of, of=of) == amount
+    fewer = share_of(amount, currency, sessions=sessions - 1, of=of) if sessions > 1 else 0
+    assert fewer <= share

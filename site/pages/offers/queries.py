@@ -31,7 +31,7 @@ class Offer:
     clocks make it another hour for the reader. `day` is the date of the first session that is left,
     on the reader's clock where it is known, and `joins` the same with its weekday and no year.
     `meets_already`: it is under way; then `module` is what newcomers begin with, empty where they
-    cannot any more, from the session numbered `begins_with` on, with so many `sessions` of all.
+    cannot any more, with so many `sessions` of all.
     `amount_minor` is None while no price is set; such a group cannot be enrolled in. It is that of
     the sessions that are left. `own` is what the group is to its reader beside that.
     """
@@ -53,7 +53,6 @@ class Offer:
     closes_at: datetime
     meets_already: bool
     module: str
-    begins_with: int
     sessions: int
     all_sessions: int
     leaders: tuple[str, ...]
@@ -224,7 +223,6 @@ def _offer(
         closes_at=cohort.enrolment_closes_at,
         meets_already=cohort.state == Cohort.State.RUNNING,
         module=module,
-        begins_with=cohort.begins_with,
         sessions=card.sessions,
         all_sessions=card.all_sessions,
         # an account without a name shows as its address, which is nobody's business here

@@ -45,6 +45,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
             # asked for where something is paid
             "refund_promise": lambda: promise_now(cohort, begins_at=card.first_starts_at, now=now),
             # asked for where newcomers join in the middle
+            "gate": cohort.gate if card.is_open else None,
             "unseen": lambda: unseen_before(cohort, cohort.begins_with),
             "minutes_held": MINUTES_HELD,
             "leaders": introduced(card),
