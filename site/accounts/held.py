@@ -89,8 +89,9 @@ hold(
             Read(
                 Reader.COORDINATOR,
                 (
-                    "desk-cohort", "desk-find", "desk-order", "desk-orders", "desk-person",
-                    "desk-roster", "group-message", "group-roster", "member-contact",
+                    "desk-apart", "desk-cohort", "desk-find", "desk-keep-apart", "desk-order",
+                    "desk-orders", "desk-person", "desk-roster", "group-message", "group-roster",
+                    "member-contact",
                 ),
             ),
         ),

@@ -34,7 +34,7 @@ from payments.models import (
 )
 from tests.answers import Answer
 from tests.security.matrix import ROWS, SOCKETS
-from tests.security.objects import own_card, own_message
+from tests.security.objects import own_card, own_message, own_pair
 from tests.security.rows import Row, nothing
 from tests.security.world import MOMENT, Actor, World
 
@@ -64,11 +64,13 @@ IN_EDITOR = TO_MEMBER | {Actor.FACILITATOR: Reader.FACILITATOR}
 SOME = (Actor.VISITOR, Actor.MEMBER, Actor.OTHER_MEMBER, Actor.COORDINATOR)
 # What staff wrote about the end of somebody's part.
 ON_NO_PAGE = "Hawthorn"
-# Read there as a number or a colour, which no word can show.
+# Read there as a number, a colour or a name beside others, which no word of its own can show.
 COUNTED = {
     ("groups.Attendance", "lead-group"),
     ("groups.Attendance", "group-roster"),
     ("groups.Attendance", "desk-roster"),
+    ("groups.DoNotPlace", "desk-apart"),
+    ("groups.DoNotPlace", "desk-cohort"),
     ("payments.HandPayment", "order"),
     ("payments.Payment", "order"),
     ("payments.Refund", "order"),
@@ -283,6 +285,7 @@ def _plant(world: World) -> list[Planted]:
     )
     own_card(world)
     own_message(world)
+    own_pair(world)
     _plant_money(world.order)
     Letter.objects.create(
         kind="mail", key="x", to="clover@example.org", language="en-gb", state=Letter.State.DEAD,
@@ -302,6 +305,7 @@ def _plant(world: World) -> list[Planted]:
         Planted("audit.Entry", "Opened your emergency contact"),
         Planted("courses.KeptCard", "Periwinkle"),
         Planted("groups.Attendance", "Bluebell"),
+        Planted("groups.DoNotPlace", "Agrimony"),
         Planted("groups.GroupMessage", "Saxifrage"),
         Planted("outbox.Letter", "clover@example.org"),
         Planted("outbox.Letter", "burnet"),
