@@ -254,7 +254,7 @@ hold(
         readers=(
             Read(
                 Reader.COORDINATOR,
-                ("desk-apart", "desk-cohort", "desk-keep-apart", "desk-person"),
+                ("desk-apart", "desk-cohort", "desk-person"),
             ),
         ),
         why=(

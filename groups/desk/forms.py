@@ -352,6 +352,7 @@ class TakeBackForm(forms.Form):
         error_messages={"required": _("Please say why, in a few words. They do not read it.")},
     )
     stays = forms.TypedChoiceField(
+        label=_("And then"),
         coerce=lambda word: word == "stays",
         choices=[("stays", _("stays")), ("leaves", _("leaves"))],
         error_messages={"required": _("Please choose whether they go on waiting.")},

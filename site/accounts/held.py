@@ -94,10 +94,10 @@ hold(
             Read(
                 Reader.COORDINATOR,
                 (
-                    "desk-cohort", "desk-entry", "desk-find", "desk-order", "desk-order-refund",
-                    "desk-orders", "desk-people", "desk-person", "desk-roster", "desk-seat",
-                    "desk-seat-story", "desk-seats", "desk-waiting-people", "group-message",
-                    "group-roster", "member-contact",
+                    "desk-apart", "desk-cohort", "desk-entry", "desk-find", "desk-keep-apart",
+                    "desk-order", "desk-order-refund", "desk-orders", "desk-people", "desk-person",
+                    "desk-roster", "desk-seat", "desk-seat-story", "desk-seats",
+                    "desk-waiting-people", "group-message", "group-roster", "member-contact",
                 ),
             ),
         ),

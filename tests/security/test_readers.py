@@ -24,7 +24,7 @@ from outbox.models import Letter
 from pages.models import FacilitatorsPage, HomePage
 from tests.answers import Answer
 from tests.security.matrix import ROWS, SOCKETS
-from tests.security.objects import own_card, own_diary_card, own_message, own_response
+from tests.security.objects import own_card, own_diary_card, own_message, own_pair, own_response
 from tests.security.planted import plant_money
 from tests.security.rows import Row, nothing
 from tests.security.seats import own_entry
@@ -56,7 +56,7 @@ IN_EDITOR = TO_MEMBER | {Actor.FACILITATOR: Reader.FACILITATOR}
 SOME = (Actor.VISITOR, Actor.MEMBER, Actor.OTHER_MEMBER, Actor.COORDINATOR)
 # What staff wrote about the end of somebody's part.
 ON_NO_PAGE = "Hawthorn"
-# Read there as a number or a colour, which no word can show.
+# Read there as a number, a colour or a name beside others, which no word of its own can show.
 COUNTED = {
     ("courses.Response", "measures"),
     ("courses.Response", "measure-fhir"),
@@ -66,6 +66,8 @@ COUNTED = {
     ("groups.Attendance", "lead-group"),
     ("groups.Attendance", "group-roster"),
     ("groups.Attendance", "desk-roster"),
+    ("groups.DoNotPlace", "desk-apart"),
+    ("groups.DoNotPlace", "desk-cohort"),
     ("payments.HandPayment", "order"),
     ("payments.HandReturn", "order"),
     ("payments.Payment", "order"),
@@ -287,6 +289,7 @@ def _plant(world: World) -> list[Planted]:
     own_diary_card(world)
     own_message(world)
     own_entry(world)
+    own_pair(world)
     plant_money(world.order)
     Letter.objects.create(
         kind="mail", key="x", to="clover@example.org", language="en-gb", state=Letter.State.DEAD,
@@ -312,6 +315,7 @@ def _plant(world: World) -> list[Planted]:
         Planted("courses.Response", "moderately severe"),
         Planted("courses.Urge", "Woodruff"),
         Planted("groups.Attendance", "Bluebell"),
+        Planted("groups.DoNotPlace", "Agrimony"),
         Planted("groups.GroupMessage", "Saxifrage"),
         Planted("outbox.Letter", "clover@example.org"),
         Planted("outbox.Letter", "They wait no longer"),
