@@ -294,12 +294,13 @@ def everything_goes_back(
 
 @letter_kind(letters.PART_BACK)
 def render_part_back(letter: Letter) -> Rendered | None:
-    """What goes back and what stays with us; None where the bank refused it meanwhile, which a
-    coordinator then looks at."""
-    order = _order(letter)
+    """What goes back and what stays with us. None where the bank refused it meanwhile, which a
+    coordinator then looks at; but whoever has no seat any more is told that in any case."""
+    order, ended = _order(letter), letter.about["ended"]
     by_hand = HandReturn.objects.filter(decision=letter.about["decision"]).first()
     back = Counter({order.currency: by_hand.amount_minor} if by_hand else {})
-    for refund in Refund.objects.standing().filter(pk__in=letter.about["refunds"]):
+    refunds = Refund.objects.filter(pk__in=letter.about["refunds"])
+    for refund in refunds if ended else refunds.standing():
         back[refund.currency] += refund.amount_minor
     if not back:
         return None
@@ -309,7 +310,7 @@ def render_part_back(letter: Letter) -> Rendered | None:
         back,
         stays={order.currency: money.left_minor},
         by_hand=by_hand is not None,
-        ended=letter.about["ended"],
+        ended=ended,
     )
 
 

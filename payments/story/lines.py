@@ -29,17 +29,18 @@ class Rank(enum.IntEnum):
     SEATED = 2
     ORDERED = 3
     OPENED = 4
-    PAID = 5
-    TOLD = 6
-    HEARD = 7
-    DONE = 8
-    GIVEN = 9
-    SENT_BACK = 10
-    WENT_BACK = 11
-    ENDED = 12
-    CASE = 13
-    DECIDED = 14
-    POSTED = 15
+    DECLINED = 5
+    PAID = 6
+    TOLD = 7
+    HEARD = 8
+    DONE = 9
+    GIVEN = 10
+    SENT_BACK = 11
+    WENT_BACK = 12
+    ENDED = 13
+    CASE = 14
+    DECIDED = 15
+    POSTED = 16
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,7 @@ TOLD: dict[str, str | Promise] = {
     "refund.failed": gettext_lazy("Stripe told us: a refund failed"),
     "refund.": gettext_lazy("Stripe told us of a refund"),
 }
+DECLINED = {"payment_intent.payment_failed", "charge.failed"}
 NOT_ACTED_ON = {
     StripeEvent.State.STORED: gettext_lazy("not acted on yet"),
     StripeEvent.State.FAILED: gettext_lazy("could not be handled: a case is open"),
@@ -130,7 +131,8 @@ def _attempt(attempt: CheckoutAttempt) -> Iterator[Line]:
 def _event(event: StripeEvent) -> Line:
     what = _words_for(event) or event.type
     undone = NOT_ACTED_ON.get(StripeEvent.State(event.state), "")
-    return Line(event.received_at, what, STRIPE, detail(event.stripe_id, undone))
+    rank = Rank.DECLINED if event.type in DECLINED else Rank.TOLD
+    return Line(event.received_at, what, STRIPE, detail(event.stripe_id, undone), rank=rank)
 
 
 def _words_for(event: StripeEvent) -> str | Promise:

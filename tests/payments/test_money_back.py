@@ -268,7 +268,7 @@ def test_asking_stripe_from_the_desk_settles_a_payment(till: Till) -> None:
     payer.pay()
     desk = coordinator()
     answer = desk.post(f"/desk/orders/{payer.order.pk}/sync/", follow=True)
-    assert "Payment arrived" in answer.content.decode()
+    assert "We heard of the payment: it pays this order" in answer.content.decode()
     assert payer.seat.state == "active"
     till.fail("error")
     answer = desk.post(f"/desk/orders/{payer.order.pk}/sync/", follow=True)

@@ -47,8 +47,9 @@ def test_a_paid_seat_is_told_from_its_hold_to_its_letter(till: Till, desk: Clien
     payer.go_to_stripe()
     till.later(timedelta(minutes=1))
     payer.pay(DECLINED)
+    till.deliver()
+    till.later(timedelta(seconds=20))
     payer.pay()
-    till.later(timedelta(seconds=5))
     till.deliver()
     delivered(now=clock.now())
 
@@ -59,6 +60,7 @@ def test_a_paid_seat_is_told_from_its_hold_to_its_letter(till: Till, desk: Clien
         lines,
         "A seat is held for them · the payer seat 1",
         f"A payment page was opened · the payer {payer.attempt.stripe_session_id}",
+        "Stripe told us: the card was declined · Stripe evt_",
         f"Paid · the payer £480.00 · {intent}",
         "Stripe told us: the payer is done · Stripe evt_",
         "Letter: confirmation, with dates and receipt · our letters "
