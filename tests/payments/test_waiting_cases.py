@@ -11,7 +11,6 @@ from django.db import connections
 from django.test import Client
 
 import clock
-from accounts.models import Intake
 from groups.cohorts.models import Cohort
 from groups.links.tokens import link_path
 from groups.models import Enrollment
@@ -22,7 +21,6 @@ from payments.models import CheckoutAttempt, ExceptionCase, Order, Payment
 from payments.settling import letters
 from tests.answers import Answer
 from tests.factories import make_enrollment
-from tests.letters import delivered
 from tests.payments.test_late_money import _pay_again
 from tests.payments.test_waiting import DAY, join, leaves, link_of, read, state, wait
 from tests.payments.till import LATE, Payer, Till
@@ -415,40 +413,3 @@ def test_case_72a_one_letter_about_an_offer_and_one_about_the_seat(
     kinds = sorted(Letter.objects.filter(to=payer.account.email).values_list("kind", flat=True))
     told = [waiting_letters.JOINED, waiting_letters.OFFERED, waiting_letters.REMINDER]
     assert kinds == sorted([*told, letters.CONFIRMATION])
-
-
-@pytest.mark.parametrize("answered", [True, False])
-def test_a_year_that_is_too_young_gives_an_offered_seat_on_and_ends_waiting(
-    till: Till, full: Cohort, answered: bool
-) -> None:
-    """Also of whoever had answered nothing before; and a box without its tick alone does not."""
-    payer, other = till.payer(full), till.payer(full)
-    mine, next_one = wait(payer), wait(other)
-    elsewhere = till.cohort(capacity=1)
-    make_enrollment(elsewhere)
-    payer.cohort = elsewhere
-    there = wait(payer)
-    payer.cohort = full
-    leaves(full)
-    link = link_of(payer)
-    about = f"/enrol/{full.slug}/about/"
-    told = {"birth_year": "1990", "emergency_name": "Pat", "emergency_phone": "+44 20 7946 0001"}
-    if not answered:
-        Intake.objects.filter(member=payer.member).delete()
-        payer.client.post(link, YES)
-        assert payer.client.post(about, told | {"understood": "on"}).status_code == 400
-        assert (state(mine), state(there), state(next_one)) == ("offered", "waiting", "waiting")
-
-    young = payer.client.post(about, told | {"birth_year": "2011", "understood": "on"})
-
-    assert young.status_code == 400
-    assert "Please write to us" in young.content.decode()
-    assert (state(mine), mine.why, state(there)) == ("closed", "young", "closed")
-    assert state(next_one) == "offered"
-    assert payer.client.post(link, YES).status_code == 410
-    (letter, _other) = [one for one in delivered(to=payer.account.email) if "/contact/" in one.text]
-    for body in (letter.text, letter.html):
-        assert "younger than 18" in " ".join(body.split())
-    assert "2011" not in letter.text
-    assert not Intake.objects.filter(member=payer.member, birth_year__isnull=False).exists()
-    assert other.client.get(link_of(other)).status_code == 200
