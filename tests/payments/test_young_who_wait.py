@@ -12,15 +12,6 @@ from tests.payments.till import Till
 YES = {"answer": "yes"}
 
 
-@pytest.fixture
-def full(till: Till) -> Cohort:
-    """A group of two with both seats taken."""
-    cohort = till.cohort(capacity=2)
-    for _seat in range(2):
-        make_enrollment(cohort)
-    return cohort
-
-
 @pytest.mark.parametrize("answered", [True, False])
 def test_a_year_that_is_too_young_gives_an_offered_seat_on_and_ends_waiting(
     till: Till, full: Cohort, answered: bool
