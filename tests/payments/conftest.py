@@ -9,9 +9,10 @@ from django.test import Client
 
 import clock
 from accounts.roles import Role
+from groups.cohorts.models import Cohort
 from payments.gateway.calls import _client
 from payments.webhooks import soon
-from tests.factories import NOW, make_staff
+from tests.factories import NOW, make_enrollment, make_staff
 from tests.payments.invariants import check_invariants
 from tests.payments.till import Till
 from tests.signin import sign_in
@@ -63,3 +64,12 @@ def till(
 def desk(till: Till) -> Client:
     """A coordinator's browser."""
     return sign_in(Client(), make_staff(Role.COORDINATOR, "sam@example.org"))
+
+
+@pytest.fixture
+def full(till: Till) -> Cohort:
+    """A group of two with both seats taken."""
+    cohort = till.cohort(capacity=2)
+    for _seat in range(2):
+        make_enrollment(cohort)
+    return cohort

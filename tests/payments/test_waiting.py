@@ -3,7 +3,6 @@
 import re
 from datetime import timedelta
 
-import pytest
 from django.test import Client
 
 import clock
@@ -29,15 +28,6 @@ from tests.signin import sign_in
 OFFER = re.compile(r"/offer/[A-Za-z0-9_-]+/")
 DAY = timedelta(days=1)
 NEWCOMER = {"name": "Nia", "country": "GB", "time_zone": "Europe/London"}
-
-
-@pytest.fixture
-def full(till: Till) -> Cohort:
-    """A group of two with both seats taken."""
-    cohort = till.cohort(capacity=2)
-    for _seat in range(2):
-        make_enrollment(cohort)
-    return cohort
 
 
 def wait(payer: Payer) -> WaitingEntry:

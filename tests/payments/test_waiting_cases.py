@@ -11,9 +11,7 @@ from django.db import connections
 from django.test import Client
 
 import clock
-from accounts.models import Intake
 from groups.cohorts.models import Cohort
-from groups.links.tokens import link_path
 from groups.models import Enrollment
 from groups.seats.actions import release_seat
 from groups.waiting import letters as waiting_letters
@@ -22,22 +20,12 @@ from payments.models import CheckoutAttempt, ExceptionCase, Order, Payment
 from payments.settling import letters
 from tests.answers import Answer
 from tests.factories import make_enrollment
-from tests.letters import delivered
 from tests.payments.test_late_money import _pay_again
 from tests.payments.test_waiting import DAY, join, leaves, link_of, read, state, wait
 from tests.payments.till import LATE, Payer, Till
 
 YES, NO = {"answer": "yes"}, {"answer": "no"}
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def full(till: Till) -> Cohort:
-    """A group of two with both seats taken."""
-    cohort = till.cohort(capacity=2)
-    for _seat in range(2):
-        make_enrollment(cohort)
-    return cohort
 
 
 def tab_of(payer: Payer) -> Client:
@@ -327,63 +315,6 @@ def test_case_60a_enrolment_closes_while_a_seat_is_offered_and_while_it_is_held(
     assert not full.waiting.open().exists()
 
 
-def test_case_70a_pages_about_somebody_elses_offer_and_order_are_unknown(
-    till: Till, full: Cohort
-) -> None:
-    payer, other = till.payer(full), till.payer(full)
-    wait(payer)
-    wait(other)
-    leaves(full)
-    path = link_of(payer)
-    told = read(payer.client, path)
-    assert "£480" not in read(Client(), path)
-    payer.client.post(path, YES)
-
-    assert payer.client.get(path).status_code == 200
-    assert "£480" in told
-    assert other.client.get(path).status_code == 403
-    anonymous = read(Client(), path)
-    assert payer.member.name not in anonymous
-    assert full.name not in anonymous
-    own = f"/enrol/paid/{payer.order.pk}/"
-    assert payer.client.get(own).status_code == 200
-    for whose in (own, f"/orders/{payer.order.pk}/", f"/enrol/release/{payer.order.pk}/"):
-        assert other.client.get(whose).status_code == 404
-    assert other.client.post(f"/enrol/release/{payer.order.pk}/").status_code == 404
-    assert payer.seat.state == "held"
-
-
-def test_case_71a_no_room_opens_for_who_waits_is_offered_a_seat_or_holds_it(
-    till: Till, full: Cohort
-) -> None:
-    session = full.sessions.get(number=1)
-    payer, other = till.payer(full), till.payer(full)
-    wait(payer)
-    wait(other)
-    room = f"/room/{session.pk}/"
-
-    def doors() -> list[int]:
-        return [
-            payer.client.get(link_path(payer.seat, session)).status_code,
-            payer.client.get(room).status_code,
-        ]
-
-    assert other.client.get(room).status_code == 404
-    leaves(full)
-    assert payer.seat.is_offered
-    assert doors() == [410, 402]
-    takes_offer(payer)
-    assert payer.seat.is_held
-    assert doors() == [410, 402]
-    payer.pay()
-    till.deliver()
-    clock.move_to(session.starts_at - timedelta(minutes=10))
-    payer.client.post(link_path(payer.seat, session))  # "Yes, this is me"
-    assert doors()[1] == 200
-    assert other.client.get(link_path(payer.seat, session)).status_code == 403
-    assert other.client.get(room).status_code == 404
-
-
 @pytest.mark.race
 def test_case_72a_one_letter_about_an_offer_and_one_about_the_seat(
     till: Till, full: Cohort
@@ -415,40 +346,3 @@ def test_case_72a_one_letter_about_an_offer_and_one_about_the_seat(
     kinds = sorted(Letter.objects.filter(to=payer.account.email).values_list("kind", flat=True))
     told = [waiting_letters.JOINED, waiting_letters.OFFERED, waiting_letters.REMINDER]
     assert kinds == sorted([*told, letters.CONFIRMATION])
-
-
-@pytest.mark.parametrize("answered", [True, False])
-def test_a_year_that_is_too_young_gives_an_offered_seat_on_and_ends_waiting(
-    till: Till, full: Cohort, answered: bool
-) -> None:
-    """Also of whoever had answered nothing before; and a box without its tick alone does not."""
-    payer, other = till.payer(full), till.payer(full)
-    mine, next_one = wait(payer), wait(other)
-    elsewhere = till.cohort(capacity=1)
-    make_enrollment(elsewhere)
-    payer.cohort = elsewhere
-    there = wait(payer)
-    payer.cohort = full
-    leaves(full)
-    link = link_of(payer)
-    about = f"/enrol/{full.slug}/about/"
-    told = {"birth_year": "1990", "emergency_name": "Pat", "emergency_phone": "+44 20 7946 0001"}
-    if not answered:
-        Intake.objects.filter(member=payer.member).delete()
-        payer.client.post(link, YES)
-        assert payer.client.post(about, told | {"understood": "on"}).status_code == 400
-        assert (state(mine), state(there), state(next_one)) == ("offered", "waiting", "waiting")
-
-    young = payer.client.post(about, told | {"birth_year": "2011", "understood": "on"})
-
-    assert young.status_code == 400
-    assert "Please write to us" in young.content.decode()
-    assert (state(mine), mine.why, state(there)) == ("closed", "young", "closed")
-    assert state(next_one) == "offered"
-    assert payer.client.post(link, YES).status_code == 410
-    (letter, _other) = [one for one in delivered(to=payer.account.email) if "/contact/" in one.text]
-    for body in (letter.text, letter.html):
-        assert "younger than 18" in " ".join(body.split())
-    assert "2011" not in letter.text
-    assert not Intake.objects.filter(member=payer.member, birth_year__isnull=False).exists()
-    assert other.client.get(link_of(other)).status_code == 200
