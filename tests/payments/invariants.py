@@ -104,7 +104,8 @@ def _keys_of(rows: QuerySet[Any]) -> dict[str, str]:
 
 
 def _payments(*, quiet: bool) -> None:
-    known = {payment.stripe_payment_intent: payment for payment in Payment.objects.all()}
+    payments = Payment.objects.select_related("order__enrollment")
+    known = {payment.stripe_payment_intent: payment for payment in payments}
     for payment in known.values():
         if payment.state == Payment.State.APPLIED:
             assert payment.order is not None
@@ -193,7 +194,7 @@ def _has_an_end(payment: Payment) -> bool:
 
 def _orders() -> None:
     """What is due adds up to the price, an order is paid with its last due, and only then."""
-    for order in Order.objects.prefetch_related("dues"):
+    for order in Order.objects.select_related("enrollment").prefetch_related("dues"):
         dues = list(order.dues.all())
         assert sum(due.amount_minor for due in dues) == order.amount_minor, f"{order}: dues differ"
         assert {due.currency for due in dues} == {order.currency}
