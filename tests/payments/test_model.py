@@ -66,7 +66,7 @@ def tell(*, steps: int, number: int) -> None:
     """Stories until so many things have happened; the same number tells the same ones."""
     shrink = os.environ.get("STORY_SHRINK") == "yes"
     how = settings(
-        max_examples=4,
+        max_examples=2,
         stateful_step_count=LONG,
         database=None,
         phases=[Phase.generate, Phase.shrink] if shrink else [Phase.generate],
