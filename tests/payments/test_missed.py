@@ -61,21 +61,26 @@ def test_case_11b_a_refund_in_the_dashboard_whose_event_was_lost_is_found(
     assert paid.letters(letters.MONEY_BACK) == 1
 
 
-def test_a_dispute_and_a_refund_that_came_back_are_found(till: Till, paid: Payer) -> None:
-    (charge,) = till.stripe.look("state")["objects"]["charge"]
-    till.stripe.control("dispute", charge=charge["id"])
-    till.later(LATER)
-    the_round().run(clock.now())
-    assert ExceptionCase.objects.get().kind == ExceptionCase.Kind.DISPUTE
-    (dispute,) = till.stripe.look("state")["objects"]["dispute"]
-    till.stripe.control("dispute", dispute=dispute["id"], outcome="won")
-    refund_outside(till, paid)
+def test_a_dispute_and_a_refund_that_came_back_are_found(till: Till) -> None:
+    cohort = till.cohort()
+    disputed, refunded = till.enrolled(cohort), till.enrolled(cohort)
+    till.lose_webhooks()
+    charges = till.stripe.look("state")["objects"]["charge"]
+    intent = disputed.order.payments.get().stripe_payment_intent
+    (charge,) = [one["id"] for one in charges if one["payment_intent"] == intent]
+    till.stripe.control("dispute", charge=charge)
+    refund_outside(till, refunded)
     (refund,) = till.stripe.look("state")["objects"]["refund"]
     till.stripe.control("fail_refund", refund=refund["id"])
     till.later(LATER)
+
     the_round().run(clock.now())
+
+    cases = {case.kind: case.order for case in ExceptionCase.objects.all()}
+    assert cases == {"dispute": disputed.order, "refund_failed": refunded.order}
     assert Refund.objects.get().state == Refund.State.FAILED
-    assert paid.order.state == "paid"
+    assert (disputed.order.state, refunded.order.state) == ("paid", "paid")
+    assert (disputed.seat.state, refunded.seat.state) == ("active", "active")
 
 
 def test_money_with_our_reference_that_no_page_of_ours_took_is_found(

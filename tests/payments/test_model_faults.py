@@ -12,7 +12,7 @@ from tests.databases import REPOSITORY
 from tests.payments.model.faults import FAULTS, Fault
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(1200)]
-STEPS, SEED = 1500, "7"
+STEPS, SEED = 4000, "7"
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "node_modules", "__pycache__", ".demo*", ".test", ".*_cache", ".hypothesis"
 )

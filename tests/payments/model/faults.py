@@ -77,13 +77,6 @@ FAULTS = [
         ("was not sent back and waits for nobody", "due and"),
     ),
     Fault(
-        "whoever has a seat in the course is asked all the same",
-        "groups/waiting/queries.py",
-        "    if not entry.is_waiting or entry.placed:",
-        "    if not entry.is_waiting:",
-        ("was asked, who may not be",),
-    ),
-    Fault(
         "links outlive a part that was cancelled",
         "groups/seats/actions.py",
         """act="seat.cancelled", by=by, seat_no=None,

@@ -245,11 +245,13 @@ class Story(Hands):
     @rule()
     def a_day_goes_by(self) -> None:
         """With the worker at its work, and nobody else."""
-        self.world.tell("a day goes by")
+        if self.world.story and self.world.story[-1].endswith(" a day goes by"):
+            return  # a second one in a row is dear and tells nothing new
         self.world.leases_end()
-        for _part in range(4):
-            self.world.later(timedelta(hours=6, minutes=15))
+        for _half in range(2):
+            self.world.later(timedelta(hours=12, minutes=30))
             self.world.work()
+        self.world.tell("a day goes by")
         self._after(one_thing=False)
 
     @rule()
