@@ -143,6 +143,16 @@ def test_an_empty_form_is_handed_back_and_a_second_press_keeps_nothing_twice(
     assert Response.objects.count() == 1
 
 
+def test_an_answer_can_be_taken_back_by_skipping_its_question(ana: Enrollment) -> None:
+    client = browser_of(ana)
+    address = reverse("measure-answer", args=[ana.member_id, "phq-9"])
+
+    assert " checked" not in client.get(address).content.decode()
+    client.post(address, fields(SAFE) | {"q-1": "skip", "q-9": "skip"})
+
+    assert sorted(Response.objects.get().answers) == ["2", "3", "4", "5", "6", "7", "8"]
+
+
 def test_the_form_of_somebody_else_is_as_unknown_as_none(ana: Enrollment, cohort: Cohort) -> None:
     ben = take_part(cohort, "Ben")
     kept = answered(ana.member, ALARMING, at=ASKED)
