@@ -247,6 +247,7 @@ def test_leaders_see_scores_while_they_are_shared_and_nothing_before_or_after(
 
     assert led.get(his).status_code == 404
     client.post(share, {"part": str(ana.pk), "weeks": "4"})
+    assert "You, and the leaders below" in page(client, "measure", ana.member_id, "phq-9")
     shared = page(led, "lead-measures", cohort.slug)
     assert "Ana" in shared
     assert "13 of 27, moderate" in shared
@@ -258,6 +259,7 @@ def test_leaders_see_scores_while_they_are_shared_and_nothing_before_or_after(
     client.post(share, {"part": str(ana.pk), "stop": "yes"})
     after = led.get(reverse("lead-measures", args=[cohort.slug])).content
     assert led.get(his).status_code == 404
+    assert "You, and nobody else" in page(client, "measure", ana.member_id, "phq-9")
     assert page_without_tokens(after) == page_without_tokens(never)
 
 

@@ -55,6 +55,7 @@ def series(request: HttpRequest, member_id: UUID, slug: str) -> HttpResponse:
         "series": answered[::-1],
         "picture": picture_of(measure, answered),
         "parts": [(part, shares.get(part.pk)) for part in parts if part.enrolled],
+        "is_shown": bool(shares),
         "form": ShareForm(),
         "answers_now": may_answer(parts, now=now),
     }
