@@ -300,6 +300,24 @@ def test_a_share_ends_on_its_day_and_with_the_part_in_the_group(
     assert "of 27" not in page(led, "lead-measures", cohort.slug)
 
 
+def test_what_is_shared_beyond_the_course_can_be_taken_back_after_it(
+    ana: Enrollment, cohort: Cohort, led: Client
+) -> None:
+    answered(ana.member, "222221110", at=ASKED)
+    until = ASKED + timedelta(weeks=12)
+    share_measure(ana, measure=measures()["phq-9"], until=until, now=ASKED)
+    Enrollment.objects.filter(pk=ana.pk).update(state="completed", ended_at=ASKED)
+    client, share = browser_of(ana), reverse("measure-share", args=[ana.member_id, "phq-9"])
+    his = reverse("lead-member-measure", args=[cohort.slug, ana.pk, "phq-9"])
+
+    assert led.get(his).status_code == 200
+    assert "Stop sharing" in page(client, "measure", ana.member_id, "phq-9")
+    assert client.post(share, {"part": str(ana.pk), "stop": "yes"}).status_code == 302
+    assert led.get(his).status_code == 404
+    assert client.post(share, {"part": str(ana.pk), "weeks": "4"}).status_code == 404
+    assert "Share my scores" not in page(client, "measure", ana.member_id, "phq-9")
+
+
 def test_scores_are_shared_with_the_leaders_of_one_group_alone(
     ana: Enrollment, cohort: Cohort, leader: Account
 ) -> None:
