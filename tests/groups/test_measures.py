@@ -1,5 +1,6 @@
 """A member answers, sees how things went, shares it and takes it back; nobody else sees it."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
