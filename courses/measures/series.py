@@ -113,8 +113,8 @@ def _kept(measure: Measure, response: Response) -> Score:
 
 
 # Of the picture, in its own units: the names of the bands stand right of them, numbers left.
-WIDTH, HEIGHT, LEFT, RIGHT, EDGE = 720, 300, 40, 170, 24
-LABEL_ABOVE, LABEL_BELOW = 14, 26
+WIDTH, HEIGHT, LEFT, RIGHT, EDGE = 720, 300, 40, 200, 24
+LABEL_ABOVE, LABEL_BELOW = 18, 30
 
 
 def picture_of(measure: Measure, series: Sequence[Entry]) -> Picture | None:

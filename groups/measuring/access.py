@@ -1,6 +1,7 @@
 """The doors to measures: a member's own, and for leaders what is shared with them."""
 
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
@@ -13,6 +14,13 @@ from courses.measures.shelf import measures
 from groups.cohorts.models import Cohort
 from groups.measuring.models import MeasureShare, SafetyNote
 from groups.measuring.queries import notes_of, shown_to_leaders
+
+
+class AnsweredForm(NamedTuple):
+    """What somebody answered, and the measure that asked it."""
+
+    response: Response
+    measure: Measure
 
 
 def measure_named(slug: str) -> Measure:
@@ -33,14 +41,14 @@ def own_measure(request: HttpRequest, member_id: UUID, slug: str) -> tuple[Membe
     return own_member(request, member.pk, clinical=True), measure
 
 
-def own_response(request: HttpRequest, response_id: UUID) -> tuple[Response, Measure]:
+def own_response(request: HttpRequest, response_id: UUID) -> AnsweredForm:
     """A response of somebody on the reader's own account; as unknown as none for anybody else."""
     mine = Response.objects.select_related("member")
     found = mine.filter(pk=response_id, member__account=request.user.pk or 0).first()
     if found is None:
         raise Http404
     own_member(request, found.member_id, clinical=True)
-    return found, measure_named(found.measure)
+    return AnsweredForm(found, measure_named(found.measure))
 
 
 def shared_measure(

@@ -13,6 +13,7 @@ from courses.measures.fhir import MOST_BYTES
 from courses.measures.shapes import Measure
 
 FIELD = "q-"
+SKIP = "skip"  # a choice of its own: whoever pressed an answer can take it back
 
 
 class AnswerForm(forms.Form):
@@ -29,9 +30,8 @@ class AnswerForm(forms.Form):
             self.fields[FIELD + item.key] = forms.ChoiceField(
                 label=f"{number}. {item.text}",
                 required=False,
-                choices=[*offered, ("", gettext_lazy("Skip this one"))],
+                choices=[*offered, (SKIP, gettext_lazy("Skip this one"))],
                 widget=forms.RadioSelect,
-                initial=None,
             )
 
     def clean(self) -> dict[str, Any]:
@@ -51,7 +51,7 @@ class AnswerForm(forms.Form):
         given = {
             item.key: self.cleaned_data.get(FIELD + item.key, "") for item in self.measure.items
         }
-        return {key: int(value) for key, value in given.items() if value}
+        return {key: int(value) for key, value in given.items() if value not in ("", SKIP)}
 
     @property
     def form_token(self) -> UUID:

@@ -75,7 +75,7 @@ PROOFS = {
         "groups/test_drafts.py::test_a_draft_is_discarded_after_asking_and_everything_of_it_goes",
     ),
     "groups.MeasureShare": (
-        "groups/test_measures.py::"
+        "groups/test_measures_sharing.py::"
         "test_leaders_see_scores_while_they_are_shared_and_nothing_before_or_after",
     ),
     "groups.DiaryShare": (

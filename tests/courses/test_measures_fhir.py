@@ -26,10 +26,9 @@ from courses.measures.scoring import score
 from courses.measures.shapes import Measure
 from courses.measures.shelf import measures
 from courses.models import Response
-from tests.security.imports import ROOT
 
 NOW = datetime(2026, 9, 5, 12, 0, tzinfo=UTC)
-READER = ROOT / "tests" / "node" / "read-fhir.js"
+READER = Path(__file__).resolve().parents[1] / "node" / "read-fhir.js"
 Resource = dict[str, Any]
 
 

@@ -1,5 +1,6 @@
 """What the tests of measures share: a group that was founded, and somebody who answers."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -18,6 +19,7 @@ from tests.factories import NOW, make_enrollment, make_member
 from tests.groups.rows import STARTS
 from tests.signin import sign_in
 
+MARKED = re.compile(r"<[^>]+>")
 # Three days before the first session: the first forms are asked.
 ASKED = STARTS - timedelta(days=3)
 SAFE, ALARMING = "111111110", "000000001"
@@ -54,3 +56,10 @@ def send(client: Client, part: Enrollment, digits: str, *, slug: str = "phq-9") 
     """Answers on the page."""
     address = reverse("measure-answer", args=[part.member_id, slug])
     return client.post(address, fields(digits, slug=slug))
+
+
+def page(client: Client, name: str, *args: object) -> str:
+    """What a page says, without its marks and in single blanks."""
+    answer = client.get(reverse(name, args=args))
+    assert answer.status_code == 200
+    return " ".join(MARKED.sub(" ", answer.content.decode()).split())

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 
 from accounts.roles import Role
 from tests.security.diaries import DIARIES
+from tests.security.measures import MEASURES
 from tests.security.objects import (
     NO_CARD,
     NO_CONTACT,
@@ -22,16 +23,12 @@ from tests.security.objects import (
     NO_GROUP_LESSON_PAPER,
     NO_LESSON,
     NO_LESSON_PAPER,
-    NO_MEASURE,
     NO_MEMBER,
-    NO_NOTE,
     NO_OFFER,
     NO_ORDER,
     NO_RECORDING,
-    NO_RESPONSE,
     NO_ROOM,
     NO_SEAT,
-    NO_SHARED,
     NOBODY,
     coming_session,
     foreign_contact,
@@ -43,18 +40,14 @@ from tests.security.objects import (
     own_group,
     own_lesson,
     own_link,
-    own_measure,
     own_member,
     own_message,
     own_offer,
     own_order,
     own_recording,
-    own_response,
     own_room,
     own_seat,
     past_session,
-    shared_measure,
-    told_note,
 )
 from tests.security.placing import PLACING
 from tests.security.public import PUBLIC
@@ -271,39 +264,6 @@ GROUP = [
     ),
     Row("desk-move", COORDINATORS, coming_session, {"slug": "no-such-group", "number": 1}),
     Row("desk-cancel", COORDINATORS, coming_session, {"slug": "no-such-group", "number": 1}),
-]
-
-LEADERS = staff(Role.FACILITATOR, other_facilitator=404, superuser=403)
-MEASURES = [
-    Row("measures", signed_in()),
-    Row("measure", own_only(), own_measure, NO_MEASURE),
-    Row("measure-answer", own_only(), own_measure, NO_MEASURE),
-    Row("measure-answer", own_only(400), own_measure, NO_MEASURE, method="POST"),
-    Row("measure-bring", own_only(), own_measure, NO_MEASURE),
-    Row("measure-bring", own_only(400), own_measure, NO_MEASURE, method="POST"),
-    Row(
-        "measure-share",
-        own_only(404),
-        own_measure,
-        NO_MEASURE,
-        method="POST",
-        why="no part in a group is named",
-    ),
-    Row("measure-answered", own_only(), own_response, NO_RESPONSE),
-    Row("measure-safety", own_only(), own_response, NO_RESPONSE),
-    Row("measure-fhir", own_only(), own_response, NO_RESPONSE),
-    Row("measure-form", signed_in(), always(slug="phq-9"), {"slug": "no-such-form"}),
-    Row("lead-measures", LEADERS, own_group, NO_GROUP),
-    Row("lead-member-measure", LEADERS, shared_measure, NO_SHARED),
-    Row(
-        "lead-measure-seen",
-        staff(Role.FACILITATOR, status=302, other_facilitator=404, superuser=403),
-        told_note,
-        NO_NOTE,
-        method="POST",
-    ),
-    Row("desk-outcomes", COORDINATORS),
-    Row("desk-outcomes", COORDINATORS, data={"csv": "outcomes"}),
 ]
 
 DESK = [

@@ -319,7 +319,7 @@ def test_a_members_page_takes_few_queries(
     client = sign_in(Client(), account)
     client.get(reverse("today"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(reverse("today"))
 
 
@@ -339,5 +339,5 @@ def test_a_leaders_page_takes_few_queries(
     client = sign_in(Client(), leader)
     client.get(reverse("today"))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(reverse("today"))

@@ -54,7 +54,10 @@ def series(request: HttpRequest, member_id: UUID, slug: str) -> HttpResponse:
         "measure": measure,
         "series": answered[::-1],
         "picture": picture_of(measure, answered),
-        "parts": [(part, shares.get(part.pk)) for part in parts if part.enrolled],
+        "parts": [
+            (part, shares.get(part.pk)) for part in parts if part.enrolled or part.pk in shares
+        ],
+        "is_shown": bool(shares),
         "form": ShareForm(),
         "answers_now": may_answer(parts, now=now),
     }
@@ -67,12 +70,13 @@ def share(request: HttpRequest, member_id: UUID, slug: str) -> HttpResponse:
     """Shares the scores with the leaders of one group, or takes it back at once."""
     member, measure = own_measure(request, member_id, slug)
     named = request.POST.get("part", "")
-    part = next((one for one in parts_of(member) if str(one.pk) == named and one.enrolled), None)
-    if part is None:
+    part = next((one for one in parts_of(member) if str(one.pk) == named), None)
+    stops = "stop" in request.POST  # also when the course is over, and the leaders see it still
+    if part is None or not (stops or part.enrolled):
         raise Http404
     part.member = member
     now = clock.now()
-    if "stop" in request.POST:
+    if stops:
         stop_sharing(part, measure=measure, now=now)
         messages.success(request, _("Your leaders do not see it any more."))
         return redirect("measure", member.pk, measure.slug)
