@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.diary.models import Urge
@@ -23,7 +22,11 @@ class SharingForm(forms.Form):
     """
 
     was = forms.MultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
-    fields_shared = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    fields_shared = forms.MultipleChoiceField(
+        label=gettext_lazy("My leaders may see"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     until = forms.ChoiceField(
         label=gettext_lazy("What I tick now is shared"),
         choices=[
@@ -55,7 +58,6 @@ class SharingForm(forms.Form):
         shared, was = self.fields["fields_shared"], self.fields["was"]
         assert isinstance(shared, forms.MultipleChoiceField)
         assert isinstance(was, forms.MultipleChoiceField)
-        shared.label = _("My leaders may see")
         shared.choices = was.choices = choices
 
     @property

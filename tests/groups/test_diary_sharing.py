@@ -76,7 +76,7 @@ def test_nothing_is_shared_until_it_is_chosen_and_then_that_alone(
 
     share(part, "sadness", "note")
     page = text(desk.get(of_member(part)))
-    assert "Sadness: 3<br>Note: Canary of the note" in page
+    assert "Sadness: 3<br> Note: Canary of the note" in page
     assert "Fear" not in page
     assert "Sleep" not in page
     assert "Ada" in text(desk.get(of_group(part.cohort)))
@@ -135,7 +135,7 @@ def test_what_is_shared_until_a_day_ends_with_it(
     own = text(browser(ada).get("/diary/sharing/"))
     assert "until 29 September 2026" in own
     assert 'name="was" value="sadness"' in own
-    assert "Sadness: 3<br>Joy: 2" in text(desk.get(of_member(part)))
+    assert "Sadness: 3<br> Joy: 2" in text(desk.get(of_member(part)))
     clock.move_to(NOW + timedelta(weeks=4, minutes=5))
     desk = sign_in(Client(), leader)
     page = text(desk.get(of_member(part)))
