@@ -11,31 +11,30 @@ from django.db import transaction
 from accounts.models import Account, Member
 from accounts.queries import same_mailbox
 from audit.actions import record
-from audit.states import StateMoved, move, one_transaction
+from audit.states import move, one_transaction
 from groups.apart.models import DoNotPlace, Reach, apart_from
 from groups.cohorts.models import Cohort
 from groups.seats.actions import (
     lock_cohort,
     offer_seat,
     reclaim_seat,
-    release_seat,
     take_locked,
     time_offer,
 )
 from groups.seats.beyond import seat_beyond
 from groups.seats.errors import CohortFull, EnrolmentClosed, KeptApart, OfferOver
 from groups.seats.models import Enrollment
+from groups.waiting.entries import end_entry
 from groups.waiting.errors import EntryMoved, PlacedAlready, SeatFree, TooManyLists
-from groups.waiting.hours import awake_at, is_awake
+from groups.waiting.hours import awake_at
 from groups.waiting.letters import (
     post_joined,
     post_offer,
     post_over,
     post_reminder,
-    post_taken_back,
 )
-from groups.waiting.models import EntryState, OfferTakenBack, WaitingEntry, Why
-from groups.waiting.queries import in_line, may_be_offered, with_placed, with_standing
+from groups.waiting.models import EntryState, WaitingEntry
+from groups.waiting.queries import in_line, may_be_offered, with_standing
 from groups.waiting.rule import time_kept
 
 # Somebody may look for any of several evenings; nobody may keep a seat in every group from others,
@@ -156,7 +155,7 @@ def claim_seat(
         )
         if fresh and mine is not None:
             by = by_hand_of.pk if by_hand_of else member.account_id
-            _end(mine, EntryState.ACCEPTED, act="waiting.accepted", by=by, now=now)
+            end_entry(mine, EntryState.ACCEPTED, act="waiting.accepted", by=by, now=now)
         return seat, fresh
 
 
@@ -180,7 +179,7 @@ def claim_beyond(
         except CohortFull:
             seat = seat_beyond(locked, member=member, reason=reason, by=by, now=now)
         for entry in locked.waiting.open().filter(member=member):
-            _end(entry, EntryState.ACCEPTED, act="waiting.accepted", by=by.pk, now=now)
+            end_entry(entry, EntryState.ACCEPTED, act="waiting.accepted", by=by.pk, now=now)
         return seat, True
 
 
@@ -192,7 +191,7 @@ def take_back(seat: Enrollment, *, now: datetime) -> None:
     offers = WaitingEntry.objects.offered().select_related("seat")
     mine = offers.filter(cohort=seat.cohort_id, member=seat.member_id).first()
     if mine is not None:
-        _end(mine, EntryState.ACCEPTED, act="waiting.accepted", by=None, now=now)
+        end_entry(mine, EntryState.ACCEPTED, act="waiting.accepted", by=None, now=now)
     reclaim_seat(seat, now=now, offered=mine.seat if mine else None)
 
 
@@ -274,156 +273,3 @@ def tell_end(entry: WaitingEntry, *, now: datetime) -> None:
     if not WaitingEntry.objects.ended_untold().filter(pk=entry.pk).update(end_told_at=now):
         raise EntryMoved
     post_over(entry, now=now)
-
-
-def decline(entry: WaitingEntry, *, by: int | None, now: datetime) -> None:
-    """Somebody says no to the seat they were offered; it is offered to whoever is next. `by` is
-    None for whoever came by the link in their letter. Raises EntryMoved."""
-    _give_on(entry, EntryState.DECLINED, act="waiting.declined", by=by, now=now)
-
-
-@transaction.atomic
-def take_back_offer(
-    entry: WaitingEntry, *, stays: bool, reason: str, by: Account, now: datetime
-) -> OfferTakenBack:
-    """A coordinator takes back a seat that was offered; it is offered to whoever is next.
-
-    Who `stays` keeps their place and is asked again once a coordinator says so; who does not waits
-    no longer. Whoever knew of the offer gets a letter at once, also at night: they may be about to
-    answer. Raises EntryMoved where they have.
-    """
-    lock_cohort(entry.cohort_id)
-    entry.refresh_from_db(fields=["state", "seat", "told_at"])
-    if not entry.is_offered or entry.seat is None:
-        raise EntryMoved
-    knows = entry.told_at is not None
-    release_seat(entry.seat, reason="offer taken back", now=now, by=by.pk)
-    if stays:  # only now, so that the seat goes to the next one and not to them again
-        move(
-            entry,
-            to=EntryState.WAITING,
-            act="waiting.taken_back",
-            by=by.pk,
-            now=now,
-            changes={"paused_at": now, "told_at": None, "reminded_at": None},
-            member_id=entry.member_id,
-        )
-    else:
-        _end(entry, EntryState.CLOSED, act="waiting.taken_back", by=by.pk, now=now,
-             why=Why.TAKEN_BACK)  # fmt: skip
-        WaitingEntry.objects.filter(pk=entry.pk).update(end_told_at=now)
-    taken = OfferTakenBack.objects.create(entry=entry, stays=stays, reason=reason, by=by, at=now)
-    if knows:
-        post_taken_back(taken, now=now)
-    return taken
-
-
-@transaction.atomic
-def ask_again(entry: WaitingEntry, *, by: Account, now: datetime) -> None:
-    """Whose offer was taken back is asked in their turn again, at once where a seat is free. Raises
-    EntryMoved."""
-    cohort = lock_cohort(entry.cohort_id)
-    paused = WaitingEntry.objects.waiting().filter(pk=entry.pk, paused_at__isnull=False)
-    if not paused.update(paused_at=None):
-        raise EntryMoved
-    record("waiting.asked_again", on=entry, by=by.pk, member_id=entry.member_id, now=now)
-    offer_free_seats(cohort, now=now)
-
-
-@transaction.atomic
-def leave_list(entry: WaitingEntry, *, by: Account, now: datetime) -> None:
-    """Somebody waits no longer; a seat that is offered to them goes on. Raises EntryMoved."""
-    lock_cohort(entry.cohort_id)
-    entry.refresh_from_db(fields=["state", "seat"])
-    if entry.is_offered:
-        decline(entry, by=by.pk, now=now)
-    else:
-        _end(entry, EntryState.LEFT, act="waiting.left", by=by.pk, now=now)
-
-
-@transaction.atomic
-def end_in_time(entry: WaitingEntry, *, now: datetime) -> bool:
-    """Ends an entry that leads nowhere any more, if that is so: nobody answered in time, the group
-    takes people no more, or they have a seat in it or in another one of its course.
-
-    Returns whether it did. A letter says so, by day.
-    """
-    cohort = lock_cohort(entry.cohort_id)
-    found = with_placed(WaitingEntry.objects.open()).filter(pk=entry.pk)
-    fresh = found.select_related("member__account", "seat").first()
-    if fresh is None:
-        return False
-    fresh.cohort = cohort
-    if fresh.placed:  # type: ignore[attr-defined]  # annotated
-        _close(fresh, Why.PLACED, now=now)
-    elif _is_over(fresh, now=now):
-        _give_on(fresh, EntryState.LAPSED, act="waiting.lapsed", by=None, now=now)
-    elif not cohort.takes_people(now):
-        _close(fresh, Why.CLOSED, now=now)
-    else:
-        return False
-    if is_awake(now, fresh.clock):
-        tell_end(fresh, now=now)
-    return True
-
-
-@transaction.atomic
-def end_as_too_young(entry: WaitingEntry, *, now: datetime) -> None:
-    """They have said that they are younger than whoever may enrol there alone: they wait no longer,
-    and a seat that is offered to them goes on. A letter says so, by day. Raises EntryMoved.
-    """
-    lock_cohort(entry.cohort_id)
-    entry.refresh_from_db(fields=["state", "seat"])
-    _close(entry, Why.YOUNG, now=now)
-    if is_awake(now, entry.clock):
-        tell_end(entry, now=now)
-
-
-def _is_over(entry: WaitingEntry, *, now: datetime) -> bool:
-    """Whether they were told of a seat and have not answered in its time."""
-    seat = entry.seat
-    return (
-        entry.is_offered
-        and entry.told_at is not None
-        and seat is not None
-        and seat.hold_until is not None
-        and seat.hold_until <= now
-    )
-
-
-def _close(entry: WaitingEntry, why: Why, *, now: datetime) -> None:
-    act = "waiting.closed"
-    if entry.is_offered:
-        _give_on(entry, EntryState.CLOSED, act=act, by=None, now=now, why=why)
-    else:
-        _end(entry, EntryState.CLOSED, act=act, by=None, now=now, why=why)
-
-
-@transaction.atomic
-def _give_on(
-    entry: WaitingEntry, to: EntryState, *, act: str, by: int | None, now: datetime, why: str = ""
-) -> None:
-    """The offer ends, and its seat is offered to whoever is next."""
-    lock_cohort(entry.cohort_id)
-    entry.refresh_from_db(fields=["state", "seat"])
-    if not entry.is_offered or entry.seat is None:
-        raise EntryMoved
-    _end(entry, to, act=act, by=by, now=now, why=why)
-    release_seat(entry.seat, reason=f"offer {to.value}", now=now, by=by)
-
-
-def _end(
-    entry: WaitingEntry, to: EntryState, *, act: str, by: int | None, now: datetime, why: str = ""
-) -> None:
-    try:
-        move(
-            entry,
-            to=to,
-            act=act,
-            by=by,
-            now=now,
-            changes={"ended_at": now, "why": why},
-            member_id=entry.member_id,
-        )
-    except StateMoved as error:
-        raise EntryMoved from error

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from groups.seats.actions import lock_cohort
 from groups.seats.errors import SeatMoved
-from groups.waiting.actions import end_in_time, offer_free_seats, remind, tell_end, tell_offer
+from groups.waiting.actions import offer_free_seats, remind, tell_end, tell_offer
+from groups.waiting.ending import end_in_time
 from groups.waiting.errors import EntryMoved
 from groups.waiting.hours import half_way, is_awake
 from groups.waiting.models import Entries, WaitingEntry

@@ -13,7 +13,8 @@ from groups.apart.models import placed_by_us
 from groups.cohorts.models import Cohort
 from groups.seats.errors import KeptApart
 from groups.seats.models import Enrollment
-from groups.waiting.actions import claim_seat, end_as_too_young
+from groups.waiting.actions import claim_seat
+from groups.waiting.ending import end_as_too_young
 from groups.waiting.errors import EntryMoved
 from groups.waiting.models import WaitingEntry
 from payments.cases.actions import open_case

@@ -19,7 +19,8 @@ from groups.cohorts.models import Cohort
 from groups.models import Enrollment
 from groups.seats.actions import activate_seat, cancel_seat, release_seat, take_seat
 from groups.seats.errors import RoomFull
-from groups.waiting.actions import claim_beyond, decline, join_list
+from groups.waiting.actions import claim_beyond, join_list
+from groups.waiting.ending import decline
 from tests.factories import NOW, make_cohort, make_enrollment, make_member, make_staff
 from tests.groups.waiting import HOLD, HOUR, NIGHT, waits
 from tests.signin import sign_in

@@ -22,7 +22,8 @@ from groups.seats.actions import (
 )
 from groups.seats.errors import CohortFull, EnrolmentClosed
 from groups.seats.models import Enrollment, SeatState
-from groups.waiting.actions import claim_seat, decline, join_list, leave_list
+from groups.waiting.actions import claim_seat, join_list
+from groups.waiting.ending import decline, leave_list
 from groups.waiting.errors import EntryMoved, PlacedAlready, SeatFree, TooManyLists
 from groups.waiting.tending import tend_lists
 from tests.factories import (

@@ -13,7 +13,8 @@ from groups.seats.actions import (
 )
 from groups.seats.errors import CohortFull, EnrolmentClosed, OfferOver
 from groups.seats.models import Enrollment, SeatState
-from groups.waiting.actions import claim_seat, decline, join_list, leave_list
+from groups.waiting.actions import claim_seat, join_list
+from groups.waiting.ending import decline, leave_list
 from groups.waiting.errors import EntryMoved
 from groups.waiting.hours import awake_at
 from groups.waiting.tending import AT_ONCE, tend_lists

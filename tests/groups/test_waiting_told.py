@@ -12,7 +12,7 @@ from accounts.models import Account
 from audit.models import Entry
 from groups.cohorts.models import Cohort
 from groups.models import OfferTime
-from groups.waiting.actions import decline
+from groups.waiting.ending import decline
 from groups.waiting.queries import Band, band_of, waiting_now
 from groups.waiting.tending import tend_lists
 from tests.factories import (

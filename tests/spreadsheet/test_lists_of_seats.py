@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 import clock
 from groups.cohorts.models import Cohort
 from groups.models import Enrollment
-from groups.waiting.actions import decline
+from groups.waiting.ending import decline
 from tests.factories import NOW, make_cohort, make_course, make_enrollment, make_member
 from tests.groups.waiting import leaves, waits
 from tests.spreadsheet.test_files import file_at

@@ -15,8 +15,8 @@ from groups.cohorts.models import Cohort
 from groups.desk.forms import OfferTimeForm, TakeBackForm
 from groups.desk.trail import desk_trail
 from groups.waiting.access import entry_in
-from groups.waiting.actions import ask_again as ask_once_more
-from groups.waiting.actions import take_back_offer
+from groups.waiting.ending import ask_again as ask_once_more
+from groups.waiting.ending import take_back_offer
 from groups.waiting.errors import EntryMoved
 from groups.waiting.rule import TimeChanged, hours_kept, set_hours
 

@@ -20,7 +20,8 @@ from accounts.reader import clock_of, name_language, reader_country, reader_zone
 from clock.words import written_for
 from groups.seats.errors import EnrolmentClosed, KeptApart
 from groups.sessions.queries import CohortCard, card_of
-from groups.waiting.actions import decline, join_list, leave_list
+from groups.waiting.actions import join_list
+from groups.waiting.ending import decline, leave_list
 from groups.waiting.errors import EntryMoved, PlacedAlready, SeatFree, TooManyLists
 from groups.waiting.models import WaitingEntry, Why
 from groups.waiting.queries import open_entries_of
