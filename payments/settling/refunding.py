@@ -135,10 +135,9 @@ class PlanChanged(Exception):
 
 
 def sessions_of(order: Order, *, now: datetime) -> Sessions:
-    """The sessions that the order pays for: those that began after its seat was given."""
-    since = order.seat.activated_at or order.placed_at
+    """The sessions that the order pays for: those from the one with which their part begins."""
     cancelled = GroupSession.State.CANCELLED
-    theirs = order.seat.cohort.sessions.filter(starts_at__gte=since).exclude(
+    theirs = order.seat.cohort.sessions.filter(number__gte=order.seat.begins_with).exclude(
         state=cancelled, replacements__isnull=False
     )
     each = set(theirs.values_list("pk", "state", "starts_at"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from groups.members.letters import PART_ENDED
 from groups.waiting import letters as waiting_letters
 from outbox.models import Letter
+from outbox.names import letter_name
 from payments.settling import letters
 from payments.story.lines import Line, Rank, detail
 from payments.story.rows import Rows
@@ -42,7 +43,7 @@ STANDS: dict[str, str | Promise] = {
 def letter_lines(rows: Rows) -> Iterator[Line]:
     """Every letter about the seat and its money; never its words."""
     for letter in rows.letters:
-        name = NAMES.get(letter.kind, letter.kind)
+        name = NAMES.get(letter.kind) or letter_name(letter.kind)
         yield Line(
             letter.sent_at or letter.posted_at,
             _("Letter: %(name)s") % {"name": name},

@@ -17,6 +17,8 @@ SEAT: dict[str, str | Promise] = {
     "seat.held": gettext_lazy("A seat is held for them"),
     "seat.offered": gettext_lazy("A seat is offered to them from the waiting list"),
     "seat.accepted": gettext_lazy("They took the seat that was offered; it is held for them"),
+    "seat.overbooked": gettext_lazy("A seat above the group's number is held for them"),
+    "seat.moved_up": gettext_lazy("They moved into a seat that came free"),
     "seat.activated": gettext_lazy("The seat is theirs"),
     "seat.reclaimed": gettext_lazy("The seat is theirs: the money came late, and one was free"),
     "seat.released": gettext_lazy("The seat went back to the group"),
@@ -35,6 +37,8 @@ WHY_OFFER_ENDED = {
     "offer declined": gettext_lazy("they said no"),
     "offer lapsed": gettext_lazy("they did not answer in time"),
     "offer closed": gettext_lazy("enrolment is over, or they have another seat in the course"),
+    "offer taken back": gettext_lazy("a coordinator took the offer back"),
+    "paid already": gettext_lazy("their late money took this seat"),
 }
 BY_WHAT: dict[str, str | Promise] = {
     "seat.offered": gettext_lazy("the waiting list"),
@@ -46,8 +50,15 @@ RANKS = {
     "seat.held": Rank.SEATED,
     "seat.offered": Rank.SEATED,
     "seat.accepted": Rank.SEATED,
+    "seat.overbooked": Rank.SEATED,
     "seat.activated": Rank.GIVEN,
     "seat.reclaimed": Rank.GIVEN,
+}
+# What the trail says of their place in line, while they wait.
+IN_LINE: dict[str, str | Promise] = {
+    "waiting.put-first": gettext_lazy("They stand first in line: they had paid, and were too late"),
+    "waiting.taken_back": gettext_lazy("The seat that was offered was taken back"),
+    "waiting.asked_again": gettext_lazy("They are asked again in their turn"),
 }
 WAITING_ENDED: dict[str, str | Promise] = {
     EntryState.DECLINED: gettext_lazy("They said no to the seat"),
@@ -72,6 +83,9 @@ def seat_lines(rows: Rows, cast: Cast) -> Iterator[Line]:
     for act in rows.entries:
         if act.object_type == "groups.enrollment" and act.act in SEAT:
             yield _seat(act, rows, cast, last=act.at == ended)
+        elif act.object_type == "groups.waitingentry" and act.act in IN_LINE:
+            by = cast.name(act.actor_id, nobody=ITSELF)
+            yield Line(act.at, IN_LINE[act.act], by, rank=Rank.CHANGED)
 
 
 def _seat(entry: Entry, rows: Rows, cast: Cast, *, last: bool) -> Line:
