@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.clocks import letters as clocks
 from groups.leading import letters as leading
+from groups.links.later import BEGINS_LATER
 from groups.links.letters import CLOCKS_CHANGED
+from groups.measuring import letters as measuring
 from groups.members import letters as members
 from groups.messages import letters as messages
 from groups.waiting import letters as waiting
@@ -29,5 +31,9 @@ name_letters(
         waiting.OFFERED: _("A seat is offered"),
         waiting.REMINDER: _("A seat is offered: reminder"),
         waiting.OVER: _("They wait no longer"),
+        waiting.TAKEN_BACK: _("An offer was taken back"),
+        BEGINS_LATER: _("They begin later than they were told"),
+        measuring.MEASURES_DUE: _("Their course asks for a form"),
+        measuring.PLEASE_LOOK: _("To leaders: please look at an answer"),
     }
 )

@@ -11,6 +11,7 @@ name_letters(
         letters.LATE_AND_FULL: _("Paid too late, and the group is full"),
         letters.PAID_TWICE: _("Paid twice: one goes back"),
         letters.REFUNDED: _("All of the money goes back"),
+        letters.PART_BACK: _("A part of the money goes back"),
         letters.MONEY_BACK: _("Money went back"),
         letters.BANK_WAITS: _("The bank is still working on a payment"),
         letters.BANK_REFUSED: _("The bank refused a payment"),

@@ -28,6 +28,7 @@ from courses.diary.shape import (
     UrgeAnswer,
 )
 from courses.diary.words import hours_slept
+from typed.fields import LineField
 
 LEVEL, ACTED = "urge-", "acted-"
 OPEN = ("", "–")
@@ -177,7 +178,7 @@ def _initial(card: DiaryCard | None) -> dict[str, Any]:
 class UrgeForm(forms.Form):
     """One more urge to keep an eye on."""
 
-    name = forms.CharField(
+    name = LineField(
         label=gettext_lazy("An urge, in your own words"),
         max_length=LONGEST_URGE,
         help_text=gettext_lazy("It is kept encrypted. Your leaders see it only if you share it."),

@@ -63,7 +63,7 @@ def test_a_paid_seat_is_told_from_its_hold_to_its_letter(till: Till, desk: Clien
         "Stripe told us: the card was declined · Stripe evt_",
         f"Paid · the payer £480.00 · {intent}",
         "Stripe told us: the payer is done · Stripe evt_",
-        "Letter: confirmation, with dates and receipt · our letters "
+        "Letter: Confirmation of a seat · our letters "
         f"{payer.account.email} · sent",
     )  # fmt: skip
     assert (
@@ -75,7 +75,7 @@ def test_a_paid_seat_is_told_from_its_hold_to_its_letter(till: Till, desk: Clien
     # The order's page tells the same.
     page = desk.get(reverse("desk-order", args=[payer.order.pk])).content.decode()
     assert intent in page
-    assert "Letter: confirmation" in page
+    assert "Letter: Confirmation of a seat" in page
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_an_unpaid_hold_says_why_it_ended_and_for_whom(till: Till, desk: Client)
         "A payment page was opened",
         "The payment page closed, nothing was paid",
         "The seat went back to the group · our own round nobody paid in time",
-        "Letter: the seat was not paid in time",
+        "Letter: A seat is kept no longer",
     )
     # Nothing of somebody else's seat.
     assert not any(other.account.email in line or intent_of(other) in line for line in lines)
@@ -144,7 +144,7 @@ def test_waiting_is_told_up_to_the_seat(till: Till, desk: Client) -> None:
         "They joined the waiting list · the member",
         "The group's seats were changed from 1 to 2 · coordinator",
         "A seat is offered to them from the waiting list · the waiting list seat 2",
-        "Letter: a seat is offered",
+        "Letter: A seat is offered",
     )
     assert not any("changed from 1 to 2" in line for line in story(desk, first.seat))
     page = desk.get(reverse("desk-seat-story", args=[second.seat.pk])).content.decode()

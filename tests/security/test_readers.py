@@ -296,8 +296,8 @@ def _plant(world: World) -> list[Planted]:
         posted_at=MOMENT, next_try_at=MOMENT, message_id="<x@example.org>",
     )  # fmt: skip
     Letter.objects.create(
-        kind="burnet", key=f"payments.confirmation:{world.order.pk}", to="juniper@example.org",
-        language="en-gb", state=Letter.State.SENT, posted_at=MOMENT, next_try_at=MOMENT,
+        kind="waiting-over", key=f"payments.confirmation:{world.order.pk}",
+        to="juniper@example.org", language="en-gb", state=Letter.State.SENT, posted_at=MOMENT, next_try_at=MOMENT,
         message_id="<y@example.org>",
     )  # fmt: skip
     record("seat.held", on=world.enrollment, by=account.pk, member_id=member.pk, now=MOMENT)
