@@ -28,7 +28,7 @@ from courses.diary.shape import (
     UrgeAnswer,
 )
 from courses.diary.words import hours_slept
-from typed.fields import LineField
+from typed.fields import LineField, WordsField
 
 LEVEL, ACTED = "urge-", "acted-"
 OPEN = ("", "–")
@@ -106,7 +106,7 @@ class CardForm(forms.Form):
         self.fields["food"] = _one_of("food", Food.choices)
         self.fields["movement"] = _one_of("movement", Movement.choices)
         self.fields["medication"] = _one_of("medication", Medication.choices)
-        self.fields["note"] = forms.CharField(
+        self.fields["note"] = WordsField(
             label=str(FIELDS["note"]),
             required=False,
             max_length=LONGEST_NOTE,

@@ -297,7 +297,8 @@ def _plant(world: World) -> list[Planted]:
     )  # fmt: skip
     Letter.objects.create(
         kind="waiting-over", key=f"payments.confirmation:{world.order.pk}",
-        to="juniper@example.org", language="en-gb", state=Letter.State.SENT, posted_at=MOMENT, next_try_at=MOMENT,
+        to="juniper@example.org", language="en-gb", state=Letter.State.SENT, posted_at=MOMENT,
+        next_try_at=MOMENT,
         message_id="<y@example.org>",
     )  # fmt: skip
     record("seat.held", on=world.enrollment, by=account.pk, member_id=member.pk, now=MOMENT)
