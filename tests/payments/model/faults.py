@@ -48,7 +48,7 @@ FAULTS = [
         "    else:\n        late = payment.state == Payment.State.LATE\n",
         "    elif payment.state != Payment.State.LATE:\n"
         "        late = payment.state == Payment.State.LATE\n",
-        ("was not sent back and waits for nobody",),
+        ("was not sent back and waits for nobody", "payments.late-and-full and"),
     ),
     Fault(
         "an offer that nobody answered is kept for ever",
