@@ -136,6 +136,33 @@ def test_money_that_comes_late_beside_the_other_goes_back_whole(till: Till) -> N
         assert f"* {payer.cohort.name}" not in body  # seats it has, and none for them
 
 
+def test_late_and_full_beside_the_other_promises_no_place_in_line(till: Till) -> None:
+    """Nobody would ever offer it to them there."""
+    cohort = till.cohort(capacity=2)
+    payer, alone = till.payer(cohort), till.payer(cohort)
+    for one in (payer, alone):
+        one.go_to_stripe()
+    for one in (payer, alone):
+        release_seat(one.seat, reason="freed by hand", now=clock.now())
+    make_enrollment(cohort)
+    other = make_enrollment(cohort).member
+    keep(payer.member, other)
+
+    for one in (payer, alone):
+        one.pay()
+        till.deliver()
+        till.work()
+
+    assert till.payments() == ["late", "late"]
+    waiting = cohort.waiting.values_list("member", "goes_first")
+    assert list(waiting) == [(alone.member.pk, True)]
+    (told,) = [one.text for one in delivered(to=alone.account.email) if "sorry" in one.subject]
+    assert "near the front" in told
+    (untold,) = [one.text for one in delivered(to=payer.account.email) if "sorry" in one.subject]
+    assert "near the front" not in untold
+    assert other.name not in untold
+
+
 def test_an_offer_from_before_is_not_taken_and_says_nothing_either(till: Till) -> None:
     full = till.cohort(capacity=2)
     for _seat in range(2):
@@ -189,3 +216,19 @@ def test_a_coordinator_places_whom_only_they_place(till: Till, desk: Client) -> 
     assert desk.post(reverse("desk-enrol", args=[payer.cohort.slug]), form).status_code == 302
 
     assert payer.seat.enrolled
+
+
+def test_nobody_is_put_above_the_number_beside_the_other(till: Till, desk: Client) -> None:
+    payer, _other = beside(till, capacity=2)
+    make_enrollment(payer.cohort)
+    form = ADA | {"email": payer.account.email, "name": payer.member.name, "beyond": "Promised"}
+    path = reverse("desk-enrol-above", args=[payer.cohort.slug])
+
+    answer = desk.post(path, form)
+
+    assert answer.status_code == 409
+    assert "Do-not-place: somebody has a seat in this group" in words(answer)
+    assert not payer.cohort.enrollments.filter(member=payer.member).exists()
+    stranger = form | {"email": "somebody@example.org", "name": "Somebody"}
+    assert desk.post(path, stranger).status_code == 302
+    assert payer.cohort.enrollments.above().count() == 1

@@ -222,7 +222,11 @@ export class RoomSocket {
     if (this.numbers.behind(seq)) this.#ask();
   }
 
-  /* A beat says what a pong says, and nothing is said to its answer. */
+  /**
+   * A beat says what a pong says, and nothing is said to its answer.
+   *
+   * @param {{ seq: number | null }} d
+   */
   #answer(d) {
     this.tell("here");
     this.#compare(d);
