@@ -106,7 +106,9 @@ def build_world(*, now: datetime) -> bool:
         for plan in _plans(now):
             _group(plan, staff=staff, now=now)
         _kept_apart(by=staff[COORDINATOR.email], now=now)
-        keep_diaries(Cohort.objects.get(slug=EVENING), now=now)
+        evening = Cohort.objects.get(slug=EVENING)
+        keep_diaries(evening, now=now)
+        answer_measures(list(evening.enrollments.select_related("member__account")), now=now)
         lesson_in_line(by=staff[CO_LEADER.email])
         _quiet_letters()
     return True
@@ -334,7 +336,6 @@ def _live_through(cohort: Cohort, *, leader: Account, now: datetime) -> None:
         if group_session.number < WEEKS_DONE:
             check_attendance(group_session, by=leader, now=group_session.ends_at)
     advance_cohorts(now)
-    answer_measures(enrolled, now=now)
 
 
 def _quiet_letters() -> None:
