@@ -94,6 +94,19 @@ def told(people: int) -> None:
     print(sent.count())  # noqa: T201
 
 
+def leave(slug: str) -> None:
+    """Inside the site: whoever still waits there waits no longer; nobody may wait in more than a
+    few groups at once."""
+    from django.utils import timezone
+
+    from groups.models import WaitingEntry
+    from groups.waiting.ending import leave_list
+
+    line = WaitingEntry.objects.waiting().filter(cohort__slug=slug)
+    for entry in line.select_related("member__account"):
+        leave_list(entry, by=entry.member.account, now=timezone.now())
+
+
 def check(port: int) -> None:
     """Inside the site: the promises of `invariants`, held against the sandbox on `port`.
 

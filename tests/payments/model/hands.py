@@ -16,9 +16,11 @@ from hypothesis.stateful import RuleBasedStateMachine
 import clock
 from groups.models import Cohort, WaitingEntry
 from groups.waiting.tokens import offer_path
+from payments.models import Order
 from tests.payments.model.power import Power
 from tests.payments.model.watch import Watch
 from tests.payments.model.world import Person, World
+from tests.payments.refunding import pay_back
 from tests.payments.till import OK
 from tests.stripe_sandbox.launcher import SandboxProcess
 
@@ -121,6 +123,15 @@ class Hands(RuleBasedStateMachine):
     def _at_desk(self, what: str, path: str, told: dict[str, str]) -> None:
         self.world.ask(
             f"desk: {what}", lambda: self.world.desk.post(path, told), fine={*GOES_ON, 400}
+        )
+        self._after()
+
+    def _send_back(self, what: str, order: Order, **asked: Any) -> None:
+        """Both steps at the desk: what the first one showed is confirmed."""
+        self.world.ask(
+            f"desk: {what}",
+            lambda: pay_back(self.world.desk, order, **asked),
+            fine={*GOES_ON, 400},
         )
         self._after()
 

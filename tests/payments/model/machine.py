@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from django.urls import reverse
 from hypothesis.stateful import rule
 from hypothesis.strategies import booleans, integers, sampled_from
 
@@ -27,6 +28,7 @@ ENDS = [(OK, "complete"), (OK, "complete"), (DECLINED, "complete"), ("bank", "co
         (THREE_D_SECURE, "complete"), (THREE_D_SECURE, "fail"), (THREE_D_SECURE, None)]  # fmt: skip
 SILENCES = ["error", "rate_limit", "answer_lost", "garbage"]
 WAYS = ["invoice", "cash", "free"]
+SEAT = sampled_from(["keep", "end"])
 
 
 class Story(Hands):
@@ -120,9 +122,16 @@ class Story(Hands):
     def refunds_an_order(self, which: int) -> None:
         """All of it, and the part ends."""
         if order := one_of(self._online(), which):
-            whose = self.world.whose(order).name
-            path = f"/desk/orders/{order.pk}/refund/"
-            self._at_desk(f"refunds {whose}'s order", path, {"reason": "Asked us to"})
+            self._send_back(f"refunds {self.world.whose(order).name}'s order", order)
+
+    @rule(
+        which=LATEST, amount=sampled_from(["1", "48.50", "480"]), seat=sampled_from(["keep", "end"])
+    )
+    def refunds_a_part(self, which: int, amount: str, seat: str) -> None:
+        """A sum of the coordinator's own; where it is more than is left, they are told so."""
+        if order := one_of(self._online(), which):
+            what = f"refunds {amount} of {self.world.whose(order).name}'s order, seat: {seat}"
+            self._send_back(what, order, basis="own", amount=amount, seat=seat)
 
     @rule(which=LATEST)
     def asks_stripe_about_an_order(self, which: int) -> None:
@@ -147,6 +156,15 @@ class Story(Hands):
         told |= {"reason": "Rang up", "country": "GB", "time_zone": "Europe/London"}
         path = f"/desk/groups/{cohort.slug}/enrol/"
         self._at_desk(f"enrols {person.name} in g{where} ({way})", path, told)
+
+    @rule(who=PEOPLE, where=GROUPS, why=sampled_from(["Promised", "Promised", " "]))
+    def enrols_above_the_number(self, who: int, where: int, why: str) -> None:
+        """One more than the group has seats for; without a reason nobody is."""
+        person, cohort = self._at(who, where)
+        told = {"email": person.member.account.email, "name": person.name, "way": "free"}
+        told |= {"reason": "Rang up", "country": "GB", "time_zone": "Europe/London", "beyond": why}
+        path = reverse("desk-enrol-above", args=[cohort.slug])
+        self._at_desk(f"enrols {person.name} in g{where} above the number: {why!r}", path, told)
 
     # --- Stripe -----------------------------------------------------------------------------------
     @rule(which=LATEST, all_of_it=booleans())

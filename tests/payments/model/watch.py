@@ -46,9 +46,10 @@ class Seen:
 def look() -> Seen:
     """Eight queries, none of them larger than this small clinic."""
     seats = Enrollment.objects.order_by().values(
-        "pk", "cohort_id", "member_id", "state", "seat_no", "hold_until", "epoch"
+        "pk", "cohort_id", "member_id", "state", "seat_no", "hold_until", "epoch", "overbooked_at"
     )
-    entries = WaitingEntry.objects.order_by("joined_at", "pk").values(
+    # Whoever paid too late for a seat that was gone stands before all who joined (payments.md, 6).
+    entries = WaitingEntry.objects.order_by("-goes_first", "joined_at", "pk").values(
         *("pk", "cohort_id", "member_id", "state", "joined_at", "seat_id"),
         *("member__account__is_active", "member__account__time_zone"),
     )
@@ -132,10 +133,13 @@ def _seats_are_kept(seen: Seen) -> None:
             for seat in seen.seats.values()
             if seat["cohort_id"] == group["pk"] and seat["state"] in OCCUPY
         ]
-        assert len(here) <= group["capacity"], f"{len(here)} of {group['capacity']} seats"
         numbers = {seat["seat_no"] for seat in here}
         assert len(numbers) == len(here), "a seat taken twice"
-        assert all(1 <= number <= group["capacity"] for number in numbers), f"no seat: {numbers}"
+        assert all(number >= 1 for number in numbers), f"no seat: {numbers}"
+        # Above the number sits only whom a coordinator put there, and nobody beside a free seat.
+        above = [seat for seat in here if seat["seat_no"] > group["capacity"]]
+        assert all(seat["overbooked_at"] for seat in above), f"{len(here)} of {group['capacity']}"
+        assert not above or len(here) - len(above) == group["capacity"], "above beside a free seat"
         assert len({seat["member_id"] for seat in here}) == len(here), "a member with two seats"
 
 
@@ -206,6 +210,8 @@ def _nobody_walks_past_the_line(before: Seen, after: Seen, *, now: datetime) -> 
     for pk, seat in after.seats.items():
         if pk in before.seats or seat["state"] not in {"held", "active"}:
             continue
+        if seat["overbooked_at"]:
+            continue  # a coordinator gave it above the number, which takes nobody's turn
         others = [
             entry
             for entry in after.entries.values()
