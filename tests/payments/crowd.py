@@ -97,14 +97,13 @@ def told(people: int) -> None:
 def leave(slug: str) -> None:
     """Inside the site: whoever still waits there waits no longer; nobody may wait in more than a
     few groups at once."""
-    from django.utils import timezone
-
-    from groups.models import WaitingEntry
-    from groups.waiting.ending import leave_list
+    import clock  # noqa: PLC0415
+    from groups.models import WaitingEntry  # noqa: PLC0415
+    from groups.waiting.ending import leave_list  # noqa: PLC0415
 
     line = WaitingEntry.objects.waiting().filter(cohort__slug=slug)
     for entry in line.select_related("member__account"):
-        leave_list(entry, by=entry.member.account, now=timezone.now())
+        leave_list(entry, by=entry.member.account, now=clock.now())
 
 
 def check(port: int) -> None:
