@@ -96,7 +96,8 @@ def test_a_members_own_ways_are_in_sight_and_the_menu_is_folded_away_without_scr
         page.context.add_cookies([cookie])
         page.goto(f"{site.url}/today/")
         ways = page.get_by_role("navigation", name="Your pages").get_by_role("link")
-        assert ways.all_inner_texts() == ["Today", "My group", "Lessons", "Account"]
+        ways_in = ["Today", "My group", "Lessons", "Diary", "Account"]
+        assert ways.all_inner_texts() == ways_in
         tops = {way.bounding_box()["y"] for way in ways.all()}  # type: ignore[index]
         assert len(tops) == 1
         menu = page.locator("#site-menu")
