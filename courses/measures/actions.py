@@ -1,7 +1,7 @@
 """Keeping a response."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +13,10 @@ from courses.measures.scoring import score
 from courses.measures.shapes import Answers, Item, Measure
 
 MOST_RESPONSES = 400  # of one member and measure
+# The very same answers in so short a time are one form: the way back, a second press, a second tab.
+ONE_SITTING = timedelta(minutes=10)
+# What is brought back from where it was exported to lost a part of its second on the way.
+ONE_MOMENT = timedelta(seconds=1)
 
 
 class ResponsesFull(Exception):
@@ -44,9 +48,9 @@ def keep_response(
 ) -> Response:
     """Scores the answers by the measure's own rule and keeps both.
 
-    `token` names the form: the same again keeps nothing and raises AnsweredBefore, and so does a
-    form that was brought before. Raises NothingAnswered, ResponsesFull, and
-    KeyError for an answer that was not on offer.
+    `token` names the form: the same again keeps nothing and raises AnsweredBefore, and so do the
+    same answers in one sitting, and a form that is brought and is here. Raises NothingAnswered,
+    ResponsesFull, and KeyError for an answer that was not on offer.
     """
     Member.objects.select_for_update().get(pk=member.pk)  # two at once are kept one by one
     before = Response.objects.filter(pk=token, member=member).first()
@@ -56,9 +60,10 @@ def keep_response(
     if not any(item.key in told for item in measure.scored_items):
         raise NothingAnswered
     mine = Response.objects.filter(member=member, measure=measure.slug)
-    if way == Response.Way.BROUGHT:
-        same = mine.filter(answered_at=answered_at, way=way).first()
-        if same is not None and same.answers == told:
+    apart = ONE_MOMENT if way == Response.Way.BROUGHT else ONE_SITTING
+    near = mine.filter(answered_at__range=(answered_at - apart, answered_at + apart))
+    for same in near.order_by("-answered_at"):
+        if same.answers == told:
             raise AnsweredBefore(same)
     if mine.count() >= MOST_RESPONSES:
         raise ResponsesFull

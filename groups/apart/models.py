@@ -39,6 +39,22 @@ class Pairs(models.QuerySet["DoNotPlace"]):
         """Those of one person."""
         return self.filter(Q(first=member) | Q(second=member))
 
+    def near(
+        self, one: object, other: object, *, one_account: object, other_account: object
+    ) -> "Pairs":
+        """Those of two people, or of one of them and somebody who shares the other's account: who
+        enrols online says by whose name."""
+        return self.filter(
+            Q(first=one, second__account=other_account)
+            | Q(second=one, first__account=other_account)
+            | Q(first=other, second__account=one_account)
+            | Q(second=other, first__account=one_account)
+        )
+
+    def of_account(self, account: object) -> "Pairs":
+        """Those of all who share an account."""
+        return self.filter(Q(first__account=account) | Q(second__account=account))
+
 
 class DoNotPlace(models.Model):
     """Two people who must not share a group, in no order: the smaller id comes first.
@@ -104,7 +120,18 @@ def apart_from(member: object) -> Exists:
     return Exists(DoNotPlace.objects.open().between(OuterRef("member"), member).order_by())
 
 
-def placed_by_us(member: object) -> Exists:
-    """Whether somebody is placed by a coordinator alone, to annotate with."""
-    standing = DoNotPlace.objects.open().of(member).filter(reach=Reach.EVERYWHERE)
+def apart_online_from(member: object, *, account: object) -> Exists:
+    """The same for who enrols online: also of whoever shares an account with either of them."""
+    pairs = DoNotPlace.objects.open().near(
+        OuterRef("member"),
+        member,
+        one_account=OuterRef("member__account"),
+        other_account=account,
+    )
+    return Exists(pairs.order_by())
+
+
+def placed_by_us(account: object) -> Exists:
+    """Whether a coordinator alone places somebody of an account, to annotate with."""
+    standing = DoNotPlace.objects.open().of_account(account).filter(reach=Reach.EVERYWHERE)
     return Exists(standing.order_by())

@@ -17,13 +17,13 @@ SKIP = "skip"  # a choice of its own: whoever pressed an answer can take it back
 
 
 class AnswerForm(forms.Form):
-    """One question below the other, each of which may be skipped; `token` names the form, so that
+    """One question below the other, each of which may be skipped; `filling` names the form, so that
     a second press keeps nothing twice."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
+    filling = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, measure: Measure) -> None:
-        super().__init__(data, initial={"token": uuid4()})
+        super().__init__(data, initial={"filling": uuid4()})
         self.measure = measure
         for number, item in enumerate(measure.items, start=1):
             offered = [(str(one.value), one.text) for one in item.options]
@@ -56,8 +56,8 @@ class AnswerForm(forms.Form):
     @property
     def form_token(self) -> UUID:
         """Which form this is."""
-        token: UUID = self.cleaned_data["token"]
-        return token
+        filling: UUID = self.cleaned_data["filling"]
+        return filling
 
     @property
     def questions(self) -> list[forms.BoundField]:
@@ -87,7 +87,7 @@ class ShareForm(forms.Form):
 class BringForm(forms.Form):
     """A form that was answered elsewhere."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
+    filling = forms.UUIDField(widget=forms.HiddenInput)
     file = forms.FileField(
         label=gettext_lazy("The file"),
         help_text=gettext_lazy("A FHIR R4 QuestionnaireResponse, as JSON."),
@@ -95,7 +95,7 @@ class BringForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, files: Any = None) -> None:
-        super().__init__(data, files, initial={"token": uuid4()})
+        super().__init__(data, files, initial={"filling": uuid4()})
 
     def clean_file(self) -> bytes:
         """The file's bytes. Raises ValidationError where they are too many."""

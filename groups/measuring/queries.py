@@ -36,14 +36,17 @@ def occasions_of(enrollments: Sequence[Enrollment]) -> dict[UUID, list[Occasion]
         .select_related("week", "session")
         .order_by("cohort", "week__number")
     )
-    weeks: dict[int, list[TaughtWeek]] = {}
+    weeks: dict[int, list[tuple[int, TaughtWeek]]] = {}
     for row in rows:
         week = TaughtWeek(
             row.week.number, row.week.module, row.session.starts_at, row.session.ends_at
         )
-        weeks.setdefault(row.cohort_id, []).append(week)
+        weeks.setdefault(row.cohort_id, []).append((row.session.number, week))
     return {
-        one.pk: occasions(weeks.get(one.cohort_id, []), since=one.activated_at or one.held_at)
+        one.pk: occasions(
+            [week for number, week in weeks.get(one.cohort_id, []) if one.has_session(number)],
+            since=one.activated_at or one.held_at,
+        )
         for one in enrollments
     }
 

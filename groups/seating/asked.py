@@ -11,7 +11,7 @@ OFFERED = "waiting.offered"
 
 
 def asked_of(entry: WaitingEntry) -> list[Step]:
-    """What happened from when they joined on, in order. Two queries, however much it was.
+    """What happened from when they joined on, in order. Three queries, however much it was.
 
     Why somebody was passed over at the time is kept nowhere: it may be another person's matter.
     """
@@ -30,6 +30,10 @@ def asked_of(entry: WaitingEntry) -> list[Step]:
         offers = offers.filter(at__lte=entry.ended_at)
     steps = [Step(entry.joined_at, _("Joined the waiting list"))]
     steps += [_offer(one, line[one.object_id], seen_by=entry) for one in offers]
+    steps += [
+        Step(taken.at, _("The offer was taken back"), why=taken.reason, who=str(taken.by))
+        for taken in entry.taken_back.select_related("by")
+    ]
     if entry.told_at:
         steps.append(Step(entry.told_at, _("The letter about their seat left")))
     if entry.reminded_at:

@@ -60,12 +60,14 @@ def _why(seat: Enrollment, *, now: datetime) -> str:
         return _why_ended(seat)
     since = near_day((seat.activated_at or seat.held_at).astimezone(zone))
     if seat.is_past_due:
-        return _("They have taken part since %(since)s, and a payment is due.") % {"since": since}
-    if seat.by_hand:
-        return _("They have taken part since %(since)s: a coordinator enrolled them.") % {
+        return _("They have been enrolled since %(since)s, and a payment is due.") % {
             "since": since
         }
-    return _("They have taken part since %(since)s.") % {"since": since}
+    if seat.by_hand:
+        return _("They have been enrolled since %(since)s: a coordinator enrolled them.") % {
+            "since": since
+        }
+    return _("They have been enrolled since %(since)s.") % {"since": since}
 
 
 def _why_offered(seat: Enrollment, until: str) -> str:

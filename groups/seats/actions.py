@@ -15,7 +15,7 @@ from django.db.models import F
 from accounts.models import Account, Member
 from audit.actions import record
 from audit.states import StateMoved, move, move_all, one_transaction
-from groups.apart.models import apart_from
+from groups.apart.models import apart_from, apart_online_from
 from groups.cohorts.models import Cohort
 from groups.seats.beyond import move_up
 from groups.seats.errors import (
@@ -91,7 +91,7 @@ def _take_locked(
 ) -> tuple[Enrollment, bool]:
     if not locked.takes_people(now):
         raise EnrolmentClosed
-    occupying = _occupying(locked, besides=member.pk)
+    occupying = _occupying(locked, besides=member.pk, online=None if by else member.account_id)
     mine = next((seat for seat in occupying if seat.member_id == member.pk), None)
     if mine is not None:
         if mine.is_held:
@@ -130,10 +130,11 @@ def _accept(
           by_hand=by is not None, begins_with=cohort.begins_with)  # fmt: skip
 
 
-def _occupying(cohort: Cohort, *, besides: UUID) -> list[Enrollment]:
-    """Who has a seat, each with `apart`: whether `besides` must not share a group with them.
-    One query."""
-    return list(cohort.enrollments.occupying().annotate(apart=apart_from(besides)))
+def _occupying(cohort: Cohort, *, besides: UUID, online: int | None = None) -> list[Enrollment]:
+    """Who has a seat, each with `apart`: whether `besides` must not share a group with them; for
+    whoever comes `online`, by that account, nor anybody they share it with. One query."""
+    apart = apart_from(besides) if online is None else apart_online_from(besides, account=online)
+    return list(cohort.enrollments.occupying().annotate(apart=apart))
 
 
 def _refuse_apart(occupying: list[Enrollment]) -> None:

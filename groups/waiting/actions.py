@@ -12,7 +12,7 @@ from accounts.models import Account, Member
 from accounts.queries import same_mailbox
 from audit.actions import record
 from audit.states import move, one_transaction
-from groups.apart.models import DoNotPlace, Reach, apart_from
+from groups.apart.models import DoNotPlace, Reach, apart_online_from
 from groups.cohorts.models import Cohort
 from groups.seats.actions import (
     lock_cohort,
@@ -67,7 +67,7 @@ def join_list(
         >= MOST_LISTS
     ):
         raise TooManyLists
-    if DoNotPlace.objects.open().of(member).filter(reach=Reach.EVERYWHERE).exists():
+    if _only_we_place(member):
         raise KeptApart  # nobody would ever ask them
     entry.save(force_insert=True)
     record("waiting.joined", on=entry, by=by.pk, member_id=member.pk, now=now, cohort=locked.pk)
@@ -106,10 +106,15 @@ def _placed(entry: WaitingEntry) -> bool:
 
 
 def _must_not_sit_there(cohort: Cohort, member: Member) -> bool:
-    if DoNotPlace.objects.open().of(member).filter(reach=Reach.EVERYWHERE).exists():
+    if _only_we_place(member):
         return True
-    there = cohort.enrollments.occupying().annotate(apart=apart_from(member.pk))
-    return there.filter(apart=True).exists()
+    apart = apart_online_from(member.pk, account=member.account_id)
+    return cohort.enrollments.occupying().annotate(apart=apart).filter(apart=True).exists()
+
+
+def _only_we_place(member: Member) -> bool:
+    pairs = DoNotPlace.objects.open().of_account(member.account_id)
+    return pairs.filter(reach=Reach.EVERYWHERE).exists()
 
 
 def _has_room(cohort: Cohort) -> bool:
@@ -154,6 +159,8 @@ def claim_seat(
             by_hand_of=by_hand_of,
         )
         if fresh and mine is not None:
+            if mine.paused_at is not None and by_hand_of is None:
+                raise KeptApart  # an offer was taken back: a coordinator says when they may
             by = by_hand_of.pk if by_hand_of else member.account_id
             end_entry(mine, EntryState.ACCEPTED, act="waiting.accepted", by=by, now=now)
         return seat, fresh

@@ -46,10 +46,15 @@ def with_standing(entries: Entries) -> Entries:
     """Each with all that says whether a seat may be offered: `placed`, as above; `apart`, whether
     they must not share the group with somebody who has a seat in it; and `placed_by_us`."""
     inside = Enrollment.objects.occupying().filter(cohort=OuterRef("cohort"))
-    pair = DoNotPlace.objects.open().between(OuterRef("member"), OuterRef(OuterRef("member")))
+    pair = DoNotPlace.objects.open().near(
+        OuterRef("member"),
+        OuterRef(OuterRef("member")),
+        one_account=OuterRef("member__account"),
+        other_account=OuterRef(OuterRef("member__account")),
+    )
     return with_placed(entries).annotate(
         apart=Exists(inside.filter(Exists(pair.order_by())).order_by()),
-        placed_by_us=placed_by_us(OuterRef("member")),
+        placed_by_us=placed_by_us(OuterRef("member__account")),
     )
 
 

@@ -131,7 +131,7 @@ def hold_seat(cohort: Cohort, *, member: Member, payer: Account, now: datetime) 
 def _asking(member: Member, *, payer: Account, besides: Cohort) -> Member:
     """The member with what they answered, how many other seats the payer holds (None: none),
     whether anybody waits for one here, whether they have one here themselves, and whether a
-    coordinator alone places them."""
+    coordinator alone places somebody of the payer's account."""
     found = _members_asking(member=member.pk, payer=payer.pk, besides=besides.pk)
     if not found:
         raise Member.DoesNotExist
@@ -139,8 +139,8 @@ def _asking(member: Member, *, payer: Account, besides: Cohort) -> Member:
 
 
 def _who_asks() -> QuerySet[Member]:
-    member = Given("member", Member._meta.pk)
-    others = Enrollment.objects.held().filter(member__account=Given("payer", Account._meta.pk))
+    member, payer = Given("member", Member._meta.pk), Given("payer", Account._meta.pk)
+    others = Enrollment.objects.held().filter(member__account=payer)
     besides = Given("besides", Cohort._meta.pk)
     others = others.exclude(cohort=besides, member=member).order_by()
     counted = others.values("state").annotate(many=Count("pk")).values("many")
@@ -150,7 +150,7 @@ def _who_asks() -> QuerySet[Member]:
         holds_here=Exists(
             Enrollment.objects.claimed().filter(cohort=besides, member=member).order_by()
         ),
-        placed_by_us=placed_by_us(member),
+        placed_by_us=placed_by_us(payer),
     )
     return asking.filter(pk=member)
 

@@ -49,7 +49,7 @@ def answered(member: Member, digits: str, *, at: datetime, slug: str = "phq-9") 
 def fields(digits: str, *, slug: str = "phq-9") -> dict[str, str]:
     """A filled form as a browser sends it."""
     answers = answers_of(measures()[slug], digits)
-    return {"token": str(uuid4())} | {f"q-{key}": str(value) for key, value in answers.items()}
+    return {"filling": str(uuid4())} | {f"q-{key}": str(value) for key, value in answers.items()}
 
 
 def send(client: Client, part: Enrollment, digits: str, *, slug: str = "phq-9") -> Answer:

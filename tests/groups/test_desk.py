@@ -196,5 +196,5 @@ def test_a_groups_page_takes_few_queries(
     path = reverse("desk-cohort", args=[cohort.slug])
     desk.get(path)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert desk.get(path).status_code == 200

@@ -105,3 +105,9 @@ def test_what_is_held_goes_with_the_person_and_is_counted(ada: Member, bob: Memb
     ada.delete()
     assert [card.member for card in DiaryCard.objects.all()] == [bob]
     assert [urge.member for urge in Urge.objects.all()] == [bob]
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1899-12-31", "2201-01-01", "soon"])
+def test_a_day_beyond_the_calendar_is_unknown(ada: Member, day: str) -> None:
+    assert browser(ada).get("/diary/week/", {"day": day}).status_code == 404
+    assert browser(ada).get(f"/diary/on/{day}/").status_code == 404

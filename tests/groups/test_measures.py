@@ -18,7 +18,7 @@ from courses.models import Response
 from groups.cohorts.models import Cohort
 from groups.measuring.actions import answer_measure, share_measure
 from groups.members.actions import take_out
-from groups.models import Enrollment, OccasionResponse
+from groups.models import Enrollment, OccasionResponse, SafetyNote
 from tests.factories import make_account, make_member
 from tests.groups.measuring import (
     ALARMING,
@@ -123,7 +123,7 @@ def test_an_empty_form_is_handed_back_and_a_second_press_keeps_nothing_twice(
     client = browser_of(ana)
     address = reverse("measure-answer", args=[ana.member_id, "phq-9"])
 
-    empty = client.post(address, {"token": fields(SAFE)["token"], "q-10": "3"})
+    empty = client.post(address, {"filling": fields(SAFE)["filling"], "q-10": "3"})
     assert empty.status_code == 400
     assert "Please answer one question at least" in empty.content.decode()
     foreign = client.post(address, fields(SAFE) | {"q-1": "7"})
@@ -134,6 +134,21 @@ def test_an_empty_form_is_handed_back_and_a_second_press_keeps_nothing_twice(
     first, second = client.post(address, form), client.post(address, form)
     assert first["Location"] == second["Location"]
     assert Response.objects.count() == 1
+
+
+def test_the_way_back_and_once_more_is_one_form_and_alarms_once(ana: Enrollment) -> None:
+    client = browser_of(ana)
+    address = reverse("measure-answer", args=[ana.member_id, "phq-9"])
+
+    first, again = client.post(address, fields(ALARMING)), client.post(address, fields(ALARMING))
+    assert first["Location"] == again["Location"]
+    assert SafetyNote.objects.count() == 1
+    other = client.post(address, fields("000000002"))
+    assert other["Location"] != first["Location"]
+    assert Response.objects.count() == 2
+
+    clock.move_to(clock.now() + timedelta(minutes=11))
+    assert client.post(address, fields(ALARMING))["Location"] != first["Location"]
 
 
 def test_an_answer_can_be_taken_back_by_skipping_its_question(ana: Enrollment) -> None:
@@ -256,17 +271,17 @@ def test_no_list_asks_more_for_more_rows(
         client.get(address)  # what is kept for a page is made at the first look
     few = [queries(client, address) for client, address in pages]
 
-    for name in ("Ben", "Cleo"):
+    for hours, name in enumerate(("Ben", "Cleo"), 1):
         part = take_part(cohort, name)
         share_measure(part, measure=measures()["phq-9"], until=None, now=ASKED)
         answered(part.member, ALARMING, at=ASKED)
-        answered(ana.member, ALARMING, at=ASKED)
+        answered(ana.member, ALARMING, at=ASKED + timedelta(hours=hours))
 
     assert [queries(client, address) for client, address in pages] == few
 
 
 def test_the_same_form_twice_at_once_is_one_response(ana: Enrollment) -> None:
-    token = UUID(fields(SAFE)["token"])
+    token = UUID(fields(SAFE)["filling"])
     phq = measures()["phq-9"]
     first = answer_measure(
         ana.member, measure=phq, answers={"1": 1, "9": 0}, token=token, now=STARTS
@@ -274,7 +289,7 @@ def test_the_same_form_twice_at_once_is_one_response(ana: Enrollment) -> None:
 
     answer = browser_of(ana).post(
         reverse("measure-answer", args=[ana.member_id, "phq-9"]),
-        fields(SAFE) | {"token": str(token)},
+        fields(SAFE) | {"filling": str(token)},
     )
 
     assert answer["Location"] == reverse("measure-answered", args=[first.pk])

@@ -16,6 +16,7 @@ from groups.cohorts.models import Cohort
 from groups.measuring.due import post_due_measures
 from groups.measuring.letters import MEASURES_DUE
 from groups.measuring.occasions import TaughtWeek, occasions
+from groups.measuring.queries import occasions_of
 from groups.members.actions import take_out
 from groups.models import Enrollment, OccasionResponse
 from groups.planning.advance import advance_cohorts
@@ -101,6 +102,16 @@ def letters(now: datetime) -> list[MailboxMessage]:
 
 def posted() -> int:
     return Letter.objects.filter(kind=MEASURES_DUE).count()
+
+
+def test_newcomers_are_asked_from_their_own_first_session_on(cohort: Cohort) -> None:
+    """Nobody is asked how it was in a group that they have not met yet."""
+    later = take_part(cohort, "Bee", begins_with=3)
+    third = cohort.sessions.get(number=3).starts_at
+
+    assert post_due_measures(third - timedelta(days=7, seconds=1)) == 0
+    assert post_due_measures(third - timedelta(days=7)) == 1
+    assert [one.key for one in occasions_of([later])[later.pk]] == ["start", "end"]
 
 
 def test_a_letter_asks_once_for_each_occasion(ana: Enrollment, cohort: Cohort) -> None:

@@ -17,7 +17,7 @@ from courses.models import Response
 from groups.cohorts.models import Cohort
 from groups.models import Enrollment, OccasionResponse, SafetyNote
 from tests.answers import Answer
-from tests.groups.measuring import ALARMING, ASKED, SAFE, answered, browser_of, take_part
+from tests.groups.measuring import ALARMING, ASKED, SAFE, answered, browser_of, send, take_part
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def bring(client: Client, part: Enrollment, told: Any, slug: str = "phq-9") -> A
     data = told if isinstance(told, bytes) else json.dumps(told).encode()
     return client.post(
         reverse("measure-bring", args=[part.member_id, slug]),
-        {"token": str(uuid4()), "file": SimpleUploadedFile("form.json", data)},
+        {"filling": str(uuid4()), "file": SimpleUploadedFile("form.json", data)},
     )
 
 
@@ -73,6 +73,18 @@ def test_the_same_file_twice_is_one_response(ana: Enrollment) -> None:
 
     assert first["Location"] == second["Location"]
     assert Response.objects.count() == 1
+
+
+def test_what_was_answered_here_and_is_brought_back_is_here_already(ana: Enrollment) -> None:
+    client = browser_of(ana)
+    send(client, ana, ALARMING)
+    kept = Response.objects.get()
+    taken = client.get(reverse("measure-fhir", args=[kept.pk]))
+
+    answer = bring(client, ana, taken.content)
+
+    assert answer["Location"] == reverse("measure-safety", args=[kept.pk])
+    assert Response.objects.count() == SafetyNote.objects.count() == 1
 
 
 def test_an_answer_about_safety_that_is_brought_shows_help_and_is_told_while_it_is_news(

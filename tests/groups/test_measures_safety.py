@@ -250,7 +250,7 @@ def test_help_stands_above_a_form_that_could_not_be_kept(ana: Enrollment) -> Non
     client = browser_of(ana)
     address = reverse("measure-answer", args=[ana.member_id, "phq-9"])
 
-    answer = client.post(address, {"q-9": "2", "token": "no token"})
+    answer = client.post(address, {"q-9": "2", "filling": "none"})
 
     assert answer.status_code == 400
     text = answer.content.decode()

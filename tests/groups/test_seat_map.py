@@ -54,11 +54,12 @@ def test_every_seat_says_why_it_is_free_or_not(desk: Client) -> None:
     ada, ben, cem, dan, free = seats_in(desk, cohort)
 
     assert "Ada" in ada
-    assert "Enrolled They have taken part since Tuesday 1 September." in ada
+    assert "Enrolled They have been enrolled since Tuesday 1 September." in ada
     assert "Held while they pay Kept until 1 Sep, 13:36 while they pay." in ben
     assert "comes free by itself" in ben
     assert (
-        "Payment due They have taken part since Tuesday 1 September, and a payment is due." in cem
+        "Payment due They have been enrolled since Tuesday 1 September, and a payment is due."
+        in cem
     )
     assert "It was kept until 1 Sep, 12:00 while they pay." in dan
     assert "free Whoever enrols next has it. Enrol somebody" in free

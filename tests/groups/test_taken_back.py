@@ -1,7 +1,7 @@
 """A coordinator takes back a seat that was offered: the next is asked, and a letter says so."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -11,6 +11,7 @@ from accounts.roles import Role
 from audit.models import Entry
 from groups.cohorts.models import Cohort
 from groups.models import OfferTakenBack, WaitingEntry
+from groups.seats.errors import KeptApart
 from groups.waiting.actions import claim_seat
 from groups.waiting.tending import tend_lists
 from groups.waiting.tokens import offer_path
@@ -56,6 +57,12 @@ def test_whoever_stays_keeps_their_place_and_is_not_asked_until_somebody_says_so
     assert state(first) == "waiting"
     seats = full.enrollments.occupying().count()
     assert seats == 1  # the second one's
+
+    # Nor by themselves, past whoever took it back.
+    with pytest.raises(KeptApart), transaction.atomic():
+        claim_seat(full, member=first.member, hold_until=NOW + HOLD, now=NOW)
+    step = words(desk.get(reverse("desk-entry", args=[full.slug, first.pk])))
+    assert "The offer was taken back" in step
 
     assert "in their turn again" in words(ask_again(desk, first))
 

@@ -17,7 +17,7 @@ from outbox.models import Letter
 from payments.models import Order, Refund
 from payments.settling import letters
 from tests.answers import Answer
-from tests.factories import make_account, make_enrollment
+from tests.factories import make_account, make_enrollment, make_member
 from tests.letters import delivered
 from tests.payments.test_by_hand import ADA
 from tests.payments.test_waiting import join, leaves, link_of, state, wait
@@ -232,3 +232,39 @@ def test_nobody_is_put_above_the_number_beside_the_other(till: Till, desk: Clien
     stranger = form | {"email": "somebody@example.org", "name": "Somebody"}
     assert desk.post(path, stranger).status_code == 302
     assert payer.cohort.enrollments.above().count() == 1
+
+
+@pytest.mark.parametrize("reach", Reach)
+def test_another_name_on_the_same_account_is_no_way_round(
+    till: Till, desk: Client, reach: Reach
+) -> None:
+    """Whoever enrols online says by whose name; a coordinator knows whom they enrol."""
+    payer, sees = till.payer(till.cohort()), till.payer(till.cohort())
+    other = make_enrollment(payer.cohort).member
+    keep(payer.member, other, reach=reach)
+    sibling = make_member(payer.account, name="Sil")
+    till.answer_everything(sibling)
+
+    for cohort, fine in ((payer.cohort, False), (sees.cohort, reach == Reach.SAME_GROUP)):
+        payer.client.post(f"/enrol/{cohort.slug}/who/", {"who": str(sibling.pk)})
+        answer = payer.client.post(f"/enrol/{cohort.slug}/hold/")
+        assert answer.status_code == (302 if fine else 409)
+        assert fine or "You cannot enrol in this group online" in words(answer)
+    assert not payer.cohort.enrollments.filter(member=sibling).exists()
+
+    by_hand = ADA | {"email": payer.account.email, "name": "Sil"}
+    path = reverse("desk-enrol", args=[payer.cohort.slug])
+    assert desk.post(path, by_hand).status_code in {302, 409}
+    # And whoever is kept apart from somebody finds no other name of theirs there.
+    own = till.payer(payer.cohort)
+    keep(own.member, make_member(other.account, name="Nobody there"), reach=Reach.SAME_GROUP)
+    own.choose()
+    assert own.hold().status_code == 409
+
+
+def test_who_comes_by_the_address_of_the_refusal_is_led_on(till: Till) -> None:
+    payer, _other = beside(till)
+    assert payer.hold().status_code == 409
+    again = payer.client.get(f"/enrol/{payer.cohort.slug}/hold/")
+    assert again.status_code == 302
+    assert again["Location"] == reverse("enrol", args=[payer.cohort.slug])

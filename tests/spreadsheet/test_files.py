@@ -110,7 +110,7 @@ def test_the_file_of_seats_names_who_has_them_and_which_are_free() -> None:
         {
             "Seat": "1", "Member": "'=Ada", "E-mail address": "ada@example.org",
             "Discreet letters": "yes", "State": "Enrolled", "Held until (Europe/London)": "",
-            "Why": "They have taken part since Tuesday 1 September.",
+            "Why": "They have been enrolled since Tuesday 1 September.",
             "Money": "£480 paid online on Tuesday 1 September", "Above the number of seats": "no",
         },
         {

@@ -38,6 +38,7 @@ def seat(request: HttpRequest, slug: str, seat_no: int) -> HttpResponse:
         "title": title,
         "seat": found,
         "stays": stays,
+        "waiting": waiting,
         "owed": owed_for(taken),
         "trail": desk_trail(title, cohort=cohort),
     }

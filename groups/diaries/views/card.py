@@ -128,7 +128,8 @@ def _page(
     diary: Diary, form: CardForm, cards: list[DiaryCard], on: date, today: date
 ) -> dict[str, Any]:
     card = cards[0] if cards else None
-    high = card is not None and any(one.is_high for one in card.answers.urges.values())
+    # On any of them: who has it so hard looks at this page now, whichever card is to count.
+    high = any(one.is_high for kept in cards for one in kept.answers.urges.values())
     first = earliest_day(today)
     return page_of(
         diary,

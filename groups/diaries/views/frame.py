@@ -17,6 +17,9 @@ from accounts.pins import PinNeeded
 from design.shapes import Link
 from groups.diaries.access import PERSON, Diary, own_diary
 
+# Days of people's lives: beyond them calendars end.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
 P = ParamSpec("P")
 NOT_SENT_BACK = {"csrfmiddlewaretoken"}
 
@@ -84,6 +87,9 @@ def page_of(diary: Diary, here: str, **context: Any) -> dict[str, Any]:
 def day_in(text: str) -> date:
     """A day in an address. Raises Http404 for what is none."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise Http404 from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Http404
+    return day

@@ -81,7 +81,7 @@ def _keep(request: HttpRequest, member: Member, measure: Measure, asked: BringFo
             member,
             measure=measure,
             answers=brought.answers,
-            token=asked.cleaned_data["token"],
+            token=asked.cleaned_data["filling"],
             answered_at=brought.answered_at,
             now=now,
         )

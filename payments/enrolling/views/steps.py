@@ -195,9 +195,12 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def hold(request: HttpRequest, slug: str) -> HttpResponse:
-    """Holds a seat for somebody who has answered everything before."""
+    """Holds a seat for somebody who has answered everything before; whoever comes by the address of
+    the page that told them why not goes to where they stand."""
+    if request.method != "POST":
+        return redirect("enrol", slug)
     progress = progress_of(request, slug, now=clock.now())
     if progress.enrolled or progress.step < Step.PAY:
         return redirect("enrol", slug)
