@@ -184,6 +184,14 @@ def visitors_pages(browser: Browser, site: RunningSite) -> None:
         keep(visitor, "skill-on-a-phone")
 
 
+def the_desk(browser: Browser, site: RunningSite) -> None:
+    """A full group as its coordinator sees it: every seat with its reason."""
+    with somebody(browser, site, "sam@demo.example", WIDE) as sam:
+        signed_in(sam, staff=True)
+        sam.page.goto(f"{site.url}/desk/groups/first-steps/#seats")
+        keep(sam, "desk")
+
+
 def the_room(browser: Browser, site: RunningSite) -> None:
     """A leader and two members, in the session's first minutes; then a member's own page."""
     at_hour(browser, site, "room")
@@ -219,6 +227,7 @@ def main() -> None:
     site = RunningSite(data, port)
     with a_chromium() as browser:
         visitors_pages(browser, site)
+        the_desk(browser, site)
         the_room(browser, site)
         at_hour(browser, site, "real")
 

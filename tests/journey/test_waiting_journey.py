@@ -111,6 +111,8 @@ def joins_the_list(person: Person, name: str) -> None:
 def ends_a_part(sam: Person, leaving: str) -> None:
     before = len(sam.site.letters(to=leaving))
     sam.go(f"/desk/groups/{GROUP}/")
+    sam.page.locator(f"main a[href$='/{GROUP}/seats/1/#change']").click()
+    sam.page.wait_for_load_state("load")
     form = f"form[action$='/{GROUP}/seats/1/remove/']"
     sam.page.locator(f"details:has({form}) > summary").first.click()
     sam.page.locator(f"{form} [name=reason]").fill("Moved away")
