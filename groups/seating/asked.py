@@ -1,5 +1,7 @@
 """Why somebody who waits was asked, or was not: each seat that came free since, and who got it."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from audit.models import Entry
@@ -48,11 +50,19 @@ def _offer(offer: Entry, to: WaitingEntry, *, seen_by: WaitingEntry) -> Step:
     words = {"number": offer.facts.get("no", "?"), "name": to.member.name}
     if to.pk == seen_by.pk:
         return Step(offer.at, _("Seat %(number)s was offered to them") % words)
-    first = (to.joined_at, to.pk) < (seen_by.joined_at, seen_by.pk)
-    day = near_day(to.joined_at.astimezone(seen_by.cohort.zone))
-    why = (
-        _("they had waited longer, since %(day)s") % {"day": day}
-        if first
-        else _("whoever is asked about here could not be asked at that moment")
+    return Step(
+        offer.at, _("Seat %(number)s was offered to %(name)s") % words, why=_why(to, seen_by)
     )
-    return Step(offer.at, _("Seat %(number)s was offered to %(name)s") % words, why=why)
+
+
+def _why(to: WaitingEntry, seen_by: WaitingEntry) -> str:
+    if to.goes_first and not seen_by.goes_first:
+        return _("they had paid for a seat that was gone, and go before the others")
+    if seen_by.goes_first == to.goes_first and _place(to) < _place(seen_by):
+        day = near_day(to.joined_at.astimezone(seen_by.cohort.zone))
+        return _("they had waited longer, since %(day)s") % {"day": day}
+    return _("whoever is asked about here could not be asked at that moment")
+
+
+def _place(entry: WaitingEntry) -> tuple[datetime, int]:
+    return entry.joined_at, entry.pk

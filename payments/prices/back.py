@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from payments.prices.money import THREE_DECIMAL
+from payments.prices.money import step_of
 
 
 class Basis(models.TextChoices):
@@ -13,12 +13,6 @@ class Basis(models.TextChoices):
     PROMISE = "promise", _("What was promised when it was ordered")
     SESSIONS = "sessions", _("The share of the sessions they have not had")
     OWN = "own", _("A sum of your own")
-
-
-def step_of(currency: str) -> int:
-    """Sums that move are multiples of it, in minor units: Stripe wants the last of three digits to
-    be zero."""
-    return 10 if currency.upper() in THREE_DECIMAL else 1
 
 
 def share_of_the_rest(paid_minor: int, currency: str, *, sessions: int, had: int) -> int:

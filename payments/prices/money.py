@@ -59,14 +59,19 @@ SMALLEST_CHARGE = {
 LARGEST_CHARGE = 99_999_999
 
 
+def step_of(currency: str) -> int:
+    """Sums that move are multiples of it, in minor units: Stripe wants the last of three digits to
+    be zero."""
+    return 10 if currency.upper() in THREE_DECIMAL else 1
+
+
 def share_of(amount_minor: int, currency: str, *, sessions: int, of: int) -> int:
     """What `sessions` of a course `of` so many cost, in minor units, rounded down: what cannot be
     split is the member's. A sum too small to be charged is nothing."""
     if not 0 < sessions < of:
         return amount_minor
     share = amount_minor * sessions // of
-    if currency.upper() in THREE_DECIMAL:
-        share -= share % 10  # Stripe takes no uneven thousandths
+    share -= share % step_of(currency)
     return share if share >= smallest_charge(currency) else 0
 
 

@@ -22,7 +22,8 @@ from payments.cases.models import ExceptionCase
 from payments.checkout.locks import Locked, lock_order
 from payments.dues.actions import call_off
 from payments.orders.models import Order
-from payments.prices.back import Basis, share_of_the_rest, step_of
+from payments.prices.back import Basis, share_of_the_rest
+from payments.prices.money import step_of
 from payments.received.models import Payment
 from payments.refunds.actions import Decided
 from payments.refunds.models import Refund

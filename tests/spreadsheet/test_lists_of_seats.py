@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 import clock
 from groups.cohorts.models import Cohort
 from groups.models import Enrollment
+from groups.waiting.actions import put_first
 from groups.waiting.ending import decline
 from tests.factories import NOW, make_cohort, make_course, make_enrollment, make_member
 from tests.groups.waiting import leaves, waits
@@ -217,3 +218,18 @@ def test_each_step_of_somebody_takes_few_queries(
 
     with django_assert_num_queries(10):
         assert desk.get(path).status_code == 200
+
+
+def test_whoever_goes_first_is_told_as_that_and_not_as_an_inability(desk: Client) -> None:
+    """Ana waited longer and could have been asked: somebody who had paid goes before her."""
+    cohort = make_cohort(capacity=1)
+    make_enrollment(cohort)
+    ana = waits(cohort, make_member(name="Ana"), now=NOW - DAY)
+    assert put_first(cohort, member=make_member(name="Vera"), now=NOW)
+    leaves(cohort)
+
+    page = desk.get(reverse("desk-entry", args=[cohort.slug, ana.pk])).content.decode()
+    steps = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+    assert "they had paid for a seat that was gone, and go before the others" in steps
+    assert "could not be asked at that moment" not in steps
