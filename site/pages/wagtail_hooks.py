@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -135,9 +135,14 @@ def our_colours() -> SafeString:
 
 
 @hooks.register("insert_editor_js")
-def say_that_one_was_warned() -> SafeString:
-    """Links the script that tells the form of a warning about another version (`editing.py`)."""
-    return format_html('<script type="module" src="{}"></script>', static("pages/editor.js"))
+def beside_the_editor() -> SafeString:
+    """Links the scripts that tell the form of a warning about another version (`editing.py`), and
+    that keep the preview at what was chosen."""
+    return format_html_join(
+        "",
+        '<script type="module" src="{}"></script>',
+        [(static(f"pages/{name}.js"),) for name in ("editor", "preview")],
+    )
 
 
 @hooks.register("before_edit_page")

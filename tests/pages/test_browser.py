@@ -1,5 +1,6 @@
 """The public site and the editor as a browser shows them, on the demo's world."""
 
+import re
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pypdf import PdfReader
 
 from tests.barriers import Found, barriers, barriers_in_both_themes
@@ -186,6 +187,21 @@ def test_facilitator_previews_a_lesson_in_a_group_s_week_and_as_slides(
         page.get_by_role("button", name="Toggle status").click()
         page.get_by_role("button", name="Set schedule").click()
         page.get_by_text("By the clock in").first.wait_for(state="visible")
+
+
+def test_a_preview_shows_what_was_chosen_while_it_was_still_loading(
+    chromium: Browser, site: RunningSite
+) -> None:
+    session, lesson = site.run(SIGN_IN).split()[-2:]
+    held: list[Route] = []
+    as_member = re.compile(r"mode=member.*in_preview_panel")
+    with editor_window(chromium, site, session, lesson) as page:
+        page.route(as_member, lambda route: held.append(route))
+        with page.expect_request(as_member):
+            page.get_by_role("button", name="Toggle preview").click()
+        page.get_by_label("Preview mode").select_option("slides")
+        held[0].continue_()
+        page.frame_locator("#w-preview-iframe").get_by_text("Slide 1 of").wait_for()
 
 
 def test_two_windows_on_a_lesson_take_nothing_from_each_other(
