@@ -1,19 +1,6 @@
-"""What came of groups and programmes, in means of five people or more.
+"""What came of groups and programmes, in means of whole units (`units.py`)."""
 
-Whoever reads two of these pages, or one of them twice, must not be able to work out what one person
-scored. So every mean is of whole units of five people or more, and what makes a unit never changes:
-
-* A group's means appear once, when nobody of it is asked any more, and not while answers come in
-  one by one. They are of those who answered both at the start and at the end: start, end and change
-  are of the same people.
-* Five people and more are a unit. Smaller groups of a programme make one together, in the order in
-  which they ended; what is too few waits for the next.
-* Whoever leaves later stays counted. Where somebody deletes what was counted, their unit is shown
-  no more, alone or within a programme.
-* A mean at an end of the scale would be the score of each of them, and is not shown.
-"""
-
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -27,10 +14,9 @@ from courses.measures.shelf import measures
 from groups.cohorts.models import Cohort
 from groups.measuring.models import OccasionResponse
 from groups.measuring.occasions import AFTER_END, END, START
+from groups.measuring.units import ENOUGH, Counted, shown, units
 from groups.seats.models import Enrollment
 from groups.weeks.models import CohortWeek
-
-ENOUGH = 5  # of fewer people nothing is said, since each of them could be guessed
 
 
 @dataclass(frozen=True)
@@ -63,9 +49,6 @@ class Outcome:
         return self.change is not None
 
 
-Pairs = list[tuple[int | None, int | None]]
-
-
 @dataclass
 class _Group:
     """What one group answered: totals by part, None for one that was deleted after it counted."""
@@ -77,9 +60,10 @@ class _Group:
     end: dict[UUID, int | None] = field(default_factory=dict)
 
     @property
-    def pairs(self) -> Pairs:
-        """Start and end of those who answered both times."""
-        return [(first, self.end[part]) for part, first in self.start.items() if part in self.end]
+    def counted(self) -> Counted:
+        """Those who answered both times."""
+        both = [(first, self.end[part]) for part, first in self.start.items() if part in self.end]
+        return Counted(self.cohort.pk, self.settled_at, tuple(both))
 
 
 def outcomes(*, now: datetime) -> list[Outcome]:
@@ -154,17 +138,17 @@ def _by_course(groups: Sequence[_Group]) -> list[tuple[str, list[_Group]]]:
 
 
 def _of_group(measure: Measure, group: _Group, *, now: datetime) -> Outcome:
-    settled = _is_settled(group, now)
+    counted = group.counted
     told = Outcome(
         name=group.cohort.name,
         measure=measure,
         people=group.people,
         at_start=_count(group.start.values()),
         at_end=_count(group.end.values()),
-        counts_at=None if settled else group.settled_at,
+        counts_at=None if counted.counts(now) else group.settled_at,
         slug=group.cohort.slug,
     )
-    return _with_means(told, _shown(measure, [group.pairs]) if settled else [])
+    return _with_means(told, [counted], now=now)
 
 
 def _of_programme(measure: Measure, course: str, groups: list[_Group], *, now: datetime) -> Outcome:
@@ -172,56 +156,21 @@ def _of_programme(measure: Measure, course: str, groups: list[_Group], *, now: d
         name=course,
         measure=measure,
         people=sum(one.people for one in groups),
-        at_start=_count([total for one in groups for total in one.start.values()]),
-        at_end=_count([total for one in groups for total in one.end.values()]),
+        at_start=_count(total for one in groups for total in one.start.values()),
+        at_end=_count(total for one in groups for total in one.end.values()),
         is_programme=True,
     )
-    return _with_means(told, _shown(measure, _units(groups, now=now)))
+    return _with_means(told, [one.counted for one in groups], now=now)
 
 
-def _is_settled(group: _Group, now: datetime) -> bool:
-    return group.settled_at is not None and group.settled_at <= now
-
-
-def _units(groups: Iterable[_Group], *, now: datetime) -> Iterator[Pairs]:
-    """The whole units of a programme. Which groups make one together never changes afterwards."""
-    over = [
-        (one.settled_at, one.cohort.pk, one.pairs)
-        for one in groups
-        if one.settled_at is not None and one.settled_at <= now
-    ]
-    small: Pairs = []
-    for _settled_at, _pk, pairs in sorted(over, key=lambda one: one[:2]):
-        if len(pairs) >= ENOUGH:
-            yield pairs
-            continue
-        small += pairs
-        if len(small) >= ENOUGH:
-            yield small
-            small = []
-
-
-def _shown(measure: Measure, units: Iterable[Pairs]) -> list[tuple[int, int]]:
-    """The pairs of those units that may be shown."""
-    found: list[tuple[int, int]] = []
-    for unit in units:
-        whole = [(first, later) for first, later in unit if first is not None and later is not None]
-        if len(whole) == len(unit) and len(whole) >= ENOUGH and not _tells_all(measure, whole):
-            found += whole
-    return found
-
-
-def _tells_all(measure: Measure, pairs: list[tuple[int, int]]) -> bool:
-    """Whether a mean lies at an end of the scale: then it is the score of each of them."""
-    ends = ({measure.lowest}, {measure.highest})
-    return any(set(side) in ends for side in zip(*pairs, strict=True))
-
-
-def _with_means(told: Outcome, pairs: list[tuple[int, int]]) -> Outcome:
+def _with_means(told: Outcome, groups: list[Counted], *, now: datetime) -> Outcome:
+    asked = told.measure
+    whole = units(groups, now=now)
+    pairs = shown(whole, lowest=asked.lowest, highest=asked.highest)
     if not pairs:
         return told
-    changes = [change(told.measure, first=first, later=later) for first, later in pairs]
-    reliable = told.measure.reliable_change is not None
+    changes = [change(asked, first=first, later=later) for first, later in pairs]
+    reliable = asked.reliable_change is not None
     return replace(
         told,
         at_both=len(pairs),

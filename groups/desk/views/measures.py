@@ -22,8 +22,9 @@ from groups.desk.trail import desk_trail, leader_trail
 from groups.desk.views.sheets import outcome_columns
 from groups.measuring.access import note_of, shared_measure
 from groups.measuring.actions import open_shared, see_note
-from groups.measuring.outcomes import ENOUGH, outcomes
+from groups.measuring.outcomes import outcomes
 from groups.measuring.queries import notes_of, shared_with_leaders
+from groups.measuring.units import ENOUGH
 from spreadsheet.views import download, wants
 
 NOTES_PER_PAGE = 20
