@@ -107,7 +107,8 @@ def test_around_every_change_of_every_zones_clocks_a_day_stays_its_day() -> None
             changes += 1
             for minutes in (-180, -61, -60, -30, 0, 30, 60, 61, 180):
                 for at in (change + minutes * MINUTE - SECOND, change + minutes * MINUTE):
-                    wall = at.replace(tzinfo=None) + (at.astimezone(zone).utcoffset() or DAY)
+                    off = at.astimezone(zone).utcoffset() or timedelta()
+                    wall = at.replace(tzinfo=None) + off
                     day = day_at(at, zone=zone)
                     assert day == wall.date(), (zone.key, at)
                     check_day(day, today=day)

@@ -36,7 +36,7 @@ BIG = {"courses_diarycard", "courses_response"}
 
 @pytest.fixture
 def leader() -> Account:
-    """Who leads a group of six, in a clinic of four hundred people who fill in diaries and forms."""
+    """Who leads a group of six, in a clinic of four hundred who fill in diaries and forms."""
     leader = make_staff(Role.FACILITATOR)
     cohort = make_cohort(leader=leader)
     accounts = Account.objects.bulk_create(

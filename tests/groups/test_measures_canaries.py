@@ -1,5 +1,5 @@
-"""No sequence of answering, sharing, taking back, deleting, leaving and coming back shows a leader a
-score that is not shared now.
+"""No sequence of answers, shares, deletions, leaving and coming back shows a leader a score that is
+not shared now.
 
 Two forms of one member stand in two groups. After each step the leaders' pages of measures are
 read, afterwards every other page of the team, the log, the trail and all letters.
