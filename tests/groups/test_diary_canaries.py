@@ -56,7 +56,8 @@ STEPS = st.lists(
 
 
 class Life:
-    """One member with a full card and one beside it, two groups with a leader each, and what is shared in them."""
+    """One member with a full card and one beside it, two groups with a leader each, and what is
+    shared in them."""
 
     def __init__(self) -> None:
         clock.move_to(NOW)

@@ -112,6 +112,7 @@ def answered(request: HttpRequest, response_id: UUID) -> HttpResponse:
         "response": response,
         "measure": measure,
         "entry": entry,
+        "alarmed": bool(alarming(measure, response.answers)),
         "answers": [
             (number, item, item.option(value).text if value is not None else "")
             for number, item, value in _given(measure, response)
