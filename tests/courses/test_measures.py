@@ -269,7 +269,6 @@ def test_a_scale_of_two_digits_is_written_with_blanks(shelf: Path) -> None:
     "spoil",
     [
         lambda told: told["vectors"][0].update(answers="9999999"),
-        lambda told: told["items"][0].update(answers=[]),
         lambda told: told["items"][0].update(answers=[{"value": 0}]),
         with_value("bands", []),
         with_value("items", None),
