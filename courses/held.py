@@ -1,6 +1,17 @@
 """What this app holds about people (`audit.register`): their own cards and diaries."""
 
-from audit.register import MACHINE, Bond, Held, Part, Read, Reader, Whose, hold, tells_of_nobody
+from audit.register import (
+    MACHINE,
+    Bond,
+    Held,
+    Part,
+    Read,
+    Reader,
+    Rule,
+    Whose,
+    hold,
+    tells_of_nobody,
+)
 
 hold(
     Held(
@@ -33,6 +44,7 @@ hold(
             "given_at",
         ),
         kept_back={"id member": MACHINE},
+        rules=(Rule("the row", "when the person deletes it"),),
         readers=(
             Read(Reader.OWN, ("measures", "measure", "measure-answered", "measure-fhir")),
             Read(Reader.LEADER, ("lead-measures", "lead-member-measure")),

@@ -42,6 +42,7 @@ class GroupsConfig(AppConfig):
         add_bundle("rooms", Path(__file__).parent / "static", *sheets)
         add_bundle("sheet", Path(__file__).parent / "static", "groups/desk/sheet.css")
         name_act("measure.answered", _("Kept what you answered in a form"))
+        name_act("measure.deleted", _("Deleted what you answered in a form"))
         name_act("measure.read", _("Looked at scores that you share"))
         name_act("measure.seen", _("Saw that you had answered a question about safety"))
         name_act("measure.shared", _("Shared your scores with the leaders of your group"))

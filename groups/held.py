@@ -281,12 +281,16 @@ hold(
         "groups.OccasionResponse",
         whose=(
             Whose("enrollment__member", Part.ABOUT, Bond.GOES),
-            Whose("response__member", Part.ABOUT, Bond.GOES),
+            Whose("response__member", Part.ABOUT, Bond.FORGETS),
         ),
-        copy=("measure", "occasion", "response"),
+        copy=("measure", "occasion", "response", "deleted_at"),
         kept_back={"id enrollment": MACHINE},
         readers=(Read(Reader.OWN, ("measures",)),),
-        why="Which answers were given at the start, after a module or at the end of a course.",
+        why=(
+            "Which answers were given at the start, after a module or at the end of a course. Where"
+            " the person deleted them it says when, and nothing of them: means that had counted"
+            " them are shown no more, since the difference would tell them."
+        ),
     ),
     Held(
         "groups.MeasureShare",
@@ -304,7 +308,7 @@ hold(
         "groups.SafetyNote",
         whose=(
             Whose("enrollment__member", Part.ABOUT, Bond.GOES),
-            Whose("response__member", Part.ABOUT, Bond.GOES),
+            Whose("response__member", Part.ABOUT, Bond.FORGETS),
         ),
         copy=("response", "noted_at"),
         kept_back={"id enrollment": MACHINE},
@@ -315,6 +319,7 @@ hold(
         why=(
             "That somebody answered a question about their safety above zero, told to the leaders"
             " of their group as was announced before the first question. Which answer, is not told."
+            " It stays where the person deletes the answers, as the page says before."
         ),
     ),
     Held(

@@ -1,4 +1,4 @@
-"""Keeping a response."""
+"""Keeping a response, and deleting it."""
 
 import json
 from datetime import datetime, timedelta
@@ -83,6 +83,14 @@ def keep_response(
     )
     record("measure.answered", on=response, by=member.account_id, member_id=member.pk, now=now)
     return response
+
+
+@transaction.atomic
+def delete_response(response: Response, *, now: datetime) -> None:
+    """Deletes it for good, with what it came to."""
+    member = response.member
+    record("measure.deleted", on=response, by=member.account_id, member_id=member.pk, now=now)
+    response.delete()
 
 
 def _answered(measure: Measure, answers: Answers) -> list[Item]:

@@ -18,6 +18,14 @@ from courses.measures.shapes import (
 
 SKIPPED = "·"
 SLUG = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+# Every line that a file may have: one that is misspelled is not left unread in silence.
+LINES = frozenset(
+    {
+        "slug", "name", "title", "version", "scheduled", "licence", "citation", "codes_licence",
+        "stem", "higher_is", "system", "panel", "total", "answers", "items", "bands",
+        "reliable_change", "missing", "vectors",
+    }
+)  # fmt: skip
 
 
 class UnfitMeasure(Exception):
@@ -39,15 +47,28 @@ def read_measure(told: Any) -> Measure:
     return measure
 
 
-def answers_of(measure: Measure, digits: str) -> dict[str, int]:
-    """The answers that a vector writes, one sign for each scored item. Raises UnfitMeasure."""
-    if len(digits) != len(measure.scored_items):
-        raise UnfitMeasure(f"the vector {digits} has not one sign for each scored item")
-    signs = zip(measure.scored_items, digits, strict=True)
-    return {item.key: int(sign) for item, sign in signs if sign != SKIPPED}
+def answers_of(measure: Measure, written: str) -> dict[str, int]:
+    """The answers that a vector writes, one sign for each scored item, with blanks between them
+    where an answer has two digits. Raises UnfitMeasure."""
+    signs = written.split() if " " in written else list(written)
+    if len(signs) != len(measure.scored_items):
+        raise UnfitMeasure(f"the vector {written} has not one sign for each scored item")
+    offered = {
+        item.key: {str(one.value): one.value for one in item.options} for item in measure.items
+    }
+    pairs = [
+        (item.key, sign)
+        for item, sign in zip(measure.scored_items, signs, strict=True)
+        if sign != SKIPPED
+    ]
+    if any(sign not in offered[key] for key, sign in pairs):
+        raise UnfitMeasure(f"the vector {written} has an answer that is not on offer")
+    return {key: offered[key][sign] for key, sign in pairs}
 
 
 def _measure(told: dict[str, Any]) -> Measure:
+    if unknown := sorted(map(str, set(told) - LINES)):
+        raise UnfitMeasure(f"has a line that no file has: {', '.join(unknown)}")
     for name in ("licence", "citation"):
         if not str(told.get(name) or "").strip():
             raise UnfitMeasure(f"has no {name}: nobody may be asked questions without one")
@@ -60,7 +81,7 @@ def _measure(told: dict[str, Any]) -> Measure:
         name=str(told["name"]),
         title=str(told["title"]),
         version=str(told["version"]),
-        scheduled=bool(told.get("scheduled", False)),
+        scheduled=_yes_or_no(told, "scheduled", otherwise=False),
         licence=str(told["licence"]),
         citation=str(told["citation"]),
         codes_licence=str(told.get("codes_licence", "")),
@@ -85,6 +106,13 @@ def _slug(text: Any) -> str:
     return text
 
 
+def _yes_or_no(told: dict[str, Any], name: str, *, otherwise: bool) -> bool:
+    said = told.get(name, otherwise)
+    if not isinstance(said, bool):
+        raise UnfitMeasure(f"says {said!r} where {name} is true or false, without quotation marks")
+    return said
+
+
 def _items(told: dict[str, Any]) -> Iterable[Item]:
     shared = _options(told["answers"])
     for each in told["items"]:
@@ -95,7 +123,7 @@ def _items(told: dict[str, Any]) -> Iterable[Item]:
             text=str(each["text"]),
             code=str(each["code"]),
             options=_options(own) if own else shared,
-            scored=bool(each.get("scored", True)),
+            scored=_yes_or_no(each, "scored", otherwise=True),
             safety_from=None if safety is None else int(safety),
         )
 
@@ -154,6 +182,21 @@ CHECKS: list[tuple[Callable[[Measure], bool], str]] = [
             or any(_twice(o.code for o in one.options) for one in measure.items)
         ),
         "has a question with two answers of one value or code",
+    ),
+    (
+        lambda measure: any(
+            one.safety_from is not None and one.safety_from > max(o.value for o in one.options)
+            for one in measure.items
+        ),
+        "has a question about safety that no answer reaches",
+    ),
+    (
+        lambda measure: measure.total_code in {one.code for one in measure.items},
+        "has a question with the code of the total",
+    ),
+    (
+        lambda measure: measure.reliable_change is not None and measure.reliable_change.points < 1,
+        "has a reliable change of no points",
     ),
     (_gaps, "has bands that leave a total out"),
     (lambda measure: not measure.vectors, "has no test vectors"),

@@ -54,7 +54,7 @@ def look_at(file: Path) -> Measure | Refused:
 
 def files() -> list[Path]:
     """Every definition file: ours, then the clinic's, of which one of the same name counts."""
-    return [*sorted((CONTENT / FOLDER).glob("*.yaml")), *sorted(own_folder().glob("*.yaml"))]
+    return [*sorted((CONTENT / FOLDER).glob("*.yaml")), *sorted(own_folder().glob("*.y*ml"))]
 
 
 def _stamped() -> list[tuple[Path, int]]:

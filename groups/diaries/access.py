@@ -7,10 +7,9 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from accounts.access import my_members, own_member
+from accounts.access import clinical_member, my_members, own_member
 from accounts.models import Member
 from courses.diary.models import DiaryCard, Urge
-from courses.kept.access import member_of_cards
 from groups.cohorts.models import Cohort
 from groups.seats.models import Enrollment
 
@@ -44,7 +43,7 @@ def own_diary(request: HttpRequest) -> Diary | None:
     person who is not one of them.
     """
     people = my_members(request)
-    member = member_of_cards(request, people=people, person=request.GET.get(PERSON, ""))
+    member = clinical_member(request, people=people, person=request.GET.get(PERSON, ""))
     return Diary(member, is_shared=len(people) > 1) if member else None
 
 

@@ -45,7 +45,10 @@ class Seen:
 
 @dataclass(frozen=True)
 class HighUrge:
-    """A high urge that a member shares: on which day, when it was written, who has seen it."""
+    """A high urge that a member shares: on which day, when it was written, who has seen it.
+
+    `beside`: it stands on a card that is kept beside the one that counts for its day.
+    """
 
     cohort_id: int
     enrollment_id: UUID
@@ -56,6 +59,7 @@ class HighUrge:
     level: int
     acted: bool
     day: date
+    beside: bool
     written_at: datetime
     seen: tuple[Seen, ...]
     seen_by_me: bool
@@ -136,7 +140,11 @@ def members_who_share(cohort: Cohort, *, now: datetime) -> list[Enrollment]:
 
 
 def high_urges(cohorts: Collection[int], *, reader: Account, now: datetime) -> list[HighUrge]:
-    """The high urges that members of these groups share, the newest first. Four queries at most."""
+    """The high urges that members of these groups share, the newest first. Four queries at most.
+
+    Those of cards that do not count, too: whoever filled a day twice was in it both times, and
+    which of the two counts is chosen later, if ever. An urge that is not shared is on neither.
+    """
     shares = DiaryShare.objects.in_force(now).filter(
         enrollment__cohort__in=cohorts, field__startswith=URGE
     )
@@ -148,9 +156,8 @@ def high_urges(cohorts: Collection[int], *, reader: Account, now: datetime) -> l
         return []
     cards = DiaryCard.objects.filter(
         member__in={member for member, _key in since},
-        stands=True,
         day__gte=(now - URGES_FOR).date(),
-    ).only("member_id", "day", "urges", "changed_at")
+    ).only("member_id", "day", "stands", "urges", "changed_at")
     high = [
         (card, urge_id, one, share)
         for card in cards.order_by("-changed_at", "pk")
@@ -172,6 +179,7 @@ def high_urges(cohorts: Collection[int], *, reader: Account, now: datetime) -> l
             level=one.level,
             acted=one.acted,
             day=card.day,
+            beside=not card.stands,
             written_at=card.changed_at,
             seen=tuple(Seen(str(row.account), row.seen_at) for row in rows),
             seen_by_me=any(row.account_id == reader.pk for row in rows),

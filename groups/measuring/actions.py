@@ -1,4 +1,4 @@
-"""A member answers, shares, takes back; a leader has seen what was told."""
+"""A member answers, deletes, shares, takes back; a leader has seen what was told."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import Account, Member
 from audit.actions import record
-from courses.measures.actions import keep_response
+from courses.measures.actions import delete_response, keep_response
 from courses.measures.models import Response
 from courses.measures.scoring import alarming
 from courses.measures.shapes import Answers, Measure
@@ -59,12 +59,15 @@ def answer_measure(
     for part in listening:
         found = asked.get(part.pk)
         if found and measure in found.open_measures and found.occasion.is_open(at):
-            OccasionResponse.objects.get_or_create(
+            place, new = OccasionResponse.objects.get_or_create(
                 enrollment=part,
                 measure=measure.slug,
                 occasion=found.occasion.key,
                 defaults={"response": response},
             )
+            if not new:  # the answer before was deleted; one that is there stays
+                empty = OccasionResponse.objects.filter(pk=place.pk, response=None)
+                empty.update(response=response, deleted_at=None)
     if alarming(measure, answers) and at > now - STILL_NEWS:
         for part in listening:
             _tell_leaders(part, response, now=now)
@@ -75,6 +78,20 @@ def _tell_leaders(part: Enrollment, response: Response, *, now: datetime) -> Non
     note = SafetyNote.objects.create(enrollment=part, response=response, noted_at=now)
     record("measure.told", on=note, by=None, member_id=part.member_id, now=now)
     post_note(note, now=now)
+
+
+@transaction.atomic
+def take_back_response(response: Response, *, now: datetime) -> None:
+    """Deletes a response everywhere: from the series, from what leaders read, from outcomes.
+
+    What was told of a safety answer stays with the leaders: who, and when.
+    """
+    places = OccasionResponse.objects.filter(response=response)
+    if response.total is None:  # it counted nowhere, so that its going shows nowhere
+        places.delete()
+    else:
+        places.update(response=None, deleted_at=now)
+    delete_response(response, now=now)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The form of a measure, how long to share it, and a file to bring."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,10 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from courses.measures.fhir import MOST_BYTES
+from courses.measures.scoring import alarming
 from courses.measures.shapes import Measure
 
 FIELD = "q-"
 SKIP = "skip"  # a choice of its own: whoever pressed an answer can take it back
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of the form. `calls` are the values that show help while they are chosen."""
+
+    field: forms.BoundField
+    calls: frozenset[str]
 
 
 class AnswerForm(forms.Form):
@@ -60,9 +70,19 @@ class AnswerForm(forms.Form):
         return filling
 
     @property
-    def questions(self) -> list[forms.BoundField]:
+    def questions(self) -> list[Question]:
         """The questions in order."""
-        return [self[FIELD + item.key] for item in self.measure.items]
+        return [
+            Question(
+                self[FIELD + item.key],
+                frozenset(
+                    str(one.value)
+                    for one in item.options
+                    if alarming(self.measure, {item.key: one.value})
+                ),
+            )
+            for item in self.measure.items
+        ]
 
 
 class ShareForm(forms.Form):

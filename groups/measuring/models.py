@@ -11,12 +11,19 @@ from groups.seats.models import Enrollment
 
 
 class OccasionResponse(models.Model):
-    """The response that a member gave at one of the times at which their course asks for it."""
+    """The response that a member gave at one of the times at which their course asks for it.
+
+    Deleted, it leaves an empty place and when it was deleted: outcomes that had counted it are
+    shown no more, because the difference would tell it (`outcomes.py`).
+    """
 
     enrollment = models.ForeignKey(
         Enrollment, on_delete=models.CASCADE, related_name="occasion_responses"
     )
-    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="occasions")
+    response = models.ForeignKey(
+        Response, null=True, on_delete=models.SET_NULL, related_name="occasions"
+    )
+    deleted_at = models.DateTimeField(null=True)
     measure = models.SlugField(max_length=40)
     occasion = models.CharField(max_length=20)
 
@@ -62,14 +69,17 @@ class MeasureShare(models.Model):
 class SafetyNote(models.Model):
     """An answer that is told to the leaders of a group, as was announced before the first question.
 
-    It says that there was one, and when; the answer itself stays the member's.
+    It says that there was one, and when; the answer itself stays the member's, who may delete it.
+    The note stays then: it was told so that somebody speaks with them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     enrollment = models.ForeignKey(
         Enrollment, on_delete=models.CASCADE, related_name="safety_notes"
     )
-    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="safety_notes")
+    response = models.ForeignKey(
+        Response, null=True, on_delete=models.SET_NULL, related_name="safety_notes"
+    )
     noted_at = models.DateTimeField()
 
     class Meta:

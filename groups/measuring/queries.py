@@ -63,9 +63,9 @@ def asked_now(enrollments: Sequence[Enrollment], *, now: datetime) -> dict[UUID,
         one.pk: occasion for one in part for occasion in by_part[one.pk] if occasion.is_open(now)
     }
     answered = set(
-        OccasionResponse.objects.filter(enrollment__in=open_now).values_list(
-            "enrollment_id", "occasion", "measure"
-        )
+        OccasionResponse.objects.filter(
+            enrollment__in=open_now, response__isnull=False
+        ).values_list("enrollment_id", "occasion", "measure")
     )
     return {
         one.pk: Asked(

@@ -16,6 +16,7 @@ from accounts.roles import Role, is_staff, roles_of
 from accounts.second_factor import has_second_factor, session_showed_it
 
 P = ParamSpec("P")
+CHOOSE = "choose"  # in place of a person: asks which one of the account
 
 
 class SecondFactorMissing(PermissionDenied):
@@ -121,6 +122,30 @@ def own_member(request: HttpRequest, member_id: UUID | str, *, clinical: bool = 
     if member is None:
         raise Http404
     if clinical and len(mine) > 1 and needs_pin(request, member):
+        raise PinNeeded(member)
+    return member
+
+
+def member_meant(request: HttpRequest, *, people: list[Member], person: str) -> Member | None:
+    """The one of the account's `people` who is meant: `person` by id, else the only one there is,
+    or whose PIN alone this session showed. None where nobody can tell, or for CHOOSE.
+
+    Raises Http404 for a person who is not one of them. The PIN is not asked for here.
+    """
+    if person == CHOOSE:
+        return None
+    if person:
+        return own_member(request, person)
+    if len(people) > 1:
+        people = [one for one in people if not needs_pin(request, one)]
+    return people[0] if len(people) == 1 else None
+
+
+def clinical_member(request: HttpRequest, *, people: list[Member], person: str) -> Member | None:
+    """The same for what is theirs alone: raises PinNeeded where several people share the account
+    and this session has not shown the PIN."""
+    member = member_meant(request, people=people, person=person)
+    if member is not None and len(people) > 1 and needs_pin(request, member):
         raise PinNeeded(member)
     return member
 

@@ -22,6 +22,16 @@ MOODS = (
     ("333222220", "222222110", "222112111"),
     ("121121010", "111111000", "011010000"),
 )
+# Of a group that is over: at its start and at its end.
+OUTCOMES = (
+    ("222212210", "111101000"),
+    ("322222210", "211111110"),
+    ("211111110", "211111100"),
+    ("222112110", "101100000"),
+    ("112111010", "211111010"),
+    ("333222220", "222111110"),
+    ("121121010", ""),
+)
 WORRIES = ("2222121", "2111110", "1111000")
 CONFIDENCE = ("1101011010", "2212122111", "3222323222")
 
@@ -41,6 +51,17 @@ def answer_measures(parts: list[Enrollment], *, now: datetime) -> None:
                 _answer(part, "skills-confidence", CONFIDENCE[place], at=at)
     ana = next(part for part in parts if part.member.account.email == ANA.email)
     share_measure(ana, measure=measures()["phq-9"], until=now + timedelta(weeks=4), now=now)
+
+
+def answer_at_both_ends(parts: list[Enrollment], *, now: datetime) -> None:
+    """What came of a group that is over; one of its members had no wish to answer at the end."""
+    asked = occasions_of(parts)
+    for part, moods in zip(parts, OUTCOMES, strict=False):
+        theirs = asked[part.pk]
+        for occasion, digits in zip((theirs[0], theirs[-1]), moods, strict=True):
+            at = occasion.opens_at + timedelta(days=2)
+            if at < now:
+                _answer(part, "phq-9", digits, at=at)
 
 
 def _answer(part: Enrollment, slug: str, digits: str, *, at: datetime) -> None:

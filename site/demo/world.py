@@ -24,7 +24,7 @@ from demo.authenticator import new_secret
 from demo.diaries import keep_diaries
 from demo.lesson import lesson_in_line
 from demo.lessons import show_files
-from demo.measures import answer_measures
+from demo.measures import answer_at_both_ends, answer_measures
 from demo.people import (
     ANA,
     BEN,
@@ -60,6 +60,7 @@ from payments.settling.actions import confirm_free_seat
 from payments.settling.by_hand import Person, enrol_by_hand
 
 WEEKS_DONE = 17
+AFTERNOON = "afternoon"
 FORMERLY = "tuesday-evening"  # whatever the weekday; demos that were built before still have it
 
 
@@ -109,6 +110,8 @@ def build_world(*, now: datetime) -> bool:
         evening = Cohort.objects.get(slug=EVENING)
         keep_diaries(evening, now=now)
         answer_measures(list(evening.enrollments.select_related("member__account")), now=now)
+        afternoon = Cohort.objects.get(slug=AFTERNOON)
+        answer_at_both_ends(list(afternoon.enrollments.select_related("member")), now=now)
         lesson_in_line(by=staff[CO_LEADER.email])
         _quiet_letters()
     return True
@@ -187,6 +190,20 @@ def _plans(now: datetime) -> list[Plan]:
             currency="GBP",
             first_on=tomorrow - timedelta(weeks=WEEKS_DONE),
             members=(ANA, BEN, *OTHERS[:6]),
+        ),
+        Plan(
+            slug=AFTERNOON,
+            name="Afternoon group",
+            about="Eight weeks of first skills, over the autumn.",
+            course="8-week introduction",
+            zone="Europe/London",
+            starts=time(15, 0),
+            minutes=90,
+            capacity=8,
+            amount_minor=32_000,
+            currency="GBP",
+            first_on=tomorrow - timedelta(weeks=12, days=2),  # over, and nobody is asked any more
+            members=OTHERS[9:16],
         ),
         Plan(
             slug="breakfast",

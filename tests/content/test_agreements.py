@@ -23,7 +23,9 @@ PROMISES = {
     ],
     "privacy": [
         "encrypted", "Stripe", "mail server", "not recorded", "erased", "copy", "cookies",
-        "How long", "emergency contact", "nothing goes to other companies",
+        "How long", "emergency contact", "nothing goes to other companies", "diary",
+        "each field that you share", "never your answers", "one exception", "above “Not at all”",
+        "mean scores of five people or more", "you can delete yourself",
     ],
 }  # fmt: skip
 
@@ -40,7 +42,7 @@ def test_agreement_has_exactly_its_fields(path: Path) -> None:
     assert set(data) == KEYS
     assert data["kind"] == path.stem
     # A published version is never edited: a changed text has a new one.
-    assert data["version"] == {"privacy": "2026-12"}.get(data["kind"], "2026-11")
+    assert data["version"] == {"privacy": "2026-12-01"}.get(data["kind"], "2026-11")
     assert 4 <= len(data["summary_points"]) <= 6
     assert all(point.endswith(".") for point in data["summary_points"])
     assert html_problems(data["html"]) == []

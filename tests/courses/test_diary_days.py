@@ -29,7 +29,10 @@ MOMENTS = st.builds(
     st.timedeltas(timedelta(), timedelta(hours=23, minutes=59, seconds=59)),
 )
 DAYS = st.dates(FIRST, LAST)
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
+WEEKS_OF_THREE_YEARS = [
+    datetime(2026, 1, 1, tzinfo=UTC) + timedelta(weeks=number) for number in range(158)
+]
 
 
 @settings(max_examples=40)
@@ -78,6 +81,57 @@ def test_weeks_begin_on_monday_and_a_trend_has_twelve_of_them(day: date) -> None
     assert len(days) == 84
     assert days[-7:] == week
     assert all(after - before == DAY for before, after in pairwise(days))
+
+
+def changes_of(zone: ZoneInfo) -> list[datetime]:
+    """Every moment of these years at which the clocks of a zone are put on or back."""
+
+    def off(at: datetime) -> timedelta:
+        return at.astimezone(zone).utcoffset() or timedelta()
+
+    found = []
+    for before, after in pairwise(WEEKS_OF_THREE_YEARS):
+        if off(before) != off(after):
+            while after - before > SECOND:
+                middle = before + timedelta(seconds=(after - before) // SECOND // 2)
+                before, after = (middle, after) if off(middle) == off(before) else (before, middle)
+            found.append(after)
+    return found
+
+
+def test_around_every_change_of_every_zones_clocks_a_day_stays_its_day() -> None:
+    """What is filled in just before, while an hour is skipped or repeated, and just after."""
+    changes = 0
+    for zone in ZONES:
+        for change in changes_of(zone):
+            changes += 1
+            for minutes in (-180, -61, -60, -30, 0, 30, 60, 61, 180):
+                for at in (change + minutes * MINUTE - SECOND, change + minutes * MINUTE):
+                    off = at.astimezone(zone).utcoffset() or timedelta()
+                    wall = at.replace(tzinfo=None) + off
+                    day = day_at(at, zone=zone)
+                    assert day == wall.date(), (zone.key, at)
+                    check_day(day, today=day)
+                    assert not was_late(day, filled_at=at, zone=zone)
+                    # A card of the day before stays one of the day before, and late.
+                    assert was_late(day - DAY, filled_at=at, zone=zone)
+                    assert abs(day_at(at + DAY, zone=zone) - day - DAY) <= DAY
+    assert changes > 500  # two a year in most of Europe and North America alone
+
+
+def test_no_zone_skips_a_day_in_these_years_and_none_has_one_twice_apart() -> None:
+    """Noon of each day lies within it, and noons go on in order, around every change."""
+    for zone in ZONES:
+        for change in changes_of(zone):
+            first = day_at(change, zone=zone) - 2 * DAY
+            noons = [
+                datetime(day.year, day.month, day.day, 12, tzinfo=zone).astimezone(UTC)
+                for day in (first + n * DAY for n in range(5))
+            ]
+            assert [day_at(noon, zone=zone) for noon in noons] == [
+                first + n * DAY for n in range(5)
+            ]
+            assert noons == sorted(noons)
 
 
 def test_who_flies_over_the_date_line_lives_a_day_twice_or_not_at_all() -> None:

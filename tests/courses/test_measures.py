@@ -194,6 +194,15 @@ def with_value(name: str, value: Any) -> Callable[[Told], None]:
         (lambda told: told["items"].append(told["items"][0]), "twice"),
         (lambda told: told["vectors"][1].update(total=5), "1111000"),
         (lambda told: told["bands"][1].update({"from": 4}), "1111000"),
+        (lambda told: told["vectors"][0].update(answers="9999999"), "not on offer"),
+        (lambda told: told["vectors"][0].update(answers="000000x"), "not on offer"),
+        (lambda told: told["vectors"][0].update(answers="00000000"), "one sign for each"),
+        (lambda told: told["items"][6].update(safety_from=4), "no answer reaches"),
+        (lambda told: told["items"][0].update(scored="false"), "true or false"),
+        (lambda told: told["total"].update(code=told["items"][0]["code"]), "code of the total"),
+        (lambda told: told["reliable_change"].update(points=0), "no points"),
+        (with_value("scheduled", "false"), "true or false"),
+        (with_value("shceduled", False), "a line that no file has: shceduled"),
     ],
 )
 def test_a_definition_that_is_not_whole_does_not_load(
@@ -237,6 +246,52 @@ def test_a_clinics_file_without_a_licence_leaves_ours_in_its_place(shelf: Path) 
     (shelf / "phq-9.yaml").write_text(yaml.safe_dump(spoiled), encoding="utf-8")
 
     assert measures()["phq-9"].name == "PHQ-9"
+
+
+def test_a_scale_of_two_digits_is_written_with_blanks(shelf: Path) -> None:
+    wide = told("gad-7")
+    wide.update(
+        slug="wide",
+        answers=[{"value": n, "text": str(n), "code": f"a{n}"} for n in range(11)],
+        items=wide["items"][:2],
+        bands=[{"from": 0, "name": "some"}, {"from": 11, "name": "much"}],
+        vectors=[
+            {"answers": "10 1", "total": 11, "band": "much"},
+            {"answers": "10 ·", "lowest": 10, "highest": 20},
+        ],
+    )
+    (shelf / "wide.yml").write_text(yaml.safe_dump(wide, allow_unicode=True), encoding="utf-8")
+
+    assert measures()["wide"].highest == 20
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda told: told["vectors"][0].update(answers="9999999"),
+        lambda told: told["items"][0].update(answers=[{"value": 0}]),
+        with_value("bands", []),
+        with_value("items", None),
+        with_value("vectors", [None]),
+        with_value("missing", None),
+        with_value("panel", "44249-1"),
+        with_value("reliable_change", 6),
+    ],
+)
+def test_no_file_of_a_clinic_takes_the_other_forms_from_the_pages(
+    shelf: Path, spoil: Callable[[Told], Any]
+) -> None:
+    """Whatever is wrong with it, it is refused alone."""
+    before = list(measures())
+    for slug in ("fine", "spoiled"):
+        own = told("gad-7")
+        own.update(slug=slug)
+        if slug == "spoiled":
+            spoil(own)
+        (shelf / f"{slug}.yaml").write_text(yaml.safe_dump(own), encoding="utf-8")
+
+    assert isinstance(look_at(shelf / "spoiled.yaml"), Refused)
+    assert list(measures()) == sorted([*before, "fine"])
 
 
 def test_every_measure_that_ships_has_its_notice_and_its_vectors() -> None:

@@ -19,6 +19,7 @@ from courses.models import LessonFile, LessonPage, Recording
 from demo.people import ANA, BEN, STAFF, DemoStaff
 from demo.queries import EVENING, demo_session
 from demo.world import build_world
+from groups.measuring.outcomes import outcomes
 from groups.models import Attendance, Cohort
 from groups.planning.advance import advance_cohorts
 from groups.sessions.queries import next_groups
@@ -105,6 +106,14 @@ def test_the_evening_group_meets_tomorrow_on_its_own_clock() -> None:
     assert released == list(range(1, 18))
 
 
+def test_a_group_is_over_and_its_outcomes_are_shown() -> None:
+    rows = {row.name: row for row in outcomes(now=TODAY) if row.measure.slug == "phq-9"}
+
+    assert Cohort.objects.get(slug="afternoon").state == Cohort.State.ENDED
+    assert (rows["Afternoon group"].at_both, rows["Afternoon group"].people) == (6, 7)
+    assert rows["Evening group"].counts_at is not None
+
+
 def test_past_sessions_have_verdicts_and_the_last_one_waits_for_its_leader() -> None:
     past = Cohort.objects.get(slug=EVENING).sessions.filter(state="ended").order_by("number")
 
@@ -120,7 +129,8 @@ def test_every_seat_has_its_order_and_no_invented_payment() -> None:
     orders = Order.objects.select_related("enrollment")
 
     assert orders.count() == sum(
-        cohort.enrollments.occupying().count() for cohort in Cohort.objects.all()
+        cohort.enrollments.occupying().count() + cohort.enrollments.completed().count()
+        for cohort in Cohort.objects.all()
     )
     assert set(orders.values_list("amount_minor", "state")) == {(0, Order.State.PAID)}
 

@@ -21,7 +21,7 @@ import clock
 from accounts.models import Member
 from accounts.roles import Role
 from audit.models import Entry
-from courses.diary.models import Urge
+from courses.diary.models import DiaryCard, Urge
 from courses.diary.shape import FIELDS, urge_key
 from groups.models import Cohort, Enrollment
 from groups.seats.actions import remove_member
@@ -56,7 +56,8 @@ STEPS = st.lists(
 
 
 class Life:
-    """One member with a full card, two groups with a leader each, and what is shared in them."""
+    """One member with a full card and one beside it, two groups with a leader each, and what is
+    shared in them."""
 
     def __init__(self) -> None:
         clock.move_to(NOW)
@@ -73,6 +74,9 @@ class Life:
         skill = self.groups[0].course.weeks.get(number=1).skills.get()
         levels = {f"urge-{self.urge.pk}": "5", f"acted-{self.urge.pk}": "on"}
         assert fill(self.own, **CANARY, **levels, skills=[str(skill.pk)]).status_code == 302
+        # From another device: kept beside, where its urge alone is ever read.
+        assert fill(self.own, note="Canary beside", **levels).status_code == 302
+        assert DiaryCard.objects.filter(member=self.ada).count() == 2
 
     def take(self, step: str, keys: set[str]) -> None:
         """One step, the ordinary way."""
@@ -108,6 +112,7 @@ class Life:
             part = self.parts[at]
             there = "" if part is None else _page(desk, "lead-diary", cohort.slug, part.pk)
             assert {key for key, told in TOLD.items() if told in there} == self.shared[at]
+            assert "Canary beside" not in there
             listed = _page(desk, "lead-diaries", cohort.slug)
             assert (TOLD[URGE] in listed) is (URGE in self.shared[at])
             assert ("Ada" in listed) is bool(self.shared[at])

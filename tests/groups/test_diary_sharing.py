@@ -14,6 +14,7 @@ import clock
 from accounts.models import Account, Member
 from accounts.roles import Role
 from audit.models import Entry
+from courses.diary.models import DiaryCard
 from courses.diary.shape import FIELDS, urge_key
 from groups.diaries.models import DiaryShare, UrgeSeen
 from groups.models import Cohort, CohortLeader, Enrollment
@@ -304,6 +305,42 @@ def test_a_weaker_urge_and_one_of_long_ago_are_on_no_list(
     clock.move_to(NOW + timedelta(days=16))
     page = text(sign_in(Client(), leader).get(of_group(part.cohort)))
     assert "To run" not in page
+
+
+def test_a_strong_urge_on_the_card_that_does_not_count_is_shown_and_nothing_else_of_it(
+    ada: Member, part: Enrollment, leader: Account
+) -> None:
+    shared, own = urge_of(ada, "To run"), urge_of(ada, "Of nobody")
+    for levels in (("1", "0"), ("5", "5")):  # on two devices, neither of which saw the other
+        sent = dict(zip((f"urge-{shared.pk}", f"urge-{own.pk}"), levels, strict=True))
+        fill(browser(ada), note=f"Canary {levels[0]}", **sent)
+    first, beside = DiaryCard.objects.filter(member=ada).order_by("-stands")
+    desk = sign_in(Client(), leader)
+    assert "To run" not in text(desk.get(of_group(part.cohort)))
+    share(part, urge_key(shared.pk))
+
+    page = text(desk.get(of_group(part.cohort)))
+    assert "To run: 5" in page
+    assert "on the card that does not count" in page
+    assert "Of nobody" not in page
+    assert "1 strong urge that was shared with you" in text(desk.get("/today/"))
+    days = text(desk.get(of_member(part)))
+    assert "To run: 1" in days
+    assert "To run: 5" not in days
+    assert "Canary" not in page + days
+    seen = reverse("lead-urge-seen", args=[part.cohort.slug, beside.pk, shared.pk])
+    assert desk.post(seen).status_code == 302
+    assert UrgeSeen.objects.get().card == beside
+    assert "they see on either" in text(browser(ada).get("/diary/sharing/"))
+
+    # The one that counts is listed as ever, and what is deleted is gone.
+    browser(ada).post(reverse("diary-kept", args=[beside.pk]), {"choose": "1"})
+    page = text(desk.get(of_group(part.cohort)))
+    assert "To run: 5" in page
+    assert "does not count" not in page
+    assert first.stands
+    browser(ada).post(reverse("diary-kept", args=[beside.pk]))
+    assert "To run: 5" not in text(desk.get(of_group(part.cohort)))
 
 
 @pytest.mark.parametrize("which", ["group", "member"])

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 import clock
 from courses.measures.fhir import questionnaire_response
+from courses.measures.reading import answers_of
 from courses.measures.shelf import measures
 from courses.models import Response
 from groups.cohorts.models import Cohort
@@ -48,22 +49,48 @@ def bring(client: Client, part: Enrollment, told: Any, slug: str = "phq-9") -> A
     )
 
 
-def test_a_form_that_is_taken_along_can_be_brought_again(ana: Enrollment) -> None:
+@pytest.mark.parametrize(
+    ("slug", "digits", "total"),
+    [
+        ("phq-9", SAFE, 8),
+        ("gad-7", "2221111", 10),
+        ("phq-9", "1111··110", None),
+        ("gad-7", "00·0000", None),
+    ],
+)
+def test_a_form_that_is_taken_along_can_be_brought_again(
+    ana: Enrollment, slug: str, digits: str, total: int | None
+) -> None:
+    """By the links that stand on its pages; the total of an unfinished form is in no file."""
     client = browser_of(ana)
-    kept = answered(ana.member, SAFE, at=ASKED)
-    taken = client.get(reverse("measure-fhir", args=[kept.pk]))
+    kept = answered(ana.member, digits, at=ASKED, slug=slug)
+    measure, own = measures()[slug], reverse("measure-fhir", args=[kept.pk])
+    assert own in client.get(reverse("measure-answered", args=[kept.pk])).content.decode()
+    taken = client.get(own)
     Response.objects.all().delete()
 
     assert taken["Content-Type"] == "application/fhir+json"
     assert "attachment" in taken["Content-Disposition"]
     assert ana.member.name not in taken.content.decode()
-    answer = bring(client, ana, taken.content)
+    links = [item["linkId"] for item in taken.json()["item"]]
+    assert (measure.total_code in links) is (total is not None)
+    series = client.get(reverse("measure", args=[ana.member_id, slug])).content.decode()
+    assert reverse("measure-bring", args=[ana.member_id, slug]) in series
+    assert reverse("measure-form", args=[slug]) in series
+    form = client.get(reverse("measure-form", args=[slug])).json()
+    assert {link for link in links if link != measure.total_code} <= {
+        item["linkId"] for item in form["item"] if item["type"] == "choice"
+    }
+    answer = bring(client, ana, taken.content, slug)
 
     brought = Response.objects.get()
     assert answer["Location"] == reverse("measure-answered", args=[brought.pk])
-    assert (brought.total, brought.way) == (8, "brought")
+    assert (brought.total, brought.way) == (total, "brought")
+    assert brought.answers == answers_of(measure, digits)
     assert brought.answered_at == ASKED
-    assert "Brought along as a file" in client.get(answer["Location"]).content.decode()
+    page = client.get(answer["Location"]).content.decode()
+    assert "Brought along as a file" in page
+    assert ("there is no total" in page) is (total is None)
 
 
 def test_the_same_file_twice_is_one_response(ana: Enrollment) -> None:

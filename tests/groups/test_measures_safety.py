@@ -246,6 +246,18 @@ def test_a_group_without_a_leader_says_before_the_first_question_that_nobody_is_
     assert "so nobody of the team would be told" in said(client, address)
 
 
+def test_whoever_looks_at_it_again_finds_the_numbers_first(ana: Enrollment) -> None:
+    client = browser_of(ana)
+    kept = [answered(ana.member, digits, at=ASKED) for digits in (ALARMING, SAFE)]
+    alarmed, calm = (
+        client.get(reverse("measure-answered", args=[one.pk])).content.decode() for one in kept
+    )
+
+    assert alarmed.index('class="crisis-card"') < alarmed.index('class="measure__result"')
+    assert 'class="crisis-card"' not in calm
+    assert "tel:116123" in calm
+
+
 def test_help_stands_above_a_form_that_could_not_be_kept(ana: Enrollment) -> None:
     client = browser_of(ana)
     address = reverse("measure-answer", args=[ana.member_id, "phq-9"])

@@ -34,6 +34,8 @@ MEASURES = [
     Row("measure-answered", own_only(), own_response, NO_RESPONSE),
     Row("measure-safety", own_only(), own_response, NO_RESPONSE),
     Row("measure-fhir", own_only(), own_response, NO_RESPONSE),
+    Row("measure-delete", own_only(), own_response, NO_RESPONSE),
+    Row("measure-delete", own_only(302), own_response, NO_RESPONSE, method="POST"),
     Row("measure-form", signed_in(), always(slug="phq-9"), {"slug": "no-such-form"}),
     Row("lead-measures", LEADERS, own_group, NO_GROUP),
     Row("lead-member-measure", LEADERS, shared_measure, NO_SHARED),

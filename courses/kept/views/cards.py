@@ -14,9 +14,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 import clock
-from accounts.access import my_members
+from accounts.access import CHOOSE, clinical_member, my_members
 from accounts.models import Member
-from courses.kept.access import CHOOSE, member_of_cards, own_card
+from courses.kept.access import own_card
 from courses.kept.actions import call_card, delete_card
 from courses.kept.forms import TitleForm
 from courses.kept.going_on import place_of, way_on
@@ -33,7 +33,7 @@ def cards(request: HttpRequest) -> HttpResponse:
     """The cards of the account's one member; of several, those of the one who is chosen."""
     people = my_members(request)
     person = request.GET.get("person", "")
-    member = member_of_cards(request, people=people, person=person)
+    member = clinical_member(request, people=people, person=person)
     if member is None:
         return _choose(request, people)
     page = {

@@ -12,12 +12,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 import clock
-from accounts.access import my_members, signed_in
+from accounts.access import CHOOSE, member_meant, my_members, signed_in
 from accounts.models import Member
 from accounts.pin_asking import pin_form, takes_pin
 from accounts.pins import needs_pin
 from courses.exercises.shapes import Exercise
-from courses.kept.access import CHOOSE, whose_cards
 from courses.kept.actions import MOST_CARDS, CardsFull, keep_card
 from courses.kept.forms import KeepForm
 from courses.kept.given import read_given
@@ -54,7 +53,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     people = my_members(request)
     if not people:
         return _hand_back(request, page, trouble="nobody", status=403)
-    member = whose_cards(request, people=people, person=request.POST.get("member", ""))
+    member = member_meant(request, people=people, person=request.POST.get("member", ""))
     if member is None:
         return _ask(request, page, people=people)
     if len(people) > 1 and needs_pin(request, member):

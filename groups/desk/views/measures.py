@@ -22,8 +22,9 @@ from groups.desk.trail import desk_trail, leader_trail
 from groups.desk.views.sheets import outcome_columns
 from groups.measuring.access import note_of, shared_measure
 from groups.measuring.actions import open_shared, see_note
-from groups.measuring.outcomes import ENOUGH, outcomes
+from groups.measuring.outcomes import outcomes
 from groups.measuring.queries import notes_of, shared_with_leaders
+from groups.measuring.units import ENOUGH
 from spreadsheet.views import download, wants
 
 NOTES_PER_PAGE = 20
@@ -91,7 +92,7 @@ def member(request: HttpRequest, slug: str, enrollment_id: UUID, measure: str) -
 @require_safe
 def outcome(request: HttpRequest) -> HttpResponse:
     """Means of groups and programmes, of five people or more; as a file, too."""
-    found = outcomes()
+    found = outcomes(now=clock.now())
     if wants(request, "outcomes"):
         return download(request, "outcomes", outcome_columns(), found)
     page = {

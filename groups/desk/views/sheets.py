@@ -156,17 +156,17 @@ def each_move(lines: Iterable[ChangeLine]) -> Iterator[MoveRow]:
 
 
 def outcome_columns() -> list[Column[Outcome]]:
-    """What came of groups and programmes; a cell is empty where fewer than five answered."""
+    """What came of groups and programmes; a cell is empty where it would tell of a few."""
     return [
         Column(_("Group or programme"), lambda row: row.name),
         Column(_("Form"), lambda row: row.measure.name),
         Column(_("People"), lambda row: row.people),
-        Column(_("Start"), lambda row: row.start),
         Column(_("Answered at the start"), lambda row: row.at_start),
-        Column(_("End"), lambda row: row.end),
         Column(_("Answered at the end"), lambda row: row.at_end),
-        Column(_("Change"), lambda row: row.change),
         Column(_("Answered both times"), lambda row: row.at_both),
+        Column(_("Start"), lambda row: row.start),
+        Column(_("End"), lambda row: row.end),
+        Column(_("Change"), lambda row: row.change),
         Column(_("Reliably better"), lambda row: row.better),
         Column(_("Reliably worse"), lambda row: row.worse),
     ]

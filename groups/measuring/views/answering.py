@@ -1,4 +1,4 @@
-"""Answering a measure on one page, what came of it, and help at once where it is needed."""
+"""Answering a measure on one page, what came of it, help at once; deleting what was answered."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from courses.measures.scoring import alarming, known_answers
 from courses.measures.series import entry_of
 from courses.measures.shapes import Item, Measure
 from groups.measuring.access import own_measure, own_response
-from groups.measuring.actions import answer_measure
+from groups.measuring.actions import answer_measure, take_back_response
 from groups.measuring.forms import AnswerForm
 from groups.measuring.queries import who_is_told
 
@@ -79,12 +79,27 @@ def safety(request: HttpRequest, response_id: UUID) -> HttpResponse:
     response, measure = own_response(request, response_id)
     if not alarming(measure, response.answers):
         raise Http404
-    told = {
-        note.enrollment.cohort.name
-        for note in response.safety_notes.select_related("enrollment__cohort")
-    }
-    page = {"response": response, "told": sorted(told)}
+    page = {"response": response, "told": _told(response)}
     return render(request, "groups/measuring/safety.html", page)
+
+
+def _told(response: Response) -> list[str]:
+    """The groups whose leaders were told of an answer about safety."""
+    notes = response.safety_notes.select_related("enrollment__cohort")
+    return sorted({note.enrollment.cohort.name for note in notes})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, response_id: UUID) -> HttpResponse:
+    """Deletes a response; the page asks before, and says what stays."""
+    response, measure = own_response(request, response_id)
+    if request.method == "POST":
+        take_back_response(response, now=clock.now())
+        messages.success(request, _("Your answers are deleted."))
+        return redirect("measure", response.member_id, measure.slug)
+    page = {"response": response, "measure": measure, "told": _told(response)}
+    return render(request, "groups/measuring/delete.html", page)
 
 
 @login_required
@@ -97,6 +112,7 @@ def answered(request: HttpRequest, response_id: UUID) -> HttpResponse:
         "response": response,
         "measure": measure,
         "entry": entry,
+        "alarmed": bool(alarming(measure, response.answers)),
         "answers": [
             (number, item, item.option(value).text if value is not None else "")
             for number, item, value in _given(measure, response)

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 import clock
-from accounts.access import my_members
-from courses.kept.access import CHOOSE, member_of_cards
+from accounts.access import CHOOSE, clinical_member, my_members
 from courses.measures.series import picture_of, series_of
 from design.shapes import Link
 from groups.measuring.access import own_measure
@@ -26,7 +25,7 @@ from groups.measuring.queries import may_answer, measure_lines, parts_of, shares
 def index(request: HttpRequest) -> HttpResponse:
     """What is asked now, and everything that was answered, of the one person who is meant."""
     people = my_members(request)
-    member = member_of_cards(request, people=people, person=request.GET.get("person", ""))
+    member = clinical_member(request, people=people, person=request.GET.get("person", ""))
     if member is None:
         address = reverse("measures")
         links = [Link(one.name, f"{address}?person={one.pk}") for one in people]
