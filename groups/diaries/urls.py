@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from groups.diaries.views import card, leading, sharing, urges, weeks
+from groups.diaries.views import card, leading, offline, sharing, urges, weeks
 
 urlpatterns = [
     path("diary/", card.day, name="diary"),
+    path("diary/offline/", offline.shell, name="diary-offline"),
     path("diary/on/<str:wanted>/", card.day, name="diary-day"),
     path("diary/kept/<uuid:card_id>/", card.kept, name="diary-kept"),
     path("diary/week/", weeks.week, name="diary-week"),

@@ -22,7 +22,7 @@ const NEWS = "waiting";
  * @property {number} at
  * @property {Said} [said]
  */
-/** @typedef {{ state: string, words: string, url?: string }} Said */
+/** @typedef {{ state: string, words: string, url?: string, days?: { title: string, url: string }[] }} Said */
 /**
  * What a page has to know of somebody, as the site told it last: `told` is the page's own affair.
  * @typedef {{ key: string, account: string, kind: string, at: number, told: unknown }} Shape
