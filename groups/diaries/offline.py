@@ -57,7 +57,5 @@ def shape_of(
         "shared": diary.is_shared,
         "urges": [[str(urge.pk), urge.name] for urge in named if urge.put_away_at is None],
         "skills": [[pk, name] for pk, name in skills],
-        "filled": [
-            day.isoformat() for day in days_filled(diary.member, first=earliest_day(today))
-        ],
+        "filled": [day.isoformat() for day in days_filled(diary.member, first=earliest_day(today))],
     }

@@ -69,9 +69,7 @@ def register(
     first page is shown in their place while there is no connection. `shortcut` (lazy) names these
     on a home screen, where others may read it.
     """
-    _parts[name] = Part(
-        name, title, start, pages, version, root, files, stands_in_for, shortcut
-    )
+    _parts[name] = Part(name, title, start, pages, version, root, files, stands_in_for, shortcut)
 
 
 def parts() -> list[Part]:

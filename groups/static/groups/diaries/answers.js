@@ -42,7 +42,14 @@ export function withFields(fields, others) {
  * @param {Field[]} fields
  */
 export function fill(form, fields) {
+  const days = [...form.querySelectorAll("select:not([name])")].map(
+    (select) => /** @type {HTMLSelectElement} */ (select),
+  );
+  const chosen = days.map((select) => select.value);
   form.reset();
+  days.forEach((select, at) => {
+    select.value = chosen[at] ?? "";
+  });
   for (const [name, value] of answersOf(fields)) {
     for (const control of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
       if (control instanceof HTMLInputElement && control.type !== "text") {

@@ -36,7 +36,9 @@ if (known) start(known.account, /** @type {Told} */ (known.told));
  */
 function start(account, told) {
   const waits = new Waits(place, account);
-  let asked = dayIn(location.pathname);
+  const asked = dayIn(location.pathname);
+  /** Whether something was changed since it was opened, or kept: no word of that is taken away. */
+  let touched = false;
   addUrges(told.urges);
   addSkills(told.skills);
   offerDays(told.zone, asked);
@@ -54,11 +56,14 @@ function start(account, told) {
     const words = entry ? again : told.filled.includes(choice.value) ? beside : "";
     part("of-day").textContent = words ?? "";
     // On a device of several people nobody can show a PIN now: what waits is not opened.
-    if (entry && !told.shared) fill(form, entry.fields);
-    else if (asked !== choice.value) form.reset();
-    asked = choice.value;
+    if (touched) return;
+    // On a device of several people nobody can show a PIN now: what waits is not opened.
+    fill(form, entry && !told.shared ? entry.fields : []);
   };
   choice.addEventListener("change", openDay);
+  form.addEventListener("input", (event) => {
+    touched ||= event.target !== choice;
+  });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const id = crypto.randomUUID();
@@ -73,6 +78,7 @@ function start(account, told) {
       return say(place.dataset.full);
     }
     say("");
+    touched = false;
     await openDay();
     await waits.show();
     waits.tell(place.dataset.kept ?? "");
