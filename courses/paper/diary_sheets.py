@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from courses.paper.frame import Frame
 from courses.paper.sheets import Sheet, framed
 
-# Letters of all notes together: what a page holds beside a full table, in letters that are readable.
+# Letters of all notes together: what a page holds beside a full table, and can be read.
 ROOM_FOR_NOTES = 2600
 CUT = " …"
 
@@ -25,7 +25,7 @@ class WeekOnPaper:
 
 
 def week_sheet(week: WeekOnPaper, frame: Frame) -> Sheet:
-    """One page, however much was written: notes that are too long for it are cut, and it says so."""
+    """One page, however much was written: notes too long for it are cut, and it says so."""
     notes = shortened([text for _day, text in week.notes])
     is_cut = any(text.endswith(CUT) for text in notes)
     words = framed("diary-week", week.title, frame) | {

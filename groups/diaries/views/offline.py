@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -19,7 +20,10 @@ SOME_SKILL = {0: ""}
 @require_safe
 @whole_page
 def shell(request: HttpRequest) -> HttpResponse:
-    """A card for nobody, the same for all; its script makes it that of who uses the device."""
+    """A card for nobody, the same for all; its script makes it that of who uses the device. A 404
+    where nothing is kept (`OFFLINE=off`)."""
+    if not settings.OFFLINE:
+        raise Http404
     form = CardForm(urges=[Urge(id=SOME_URGE, name="")], skills=SOME_SKILL, card=None)
     page = {"form": form, "exercises": exercises()}
     return render(request, "groups/diaries/offline.html", page)

@@ -1,4 +1,4 @@
-"""A week on paper. It is somebody's own: made while they wait, for this answer, and kept nowhere."""
+"""A week on paper. It is somebody's own: made while they wait for it, and kept nowhere."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -18,6 +18,7 @@ const OFF = "offline-off";
 const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-diary-waits]"));
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-diary]"));
 if (place?.dataset.key) start(place, place.dataset.key);
+else form?.addEventListener("submit", () => sayWhen(form));
 
 /**
  * @param {HTMLElement} place
@@ -29,6 +30,12 @@ function start(place, account) {
   const card = form && new Card(form, account, waits);
   waits.onSent = (results) => card?.meet(results);
   waits.show().then((entries) => entries.length && waits.send());
+}
+
+/** When it was sent, by this device's clock: a wrong one can be told. @param {HTMLFormElement} form */
+function sayWhen(form) {
+  const field = form.elements.namedItem("device_at");
+  if (field instanceof HTMLInputElement) field.value = String(Date.now());
 }
 
 /** @param {string} account */
@@ -88,7 +95,7 @@ class Card {
     if (STORED.includes(said.state)) return this.#leave(said.url ?? entry.url);
     if (said.state === "away" || said.state === "other") return this.#keep(entry, said.words);
     // The page itself knows best what to say, and hands every word back.
-    this.#field("device_at").value = String(Date.now());
+    sayWhen(this.form);
     this.form.submit();
   }
 
