@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -92,7 +93,8 @@ def page_of(diary: Diary, here: str, **context: Any) -> dict[str, Any]:
         (_("Sharing"), "diary-sharing"),
     ]
     tabs = [Link(title, diary.address(name), current=name == here) for title, name in ways]
-    return {"diary": diary, "member": diary.member, "tabs": tabs} | context
+    around = {"diary": diary, "member": diary.member, "tabs": tabs, "keeps": settings.OFFLINE}
+    return around | context
 
 
 def day_in(text: str) -> date:

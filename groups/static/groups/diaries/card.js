@@ -18,7 +18,6 @@ const OFF = "offline-off";
 const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-diary-waits]"));
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-diary]"));
 if (place?.dataset.key) start(place, place.dataset.key);
-else form?.addEventListener("submit", () => sayWhen(form));
 
 /**
  * @param {HTMLElement} place
@@ -26,8 +25,11 @@ else form?.addEventListener("submit", () => sayWhen(form));
  */
 function start(place, account) {
   const waits = new Waits(place, account);
-  tellDevice(account).catch(() => {});
-  const card = form && new Card(form, account, waits);
+  // Switched off by the clinic, or by who uses the device: what waits is sent, and nothing is kept.
+  const keeps = place.hasAttribute("data-keeps") && !isOff();
+  tellDevice(account, keeps).catch(() => {});
+  if (!keeps) form?.addEventListener("submit", () => sayWhen(form));
+  const card = form && keeps ? new Card(form, account, waits) : null;
   waits.onSent = (results) => card?.meet(results);
   waits.show().then((entries) => entries.length && waits.send());
 }
@@ -38,12 +40,14 @@ function sayWhen(form) {
   if (field instanceof HTMLInputElement) field.value = String(Date.now());
 }
 
-/** @param {string} account */
-async function tellDevice(account) {
+/**
+ * @param {string} account
+ * @param {boolean} keeps
+ */
+async function tellDevice(account, keeps) {
   const shape = document.getElementById("diary-shape")?.textContent;
-  if (!shape) return;
-  if (isOff()) await device.forget(account);
-  else await device.know(account, KIND, JSON.parse(shape));
+  if (!keeps) await device.forget(account);
+  else if (shape) await device.know(account, KIND, JSON.parse(shape));
 }
 
 function isOff() {
