@@ -1,4 +1,4 @@
-"""Cards that waited on a device: stored once, for their day, for their owner, or kept with a word."""
+"""Cards that waited on a device: stored once, for their day, for their owner, or kept there."""
 
 import json
 import re
