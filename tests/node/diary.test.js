@@ -47,12 +47,22 @@ test("of a form is kept what was answered, and no token", () => {
     ["filling", "id"], ["joy", "0"], ["halt", "H"], ["halt", "T"], ["note", "Words"],
   ]); // biome-ignore format: pairs
   assert.deepEqual(answers.answersOf(kept).length, 4);
-  assert.deepEqual(answers.answersOf([["filling", "id"], ["goes_on", "1.2"], ["note", " "]]), []);
+  assert.deepEqual(
+    answers.answersOf([
+      ["filling", "id"],
+      ["goes_on", "1.2"],
+      ["note", " "],
+    ]),
+    [],
+  );
 });
 
 test("a field is changed or taken away, and the others stay in their order", () => {
   const fields = [["day_by", "device"], ["halt", "H"], ["halt", "T"]]; // biome-ignore format: pairs
 
-  assert.deepEqual(answers.withFields(fields, { day_by: undefined }), [["halt", "H"], ["halt", "T"]]);
+  assert.deepEqual(answers.withFields(fields, { day_by: undefined }), [
+    ["halt", "H"],
+    ["halt", "T"],
+  ]);
   assert.deepEqual(answers.withFields(fields, { day_by: "me" }).at(-1), ["day_by", "me"]);
 });

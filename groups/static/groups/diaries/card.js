@@ -12,6 +12,8 @@ import { KIND, Waits } from "./waits.js";
 
 /** Of the site's answers: stored, whichever way. */
 const STORED = ["stored", "already", "beside"];
+/** Somebody waits before the page: a line that takes longer is as good as none. */
+const PATIENCE = 10_000;
 /** Said by who removed what is kept from this device: then nothing is kept, either. */
 const OFF = "offline-off";
 
@@ -31,7 +33,7 @@ function start(place, account) {
   if (!keeps) form?.addEventListener("submit", () => sayWhen(form));
   const card = form && keeps ? new Card(form, account, waits) : null;
   waits.onSent = (results) => card?.meet(results);
-  waits.show().then((entries) => entries.length && waits.send());
+  waits.show().then(() => waits.send());
 }
 
 /** When it was sent, by this device's clock: a wrong one can be told. @param {HTMLFormElement} form */
@@ -94,7 +96,7 @@ class Card {
       url: this.form.getAttribute("action") ?? location.pathname,
       fields: fieldsOf(new FormData(this.form)),
     };
-    const said = await send(entry, token);
+    const said = await send(entry, token, { patience: PATIENCE });
     this.#busy = false;
     if (STORED.includes(said.state)) return this.#leave(said.url ?? entry.url);
     if (said.state === "away" || said.state === "other") return this.#keep(entry, said.words);

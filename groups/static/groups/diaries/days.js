@@ -9,7 +9,11 @@ const DAY = /\/on\/(\d{4}-\d{2}-\d{2})\//;
  * @param {string} zone
  */
 export function dayAt(at, zone) {
-  const parts = new Map(format(zone).formatToParts(at).map(({ type, value }) => [type, value]));
+  const parts = new Map(
+    format(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
   return `${parts.get("year")}-${parts.get("month")}-${parts.get("day")}`;
 }
 

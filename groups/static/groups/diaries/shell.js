@@ -27,8 +27,10 @@ const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-shell
 const choice = /** @type {HTMLSelectElement} */ (part("day"));
 const place = /** @type {HTMLElement} */ (document.querySelector("[data-diary-waits]"));
 
-const known = await device.knownLast(KIND).catch(() => undefined);
-if (known) start(known.account, /** @type {Told} */ (known.told));
+device.knownLast(KIND).then(
+  (known) => known && start(known.account, /** @type {Told} */ (known.told)),
+  () => {}, // storage that is closed to us knows nobody
+);
 
 /**
  * @param {string} account
@@ -94,7 +96,7 @@ function start(account, told) {
     location.reload();
   });
   openDay();
-  waits.show().then((entries) => entries.length && navigator.onLine && waits.send());
+  waits.show().then(() => (navigator.onLine ? waits.send() : undefined));
 }
 
 /** @param {string} [words] */

@@ -27,16 +27,14 @@ export class Waits {
   /**
    * @param {HTMLElement} place
    * @param {string} account whose
-   * @param {(href: string, zone?: string) => void} [go]
    */
-  constructor(place, account, go = (href) => location.assign(href)) {
+  constructor(place, account) {
     this.place = place;
     this.account = account;
-    this.go = go;
     this.#sent = recall();
     onChange(() => this.show());
     addEventListener("online", () => this.send());
-    addEventListener("visibilitychange", () => {
+    document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") this.send();
     });
   }
@@ -161,7 +159,8 @@ export class Waits {
     this.#part("way").hidden = !words;
     this.#part("login").hidden = state === "pin";
     pin.hidden = state !== "pin";
-    if (url && state === "pin") pin.href = `${url}?next=${encodeURIComponent(location.pathname)}`;
+    if (url && state === "pin")
+      pin.href = `${url}?next=${encodeURIComponent(location.pathname + location.search)}`;
   }
 
   /** @param {string} name */

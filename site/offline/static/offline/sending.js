@@ -22,6 +22,7 @@ const PATIENCE = 30_000;
  * @property {string} tokenUrl
  * @property {typeof fetch} [fetch]
  * @property {() => number} [now]
+ * @property {number} [patience] in milliseconds
  * @property {{ request: (name: string, run: () => Promise<Sent>) => Promise<Sent> }} [locks]
  */
 
@@ -92,7 +93,8 @@ async function tokenFrom(url, ask) {
  * @param {Omit<Means, "device" | "tokenUrl">} means
  * @returns {Promise<Said>}
  */
-export async function send(entry, token, { fetch: ask = fetch, now = Date.now } = {}) {
+export async function send(entry, token, means = {}) {
+  const { fetch: ask = fetch, now = Date.now, patience = PATIENCE } = means;
   const body = new URLSearchParams(entry.fields.filter(([name]) => !SENT_ALONG.includes(name)));
   body.set("whose", entry.account);
   body.set("device_at", String(now()));
@@ -105,7 +107,7 @@ export async function send(entry, token, { fetch: ask = fetch, now = Date.now } 
       headers,
       redirect: "manual",
       cache: "no-store",
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(patience),
     });
     if (isJson(answer)) return await answer.json();
     // A page: what is sent there belongs to nobody who is signed in here; or the site is not well.
