@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from courses.diary.days import DAYS_BACK
 from courses.diary.forms import CardForm
 from courses.diary.models import Urge
 from groups.diaries.views.card import exercises
@@ -25,5 +26,5 @@ def shell(request: HttpRequest) -> HttpResponse:
     if not settings.OFFLINE:
         raise Http404
     form = CardForm(urges=[Urge(id=SOME_URGE, name="")], skills=SOME_SKILL, card=None)
-    page = {"form": form, "exercises": exercises()}
+    page = {"form": form, "exercises": exercises(), "days_back": DAYS_BACK}
     return render(request, "groups/diaries/offline.html", page)

@@ -7,8 +7,6 @@ import { answersOf, fieldsOf, fill } from "./answers.js";
 import { before, dayAt, dayIn, written } from "./days.js";
 import { KIND, Waits } from "./waits.js";
 
-/** As far back as a first card can be filled (`courses.diary.days`). */
-const DAYS_BACK = 28;
 const SOME_URGE = "00000000-0000-0000-0000-000000000000";
 
 /**
@@ -38,12 +36,11 @@ device.knownLast(KIND).then(
  */
 function start(account, told) {
   const waits = new Waits(place, account);
-  const asked = dayIn(location.pathname);
   /** Whether something was changed since it was opened, or kept: no word of that is taken away. */
   let touched = false;
   addUrges(told.urges);
   addSkills(told.skills);
-  offerDays(told.zone, asked);
+  offerDays(told.zone, dayAsked());
   part("nobody").hidden = true;
   form.hidden = false;
 
@@ -63,6 +60,11 @@ function start(account, told) {
     fill(form, entry && !told.shared ? entry.fields : []);
   };
   choice.addEventListener("change", openDay);
+  addEventListener("hashchange", () => {
+    choice.value = dayAsked();
+    openDay();
+    choice.focus();
+  });
   form.addEventListener("input", (event) => {
     touched ||= event.target !== choice;
   });
@@ -99,6 +101,11 @@ function start(account, told) {
   waits.show().then(() => (navigator.onLine ? waits.send() : undefined));
 }
 
+/** The day that the address names: that of the page which this one stands in for, or behind `#`. */
+function dayAsked() {
+  return dayIn(`${location.pathname}${location.hash.replace("#", "/on/")}/`);
+}
+
 /** @param {string} [words] */
 function say(words) {
   part("told").textContent = words ?? "";
@@ -113,7 +120,7 @@ function offerDays(zone, asked) {
   const today = dayAt(Date.now(), zone);
   const locale = document.documentElement.dataset.locale ?? "";
   const near = [form.dataset.today, form.dataset.yesterday];
-  for (let ago = 0; ago <= DAYS_BACK; ago += 1) {
+  for (let ago = 0; ago <= Number(form.dataset.back); ago += 1) {
     const day = before(today, ago);
     const words = near[ago] ? `${written(day, locale)} (${near[ago]})` : written(day, locale);
     choice.add(new Option(words, day, day === asked, day === asked));

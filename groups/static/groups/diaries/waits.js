@@ -102,6 +102,9 @@ export class Waits {
     const link = /** @type {HTMLAnchorElement} */ (part("show"));
     link.hidden = !show;
     if (show) link.href = show;
+    const mend = /** @type {HTMLAnchorElement} */ (part("mend"));
+    mend.hidden = entry?.said?.state !== "refused";
+    mend.href = `${this.place.dataset.mend}#${day}`;
     const choose = part("choose");
     for (const way of entry?.said?.days ?? []) {
       const button = /** @type {HTMLElement} */ (choose.cloneNode(true));
