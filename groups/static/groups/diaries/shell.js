@@ -61,7 +61,9 @@ function start(account, told) {
   };
   choice.addEventListener("change", openDay);
   addEventListener("hashchange", () => {
-    choice.value = dayAsked();
+    const day = dayAsked();
+    if (![...choice.options].some((option) => option.value === day)) return;
+    choice.value = day;
     openDay();
     choice.focus();
   });
