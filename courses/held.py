@@ -57,7 +57,9 @@ hold(
     )
 )
 
-OWN_DIARY = ("diary", "diary-day", "diary-kept", "diary-week", "diary-trend")
+OWN_DIARY = (
+    "diary", "diary-day", "diary-kept", "diary-week", "diary-week-paper", "diary-trend",
+)  # fmt: skip
 
 hold(
     Held(
@@ -88,8 +90,8 @@ hold(
             Read(
                 Reader.OWN,
                 (
-                    "diary", "diary-day", "diary-week", "diary-trend", "diary-urges",
-                    "diary-sharing",
+                    "diary", "diary-day", "diary-week", "diary-week-paper", "diary-trend",
+                    "diary-urges", "diary-sharing",
                 ),
             ),
             Read(Reader.LEADER, ("lead-diary", "lead-diaries")),

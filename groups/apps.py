@@ -37,6 +37,7 @@ class GroupsConfig(AppConfig):
         shown_to_visitors("groups.Enrollment", fields=("cohort", "state"))
         import_module("groups.rooms.kernel.changes").listen_to_rooms()
         import_module("groups.rooms.parts").load_parts()
+        import_module("groups.diaries.offline").register_diary()
         import_module("groups.previews.views")  # after the parts, one of which it shows
         sheets = ("groups/rooms/room.css", "groups/rooms/parts/*.css")
         add_bundle("rooms", Path(__file__).parent / "static", *sheets)

@@ -37,16 +37,21 @@ def fill_day(
     answers: Answers,
     filling: UUID,
     goes_on: str = "",
+    filled_at: datetime | None = None,
     now: datetime,
 ) -> Filled:
     """Stores what a member answered about a day, once however often it is sent.
 
     `filling` is the id that the page or the device made for it, `goes_on` the mark of the card that
-    was before its eyes, or empty. Where the day has another card by now, this one is kept beside
-    it. A day that has a card may be corrected for ever; raises DayAhead or DayLongAgo for a first
-    one that cannot be filled. Two queries.
+    was before its eyes, or empty; `filled_at` is earlier than now where it waited on a device.
+    Where the day has another card by now, this one is kept beside it. A day that has a card may be
+    corrected for ever; raises DayAhead or DayLongAgo for a first one that cannot be filled. Two
+    queries.
     """
-    told = {"day": day, "zone": zone, "answers": answers, "filling": filling, "goes_on": goes_on}
+    told = {
+        "day": day, "zone": zone, "answers": answers, "filling": filling, "goes_on": goes_on,
+        "filled_at": filled_at or now,
+    }  # fmt: skip
     try:
         with transaction.atomic():
             return _fill(member, **told, now=now)  # type: ignore[arg-type]
@@ -64,6 +69,7 @@ def _fill(
     answers: Answers,
     filling: UUID,
     goes_on: str,
+    filled_at: datetime,
     now: datetime,
 ) -> Filled:
     mine = DiaryCard.objects.select_for_update().filter(member=member)
@@ -80,10 +86,11 @@ def _fill(
         return Filled(same, already=True, apart=not same.stands)
     standing = any(card.stands for card in there)
     if not there:
-        check_day(day, today=day_at(now, zone=zone))
+        today, filled_on = day_at(now, zone=zone), day_at(filled_at, zone=zone)
+        check_day(day, today=today, filled_on=filled_on)
     card = DiaryCard(
         member=member, day=day, zone_name=zone.key, filling=filling, stands=not standing,
-        filled_at=now, changed_at=now,
+        filled_at=filled_at, changed_at=now,
     )  # fmt: skip
     card.put(answers)
     card.save(force_insert=True)

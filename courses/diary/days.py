@@ -13,6 +13,8 @@ DAYS_BACK = 28
 DAYS_OF_WEEK = 7
 TREND_WEEKS = 12
 COURSE_WEEKS = 24  # of the longest course that ships
+# A card that waited on a device is as old as the device says, up to here.
+LONGEST_WAIT = timedelta(days=56)
 # A device that is further off than this is on another day, or will be for a part of it.
 DEVICE_MAY_BE_OFF = timedelta(hours=6)
 
@@ -35,12 +37,25 @@ def earliest_day(today: date) -> date:
     return today - timedelta(days=DAYS_BACK)
 
 
-def check_day(day: date, *, today: date) -> None:
-    """Raises DayAhead or DayLongAgo for a day that cannot be filled for the first time."""
+def check_day(day: date, *, today: date, filled_on: date | None = None) -> None:
+    """Raises DayAhead or DayLongAgo for a day that cannot be filled for the first time.
+
+    `filled_on`, where it was not today, is when the card was filled: one that waited for a
+    connection is not too old for having waited.
+    """
     if day > today:
         raise DayAhead
-    if day < earliest_day(today):
+    if day < earliest_day(filled_on or today):
         raise DayLongAgo
+
+
+def when_filled(waited: timedelta, *, day: date, zone: ZoneInfo, now: datetime) -> datetime:
+    """When a card was filled that waited so long on a device.
+
+    Never after now, and never before its own day: then the device's clock was moved meanwhile.
+    """
+    filled_at = now - min(max(waited, timedelta()), LONGEST_WAIT)
+    return filled_at if day_at(filled_at, zone=zone) >= day else now
 
 
 def was_late(day: date, *, filled_at: datetime, zone: ZoneInfo) -> bool:

@@ -16,6 +16,18 @@ def standing_cards(member: Member, *, first: date, last: date) -> QuerySet[Diary
     return cards.defer("note").order_by("day")
 
 
+def week_with_notes(member: Member, *, first: date, last: date, notes: bool) -> QuerySet[DiaryCard]:
+    """The same, with their notes where these are asked for."""
+    cards = standing_cards(member, first=first, last=last)
+    return cards.defer(None) if notes else cards
+
+
+def days_filled(member: Member, *, first: date) -> list[date]:
+    """The days from this one on that have a card. One query."""
+    cards = DiaryCard.objects.filter(member=member, stands=True, day__gte=first)
+    return list(cards.order_by("day").values_list("day", flat=True))
+
+
 def cards_of_day(member: Member, day: date) -> list[DiaryCard]:
     """All that is kept of a day; what stands comes first."""
     return list(DiaryCard.objects.filter(member=member, day=day).order_by("-stands", "filled_at"))

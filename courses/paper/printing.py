@@ -19,8 +19,9 @@ class PressFailed(Exception):
     """The press made nothing; the message is its own."""
 
 
-def print_sheet(sheet: Sheet) -> bytes:
-    """The sheet as PDF, made by a program of its own. Raises PressFailed."""
+def print_sheet(sheet: Sheet, *, patience: float = PATIENCE) -> bytes:
+    """The sheet as PDF, made by a program of its own within so many real seconds. Raises
+    PressFailed."""
     with tempfile.TemporaryDirectory(prefix="paper-") as name:
         work = Path(name)
         for source in TYPST.glob("*.typ"):
@@ -33,7 +34,7 @@ def print_sheet(sheet: Sheet) -> bytes:
                 [sys.executable, "-I", str(PRESS), str(work), str(FONTS)],
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
-                timeout=PATIENCE,
+                timeout=patience,
                 check=False,
             )
         except subprocess.TimeoutExpired as error:

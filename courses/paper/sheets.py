@@ -76,11 +76,11 @@ def cards_sheet(skills: Iterable[Skill], title: str, frame: Frame) -> Sheet:
     return Sheet(words)
 
 
-def framed(kind: Kind, title: str, frame: Frame) -> dict[str, Any]:
+def framed(kind: Kind | str, title: str, frame: Frame) -> dict[str, Any]:
     """What every paper has besides its own words."""
     language, _dash, region = frame.language.partition("-")
     return {
-        "kind": kind.value,
+        "kind": str(kind),
         "title": title,
         "frame": asdict(frame) | {"language": language, "region": region.upper()},
         "page_of": _("Page {page} of {pages}"),

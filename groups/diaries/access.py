@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from accounts.access import clinical_member, my_members, own_member
+from accounts.devices import device_key
 from accounts.models import Member
 from courses.diary.models import DiaryCard, Urge
 from groups.cohorts.models import Cohort
@@ -28,6 +29,11 @@ class Diary:
     def query(self) -> str:
         """What follows an address, from its question mark on; empty for the only person."""
         return f"?{PERSON}={self.member.pk}" if self.is_shared else ""
+
+    @property
+    def key(self) -> str:
+        """By which a device knows whose cards wait on it."""
+        return device_key(self.member)
 
     def address(self, name: str, *args: object, **asked: str) -> str:
         """A page of this diary."""

@@ -11,7 +11,39 @@ from courses.diary.models import Urge
 from courses.diary.shape import FIELDS, urge_key
 from groups.diaries.models import DiaryShare
 
+MOST_TOLD = 366 * 24 * 3600 * 1000  # milliseconds; nothing waits longer than a year
 WEEKS = {"4": timedelta(weeks=4), "12": timedelta(weeks=12)}
+
+
+class WaitedForm(forms.Form):
+    """What a script sends along with a card, and no page does.
+
+    `whose` is the key of the diary it is for. `waited` (milliseconds) says that it waited on the
+    device, and how long by its clock; `day_by`, that its day is the one which the device showed.
+    """
+
+    whose = forms.CharField(required=False)
+    waited = forms.IntegerField(required=False)
+    day_by = forms.ChoiceField(choices=[("device", "device")], required=False)
+
+    @property
+    def key(self) -> str:
+        """Whose diary it is for; empty where nothing was said."""
+        return str(self.cleaned_data.get("whose", ""))
+
+    @property
+    def waited_for(self) -> timedelta | None:
+        """How long it waited; None for one that comes straight from its page. Less than nothing
+        where the device's clock was set back meanwhile."""
+        told = self.cleaned_data.get("waited")
+        if told is None:
+            return None
+        return timedelta(milliseconds=max(-MOST_TOLD, min(MOST_TOLD, told)))
+
+    @property
+    def has_day_of_device(self) -> bool:
+        """Whether nobody but the device said which day it is."""
+        return self.cleaned_data.get("day_by") == "device"
 
 
 class SharingForm(forms.Form):

@@ -13,6 +13,8 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
 import clock
+from accounts.access import my_members
+from accounts.devices import device_key
 from accounts.letters import sign_in_letter
 from accounts.models import Account
 from accounts.roles import Role, roles_of
@@ -49,6 +51,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """Where a newcomer was going, else their own page."""
         return take_wanted(request) or str(super().get_signup_redirect_url(request))
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """The page after signing out. It is told by whose keys words may wait on this device, in
+        that part of the address which no server hears."""
+        url = str(super().get_logout_redirect_url(request))
+        keys = ".".join(device_key(member) for member in my_members(request))
+        return f"{url}#left={keys}" if keys else url
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whether to ask once more; not of somebody who came in by a code a moment ago.

@@ -26,7 +26,7 @@ FRAME = (
     "design/images/mark.svg",
     "accounts/zone.js",
 )
-OWN = ("offline/keep.js", "offline/offline.css")
+OWN = ("offline/keep.js", "offline/waiting.js", "offline/sending.js", "offline/offline.css")
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,18 @@ class Part:
     version: Callable[[], str]
     root: Path
     patterns: Sequence[str] = ()
+    stands_in_for: str = ""
+    shortcut: str | Promise = ""
 
     @property
     def address(self) -> str:
         """Its first page; all others stand below it."""
         return reverse(self.start)
+
+    @property
+    def replaced(self) -> str:
+        """Below which address its first page is shown where there is no connection; or empty."""
+        return reverse(self.stands_in_for) if self.stands_in_for else ""
 
     @property
     def files(self) -> list[str]:
@@ -48,6 +55,8 @@ def register(
     version: Callable[[], str],
     root: Path,
     files: Sequence[str] = (),
+    stands_in_for: str = "",
+    shortcut: str | Promise = "",
 ) -> None:
     """Pages that a device keeps once one of them was opened, for when there is no connection.
 
@@ -55,8 +64,12 @@ def register(
     stand. `pages` gives their addresses, each the same for all visitors of one country and
     language; `version` another text whenever one of them reads differently. `files` are patterns
     below `root`, the app's static files.
+
+    `stands_in_for` is the URL name of pages that are somebody's own and therefore never kept: the
+    first page is shown in their place while there is no connection. `shortcut` (lazy) names these
+    on a home screen, where others may read it.
     """
-    _parts[name] = Part(name, title, start, pages, version, root, files)
+    _parts[name] = Part(name, title, start, pages, version, root, files, stands_in_for, shortcut)
 
 
 def parts() -> list[Part]:
@@ -67,6 +80,16 @@ def parts() -> list[Part]:
 def places() -> tuple[str, ...]:
     """Under which addresses such pages stand: our own, and those of each part."""
     return (reverse("offline"), *(part.address for part in parts()))
+
+
+def stand_ins() -> tuple[tuple[str, str], ...]:
+    """Below which address which page is shown while there is no connection."""
+    return tuple((part.replaced, part.address) for part in parts() if part.replaced)
+
+
+def has_stand_in(path: str) -> bool:
+    """Whether another page is shown in place of this one while there is no connection."""
+    return path.startswith(tuple(place for place, _page in stand_ins()))
 
 
 def is_place(path: str) -> bool:

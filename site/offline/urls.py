@@ -9,5 +9,6 @@ urlpatterns = [
     path("manifest.webmanifest", views.manifest, name="offline-app"),
     path("offline/", views.page, name="offline"),
     path("offline/numbers/", views.numbers, name="offline-numbers"),
+    path("offline/token.json", views.token, name="offline-token"),
     path("offline/list.json", views.list_of_all, name="offline-list"),
 ]

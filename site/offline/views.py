@@ -4,15 +4,20 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 import clock
+from accounts.access import my_members
+from accounts.devices import device_key
 from design.assets import address
 from help.brand import brand
 from help.choosing import LineNow, line_to_keep
@@ -22,7 +27,7 @@ from help.reader import chosen_country
 from help.shapes import ELSEWHERE, CrisisHelp
 from offline.copies import HEADER, copy_for
 from offline.listing import file_places, listing
-from offline.registry import parts, places
+from offline.registry import parts, places, stand_ins
 from whole.pages import whole_page
 
 WORKER = Path(__file__).parent / "worker"
@@ -61,6 +66,15 @@ def list_of_all(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cache_control(no_store=True)
+def token(request: HttpRequest) -> HttpResponse:
+    """What a device needs to send forms that waited on it: a fresh token, and the keys of those
+    who are signed in, so that nobody's words are sent as another's."""
+    keys = [device_key(member) for member in my_members(request)]
+    return JsonResponse({"token": get_token(request), "keys": keys})
+
+
+@require_safe
 @whole_page
 def page(request: HttpRequest) -> HttpResponse:
     """Shown in place of a page that a device has not kept; opened online, what would be there.
@@ -83,11 +97,13 @@ def numbers(request: HttpRequest) -> HttpResponse:
 @require_safe
 @whole_page
 def manifest(request: HttpRequest) -> HttpResponse:
-    """For the home screen: a name that tells nobody anything, and where the first part begins."""
+    """For the home screen: a name that tells nobody anything, where the first part begins, and
+    the ways that parts name."""
     name = brand().discreet_sender_name
     start = next((part.address for part in parts()), "/")
+    icon = {"src": address("offline/icons/192.png"), "sizes": "192x192", "type": "image/png"}
     sizes = {"192": "any", "512": "any", "512-maskable": "maskable"}
-    told = {
+    told: dict[str, Any] = {
         "name": name,
         "short_name": name,
         "id": "/",
@@ -104,6 +120,11 @@ def manifest(request: HttpRequest) -> HttpResponse:
                 "purpose": purpose,
             }
             for size, purpose in sizes.items()
+        ],
+        "shortcuts": [
+            {"name": str(part.shortcut), "url": part.replaced or part.address, "icons": [icon]}
+            for part in parts()
+            if part.shortcut
         ],
     }
     return JsonResponse(told, content_type="application/manifest+json")
@@ -125,6 +146,7 @@ def _worker() -> str:
         "numbers": reverse("offline-numbers"),
         "help": reverse("help:crisis"),
         "header": HEADER,
+        "standIns": [{"below": below, "page": page} for below, page in stand_ins()],
         "places": [reverse("help:crisis"), *places()],
         "files": file_places(),
     }

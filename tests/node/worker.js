@@ -15,7 +15,8 @@ const SITE = {
   numbers: "/offline/numbers/",
   help: "/help/",
   header: "Kept-For",
-  places: ["/help/", "/offline/", "/skills/"],
+  places: ["/help/", "/offline/", "/skills/", "/diary/offline/"],
+  standIns: [{ below: "/diary/", page: "/diary/offline/" }],
   files: ["/static/"],
 };
 

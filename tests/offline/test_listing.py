@@ -141,7 +141,8 @@ def test_the_worker_is_never_kept_and_serves_the_whole_site(client: Client) -> N
     assert answer["Cache-Control"] == "public, no-cache"
     assert "script-src 'self'" in answer["Content-Security-Policy"]
     told = json.loads(answer.content.decode().partition("\n")[0].removeprefix("self.SITE = ")[:-1])
-    assert told["places"] == ["/help/", "/offline/", "/skills/"]
+    assert told["places"] == ["/help/", "/offline/", "/skills/", "/diary/offline/"]
+    assert told["standIns"] == [{"below": "/diary/", "page": "/diary/offline/"}]
     for name in ("worker", "list", "page", "numbers", "help"):
         assert client.get(told[name]).status_code == 200
     assert {"/static/", "/design/styles/", "/help/accent.css"} <= set(told["files"])
@@ -160,6 +161,7 @@ def test_the_switch_ends_it(client: Client, settings: Any) -> None:
     # Nor is there a page that promises it; the numbers of every country stay.
     assert client.get("/offline/").status_code == 404
     assert client.get("/offline/numbers/").status_code == 200
+    assert client.get("/diary/offline/").status_code == 404
 
 
 def test_only_pages_that_are_kept_ask_for_it(client: Client) -> None:
@@ -184,7 +186,10 @@ def test_the_name_on_the_home_screen_tells_nobody_anything(client: Client) -> No
     assert "DBT" not in answer.content.decode()
     assert (told["start_url"], told["scope"], told["display"]) == ("/skills/", "/", "standalone")
     assert {icon["purpose"] for icon in told["icons"]} == {"any", "maskable"}
-    for icon in told["icons"]:
+    # Others read it on the home screen, too.
+    shortcuts = [(way["name"], way["url"]) for way in told["shortcuts"]]
+    assert shortcuts == [("Card of the day", "/diary/")]
+    for icon in (*told["icons"], *told["shortcuts"][0]["icons"]):
         picture = client.get(icon["src"]).getvalue()
         width, height = (int.from_bytes(picture[at : at + 4]) for at in (16, 20))
         assert f"{width}x{height}" == icon["sizes"]

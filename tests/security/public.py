@@ -29,7 +29,10 @@ PUBLIC = [
         {"slug": "halt", "key": "nothing"},
     ),
     Row("lesson-teaser", everybody(), always(slug="wise-mind")),
-    *(Row(f"offline{name}", everybody()) for name in ("", "-numbers", "-list", "-worker", "-app")),
+    *(
+        Row(f"offline{name}", everybody())
+        for name in ("", "-numbers", "-list", "-worker", "-app", "-token")
+    ),
     Row("glossary", everybody()),
     Row("skills", everybody()),
     Row("skills-need", everybody(), always(need="panic"), {"need": "never-was"}),

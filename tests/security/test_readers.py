@@ -62,6 +62,8 @@ COUNTED = {
     ("courses.Response", "measure-fhir"),
     ("courses.DiaryCard", "diary-kept"),
     ("courses.DiaryCard", "diary-week"),
+    ("courses.DiaryCard", "diary-week-paper"),  # a PDF
+    ("courses.Urge", "diary-week-paper"),
     ("courses.DiaryCard", "lead-diaries"),
     ("groups.Attendance", "lead-group"),
     ("groups.Attendance", "group-roster"),

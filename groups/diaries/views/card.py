@@ -19,12 +19,15 @@ from accounts.reader import reader_zone
 from clock.words import near_day
 from courses.diary.actions import Filled, choose_card, delete_day_card, fill_day
 from courses.diary.days import (
+    DEVICE_MAY_BE_OFF,
     DayAhead,
     DayLongAgo,
+    DeviceClock,
     check_day,
     day_at,
     device_clock,
     earliest_day,
+    when_filled,
 )
 from courses.diary.forms import CardForm
 from courses.diary.models import DiaryCard
@@ -35,6 +38,9 @@ from courses.skills.needs import need_called
 from courses.skills.queries import shown_skills
 from design.shapes import Link
 from groups.diaries.access import Diary, own_diary_card
+from groups.diaries.forms import WaitedForm
+from groups.diaries.offline import shape_of
+from groups.diaries.views import told
 from groups.diaries.views.frame import day_in, of_own_diary, page_of
 from groups.weeks.queries import taught_skills
 
@@ -59,19 +65,33 @@ def day(request: HttpRequest, diary: Diary, wanted: str = "") -> HttpResponse:
         except (DayAhead, DayLongAgo) as error:
             return render(request, "groups/diaries/no_day.html", _no_day(diary, on, today, error))
     form = _form(diary, None, cards=cards)
-    return render(request, "groups/diaries/day.html", _page(diary, form, cards, on, today))
+    page = _page(diary, form, cards, on, today)
+    page["shape"] = shape_of(
+        diary, form.watched, form.skill_choices, zone=reader_zone(request), today=today
+    )
+    return render(request, "groups/diaries/day.html", page)
 
 
 def _save(request: HttpRequest, diary: Diary, *, on: date, today: date) -> HttpResponse:
     member, now, zone = diary.member, clock.now(), reader_zone(request)
+    in_short, device = told.asks_in_short(request), _device(request)
+    if device.key not in {"", diary.key}:
+        return told.somebody_elses()
     form = _form(diary, request.POST, cards=[])
     if not form.is_valid():
         # Perhaps it names what stands on the card and is taught no more.
         cards = cards_of_day(member, on)
         form = _form(diary, request.POST, cards=cards)
     if not form.is_valid():
+        if in_short:
+            return told.refused(form)
         page = _page(diary, form, cards, on, today)
         return render(request, "groups/diaries/day.html", page, status=400)
+    shown = device_clock(form.cleaned_data["device_at"], now=now, zone=zone)
+    is_wrong = shown is not None and shown.is_wrong
+    waited = device.waited_for
+    if device.has_day_of_device and (is_wrong or _was_set_back(waited)):
+        return told.which_day(_which_day(shown), days=_days_to_choose(diary, on, today))
     try:
         filled = fill_day(
             member,
@@ -80,16 +100,59 @@ def _save(request: HttpRequest, diary: Diary, *, on: date, today: date) -> HttpR
             answers=form.answers,
             filling=form.cleaned_data["filling"],
             goes_on=form.cleaned_data["goes_on"],
+            filled_at=when_filled(waited, day=on, zone=zone, now=now) if waited else None,
             now=now,
         )
     except (DayAhead, DayLongAgo) as error:
+        if in_short:
+            return told.no_day(_no_such_day(on, today, error), days=_ways(diary, today))
         page = _no_day(diary, on, today, error) | {"form": form}
         return render(request, "groups/diaries/no_day.html", page, status=409)
-    told = device_clock(form.cleaned_data["device_at"], now=now, zone=zone)
-    if told is not None and told.is_wrong:
-        messages.info(request, _wrong_clock(told.day, on))
+    url = diary.address("diary-day", on.isoformat())
+    words = [_wrong_clock(shown.day, on)] if shown is not None and is_wrong else []
+    if in_short and waited is not None:
+        return told.filled(filled, " ".join([_kept_words(filled), *words]), url=url)
+    for each in words:
+        messages.info(request, each)
     _say(request, filled)
-    return redirect(diary.address("diary-day", on.isoformat()))
+    return told.filled(filled, "", url=url) if in_short else redirect(url)
+
+
+def _device(request: HttpRequest) -> WaitedForm:
+    """What a script sent along; nonsense is as good as nothing."""
+    form = WaitedForm(request.POST)
+    form.is_valid()
+    return form
+
+
+def _was_set_back(waited: timedelta | None) -> bool:
+    return waited is not None and waited < -DEVICE_MAY_BE_OFF
+
+
+def _which_day(shown: DeviceClock | None) -> str:
+    if shown is None or not shown.is_wrong:
+        return _("The clock of this device was changed meanwhile. For which day is this card?")
+    return _(
+        "The clock of this device seems to be wrong: it shows %(device)s. For which day is this "
+        "card?"
+    ) % {"device": near_day(shown.day)}
+
+
+def _days_to_choose(diary: Diary, on: date, today: date) -> list[Link]:
+    """Today, yesterday, and the day that the device said."""
+    return [_way(diary, day) for day in dict.fromkeys([today, today - ONE_DAY, min(on, today)])]
+
+
+def _no_such_day(on: date, today: date, error: DayAhead | DayLongAgo) -> str:
+    if isinstance(error, DayAhead):
+        return _(
+            "%(day)s has not begun yet: where you are it is %(today)s, by our clock. For which day "
+            "is this card?"
+        ) % {"day": near_day(on), "today": near_day(today)}
+    return _(
+        "%(day)s is a while ago: a new card can be filled in from %(first)s on. For which day is "
+        "this card?"
+    ) % {"day": near_day(on), "first": near_day(earliest_day(today))}
 
 
 def _wrong_clock(device: date, on: date) -> str:
@@ -97,6 +160,13 @@ def _wrong_clock(device: date, on: date) -> str:
         "The clock of this device seems to be wrong: it shows %(device)s. We go by ours. The card "
         "is for %(day)s, and nothing is lost."
     ) % {"device": near_day(device), "day": near_day(on)}
+
+
+def _kept_words(filled: Filled) -> str:
+    """For who reads it on the device on which the card waited."""
+    if filled.apart:
+        return _("This day was filled somewhere else, too. Both cards are kept, and you choose.")
+    return _("It was saved already, once.") if filled.already else _("Saved.")
 
 
 def _say(request: HttpRequest, filled: Filled) -> None:
@@ -145,7 +215,7 @@ def _page(
         later=_way(diary, on + ONE_DAY) if on < today else None,
         action=diary.address("diary-day", on.isoformat()),
         high=high,
-        exercises=_exercises(),
+        exercises=exercises(),
         urges_url=diary.address("diary-urges"),
     )
 
@@ -175,7 +245,7 @@ def _way(diary: Diary, on: date) -> Link:
     return Link(near_day(on), diary.address("diary-day", on.isoformat()))
 
 
-def _exercises() -> list[Link]:
+def exercises() -> list[Link]:
     """What helps first with a strong urge, as exercises to do now."""
     need = need_called(STRONG_URGE)
     wanted = need.skills if need else ()
@@ -191,8 +261,12 @@ def _no_day(diary: Diary, on: date, today: date, error: DayAhead | DayLongAgo) -
         today=today,
         ahead=isinstance(error, DayAhead),
         first=earliest_day(today),
-        days=[_way(diary, today), _way(diary, today - ONE_DAY)],
+        days=_ways(diary, today),
     )
+
+
+def _ways(diary: Diary, today: date) -> list[Link]:
+    return [_way(diary, today), _way(diary, today - ONE_DAY)]
 
 
 @login_required

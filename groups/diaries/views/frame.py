@@ -4,7 +4,10 @@ from collections.abc import Callable
 from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
 
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +19,7 @@ from accounts.access import my_members
 from accounts.pins import PinNeeded
 from design.shapes import Link
 from groups.diaries.access import PERSON, Diary, own_diary
+from groups.diaries.views.told import asks_in_short, not_now
 
 # Days of people's lives: beyond them calendars end.
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -36,15 +40,18 @@ def of_own_diary(
     @wraps(view)
     @cache_control(no_store=True)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        sent = request.method == "POST"
+        sent, in_short = request.method == "POST", asks_in_short(request)
         if request.user.is_anonymous:
-            return _hand_back(request) if sent else redirect_to_login(request.get_full_path())
+            if not sent:
+                return redirect_to_login(request.get_full_path())
+            return not_now(sign_in=_sign_in(request)) if in_short else _hand_back(request)
         try:
             diary = own_diary(request)
         except PinNeeded as needed:
-            if sent:
-                return _hand_back(request, pin=reverse("account-pin", args=[needed.member.pk]))
-            raise
+            if not sent:
+                raise
+            pin = reverse("account-pin", args=[needed.member.pk])
+            return not_now(pin=pin) if in_short else _hand_back(request, pin=pin)
         if diary is None:
             if sent:
                 raise Http404
@@ -52,6 +59,11 @@ def of_own_diary(
         return view(request, diary, *args, **kwargs)
 
     return guarded
+
+
+def _sign_in(request: HttpRequest) -> str:
+    back = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
+    return f"{reverse('account_login')}?{back}"
 
 
 def _hand_back(request: HttpRequest, *, pin: str = "") -> HttpResponse:
@@ -81,7 +93,8 @@ def page_of(diary: Diary, here: str, **context: Any) -> dict[str, Any]:
         (_("Sharing"), "diary-sharing"),
     ]
     tabs = [Link(title, diary.address(name), current=name == here) for title, name in ways]
-    return {"diary": diary, "member": diary.member, "tabs": tabs} | context
+    around = {"diary": diary, "member": diary.member, "tabs": tabs, "keeps": settings.OFFLINE}
+    return around | context
 
 
 def day_in(text: str) -> date:

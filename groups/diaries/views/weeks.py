@@ -56,20 +56,15 @@ def week(request: HttpRequest, diary: Diary) -> HttpResponse:
     asked = request.GET.get("day", "")
     days = week_of(day_in(asked) if asked else today)
     cards = {card.day: card for card in standing_cards(diary.member, first=days[0], last=days[-1])}
-    labels = _labels(urges_kept(diary.member))
     skills = skill_names({pk for card in cards.values() for pk in card.skills})
-    words = {on: said(part_of(card, labels.keys()), skills={}) for on, card in cards.items()}
-    rows = [
-        (label, [words.get(on, {}).get(key, "") for on in days])
-        for key, label in labels.items()
-        if any(key in each for each in words.values())
-    ]
     page = page_of(
         diary,
         "diary-week",
         days=[_week_day(diary, on, cards.get(on), today=today) for on in days],
-        rows=rows,
+        rows=rows_of(cards, labels_of(urges_kept(diary.member)), days),
         used=list(skills.values()),
+        paper=diary.address("diary-week-paper", days[0].isoformat()),
+        paper_with_notes=diary.address("diary-week-paper", days[0].isoformat(), notes="yes"),
         before=diary.address("diary-week", day=(days[0] - timedelta(days=1)).isoformat()),
         after=diary.address("diary-week", day=(days[-1] + timedelta(days=1)).isoformat())
         if days[-1] < today
@@ -80,7 +75,25 @@ def week(request: HttpRequest, diary: Diary) -> HttpResponse:
     return render(request, "groups/diaries/week.html", page)
 
 
-def _labels(urges: Sequence[Urge]) -> Mapping[str, str | Promise]:
+def rows_of(
+    cards: Mapping[date, DiaryCard], labels: Mapping[str, str | Promise], days: Sequence[date]
+) -> list[tuple[str | Promise, list[str]]]:
+    """A row for each thing that was answered on any of the days: what, and day by day how."""
+    words = {on: said(part_of(card, labels.keys()), skills={}) for on, card in cards.items()}
+    return [
+        (label, [words.get(on, {}).get(key, "") for on in days])
+        for key, label in labels.items()
+        if any(key in each for each in words.values())
+    ]
+
+
+def short_days(days: Sequence[date]) -> list[str]:
+    """“Mon 1 Sep”, for the head of a column."""
+    return [f"{weekday_short(on.weekday())} {near_date(on)}" for on in days]
+
+
+def labels_of(urges: Sequence[Urge]) -> Mapping[str, str | Promise]:
+    """What stands in a table of days: each field by its key, urges first, no words."""
     named: dict[str, str | Promise] = {urge_key(urge.pk): urge.name for urge in urges}
     return named | {key: label for key, label in FIELDS.items() if key not in NOT_IN_TABLE}
 

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 import clock
 from offline.copies import Copy, copy_for
-from offline.registry import is_place
+from offline.registry import has_stand_in, is_place
 
 register = template.Library()
 
@@ -19,7 +19,8 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def offline_head(context: Context) -> SafeString:
     """The manifest, and the looks of the two below where a page has them."""
-    return _rendered("head", here=_is_here(context) or _copy(context) is not None)
+    here = _is_here(context) or _has_stand_in(context)
+    return _rendered("head", here=here or _copy(context) is not None)
 
 
 @register.simple_tag(takes_context=True)
@@ -33,9 +34,12 @@ def kept_note(context: Context) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def works_offline(context: Context) -> SafeString:
-    """On pages that devices keep: the script that has them kept, and where it says so."""
+    """On pages that devices keep: the script that has them kept, and where it says so. On pages
+    in whose place another one is shown: the script alone."""
     if not _is_here(context):
-        return SafeString()
+        if not _has_stand_in(context):
+            return SafeString()
+        return _rendered("quiet", words=copy_for(context["request"]).words)
     is_copy = _copy(context) is not None
     return _rendered("state", words=copy_for(context["request"]).words, is_copy=is_copy)
 
@@ -51,5 +55,14 @@ def _copy(context: Context) -> Copy | None:
 
 
 def _is_here(context: Context) -> bool:
+    return is_place(_path(context))
+
+
+def _has_stand_in(context: Context) -> bool:
+    return has_stand_in(_path(context))
+
+
+def _path(context: Context) -> str:
+    """The page's; empty, which is no place, where nothing is kept."""
     request: HttpRequest | None = context.get("request")
-    return settings.OFFLINE and request is not None and is_place(request.path)
+    return request.path if settings.OFFLINE and request is not None else ""

@@ -9,6 +9,8 @@ const OURS = "kept ";
 const MARK = "/offline/complete";
 /** As long somebody waits for the network where a copy is at hand. */
 const PATIENCE = 3_000;
+/** The same where the copy is another page, and nobody's. */
+const PATIENCE_FOR_OWN = 10_000;
 /** A phone's line has other things to do. */
 const AT_ONCE = 3;
 const MOST_TRIES = 3;
@@ -23,6 +25,7 @@ const NOBODY = { country: "", words: "", at: 0 };
  * @property {string} help
  * @property {string} header
  * @property {string[]} places
+ * @property {{ below: string, page: string }[]} standIns
  * @property {string[]} files
  */
 /**
@@ -84,6 +87,8 @@ worker.addEventListener("fetch", (event) => {
       const shown = page(request);
       event.respondWith(shown);
       event.waitUntil(shown.then(askOnce, askOnce).then(() => inTurn(keepUp)));
+    } else if (standIn(url)) {
+      event.respondWith(own(request, standIn(url)));
     } else if (!worker.navigator.onLine) {
       event.respondWith(elsewhere(request));
     }
@@ -104,7 +109,8 @@ function isFile(url) {
 function isOfOurPages(request) {
   if (!request.referrer) return false;
   const from = new URL(request.referrer);
-  return isFile(from) || SITE.places.some((place) => from.pathname.startsWith(place));
+  const isPlace = SITE.places.some((place) => from.pathname.startsWith(place));
+  return isFile(from) || isPlace || standIn(from) !== "";
 }
 
 /**
@@ -117,6 +123,26 @@ async function page(request) {
   if (country && url.searchParams.has("country")) return choose(request, country);
   const copy = url.searchParams.get("q") ? await withoutSearch(url) : await copyFor(url);
   return copy ? newest(request, copy) : fetch(request).catch(instead);
+}
+
+/**
+ * The page that is shown in place of one which is somebody's own; empty where there is none.
+ * @param {URL} url
+ */
+function standIn(url) {
+  return SITE.standIns.find(({ below }) => url.pathname.startsWith(below))?.page ?? "";
+}
+
+/**
+ * A page that is somebody's own comes from the network alone, and is never put aside. Where there is
+ * none, the page that stands in for it is shown at its address, so that trying again leads there.
+ * @param {Request} request
+ * @param {string} page
+ */
+async function own(request, page) {
+  const copy = await copyFor(new URL(page, worker.location.origin));
+  if (copy) return newest(request, copy, PATIENCE_FOR_OWN);
+  return worker.navigator.onLine ? fetch(request) : elsewhere(request);
 }
 
 /**
@@ -158,8 +184,8 @@ async function file(request) {
  * @param {Request} request
  * @param {Response} copy
  */
-async function newest(request, copy) {
-  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, copy));
+async function newest(request, copy, patience = PATIENCE) {
+  const late = new Promise((resolve) => setTimeout(resolve, patience, copy));
   const network = fetch(request).then((answer) => (answer.status < 500 ? answer : copy));
   return /** @type {Promise<Response>} */ (Promise.race([network.catch(() => copy), late]));
 }
