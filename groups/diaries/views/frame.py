@@ -38,12 +38,12 @@ def of_own_diary(
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         sent = request.method == "POST"
         if request.user.is_anonymous:
-            return _hand_back(request) if sent else redirect_to_login(request.get_full_path())
+            return hand_back(request) if sent else redirect_to_login(request.get_full_path())
         try:
             diary = own_diary(request)
         except PinNeeded as needed:
             if sent:
-                return _hand_back(request, pin=reverse("account-pin", args=[needed.member.pk]))
+                return hand_back(request, pin=reverse("account-pin", args=[needed.member.pk]))
             raise
         if diary is None:
             if sent:
@@ -54,7 +54,7 @@ def of_own_diary(
     return guarded
 
 
-def _hand_back(request: HttpRequest, *, pin: str = "") -> HttpResponse:
+def hand_back(request: HttpRequest, *, pin: str = "") -> HttpResponse:
     """The form as it was sent, to be sent again once who it is was shown in another window."""
     sent = [
         (name, value)
@@ -77,6 +77,8 @@ def page_of(diary: Diary, here: str, **context: Any) -> dict[str, Any]:
         (_("A day"), "diary"),
         (_("Week"), "diary-week"),
         (_("Trend"), "diary-trend"),
+        (_("Practice"), "practice"),
+        (_("Map"), "practice-map"),
         (_("Urges"), "diary-urges"),
         (_("Sharing"), "diary-sharing"),
     ]
