@@ -58,7 +58,7 @@ def note_use(
 
 
 def bring_back_use(use: SkillUse) -> Noted:
-    """Undoes a deletion: `use` is as it was (`undoing.py`). Brought back twice, it is there once."""
+    """Undoes a deletion: `use` is as it was (`undoing.py`). Twice brought back, it is there once."""
     return _once(use, today=None)
 
 
@@ -86,9 +86,7 @@ def _store(use: SkillUse, *, today: date | None) -> Noted:
 
 
 @transaction.atomic
-def change_use(
-    use: SkillUse, *, said: Said, seen: str, zone: ZoneInfo, now: datetime
-) -> SkillUse:
+def change_use(use: SkillUse, *, said: Said, seen: str, zone: ZoneInfo, now: datetime) -> SkillUse:
     """Changes what was said of a use, as its page showed it (`seen` is its mark).
 
     Raises ChangedMeanwhile where another page was faster with other words, and DayAhead or

@@ -65,15 +65,13 @@ class UseForm(SaidForm):
     """A use that is new. `groups` are the skills to choose from, by a heading each."""
 
     sending = forms.UUIDField(widget=forms.HiddenInput)
-    exercise = forms.CharField(
-        widget=forms.HiddenInput, required=False, max_length=LONGEST_KEY
-    )
+    exercise = forms.CharField(widget=forms.HiddenInput, required=False, max_length=LONGEST_KEY)
     skill = forms.TypedChoiceField(
         label=_("Skill"),
         coerce=int,
         error_messages={
             "required": _("Please choose the skill you used."),
-            "invalid_choice": _("This skill is not in the library any more. Please choose another."),
+            "invalid_choice": _("This skill is in the library no more. Please choose another."),
         },
     )
     field_order = ("skill", "day", "place", "went", "note")

@@ -8,7 +8,6 @@ bring their facts here when they come.
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -77,7 +76,14 @@ def _noted(members: Collection[UUID]) -> QuerySet[Any, Any]:
 
 
 def _told(
-    rows: QuerySet[Any], way: Way, source: Source, *, whose: str, what: str, day_of: str, told_by: Any
+    rows: QuerySet[Any],
+    way: Way,
+    source: Source,
+    *,
+    whose: str,
+    what: str,
+    day_of: str,
+    told_by: Any,
 ) -> QuerySet[Any, Any]:
     """The same six columns of each of them."""
     named = {"way": Value(way.value), "source": Value(source.value)}

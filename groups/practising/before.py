@@ -152,9 +152,7 @@ def who_met(rows: Rows, maps: Maps) -> list[Met]:
     """Each skill of this session against the maps that are shared. Whoever shares none is in
     neither list."""
     shared = [
-        (part.name, maps[part.enrollment_id])
-        for part in rows.parts
-        if part.enrollment_id in maps
+        (part.name, maps[part.enrollment_id]) for part in rows.parts if part.enrollment_id in maps
     ]
     return [
         Met(
