@@ -58,7 +58,7 @@ def note_use(
 
 
 def bring_back_use(use: SkillUse) -> Noted:
-    """Undoes a deletion: `use` is as it was (`undoing.py`). Twice brought back, it is there once."""
+    """Undoes a deletion: `use` is as it was (`undoing.py`). Sent twice, it is there once."""
     return _once(use, today=None)
 
 

@@ -1,1 +1,1 @@
-"""Pages of practice: a member's log and map; for leaders what is shared of both, before a session."""
+"""Pages of practice: a member's log and map, and for leaders what is shared of both."""
