@@ -38,12 +38,12 @@ def of_own_diary(
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         sent = request.method == "POST"
         if request.user.is_anonymous:
-            return hand_back(request) if sent else redirect_to_login(request.get_full_path())
+            return _hand_back(request) if sent else redirect_to_login(request.get_full_path())
         try:
             diary = own_diary(request)
         except PinNeeded as needed:
             if sent:
-                return hand_back(request, pin=reverse("account-pin", args=[needed.member.pk]))
+                return _hand_back(request, pin=reverse("account-pin", args=[needed.member.pk]))
             raise
         if diary is None:
             if sent:
@@ -54,7 +54,7 @@ def of_own_diary(
     return guarded
 
 
-def hand_back(request: HttpRequest, *, pin: str = "") -> HttpResponse:
+def _hand_back(request: HttpRequest, *, pin: str = "") -> HttpResponse:
     """The form as it was sent, to be sent again once who it is was shown in another window."""
     sent = [
         (name, value)
@@ -64,6 +64,11 @@ def hand_back(request: HttpRequest, *, pin: str = "") -> HttpResponse:
     ]
     page = {"sent": sent, "note": request.POST.get("note", ""), "pin": pin}
     return render(request, "groups/diaries/again.html", page, status=403)
+
+
+def handed_back(request: HttpRequest, *, pin: str = "") -> HttpResponse:
+    """The same for pages about one thing of a diary, which know whose it is by that."""
+    return _hand_back(request, pin=pin)
 
 
 def _choose(request: HttpRequest) -> HttpResponse:

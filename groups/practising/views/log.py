@@ -41,7 +41,7 @@ from courses.practice.undoing import NothingToBringBack, packed, unpacked
 from courses.practice.words import circumstances
 from courses.skills.queries import shown_skills
 from groups.diaries.access import Diary
-from groups.diaries.views.frame import day_in, hand_back, of_own_diary, page_of
+from groups.diaries.views.frame import day_in, handed_back, of_own_diary, page_of
 from groups.weeks.queries import taught_skills
 from spreadsheet.views import Column, download, moment, wants
 
@@ -181,12 +181,12 @@ def change(request: HttpRequest, use_id: UUID) -> HttpResponse:
     the way of a form that was sent, its words are handed back."""
     sent = request.method == "POST"
     if request.user.is_anonymous:
-        return hand_back(request) if sent else redirect_to_login(request.get_full_path())
+        return handed_back(request) if sent else redirect_to_login(request.get_full_path())
     try:
         use = own_use(request, use_id)
     except PinNeeded as needed:
         if sent:
-            return hand_back(request, pin=reverse("account-pin", args=[needed.member.pk]))
+            return handed_back(request, pin=reverse("account-pin", args=[needed.member.pk]))
         raise
     return _change(request, use)
 

@@ -1,7 +1,7 @@
 """Every row of the table, in its order."""
 
 from tests.bench.rounds import Group
-from tests.bench.rows import growth, lesson, letters, memory, money, room, servers, visitors
+from tests.bench.rows import before, growth, lesson, letters, memory, money, room, servers, visitors
 
 GROUPS: tuple[Group, ...] = (
     *lesson.GROUPS,
@@ -11,5 +11,6 @@ GROUPS: tuple[Group, ...] = (
     *money.GROUPS,
     *letters.GROUPS,
     *growth.GROUPS,
+    *before.GROUPS,
     *memory.GROUPS,
 )
