@@ -47,7 +47,7 @@ hold(
         rules=(Rule("the row", "when the person deletes it"),),
         readers=(
             Read(Reader.OWN, ("measures", "measure", "measure-answered", "measure-fhir")),
-            Read(Reader.LEADER, ("lead-measures", "lead-member-measure")),
+            Read(Reader.LEADER, ("lead-measures", "lead-member-measure", "lead-before")),
         ),
         why=(
             "What somebody answered in a form, sealed at rest; its total and its day are plain, for"
@@ -59,6 +59,7 @@ hold(
 
 OWN_DIARY = (
     "diary", "diary-day", "diary-kept", "diary-week", "diary-week-paper", "diary-trend",
+    "practice-map",
 )  # fmt: skip
 
 hold(
@@ -73,7 +74,7 @@ hold(
         kept_back={"id member filling earlier edits": MACHINE},
         readers=(
             Read(Reader.OWN, OWN_DIARY),
-            Read(Reader.LEADER, ("lead-diary", "lead-diaries")),
+            Read(Reader.LEADER, ("lead-diary", "lead-diaries", "lead-before", "lead-practice")),
         ),
         why=(
             "A day as somebody rated it: numbers in clear, because trends need them, the note"
@@ -94,9 +95,31 @@ hold(
                     "diary-urges", "diary-sharing",
                 ),
             ),
-            Read(Reader.LEADER, ("lead-diary", "lead-diaries")),
+            Read(Reader.LEADER, ("lead-diary", "lead-diaries", "lead-before")),
         ),
         why="What somebody keeps an eye on in their diary, in their own words, sealed at rest.",
+    ),
+)  # fmt: skip
+
+hold(
+    Held(
+        "courses.SkillUse",
+        whose=(Whose("member", Part.ABOUT, Bond.GOES),),
+        copy=(
+            "skill", "skill_name", "exercise", "day", "zone_name", "place", "went", "note",
+            "noted_at", "changed_at",
+        ),
+        kept_back={"id member sending edits": MACHINE},
+        readers=(
+            Read(Reader.OWN, ("diary", "diary-day", "practice", "practice-use", "practice-map")),
+            Read(Reader.LEADER, ("lead-practice", "lead-before")),
+        ),
+        why=(
+            "That somebody used a skill, on which day, where and how it went, in clear, because the"
+            " map of skills needs it; their words sealed. Leaders read as much as the person shares"
+            " with them, as long as they share it, and each opening is in the person’s record. It"
+            " stays until it is deleted."
+        ),
     ),
 )  # fmt: skip
 

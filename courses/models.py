@@ -9,6 +9,7 @@ from courses.lessons.models import LessonFile, LessonIndexPage, LessonPage, Ship
 from courses.measures.models import Response
 from courses.media.models import Recording
 from courses.paper.models import Paper
+from courses.practice.models import SkillUse
 from courses.resources.models import Worksheet
 from courses.skills.models import Module, Skill
 
@@ -28,6 +29,7 @@ __all__ = [
     "ShippedLesson",
     "ShippedWord",
     "Skill",
+    "SkillUse",
     "TakenAway",
     "Urge",
     "Week",

@@ -55,6 +55,8 @@ class GroupsConfig(AppConfig):
         name_act("diary.urge_seen", _("Has seen a strong urge that you share"))
         name_act("diary.chosen", _("Chose which card of a day counts"))
         name_act("diary.deleted", _("Deleted a card of your diary"))
+        name_act("practice.deleted", _("Deleted a use of a skill from your log"))
+        name_act("practice.read", _("Looked at what you share of your practice"))
         name_act("message.copy_sent", _("Sent you a message"))
         name_act("seat.completed", _("Noted that your course is over"))
         name_act("seat.offered", _("Kept a seat for you"))

@@ -80,12 +80,18 @@ hold(
         copy=("session", "verdict", "minutes", "judged_at", "reason"),
         kept_back={"id enrollment": MACHINE, "corrected_by": OTHERS},
         readers=(
-            Read(Reader.LEADER, ("lead-attendance", "lead-group", "group-roster")),
+            Read(Reader.OWN, ("practice-map",)),
+            Read(
+                Reader.LEADER,
+                ("lead-attendance", "lead-group", "group-roster", "lead-before", "lead-practice"),
+            ),
             Read(Reader.COORDINATOR, ("desk-roster", "group-roster")),
         ),
         why=(
             "Who was there, late or absent, and a leader's reason where they corrected it, in"
-            " clear. Members see it on no page yet; it belongs into their copy."
+            " clear. Members see on their map of skills when they were taught what, and the"
+            " leaders with whom they share that map do, too; the rest is on no page of theirs yet"
+            " and belongs into their copy."
         ),
     ),
     Held(
@@ -344,6 +350,20 @@ hold(
             "Which fields of their diary somebody shares with the leaders of their group, from"
             " which day and until when. Leaders see the fields and not this row; nobody is told"
             " what is not shared."
+        ),
+    ),
+    Held(
+        "groups.LessonRead",
+        whose=(Whose("member", Part.ABOUT, Bond.GOES),),
+        copy=("lesson", "on", "first_read_at"),
+        kept_back={"id member": MACHINE},
+        readers=(
+            Read(Reader.OWN, ("lesson", "practice-map")),
+            Read(Reader.LEADER, ("lead-practice", "lead-before")),
+        ),
+        why=(
+            "That somebody read a lesson to its end, and when for the first time. Leaders read it"
+            " on a map of skills as long as the person shares theirs."
         ),
     ),
     Held(

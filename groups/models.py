@@ -17,7 +17,7 @@ from groups.rooms.models import ChatKept, Room, RoomChange, RoomEvent, RoomSeat
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession, RulesChange, SessionMove
 from groups.waiting.models import OfferTakenBack, OfferTime, WaitingEntry
-from groups.weeks.models import CohortLesson, CohortWeek
+from groups.weeks.models import CohortLesson, CohortWeek, LessonRead
 
 __all__ = [
     "Attendance",
@@ -33,6 +33,7 @@ __all__ = [
     "GateTime",
     "GroupMessage",
     "GroupSession",
+    "LessonRead",
     "LinkConfirmation",
     "LinkRequest",
     "MeasureShare",

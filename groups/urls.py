@@ -12,6 +12,11 @@ urlpatterns = [
     path("link-again/", links.link_again, name="link-again"),
     path("today/<uuid:enrollment_id>/<int:week>/<slug:slug>/", weeks.lesson, name="lesson"),
     path(
+        "today/<uuid:enrollment_id>/<int:week>/<slug:slug>/read/",
+        weeks.read,
+        name="lesson-read",
+    ),
+    path(
         "today/<uuid:enrollment_id>/<int:week>/<slug:slug>/worksheet/",
         weeks.worksheet,
         name="worksheet",
@@ -26,5 +31,6 @@ urlpatterns = [
     path("messages/<uuid:message_id>/", messages.message, name="message"),
     path("", include("groups.measuring.urls")),
     path("", include("groups.diaries.urls")),
+    path("", include("groups.practising.urls")),
     path("", include("groups.desk.urls")),
 ]

@@ -1,7 +1,7 @@
 """A card as it is filled in: every field may stay open."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -58,7 +58,8 @@ def _one_of(name: str, choices: Sequence[tuple[str, Any]]) -> forms.ChoiceField:
 
 class CardForm(forms.Form):
     """One day. `urges` are those the member keeps an eye on, `skills` the names by id of those
-    that can have been used. `card` is what the day has by now, if anything."""
+    that can have been used. `card` is what the day has by now, if anything; a day without one
+    begins with the skills of `noted` ticked."""
 
     filling = forms.UUIDField(widget=forms.HiddenInput)
     goes_on = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -71,9 +72,10 @@ class CardForm(forms.Form):
         urges: Sequence[Urge],
         skills: Mapping[int, str],
         card: DiaryCard | None,
+        noted: Collection[int] = (),
     ) -> None:
         self.watched = [urge for urge in urges if _is_asked(urge, card, sent or {})]
-        super().__init__(sent, initial=_initial(card))
+        super().__init__(sent, initial=_initial(card, noted))
         for name, label in EMOTIONS.items():
             self.fields[name] = _scale(label, STRONGEST)
         for urge in self.watched:
@@ -164,9 +166,9 @@ def _is_asked(urge: Urge, card: DiaryCard | None, sent: Mapping[str, Any]) -> bo
     return urge.put_away_at is None or there or f"{LEVEL}{urge.pk}" in sent
 
 
-def _initial(card: DiaryCard | None) -> dict[str, Any]:
+def _initial(card: DiaryCard | None, noted: Collection[int]) -> dict[str, Any]:
     if card is None:
-        return {"filling": uuid.uuid4(), "goes_on": ""}
+        return {"filling": uuid.uuid4(), "goes_on": "", "skills": list(noted)}
     answers = card.answers
     told = {name: getattr(answers, name) for name in (*FIELDS,) if name not in {"skills", "halt"}}
     for urge_id, urge in answers.urges.items():

@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from groups.attendance.models import Attendance
 from groups.sessions.models import GroupSession
 
 RECENT = timedelta(days=8)
+# Who was there for as much of it as counts, though perhaps not from its first minute to its last.
+THERE = (Attendance.Verdict.PRESENT, Attendance.Verdict.LATE, Attendance.Verdict.LEFT_EARLY)
 
 
 def attendance_of(group_session: GroupSession) -> list[Attendance]:
@@ -17,6 +19,11 @@ def attendance_of(group_session: GroupSession) -> list[Attendance]:
         .select_related("enrollment__member", "corrected_by")
         .order_by("enrollment__member__name")
     )
+
+
+def attended() -> QuerySet[Attendance]:
+    """The verdicts of those who were there."""
+    return Attendance.objects.filter(verdict__in=THERE)
 
 
 def unchecked_attendance(cohort_ids: list[int], *, now: datetime) -> dict[int, list[GroupSession]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.diary.models import Urge
 from courses.diary.shape import FIELDS, urge_key
+from courses.practice.shape import SHARED
 from groups.diaries.models import DiaryShare
 
 MOST_TOLD = 366 * 24 * 3600 * 1000  # milliseconds; nothing waits longer than a year
@@ -47,7 +48,7 @@ class WaitedForm(forms.Form):
 
 
 class SharingForm(forms.Form):
-    """Every field of the card with a tick for what is shared.
+    """Every field of the card, and the practice log, with a tick for what is shared.
 
     `was` brings along what was ticked when the page was made. Only what somebody ticked or unticked
     since then is changed, so that a page left open in another window shares nothing again.
@@ -86,7 +87,7 @@ class SharingForm(forms.Form):
         keys = [one.field for one in self.shares]
         super().__init__(sent, initial={"was": keys, "fields_shared": keys}, auto_id=auto_id)
         choices = [(urge_key(urge.pk), urge.name) for urge in urges]
-        choices += [(key, str(label)) for key, label in FIELDS.items()]
+        choices += [(key, str(label)) for key, label in (*FIELDS.items(), *SHARED.items())]
         shared, was = self.fields["fields_shared"], self.fields["was"]
         assert isinstance(shared, forms.MultipleChoiceField)
         assert isinstance(was, forms.MultipleChoiceField)

@@ -23,8 +23,9 @@ class Shares(models.QuerySet["DiaryShare"]):
 class DiaryShare(models.Model):
     """One field of a member's diary, shared with the leaders of the group of one enrolment.
 
-    `field` is a key of `courses.diary.shape.FIELDS`, or that of one urge. Cards before `from_day`
-    stay unshared. Unsharing deletes the row, so that nothing has to remember it.
+    `field` is a key of `courses.diary.shape.FIELDS`, that of one urge, or one of the practice log
+    (`courses.practice.shape.SHARED`). Days before `from_day` stay unshared. Unsharing deletes the
+    row, so that nothing has to remember it.
     """
 
     enrollment = models.ForeignKey(

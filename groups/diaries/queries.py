@@ -75,10 +75,15 @@ def groups_to_share_with(member: Member) -> list[tuple[Enrollment, list[DiarySha
     return [(part, shares.get(part.pk, [])) for part in parts]
 
 
+def shared_since(enrollment: Enrollment, *, now: datetime) -> dict[str, date]:
+    """What this member shares in this group now, each field with the day from which. One query."""
+    shares = DiaryShare.objects.in_force(now).filter(enrollment=enrollment)
+    return dict(shares.values_list("field", "from_day"))
+
+
 def shared_days(enrollment: Enrollment, *, now: datetime) -> list[SharedDay]:
     """What this member shares in this group now, the newest day first. At most four queries."""
-    shares = DiaryShare.objects.in_force(now).filter(enrollment=enrollment)
-    since = dict(shares.values_list("field", "from_day"))
+    since = shared_since(enrollment, now=now)
     if not since:
         return []
     first = max(min(since.values()), (now - LOOK_BACK).date())

@@ -31,3 +31,12 @@ def any_seat(enrollment_id: UUID) -> Enrollment:
     if found is None:
         raise Http404
     return found
+
+
+def own_seat(account: Account, enrollment_id: UUID) -> Enrollment:
+    """A part in a group, now or to its end, of somebody on the account. Raises Http404."""
+    own = Enrollment.objects.belonging().filter(member__account=account, pk=enrollment_id)
+    found = own.select_related("member").first()
+    if found is None:
+        raise Http404
+    return found

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -21,7 +21,8 @@ from courses.skills.queries import shown_skills
 from groups.cohorts.access import leading
 from groups.cohorts.models import Cohort
 from groups.seats.access import own_cohort
-from groups.weeks.models import CohortLesson
+from groups.seats.models import Enrollment
+from groups.weeks.models import CohortLesson, LessonRead
 from groups.weeks.queries import ReadMeeting, is_released
 from whole.asked import AskedValues, Given
 
@@ -65,21 +66,36 @@ class OpenLesson:
         return lesson_html(self.lesson_id, self.revision_id)
 
 
+class OpenedLesson(NamedTuple):
+    """An open lesson, and whether this reader has come to its end before."""
+
+    lesson: OpenLesson
+    was_read: bool
+
+
 def open_lesson(
     account: Account, *, enrollment_id: UUID, week: int, slug: str, now: datetime
 ) -> OpenLesson:
+    """`opened_lesson` without its reader."""
+    told = {"enrollment_id": enrollment_id, "week": week, "slug": slug}
+    return opened_lesson(account, **told, now=now).lesson  # type: ignore[arg-type]
+
+
+def opened_lesson(
+    account: Account, *, enrollment_id: UUID, week: int, slug: str, now: datetime
+) -> OpenedLesson:
     """The pinned lesson of a released week of the account's own enrolment. One query.
 
     Raises Http404 for a foreign enrolment, one that ended early, or a lesson that is not in the
     week; NotYetReleased before the group's date.
     """
     asked = {"account_id": account.pk, "enrollment_id": enrollment_id, "week": week, "slug": slug}
-    for cohort_id, state, starts_at, minutes, ended_at, *shown in _pinned(**asked):
+    for cohort_id, state, starts_at, minutes, ended_at, was_read, *shown in _pinned(**asked):
         group_session = ReadMeeting(state, starts_at, minutes, ended_at)
         if not is_released(group_session, now=now):
             zone_name = Cohort.objects.values_list("zone_name", flat=True).get(pk=cohort_id)
             raise NotYetReleased(group_session.ends_at, zone_name=zone_name)
-        return OpenLesson(slug, week, *shown)
+        return OpenedLesson(OpenLesson(slug, week, *shown), bool(was_read))
     raise Http404
 
 
@@ -103,11 +119,18 @@ def _pinned_lessons() -> QuerySet[CohortLesson, tuple[Any, ...]]:
         "cohort_week__cohort_id",
         "cohort_week__session__state", "cohort_week__session__starts_at",
         "cohort_week__session__minutes", "cohort_week__session__ended_at",
+        Exists(_read_before()),
         "lesson_id", "revision_id", "title", "teaser", "source", "licence",
         "cohort_week__week__module", "worksheet_id", "worksheet__title", "worksheet__intro",
         "correction", "corrected_at",
         Exists(shown_skills().filter(lessons=OuterRef("lesson"))),
     )  # fmt: skip
+
+
+def _read_before() -> QuerySet[LessonRead]:
+    """Within that question: whether the enrolment's member has read the lesson."""
+    part = Given("enrollment_id", Enrollment._meta.get_field("id"))
+    return LessonRead.objects.filter(lesson=OuterRef("lesson"), member__enrollments__pk=part)
 
 
 _pinned = AskedValues(_pinned_lessons)

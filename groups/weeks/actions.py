@@ -1,13 +1,18 @@
-"""Which lessons a cohort is taught when."""
+"""Which lessons a cohort is taught when; a member has read one."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from accounts.models import Member
 from courses.curriculum.models import WeekLesson
+from courses.diary.days import day_at
 from groups.cohorts.models import Cohort
 from groups.sessions.models import GroupSession
 from groups.weeks.following import as_published
-from groups.weeks.models import CohortLesson, CohortWeek
+from groups.weeks.models import CohortLesson, CohortWeek, LessonRead
 
 
 @transaction.atomic
@@ -98,3 +103,11 @@ def shift_weeks(cohort: Cohort, *, cancelled: GroupSession, added: GroupSession)
         planned.save(update_fields=["session"])
         free = left
     return moved
+
+
+def read_lesson(member: Member, *, lesson_id: int, zone: ZoneInfo, now: datetime) -> None:
+    """Notes that a member came to the end of a lesson; the first time counts. One statement."""
+    row = LessonRead(
+        member=member, lesson_id=lesson_id, on=day_at(now, zone=zone), first_read_at=now
+    )
+    LessonRead.objects.bulk_create([row], ignore_conflicts=True)

@@ -3,6 +3,7 @@
 from django.db import models
 from wagtail.models import Revision
 
+from accounts.models import Member
 from courses.curriculum.models import Week
 from courses.lessons.models import LessonPage
 from courses.resources.models import Worksheet
@@ -62,3 +63,22 @@ class CohortLesson(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cohort_week_id}: {self.lesson_id}"
+
+
+class LessonRead(models.Model):
+    """A member came to the end of a lesson, or said so. Written once; it is the member's and stays
+    when they leave the group or join another."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="lessons_read")
+    lesson = models.ForeignKey(LessonPage, on_delete=models.CASCADE, related_name="+")
+    on = models.DateField(help_text="the day on the wall where they read")
+    first_read_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["first_read_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["member", "lesson"], name="a_lesson_is_read_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lesson_id} read by {self.member_id}"

@@ -1,13 +1,16 @@
 """A member reads a lesson of their group's week."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.documents import get_document_model
 from wagtail.documents.views.serve import serve
 
@@ -20,28 +23,62 @@ from courses.media.collections import belongs_to_lessons
 from courses.media.serving import private_file
 from courses.paper.queries import paper_of_lesson
 from courses.paper.views import paper_answer
-from groups.weeks.access import NotYetReleased, OpenLesson, open_lesson, open_worksheet
+from groups.seats.access import own_seat
+from groups.weeks.access import (
+    NotYetReleased,
+    OpenLesson,
+    open_lesson,
+    open_worksheet,
+    opened_lesson,
+)
+from groups.weeks.actions import read_lesson
 from groups.weeks.files import check_document, open_recording
 from help.reader import chosen_country
+
+BY_SCRIPT = "script"
 
 
 @login_required
 @require_safe
 def lesson(request: HttpRequest, enrollment_id: UUID, week: int, slug: str) -> HttpResponse:
     """The lesson, from the end of its session on; before, a page that says when it opens."""
-    now = clock.now()
+    now, reader = clock.now(), signed_in(request)
+    asked: dict[str, Any] = {"enrollment_id": enrollment_id, "week": week, "slug": slug}
     try:
-        opened = _open(request, enrollment_id, week, slug, now=now)
+        opened = opened_lesson(reader, **asked, now=now)
     except NotYetReleased as early:
         return _not_yet(request, early)
     page = made_for_many(
         request,
         "groups/weeks/lesson.html",
-        same={"lesson": opened},
-        own={"worksheet_url": lambda: f"{request.path}worksheet/"},
+        same={"lesson": opened.lesson},
+        own={
+            "worksheet_url": lambda: f"{request.path}worksheet/",
+            "read_url": lambda: f"{request.path}read/",
+            "was_read": lambda: "yes" if opened.was_read else "no",
+        },
         now=now,
     )
     return HttpResponse(page)
+
+
+@login_required
+@require_POST
+def read(request: HttpRequest, enrollment_id: UUID, week: int, slug: str) -> HttpResponse:
+    """Notes that the reader came to the lesson's end: the page's script sends it from there, and
+    without a script a button does."""
+    now = clock.now()
+    try:
+        opened = _open(request, enrollment_id, week, slug, now=now)
+    except NotYetReleased as early:
+        return _not_yet(request, early)
+    seat = own_seat(signed_in(request), enrollment_id)
+    zone = reader_zone(request)
+    read_lesson(seat.member, lesson_id=opened.lesson_id, zone=zone, now=now)
+    if request.headers.get("X-Requested-With") == BY_SCRIPT:
+        return HttpResponse(status=204)
+    messages.success(request, _("Noted: you have read this lesson."))
+    return redirect("lesson", enrollment_id, week, slug)
 
 
 @login_required

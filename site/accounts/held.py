@@ -88,7 +88,8 @@ hold(
                 Reader.LEADER,
                 (
                     "lead-group", "lead-attendance", "lead-diaries", "lead-diary", "lead-measures",
-                    "lead-member-measure", "group-message", "group-roster", "member-contact", ROOM,
+                    "lead-member-measure", "lead-before", "lead-practice", "group-message",
+                    "group-roster", "member-contact", ROOM,
                 ),
             ),
             Read(

@@ -38,6 +38,7 @@ from demo.people import (
     DemoMember,
     DemoStaff,
 )
+from demo.practice import note_practice
 from demo.queries import EVENING
 from groups.apart.models import Reach
 from groups.attendance.actions import arrive, check_attendance, judge, leave
@@ -109,6 +110,7 @@ def build_world(*, now: datetime) -> bool:
         _kept_apart(by=staff[COORDINATOR.email], now=now)
         evening = Cohort.objects.get(slug=EVENING)
         keep_diaries(evening, now=now)
+        note_practice(evening, now=now)
         answer_measures(list(evening.enrollments.select_related("member__account")), now=now)
         afternoon = Cohort.objects.get(slug=AFTERNOON)
         answer_at_both_ends(list(afternoon.enrollments.select_related("member")), now=now)

@@ -114,7 +114,7 @@ def _of_members(*, discreet: bool) -> list[_Place]:
     return [
         _Place(groups, reverse("my-groups")),
         _Place(lessons, reverse("my-lessons"), (reverse("today"),)),
-        _Place(_("Diary"), reverse("diary")),
+        _Place(_("Diary"), reverse("diary"), (reverse("practice"),)),
     ]
 
 

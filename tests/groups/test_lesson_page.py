@@ -70,7 +70,11 @@ class Seated:
         answer = self.answer()
         request, account = answer.wsgi_request, self.account
         asked: dict[str, Any] = {"enrollment_id": self.seat.pk, "week": 1, "slug": "anchor"}
-        own = {"worksheet_url": lesson_path(self.seat, name="worksheet")}
+        own = {
+            "worksheet_url": lesson_path(self.seat, name="worksheet"),
+            "read_url": lesson_path(self.seat, name="lesson-read"),
+            "was_read": "no",
+        }
         words = open_lesson(account, **asked, now=clock.now())
         reader = Reader(account.language, request.reader_country)  # type: ignore[attr-defined]
         with timezone.override(account.zone), written_for(reader):

@@ -50,6 +50,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"resources"},
         {"glossary"},
         {"media"},
+        {"practice"},
         {"kept", "diary"},
         {"skills"},
         {"exercises"},
@@ -58,7 +59,9 @@ AREAS: dict[str, list[set[str]]] = {
     "groups": [
         {"desk", "previews"},
         {"planning"},
+        {"practising"},
         {"messages", "measuring", "diaries"},
+        {"coverage"},
         {"leading", "members"},
         {"clocks"},
         {"rooms"},

@@ -50,6 +50,7 @@ from tests.security.objects import (
     past_session,
 )
 from tests.security.placing import PLACING
+from tests.security.practice import PRACTICE
 from tests.security.public import PUBLIC
 from tests.security.rows import (
     COORDINATORS,
@@ -389,6 +390,6 @@ SOCKETS: dict[str, Mapping[Actor, Status]] = {
 }
 
 ROWS = [
-    *PUBLIC, *SIGNING_IN, *OWN_ACCOUNT, *TEAM, *GROUP, *MEASURES, *DIARIES, *DESK, *PLACING, *SEATS,
-    *MONEY,
+    *PUBLIC, *SIGNING_IN, *OWN_ACCOUNT, *TEAM, *GROUP, *MEASURES, *DIARIES, *PRACTICE, *DESK,
+    *PLACING, *SEATS, *MONEY,
 ]  # fmt: skip

@@ -10,7 +10,8 @@ from courses.diary.shape import urge_key
 from courses.kept.answers import Answered, written
 from courses.measures.reading import answers_of
 from courses.measures.shelf import measures
-from courses.models import DiaryCard, KeptCard, LessonFile, Response, Skill, Urge
+from courses.models import DiaryCard, KeptCard, LessonFile, Response, Skill, SkillUse, Urge
+from courses.practice.shape import SHARED
 from groups.apart.models import DoNotPlace, Reach
 from groups.links.tokens import link_path
 from groups.measuring.actions import answer_measure, share_measure
@@ -185,6 +186,24 @@ def own_diary_card(world: World) -> dict[str, Any]:
     return {"card_id": card.pk}
 
 
+def own_use(world: World) -> dict[str, Any]:
+    """A use of a skill that the member noted, with words; all of it is shared with the leaders."""
+    use = SkillUse.objects.filter(member=world.member).first()
+    if use is None:
+        use = SkillUse.objects.create(
+            member=world.member, skill=Skill.objects.first(), skill_name="Coltsfoot",
+            day=MOMENT.date(), zone_name="Europe/London", sending=NOBODY, note="Speedwort",
+            noted_at=MOMENT, changed_at=MOMENT,
+        )  # fmt: skip
+        DiaryShare.objects.bulk_create(
+            DiaryShare(
+                enrollment=world.enrollment, field=key, from_day=MOMENT.date(), shared_at=MOMENT
+            )
+            for key in SHARED
+        )
+    return {"use_id": use.pk}
+
+
 def shared_urge(world: World) -> dict[str, Any]:
     """The strong urge on the member's card, as their leaders mark it."""
     return own_group(world) | own_diary_card(world) | own_urge(world)
@@ -281,6 +300,8 @@ NO_RESPONSE = {"response_id": NOBODY}
 NO_SHARED = {"slug": "own-group", "enrollment_id": NOBODY, "measure": "phq-9"}
 NO_NOTE = {"slug": "own-group", "note_id": NOBODY}
 NO_PART = {"enrollment_id": NOBODY}
+NO_USE = {"use_id": NOBODY}
+NO_SESSION = {"slug": "own-group", "number": 99}
 NO_URGE = {"urge_id": NOBODY}
 NO_SHARED_URGE = {"slug": "own-group", "card_id": NOBODY, "urge_id": NOBODY}
 NO_OFFER = {"token": "none"}

@@ -98,6 +98,7 @@ FIELDS = [
     "verdict", "attendance", "checked", "note", "on", "starts", "capacity", "leader", "co_leader",
     "amount", "currency", "course", "weekday", "minutes", "zone_name", "first_on", "minimum_age",
     "enrolment_closes_on", "remember", "csrfmiddlewaretoken", "id", "pk",
+    "skill", "exercise", "day", "person", "place", "went", "sending", "held", "seen",
 ]  # fmt: skip
 pairs = some.lists(some.tuples(some.sampled_from(FIELDS), odd_bytes), max_size=6)
 HEADERS = [

@@ -24,7 +24,14 @@ from outbox.models import Letter
 from pages.models import FacilitatorsPage, HomePage
 from tests.answers import Answer
 from tests.security.matrix import ROWS, SOCKETS
-from tests.security.objects import own_card, own_diary_card, own_message, own_pair, own_response
+from tests.security.objects import (
+    own_card,
+    own_diary_card,
+    own_message,
+    own_pair,
+    own_response,
+    own_use,
+)
 from tests.security.planted import plant_money
 from tests.security.rows import Row, nothing
 from tests.security.seats import own_entry
@@ -65,6 +72,17 @@ COUNTED = {
     ("courses.DiaryCard", "diary-week-paper"),  # a PDF
     ("courses.Urge", "diary-week-paper"),
     ("courses.DiaryCard", "lead-diaries"),
+    ("courses.DiaryCard", "lead-before"),
+    ("courses.DiaryCard", "lead-practice"),
+    ("courses.DiaryCard", "practice-map"),
+    ("courses.Response", "lead-before"),
+    ("courses.SkillUse", "diary"),
+    ("courses.SkillUse", "diary-day"),
+    ("courses.SkillUse", "lead-before"),
+    ("courses.SkillUse", "practice-map"),
+    ("groups.Attendance", "lead-before"),
+    ("groups.Attendance", "lead-practice"),
+    ("groups.Attendance", "practice-map"),
     ("groups.Attendance", "lead-group"),
     ("groups.Attendance", "group-roster"),
     ("groups.Attendance", "desk-roster"),
@@ -289,6 +307,7 @@ def _plant(world: World) -> list[Planted]:
     own_card(world)
     own_response(world)
     own_diary_card(world)
+    own_use(world)
     own_message(world)
     own_entry(world)
     own_pair(world)
@@ -316,6 +335,7 @@ def _plant(world: World) -> list[Planted]:
         Planted("courses.DiaryCard", "Meadowfoam"),
         Planted("courses.KeptCard", "Periwinkle"),
         Planted("courses.Response", "moderately severe"),
+        Planted("courses.SkillUse", "Speedwort"),
         Planted("courses.Urge", "Woodruff"),
         Planted("groups.Attendance", "Bluebell"),
         Planted("groups.DoNotPlace", "Agrimony"),

@@ -1,5 +1,6 @@
 """A day's card: filled in, filled in late, kept twice, and chosen."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -34,6 +35,7 @@ from courses.diary.models import DiaryCard
 from courses.diary.queries import cards_of_day, skill_names, urges_kept
 from courses.diary.shape import FIELDS, urge_key
 from courses.diary.words import said
+from courses.practice.queries import skills_of_day
 from courses.skills.needs import need_called
 from courses.skills.queries import shown_skills
 from design.shapes import Link
@@ -64,11 +66,14 @@ def day(request: HttpRequest, diary: Diary, wanted: str = "") -> HttpResponse:
             check_day(on, today=today)
         except (DayAhead, DayLongAgo) as error:
             return render(request, "groups/diaries/no_day.html", _no_day(diary, on, today, error))
-    form = _form(diary, None, cards=cards)
+    noted = skills_of_day(diary.member, on)
+    form = _form(diary, None, cards=cards, noted=noted)
     page = _page(diary, form, cards, on, today)
     page["shape"] = shape_of(
         diary, form.watched, form.skill_choices, zone=reader_zone(request), today=today
     )
+    if cards:
+        page["noted"] = [name for pk, name in noted.items() if pk not in cards[0].skills]
     return render(request, "groups/diaries/day.html", page)
 
 
@@ -79,9 +84,9 @@ def _save(request: HttpRequest, diary: Diary, *, on: date, today: date) -> HttpR
         return told.somebody_elses()
     form = _form(diary, request.POST, cards=[])
     if not form.is_valid():
-        # Perhaps it names what stands on the card and is taught no more.
+        # Perhaps it names what stands on the card and is taught no more, or was not taught yet.
         cards = cards_of_day(member, on)
-        form = _form(diary, request.POST, cards=cards)
+        form = _form(diary, request.POST, cards=cards, noted=skills_of_day(member, on))
     if not form.is_valid():
         if in_short:
             return told.refused(form)
@@ -184,14 +189,18 @@ def _say(request: HttpRequest, filled: Filled) -> None:
         messages.success(request, _("Saved. Thank you for looking at this day."))
 
 
-def _form(diary: Diary, sent: Any, *, cards: list[DiaryCard]) -> CardForm:
-    """Skills of the groups so far; on a card also what it has, whatever became of the groups."""
+def _form(
+    diary: Diary, sent: Any, *, cards: list[DiaryCard], noted: Collection[int] = ()
+) -> CardForm:
+    """Skills of the groups so far; on a card also what it has, whatever became of the groups, and
+    what was `noted` in the log on that day."""
     urges = urges_kept(diary.member)
     skills = taught_skills(diary.member, now=clock.now())
-    used = {pk for card in cards for pk in card.skills}
+    used = {pk for card in cards for pk in card.skills} | set(noted)
     if not used <= skills.keys():
         skills = skill_names({*skills, *used})
-    return CardForm(sent, urges=urges, skills=skills, card=cards[0] if cards else None)
+    card = cards[0] if cards else None
+    return CardForm(sent, urges=urges, skills=skills, card=card, noted=noted)
 
 
 def _page(
@@ -217,6 +226,7 @@ def _page(
         high=high,
         exercises=exercises(),
         urges_url=diary.address("diary-urges"),
+        practice_url=diary.address("practice-new", day=on.isoformat()),
     )
 
 

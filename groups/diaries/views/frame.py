@@ -78,6 +78,11 @@ def _hand_back(request: HttpRequest, *, pin: str = "") -> HttpResponse:
     return render(request, "groups/diaries/again.html", page, status=403)
 
 
+def handed_back(request: HttpRequest, *, pin: str = "") -> HttpResponse:
+    """The same for pages about one thing of a diary, which know whose it is by that."""
+    return _hand_back(request, pin=pin)
+
+
 def _choose(request: HttpRequest) -> HttpResponse:
     links = [Link(one.name, f"{request.path}?{PERSON}={one.pk}") for one in my_members(request)]
     return render(request, "groups/diaries/whose.html", {"people": links})
@@ -89,6 +94,8 @@ def page_of(diary: Diary, here: str, **context: Any) -> dict[str, Any]:
         (_("A day"), "diary"),
         (_("Week"), "diary-week"),
         (_("Trend"), "diary-trend"),
+        (_("Practice"), "practice"),
+        (_("Map"), "practice-map"),
         (_("Urges"), "diary-urges"),
         (_("Sharing"), "diary-sharing"),
     ]

@@ -1,7 +1,18 @@
 """Every row of the table, in its order."""
 
 from tests.bench.rounds import Group
-from tests.bench.rows import diary, growth, lesson, letters, memory, money, room, servers, visitors
+from tests.bench.rows import (
+    before,
+    diary,
+    growth,
+    lesson,
+    letters,
+    memory,
+    money,
+    room,
+    servers,
+    visitors,
+)
 
 GROUPS: tuple[Group, ...] = (
     *lesson.GROUPS,
@@ -12,5 +23,6 @@ GROUPS: tuple[Group, ...] = (
     *letters.GROUPS,
     *growth.GROUPS,
     *diary.GROUPS,
+    *before.GROUPS,
     *memory.GROUPS,
 )

@@ -1,0 +1,1 @@
+"""Pages of practice: a member's log and map, and for leaders what is shared of both."""

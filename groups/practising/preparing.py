@@ -1,0 +1,182 @@
+"""What leaders have before them when they prepare a session, read at a constant cost.
+
+Everything asks first what is shared now: members who share nothing are not read at all.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
+
+from courses.curriculum.models import WeekSkill
+from courses.diary.models import DiaryCard, Urge
+from courses.diary.shape import URGE
+from courses.measures.models import Response
+from courses.measures.shelf import measures
+from courses.practice.shape import SKILL_MAP, USES
+from courses.skills.models import Skill
+from groups.coverage.marks import Fact
+from groups.coverage.queries import happened
+from groups.measuring.queries import shown_to_leaders
+from groups.practising.access import Coming
+from groups.practising.before import (
+    DIARY_SKILLS,
+    Card,
+    Met,
+    Part,
+    Reading,
+    Rows,
+    Sheet,
+    Total,
+    high_urge_ids,
+    readings,
+    shared_maps,
+    who_met,
+)
+from groups.practising.handed import HandedIn
+from groups.seats.models import Enrollment
+from groups.weeks.models import CohortLesson
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """One session as its leaders prepare it. `others` are those of whom there is nothing to read,
+    whatever they share; `sheets` the worksheets of the session before."""
+
+    readings: tuple[Reading, ...]
+    others: tuple[str, ...]
+    taught: tuple[str, ...]
+    met: tuple[Met, ...]
+    sheets: tuple[str, ...]
+
+
+def prepared(coming: Coming, *, now: datetime, handed_in: HandedIn) -> Prepared:
+    """What members share since the session before. Seven queries, and those of `handed_in`."""
+    parts = _parts(coming, now=now)
+    sheets = _sheets(coming)
+    handed = handed_in([part.enrollment_id for part in parts], list(sheets)) if sheets else {}
+    skills, taught = _skills(coming.week_id)
+    cards = _cards(parts, since=coming.since, until=coming.session.on)
+    rows = Rows(
+        parts=parts,
+        cards=cards,
+        facts=_facts(parts),
+        skills=skills,
+        taught=taught,
+        urge_names=_urge_names(high_urge_ids(cards, parts, since=coming.since)),
+        totals=_totals(coming, now=now),
+        sheets={
+            part.enrollment_id: tuple(
+                Sheet(title, handed[part.enrollment_id, pk])
+                for pk, title in sheets.items()
+                if (part.enrollment_id, pk) in handed
+            )
+            for part in parts
+        },
+    )
+    maps = shared_maps(rows)
+    found = readings(rows, maps, since=coming.since)
+    return Prepared(
+        readings=tuple(one for one in found if not one.is_empty),
+        others=tuple(one.part.name for one in found if one.is_empty),
+        taught=tuple(skills[pk] for pk in taught),
+        met=tuple(one for one in who_met(rows, maps) if one.met or one.new_to),
+        sheets=tuple(sheets.values()),
+    )
+
+
+def _parts(coming: Coming, *, now: datetime) -> list[Part]:
+    """Who takes part, with what they share now. One query."""
+    in_force = Q(diary_shares__ends_at=None) | Q(diary_shares__ends_at__gt=now)
+    rows = (
+        Enrollment.objects.enrolled()
+        .filter(cohort=coming.cohort)
+        .annotate(shared=FilteredRelation("diary_shares", condition=in_force))
+        .order_by("member__name", "pk")
+        .values_list("pk", "member_id", "member__name", "shared__field", "shared__from_day")
+    )
+    found: dict[UUID, tuple[UUID, str, dict[str, date]]] = {}
+    for pk, member_id, name, key, from_day in rows:
+        part = found.setdefault(pk, (member_id, name, {}))
+        if key is not None:
+            part[2][key] = from_day
+    return [Part(pk, *part) for pk, part in found.items()]
+
+
+def _sheets(coming: Coming) -> dict[int, str]:
+    """The worksheets of the session before, by id. One query."""
+    lessons = CohortLesson.objects.filter(
+        cohort_week__session=coming.before_id, worksheet__isnull=False
+    )
+    return dict(lessons.order_by("order").values_list("worksheet_id", "worksheet__title"))
+
+
+def _skills(week_id: int | None) -> tuple[dict[int, str], list[int]]:
+    """The names of all skills by id, and which of them the week teaches, in order. One query."""
+    this = WeekSkill.objects.filter(week=week_id, skill=OuterRef("pk"))
+    rows = Skill.objects.annotate(place=this.values("order")[:1]).order_by("name")
+    names: dict[int, str] = {}
+    places: dict[int, int] = {}
+    for pk, name, live, place in rows.values_list("pk", "name", "live", "place"):
+        names[pk] = name
+        if place is not None and live:
+            places[pk] = place
+    return names, sorted(places, key=places.__getitem__)
+
+
+def _cards(parts: Collection[Part], *, since: date, until: date) -> list[Card]:
+    """The days since, of those who share skills or an urge of their diary, and the skills of every
+    day of those who share their map. One query."""
+    maps = {part.member_id for part in parts if SKILL_MAP in part.since}
+    days = {
+        part.member_id
+        for part in parts
+        if any(key == DIARY_SKILLS or key.startswith(URGE) for key in part.since)
+    }
+    rows = DiaryCard.objects.filter(
+        Q(member__in=days, day__gte=since, day__lte=until) | Q(member__in=maps) & ~Q(skills=[]),
+        stands=True,
+    )
+    return [
+        Card(*row)
+        for row in rows.order_by("day").values_list("member_id", "day", "skills", "urges")
+    ]
+
+
+def _facts(parts: Collection[Part]) -> dict[UUID, list[Fact]]:
+    """What sessions, lessons and logs tell, of those who share it. One query."""
+    maps = {part.member_id for part in parts if SKILL_MAP in part.since}
+    logs = {part.member_id for part in parts if USES in part.since}
+    found: dict[UUID, list[Fact]] = {}
+    for whose, fact in happened(maps, noted_by=maps | logs):
+        found.setdefault(whose, []).append(fact)
+    return found
+
+
+def _urge_names(ids: Collection[str]) -> dict[str, str]:
+    return {str(urge.pk): urge.name for urge in Urge.objects.filter(pk__in=ids)} if ids else {}
+
+
+def _totals(coming: Coming, *, now: datetime) -> dict[UUID, tuple[Total, ...]]:
+    """The latest totals since, of the measures that are shared now. One query."""
+    shared = shown_to_leaders(now=now).filter(
+        enrollment__cohort=coming.cohort,
+        enrollment__in=Enrollment.objects.enrolled(),
+        enrollment__member=OuterRef("member"),
+        measure=OuterRef("measure"),
+    )
+    rows: Any = (
+        Response.objects.filter(Exists(shared), answered_at__date__gte=coming.since)
+        .order_by("answered_at", "given_at", "id")
+        .values_list("member_id", "measure", "total", "answered_at")
+    )
+    known = measures()
+    latest: dict[UUID, dict[str, Total]] = {}
+    for member_id, slug, total, answered_at in rows:
+        if (measure := known.get(slug)) is not None:
+            told = Total(str(measure.name), total, measure.highest, answered_at.date())
+            latest.setdefault(member_id, {})[slug] = told
+    return {member_id: tuple(each.values()) for member_id, each in latest.items()}
