@@ -44,6 +44,7 @@ AREAS: dict[str, list[set[str]]] = {
     "courses": [
         {"desk"},
         {"measures"},
+        {"catalogue"},
         {"doing", "library", "printed"},
         {"curriculum", "paper"},
         {"lessons"},
@@ -58,6 +59,7 @@ AREAS: dict[str, list[set[str]]] = {
     "groups": [
         {"desk", "previews"},
         {"planning"},
+        {"giving"},
         {"messages", "measuring", "diaries"},
         {"leading", "members"},
         {"clocks"},
@@ -65,6 +67,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"attendance", "links"},
         {"gates"},
         {"weeks"},
+        {"assigning"},
         {"sessions"},
         {"placing"},
         {"seating"},
