@@ -102,7 +102,7 @@ def _assignments_of(parts: Sequence[Enrollment]) -> list[Assignment]:
     """All that could have been given to these, taken back or not, the newest first. One query."""
     cohorts = {part.cohort_id for part in parts}
     mine = {part.pk for part in parts}
-    rows = Assignment.objects.filter(cohort__in=cohorts).defer("note")
+    rows = Assignment.objects.filter(cohort__in=cohorts)
     return [one for one in rows if one.enrollment_id is None or one.enrollment_id in mine]
 
 
@@ -271,4 +271,4 @@ def given_of_resource(one: Resource, *, led_by: Account) -> list[Assignment]:
     """Where it was given in the groups that the account leads, the newest first. One query."""
     led = leading().filter(account=led_by).values("cohort")
     rows = Assignment.objects.in_force().filter(kind=one.kind, ref=one.ref, cohort__in=led)
-    return list(rows.select_related("cohort", "enrollment__member").defer("note"))
+    return list(rows.select_related("cohort"))
