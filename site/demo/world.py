@@ -22,6 +22,7 @@ from accounts.second_factor import set_up_totp
 from courses.curriculum.models import Course
 from demo.authenticator import new_secret
 from demo.diaries import keep_diaries
+from demo.giving import give_resources
 from demo.lesson import lesson_in_line
 from demo.lessons import show_files
 from demo.measures import answer_measures
@@ -108,6 +109,7 @@ def build_world(*, now: datetime) -> bool:
         _kept_apart(by=staff[COORDINATOR.email], now=now)
         evening = Cohort.objects.get(slug=EVENING)
         keep_diaries(evening, now=now)
+        give_resources(evening, by=staff[LEADER.email], now=now)
         answer_measures(list(evening.enrollments.select_related("member__account")), now=now)
         lesson_in_line(by=staff[CO_LEADER.email])
         _quiet_letters()

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 
 from accounts.roles import Role
 from tests.security.diaries import DIARIES
+from tests.security.giving import GIVING
 from tests.security.measures import MEASURES
 from tests.security.objects import (
     NO_CARD,
@@ -389,6 +390,6 @@ SOCKETS: dict[str, Mapping[Actor, Status]] = {
 }
 
 ROWS = [
-    *PUBLIC, *SIGNING_IN, *OWN_ACCOUNT, *TEAM, *GROUP, *MEASURES, *DIARIES, *DESK, *PLACING, *SEATS,
-    *MONEY,
+    *PUBLIC, *SIGNING_IN, *OWN_ACCOUNT, *TEAM, *GROUP, *MEASURES, *DIARIES, *GIVING, *DESK,
+    *PLACING, *SEATS, *MONEY,
 ]  # fmt: skip

@@ -24,7 +24,14 @@ from outbox.models import Letter
 from pages.models import FacilitatorsPage, HomePage
 from tests.answers import Answer
 from tests.security.matrix import ROWS, SOCKETS
-from tests.security.objects import own_card, own_diary_card, own_message, own_pair, own_response
+from tests.security.objects import (
+    own_card,
+    own_diary_card,
+    own_given,
+    own_message,
+    own_pair,
+    own_response,
+)
 from tests.security.planted import plant_money
 from tests.security.rows import Row, nothing
 from tests.security.seats import own_entry
@@ -63,6 +70,7 @@ COUNTED = {
     ("courses.DiaryCard", "diary-kept"),
     ("courses.DiaryCard", "diary-week"),
     ("courses.DiaryCard", "lead-diaries"),
+    ("groups.Assignment", "desk-given"),
     ("groups.Attendance", "lead-group"),
     ("groups.Attendance", "group-roster"),
     ("groups.Attendance", "desk-roster"),
@@ -287,6 +295,7 @@ def _plant(world: World) -> list[Planted]:
     own_card(world)
     own_response(world)
     own_diary_card(world)
+    own_given(world)
     own_message(world)
     own_entry(world)
     own_pair(world)
@@ -315,6 +324,7 @@ def _plant(world: World) -> list[Planted]:
         Planted("courses.KeptCard", "Periwinkle"),
         Planted("courses.Response", "moderately severe"),
         Planted("courses.Urge", "Woodruff"),
+        Planted("groups.Assignment", "Figwort"),
         Planted("groups.Attendance", "Bluebell"),
         Planted("groups.DoNotPlace", "Agrimony"),
         Planted("groups.GroupMessage", "Saxifrage"),
