@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from groups.giving import views
+from groups.giving.views import given
 
 urlpatterns = [
-    path("resources/", views.given, name="resources"),
-    path("resources/seen/", views.seen, name="resources-seen"),
-    path("resources/<uuid:assignment_id>/", views.opened, name="resource-given"),
-    path("resources/<uuid:assignment_id>/done/", views.done, name="resource-done"),
-    path("resources/<uuid:assignment_id>/paper/", views.paper, name="resource-paper"),
+    path("resources/", given.given, name="resources"),
+    path("resources/seen/", given.seen, name="resources-seen"),
+    path("resources/<uuid:assignment_id>/", given.opened, name="resource-given"),
+    path("resources/<uuid:assignment_id>/done/", given.done, name="resource-done"),
+    path("resources/<uuid:assignment_id>/paper/", given.paper, name="resource-paper"),
 ]

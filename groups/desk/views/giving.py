@@ -21,6 +21,7 @@ from courses.catalogue.queries import Resource, resource
 from design.shapes import Link
 from groups.assigning.access import group_assignment, member_of_group
 from groups.assigning.actions import assign, note_paper, withdraw
+from groups.assigning.forms import GiveForm, QuickForm
 from groups.assigning.models import Assignment
 from groups.assigning.queries import (
     GroupsGiven,
@@ -32,7 +33,6 @@ from groups.assigning.queries import (
 )
 from groups.cohorts.access import leads, led_cohort, team_cohort
 from groups.cohorts.models import Cohort
-from groups.desk.resource_forms import GiveForm, QuickForm
 from groups.desk.trail import leader_trail, team_trail
 from groups.desk.views.resources import frame_for
 from groups.desk.views.sheets import given_columns, standing_columns

@@ -16,6 +16,7 @@ from accounts.access import has_role, signed_in, staff_required
 from accounts.models import Account
 from accounts.roles import Role, roles_of
 from courses.catalogue.actions import tag_resource
+from courses.catalogue.forms import TagsForm
 from courses.catalogue.models import Kind
 from courses.catalogue.queries import Resource, lessons_with, library, resource
 from courses.catalogue.showing import show
@@ -23,7 +24,7 @@ from courses.lessons.models import LessonIndexPage
 from courses.skills.models import Module
 from design.shapes import Link
 from groups.assigning.queries import given_of_resource
-from groups.desk.resource_forms import LibraryForm, TagsForm
+from groups.desk.views.listing import LibraryForm
 from groups.desk.views.sheets import resource_columns
 from groups.leading.queries import led_cohorts
 from spreadsheet.views import download, wants

@@ -1,114 +1,22 @@
-"""Finding a resource, putting words on it, and giving it to a group."""
+"""Giving something to a group or to one of its members."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from courses.catalogue.models import LONGEST_TAG
-from courses.catalogue.queries import FORMS, Resource
-from courses.skills.models import Module
 from design.tags.times import written
 from groups.cohorts.models import Cohort
 from groups.seats.models import Enrollment
 from groups.sessions.models import GroupSession
-from spreadsheet.forms import PER_PAGE, Head, ListForm
 from typed.fields import WordsField
 
 EVERYBODY = "all"
 AT_ONCE = "now"
-MOST_TAGS = 12
 LONGEST_NOTE = 600
-
-
-class LibraryForm(ListForm):
-    """Which resources to list. They come of several tables, so they are looked through here."""
-
-    heads = (
-        Head(_("Title"), "title"),
-        Head(_("Kind"), "kind"),
-        Head(_("Module")),
-        Head(_("Tags")),
-    )
-    first = "title"
-
-    words = forms.CharField(label=_("Words"), required=False, max_length=80)
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
-    module = forms.ChoiceField(
-        label=_("Module"), required=False, choices=[("", _("All")), *Module.choices]
-    )
-    tag = forms.ChoiceField(label=_("Tag"), required=False)
-
-    def __init__(self, asked: Any, *, tags: Iterable[str]) -> None:
-        super().__init__(asked)
-        kinds = [("", _now("All")), *((key, str(label)) for key, label in FORMS.items())]
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-        tagged = [("", _now("All")), *((name, name) for name in tags)]
-        self.fields["tag"].choices = tagged  # type: ignore[attr-defined]
-
-    def of(self, resources: Iterable[Resource]) -> list[Resource]:
-        """Those that were asked for, in the order that was asked for; they come by title."""
-        asked = self.asked
-        words = (asked["words"] or "").casefold().split()
-        found = [
-            one
-            for one in resources
-            if asked["kind"] in ("", one.form)
-            and (not asked["module"] or asked["module"] in one.modules)
-            and (not asked["tag"] or asked["tag"] in one.tags)
-            and one.has(words)
-        ]
-        if self.sorting.lstrip("-") == "kind":
-            found.sort(key=lambda one: one.called, reverse=self.sorting.startswith("-"))
-        elif self.sorting == "-title":
-            found.reverse()
-        return found
-
-    def page_of(self, found: Sequence[Resource]) -> "Page[Resource]":
-        """The page that the address asks for, or the nearest there is."""
-        return Paginator(found, PER_PAGE).get_page(self.data.get("page"))
-
-
-class TagsForm(forms.Form):
-    """The words on a resource, with commas between them; `was` are those the page showed."""
-
-    was = forms.CharField(required=False, widget=forms.HiddenInput)
-    tags = forms.CharField(
-        label=_("Tags"),
-        required=False,
-        max_length=MOST_TAGS * (LONGEST_TAG + 2),
-        help_text=_("Words by which the team finds it, with commas between them."),
-    )
-
-    def clean_tags(self) -> list[str]:
-        """The words. Raises ValidationError for one that is too long, or too many."""
-        names = _names_in(self.cleaned_data["tags"])
-        if len(names) > MOST_TAGS:
-            raise ValidationError(_now("That are more tags than help. Please choose a few."))
-        if any(len(name) > LONGEST_TAG for name in names):
-            raise ValidationError(_now("One of these is too long for a tag. Please shorten it."))
-        return names
-
-    @property
-    def added(self) -> set[str]:
-        """What was put on it on this page."""
-        return set(self.cleaned_data["tags"]) - set(_names_in(self.cleaned_data["was"]))
-
-    @property
-    def dropped(self) -> set[str]:
-        """What was taken off on this page."""
-        return set(_names_in(self.cleaned_data["was"])) - set(self.cleaned_data["tags"])
-
-
-def _names_in(typed: str) -> list[str]:
-    """Words or phrases, each once, in lower case: “Crisis” is the folder of “crisis”."""
-    names = (" ".join(part.split()).casefold() for part in typed.split(","))
-    return list(dict.fromkeys(name for name in names if name))
 
 
 class GiveForm(forms.Form):

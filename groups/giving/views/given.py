@@ -19,7 +19,7 @@ from groups.assigning.actions import note_opened, say_done
 from groups.assigning.queries import Given, HandedIn, given_to, nothing_handed_in, seen_of_member
 from groups.assigning.timing import over_at
 from groups.giving.access import Reads
-from groups.giving.frame import of_own, page_of
+from groups.giving.views.frame import of_own, page_of
 from help.reader import chosen_country
 
 THIS_WEEK = timedelta(days=7)
