@@ -25,6 +25,11 @@ class Reads:
         """What follows an address, from its question mark on; empty for the only person."""
         return f"?{urlencode({PERSON: self.member.pk})}" if self.is_shared else ""
 
+    @property
+    def in_list(self) -> str:
+        """The same before what else a list's address asks for: `person=…&`."""
+        return f"{self.query[1:]}&" if self.query else ""
+
     def address(self, name: str, *args: object) -> str:
         """A page of this person's."""
         return reverse(name, args=args) + self.query

@@ -209,6 +209,8 @@ def test_a_paper_copy_is_noted_for_one_and_for_all_and_taken_back(
 def test_members_see_exactly_what_their_leaders_see(
     cohort: Cohort, ada: Enrollment, bob: Enrollment, leader: Account, sheet: Resource
 ) -> None:
+    """On the days of the group's wall: where Ada lives it is tomorrow already."""
+    Account.objects.filter(pk=ada.member.account_id).update(time_zone="Pacific/Auckland")
     one = give(cohort, sheet, by=leader)
     give(cohort, as_resource(make_sheet("Shells")), by=leader, enrollment=bob)
     ahead = give(cohort, sheet, by=leader, for_session=cohort.sessions.get(number=2))

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 import clock
-from accounts.reader import reader_zone
 from courses.catalogue.showing import Shown, show
 from courses.paper.queries import lesson_paper, worksheet_paper
 from courses.paper.views import paper_answer
@@ -23,6 +23,7 @@ from groups.giving.views.frame import of_own, page_of
 from help.reader import chosen_country
 
 THIS_WEEK = timedelta(days=7)
+PER_PAGE = 20
 # What of an answer was handed in; leaders' pages ask the same (`groups.desk.views.giving`).
 HANDED_IN: HandedIn = nothing_handed_in
 
@@ -33,14 +34,10 @@ def given(request: HttpRequest, reads: Reads) -> HttpResponse:
     """All that was given to them: of this week first."""
     now = clock.now()
     there = [one for one in given_to(reads.member, now=now) if one.resource is not None]
-    page = page_of(
-        reads,
-        "resources",
-        this_week=[one for one in there if _is_of_this_week(one, now=now)],
-        earlier=[one for one in there if not _is_of_this_week(one, now=now)],
-        now=now,
-        reader_zone=reader_zone(request).key,
-    )
+    this_week = [one for one in there if _is_of_this_week(one, now=now)]
+    earlier = [one for one in there if one not in this_week]
+    shown = Paginator(earlier, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(reads, "resources", this_week=this_week, earlier=shown)
     return render(request, "groups/giving/given.html", page)
 
 
