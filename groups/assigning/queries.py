@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import clock
 from accounts.models import Account, Member
 from courses.catalogue.models import Kind
 from courses.catalogue.queries import Ref, Resource, resolve
@@ -158,9 +159,9 @@ def given_to(member: Member, *, now: datetime, taken_back: bool = False) -> list
     return sorted(found, key=lambda one: one.delivered_at, reverse=True)
 
 
-def assigned_worksheets(member: Member, *, now: datetime) -> list[int]:
-    """The worksheets that were delivered to the member by now, by id: those they may fill."""
-    found = (one.assignment for one in given_to(member, now=now))
+def assigned_worksheets(member: Member, *, now: datetime | None = None) -> list[int]:
+    """The worksheets that were delivered to the member by `now` (left out: at present), by id."""
+    found = (one.assignment for one in given_to(member, now=now or clock.now()))
     return sorted({one.ref for one in found if one.kind == Kind.WORKSHEET})
 
 
