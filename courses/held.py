@@ -144,3 +144,4 @@ tells_of_nobody(
     "courses.RunSheet",
 )  # fmt: skip
 tells_of_nobody("That a shipped text was deleted.", "courses.TakenAway")
+tells_of_nobody("By which words the team finds what it gives.", "courses.ResourceTag")

@@ -1,5 +1,6 @@
 """The rows of every area, gathered for Django."""
 
+from courses.catalogue.models import ResourceTag
 from courses.curriculum.models import Course, RunSheet, Week, WeekLesson, WeekSkill
 from courses.diary.models import DiaryCard, Urge
 from courses.edited.models import TakenAway
@@ -24,6 +25,7 @@ __all__ = [
     "Module",
     "Paper",
     "Recording",
+    "ResourceTag",
     "Response",
     "RunSheet",
     "ShippedLesson",

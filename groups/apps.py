@@ -18,6 +18,7 @@ class GroupsConfig(AppConfig):
 
         for module in (
             "held",
+            "assigning.held",
             "signals",
             "tasks",
             "cohorts.queries",
@@ -57,6 +58,10 @@ class GroupsConfig(AppConfig):
         name_act("diary.deleted", _("Deleted a card of your diary"))
         name_act("practice.deleted", _("Deleted a use of a skill from your log"))
         name_act("practice.read", _("Looked at what you share of your practice"))
+        name_act("resource.given", _("Gave you something to read or practise"))
+        name_act("resource.withdrawn", _("Took back something that was given to you"))
+        name_act("resource.paper", _("Noted that you got something on paper"))
+        name_act("resource.paper_undone", _("Noted that you did not get it on paper"))
         name_act("message.copy_sent", _("Sent you a message"))
         name_act("seat.completed", _("Noted that your course is over"))
         name_act("seat.offered", _("Kept a seat for you"))

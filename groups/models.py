@@ -1,6 +1,7 @@
 """The rows of every area, gathered for Django."""
 
 from groups.apart.models import DoNotPlace
+from groups.assigning.models import Assignment, Delivery
 from groups.attendance.models import Attendance, AttendanceRule, Visit
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.diaries.models import DiaryShare, UrgeSeen
@@ -20,6 +21,7 @@ from groups.waiting.models import OfferTakenBack, OfferTime, WaitingEntry
 from groups.weeks.models import CohortLesson, CohortWeek, LessonRead
 
 __all__ = [
+    "Assignment",
     "Attendance",
     "AttendanceRule",
     "ChatKept",
@@ -27,6 +29,7 @@ __all__ = [
     "CohortLeader",
     "CohortLesson",
     "CohortWeek",
+    "Delivery",
     "DiaryShare",
     "DoNotPlace",
     "Enrollment",

@@ -32,5 +32,6 @@ urlpatterns = [
     path("", include("groups.measuring.urls")),
     path("", include("groups.diaries.urls")),
     path("", include("groups.practising.urls")),
+    path("", include("groups.giving.urls")),
     path("", include("groups.desk.urls")),
 ]

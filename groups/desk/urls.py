@@ -8,11 +8,13 @@ from groups.desk.views import (
     cohorts,
     contact,
     gates,
+    giving,
     leading,
     lessons,
     lists,
     measures,
     message,
+    resources,
     roster,
     rule,
     seats,
@@ -21,6 +23,7 @@ from groups.desk.views import (
 )
 
 LESSON = "<slug:slug>/weeks/<int:week>/<slug:lesson_slug>"
+GIVEN = "desk/groups/<slug:slug>/resources"
 
 urlpatterns = [
     path("lead/<slug:slug>/", leading.group, name="lead-group"),
@@ -45,6 +48,10 @@ urlpatterns = [
     path(f"lead/{LESSON}/keep/", lessons.keep, name="group-lesson-keep"),
     path(f"lead/{LESSON}/correct/", lessons.correct, name="group-lesson-correct"),
     path(f"lead/{LESSON}/paper/<slug:kind>/", lessons.paper, name="group-lesson-paper"),
+    path("desk/resources/", resources.resources, name="desk-resources"),
+    path("desk/resources/<slug:kind>/<int:ref>/", resources.one, name="desk-resource"),
+    path("desk/resources/<slug:kind>/<int:ref>/look/", resources.look, name="desk-resource-look"),
+    path("desk/resources/<slug:kind>/<int:ref>/tags/", resources.tags, name="desk-resource-tags"),
     path("desk/attendance/", rule.rule, name="desk-attendance"),
     path("desk/waiting/", waiting.time_kept, name="desk-waiting"),
     path("desk/gates/", gates.time_before, name="desk-gates"),
@@ -57,6 +64,12 @@ urlpatterns = [
     path("desk/groups/", cohorts.cohorts, name="desk-cohorts"),
     path("desk/groups/new/", cohorts.new_cohort, name="desk-new-cohort"),
     path("desk/groups/<slug:slug>/", cohorts.cohort, name="desk-cohort"),
+    path("desk/groups/<slug:slug>/resources/", giving.given, name="desk-given"),
+    path("desk/groups/<slug:slug>/resources/standing/", giving.standing, name="desk-standing"),
+    path(f"{GIVEN}/give/<slug:kind>/<int:ref>/", giving.give, name="desk-give"),
+    path(f"{GIVEN}/<uuid:assignment_id>/", giving.one, name="desk-given-one"),
+    path(f"{GIVEN}/<uuid:assignment_id>/paper/", giving.paper, name="desk-given-paper"),
+    path(f"{GIVEN}/<uuid:assignment_id>/take-back/", giving.take_back, name="desk-given-back"),
     path("desk/groups/<slug:slug>/roster/", roster.sheet_with_addresses, name="desk-roster"),
     path("desk/groups/<slug:slug>/words/", cohorts.words, name="desk-words"),
     path("desk/groups/<slug:slug>/leaders/", cohorts.leaders, name="desk-leaders"),

@@ -1,7 +1,8 @@
 """The doors to the files of lessons: recordings, and documents that belong to lessons.
 
 Whoever may read words that show a file may have it: a member in a released week of their own
-group, facilitators, who write and lead, and coordinators. Nobody else learns that it exists.
+group, a member to whom a leader gave it or such words, facilitators, who write and lead, and
+coordinators. Nobody else learns that it exists.
 """
 
 from datetime import datetime
@@ -17,6 +18,7 @@ from accounts.models import Account
 from accounts.roles import Role
 from courses.lessons.models import LessonFile
 from courses.media.models import Recording
+from groups.assigning.access import was_given
 from groups.seats.models import Enrollment
 from groups.weeks.models import CohortLesson
 from groups.weeks.queries import is_released
@@ -40,10 +42,11 @@ def _may_have(account: Account, *, now: datetime, **file: Any) -> bool:
     if has_role(account, Role.FACILITATOR, Role.COORDINATOR):
         return True
     showing = LessonFile.objects.filter(**file).values("revision")
-    return any(
+    in_a_week = any(
         is_released(pinned.cohort_week.session, now=now)
         for pinned in _read_by(account).filter(revision__in=showing)
     )
+    return in_a_week or was_given(account, now=now, **file)
 
 
 def _read_by(account: Account) -> QuerySet[CohortLesson]:

@@ -90,12 +90,14 @@ hold(
                     "lead-group", "lead-attendance", "lead-diaries", "lead-diary", "lead-measures",
                     "lead-member-measure", "lead-before", "lead-practice", "group-message",
                     "group-roster", "member-contact", ROOM,
+                    "desk-given", "desk-given-one", "desk-give", "desk-standing",
                 ),
             ),
             Read(
                 Reader.COORDINATOR,
                 (
                     "desk-apart", "desk-cohort", "desk-entry", "desk-find", "desk-keep-apart",
+                    "desk-given",
                     "desk-order", "desk-order-refund", "desk-orders", "desk-people", "desk-person",
                     "desk-roster", "desk-seat", "desk-seat-story", "desk-seats",
                     "desk-waiting-people", "group-message", "group-roster", "member-contact",

@@ -22,6 +22,7 @@ from accounts.second_factor import set_up_totp
 from courses.curriculum.models import Course
 from demo.authenticator import new_secret
 from demo.diaries import keep_diaries
+from demo.giving import give_resources
 from demo.lesson import lesson_in_line
 from demo.lessons import show_files
 from demo.measures import answer_at_both_ends, answer_measures
@@ -111,6 +112,7 @@ def build_world(*, now: datetime) -> bool:
         evening = Cohort.objects.get(slug=EVENING)
         keep_diaries(evening, now=now)
         note_practice(evening, now=now)
+        give_resources(evening, by=staff[LEADER.email], now=now)
         answer_measures(list(evening.enrollments.select_related("member__account")), now=now)
         afternoon = Cohort.objects.get(slug=AFTERNOON)
         answer_at_both_ends(list(afternoon.enrollments.select_related("member")), now=now)

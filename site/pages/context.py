@@ -80,7 +80,8 @@ def own_navigation(request: HttpRequest) -> list[Link]:
             _Place(_("Groups desk"), reverse("desk-cohorts"), ("/desk/", reverse("account-staff")))
         )
     if Role.FACILITATOR in roles:
-        found.append(_Place(_("Groups I lead"), reverse("my-groups"), ("/lead/",)))
+        led = ("/lead/",) if runs else ("/lead/", "/desk/")  # of the desk, what leaders open
+        found.append(_Place(_("Groups I lead"), reverse("my-groups"), led))
     if edits:
         found.append(_Place(_("Pages and lessons"), reverse("wagtailadmin_home")))
     if not (runs or edits):

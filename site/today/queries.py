@@ -12,6 +12,7 @@ from wagtail.models import WorkflowState
 
 from accounts.models import Account
 from courses.lessons.in_line import approval_asked, in_line, on_its_way
+from groups.assigning.queries import waiting_by_part
 from groups.attendance.queries import unchecked_attendance
 from groups.clocks.queries import changed_since_enrolling, recently_moved
 from groups.cohorts.models import Cohort, CohortLeader
@@ -43,7 +44,8 @@ class MemberNow:
     was ended while its hours last; `catches_up`: they begin with that next session, in a group that
     meets already; `owes`: they were enrolled by hand, and no room lets them in before they
     answered;
-    `asked`: the forms that their course asks now, while some are open.
+    `asked`: the forms that their course asks now, while some are open; `given`: how many things
+    their leaders gave them that are not marked as done.
     """
 
     enrollment: Enrollment
@@ -61,6 +63,7 @@ class MemberNow:
     catches_up: bool
     owes: bool
     asked: Asked | None
+    given: int
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,7 @@ def member_now(account: Account, *, now: datetime) -> list[MemberNow]:
     doors = standings(enrollments, [one for one in coming.values() if one.room_is_open(now)])
     owed = owed_for(enrollments)
     asked = asked_now(enrollments, now=now)
+    given = waiting_by_part(enrollments, now=now)
     return [
         _member_now(
             enrollment,
@@ -176,6 +180,7 @@ def member_now(account: Account, *, now: datetime) -> list[MemberNow]:
             doors=doors,
             owes=enrollment.pk in owed,
             asked=asked.get(enrollment.pk),
+            given=given.get(enrollment.pk, 0),
             now=now,
         )
         for enrollment in enrollments
@@ -192,6 +197,7 @@ def _member_now(
     doors: dict[tuple[UUID, UUID], Standing],
     owes: bool,
     asked: Asked | None,
+    given: int,
     now: datetime,
 ) -> MemberNow:
     if not enrollment.enrolled:
@@ -221,6 +227,7 @@ def _member_now(
         catches_up=catches_up and bool(released),
         owes=owes,
         asked=asked if asked and asked.open_measures else None,
+        given=given,
     )
 
 

@@ -44,6 +44,7 @@ AREAS: dict[str, list[set[str]]] = {
     "courses": [
         {"desk"},
         {"measures"},
+        {"catalogue"},
         {"doing", "library", "printed"},
         {"curriculum", "paper"},
         {"lessons"},
@@ -60,6 +61,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"desk", "previews"},
         {"planning"},
         {"practising"},
+        {"giving"},
         {"messages", "measuring", "diaries"},
         {"coverage"},
         {"leading", "members"},
@@ -68,6 +70,7 @@ AREAS: dict[str, list[set[str]]] = {
         {"attendance", "links"},
         {"gates"},
         {"weeks"},
+        {"assigning"},
         {"sessions"},
         {"placing"},
         {"seating"},

@@ -4,14 +4,15 @@ from courses.models import LessonPage
 from groups.models import RulesChange, SessionMove, WaitingEntry
 from outbox.models import Letter
 from payments.models import ExceptionCase
-from tests.security.objects import own_pair, own_response
+from tests.security.objects import own_given, own_pair, own_response
 from tests.security.world import MOMENT, Actor, World
 
 
 def give_every_list_a_line(world: World) -> None:
     """A do-not-place, a change of clocks, a case, letters in trouble and sent, a lesson in line,
-    somebody who waits."""
+    somebody who waits, something that was given."""
     own_pair(world)
+    own_given(world)
     change = RulesChange.objects.create(cohort=world.cohort, release="2026f", at=MOMENT)
     SessionMove.objects.create(
         session=world.coming,

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 
 from accounts.roles import Role
 from tests.security.diaries import DIARIES
+from tests.security.giving import GIVING
 from tests.security.measures import MEASURES
 from tests.security.objects import (
     NO_CARD,
@@ -390,6 +391,6 @@ SOCKETS: dict[str, Mapping[Actor, Status]] = {
 }
 
 ROWS = [
-    *PUBLIC, *SIGNING_IN, *OWN_ACCOUNT, *TEAM, *GROUP, *MEASURES, *DIARIES, *PRACTICE, *DESK,
+    *PUBLIC, *SIGNING_IN, *OWN_ACCOUNT, *TEAM, *GROUP, *MEASURES, *DIARIES, *PRACTICE, *GIVING, *DESK,
     *PLACING, *SEATS, *MONEY,
 ]  # fmt: skip

@@ -10,12 +10,22 @@ from courses.diary.shape import urge_key
 from courses.kept.answers import Answered, written
 from courses.measures.reading import answers_of
 from courses.measures.shelf import measures
-from courses.models import DiaryCard, KeptCard, LessonFile, Response, Skill, SkillUse, Urge
+from courses.models import (
+    DiaryCard,
+    KeptCard,
+    LessonFile,
+    Response,
+    Skill,
+    SkillUse,
+    Urge,
+    Worksheet,
+)
 from courses.practice.shape import SHARED
 from groups.apart.models import DoNotPlace, Reach
 from groups.links.tokens import link_path
 from groups.measuring.actions import answer_measure, share_measure
 from groups.models import (
+    Assignment,
     CohortLesson,
     DiaryShare,
     GroupMessage,
@@ -209,6 +219,38 @@ def shared_urge(world: World) -> dict[str, Any]:
     return own_group(world) | own_diary_card(world) | own_urge(world)
 
 
+def a_resource(world: World) -> dict[str, Any]:
+    """A worksheet, as the team's library names it."""
+    sheet = Worksheet.objects.order_by("pk").first() or Worksheet.objects.create(
+        slug="sheet", title="Sheet", source="Own", licence="Own"
+    )
+    return {"kind": "worksheet", "ref": sheet.pk}
+
+
+def resource_to_give(world: World) -> dict[str, Any]:
+    return own_group(world) | a_resource(world)
+
+
+def own_given(world: World) -> dict[str, Any]:
+    """A worksheet that a leader gave to the member alone, with a word beside it."""
+    given = Assignment.objects.filter(enrollment=world.enrollment).first()
+    if given is None:
+        given = Assignment.objects.create(
+            cohort=world.cohort,
+            enrollment=world.enrollment,
+            note="Figwort",
+            form=NOBODY,
+            assigned_by=world.accounts[Actor.FACILITATOR],
+            assigned_at=MOMENT,
+            **a_resource(world),
+        )
+    return {"assignment_id": given.pk}
+
+
+def given_in_group(world: World) -> dict[str, Any]:
+    return own_group(world) | own_given(world)
+
+
 def own_part(world: World) -> dict[str, Any]:
     return {"enrollment_id": world.enrollment.pk}
 
@@ -295,6 +337,10 @@ NO_SKILL_PAPER = NO_SKILL | {"kind": "worksheet"}
 NO_RECORDING = {"key": NOBODY}
 NO_CONTACT = {"slug": "own-group", "enrollment_id": NOBODY}
 NO_CARD = {"card_id": NOBODY}
+NO_GIVEN = {"assignment_id": NOBODY}
+NO_GIVEN_IN_GROUP = {"slug": "own-group", "assignment_id": NOBODY}
+NO_RESOURCE = {"kind": "worksheet", "ref": 999_999}
+NO_RESOURCE_TO_GIVE = {"slug": "own-group", "kind": "worksheet", "ref": 999_999}
 NO_MEASURE = {"member_id": NOBODY, "slug": "phq-9"}
 NO_RESPONSE = {"response_id": NOBODY}
 NO_SHARED = {"slug": "own-group", "enrollment_id": NOBODY, "measure": "phq-9"}

@@ -27,6 +27,7 @@ from tests.security.matrix import ROWS, SOCKETS
 from tests.security.objects import (
     own_card,
     own_diary_card,
+    own_given,
     own_message,
     own_pair,
     own_response,
@@ -83,6 +84,7 @@ COUNTED = {
     ("groups.Attendance", "lead-before"),
     ("groups.Attendance", "lead-practice"),
     ("groups.Attendance", "practice-map"),
+    ("groups.Assignment", "desk-given"),
     ("groups.Attendance", "lead-group"),
     ("groups.Attendance", "group-roster"),
     ("groups.Attendance", "desk-roster"),
@@ -308,6 +310,7 @@ def _plant(world: World) -> list[Planted]:
     own_response(world)
     own_diary_card(world)
     own_use(world)
+    own_given(world)
     own_message(world)
     own_entry(world)
     own_pair(world)
@@ -337,6 +340,7 @@ def _plant(world: World) -> list[Planted]:
         Planted("courses.Response", "moderately severe"),
         Planted("courses.SkillUse", "Speedwort"),
         Planted("courses.Urge", "Woodruff"),
+        Planted("groups.Assignment", "Figwort"),
         Planted("groups.Attendance", "Bluebell"),
         Planted("groups.DoNotPlace", "Agrimony"),
         Planted("groups.GroupMessage", "Saxifrage"),

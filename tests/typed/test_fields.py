@@ -26,7 +26,7 @@ OURS = tuple(
 FOR_NOBODY_ELSE = {
     "EditedForm", "CourseForm", "SkillForm", "RecordingForm", "SampleForm",
     "AllLessonsForm.q", "CohortsForm.name", "OrdersForm", "SeatsForm", "WaitingForm",
-    "PeopleForm", "LettersForm", "MessageForm.website",
+    "PeopleForm", "LettersForm", "LibraryForm", "MessageForm.website",
     "PromisesForm.refund_terms",
 }  # fmt: skip
 

@@ -1,5 +1,7 @@
 """Which words of a lesson a group reads, for its leaders and for coordinators."""
 
+from uuid import UUID, uuid4
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,15 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 import clock
 from accounts.access import signed_in, staff_required
 from accounts.roles import Role
+from courses.catalogue.models import Kind
+from courses.catalogue.queries import Resource, resolve
 from courses.lessons.changes import changes_between
+from courses.lessons.models import LessonFile
 from courses.paper.queries import paper_of_lesson, skills_of
 from courses.paper.views import paper_answer
-from groups.cohorts.access import team_cohort
+from groups.cohorts.access import leads, team_cohort
 from groups.cohorts.models import Cohort
 from groups.desk.forms import WordsCorrectedForm
 from groups.desk.trail import team_trail
 from groups.weeks.access import lesson_of_group, read_by_groups_of
 from groups.weeks.following import correct_given, is_given, is_outdated, keep_words
+from groups.weeks.models import CohortLesson
 from help.reader import chosen_country
 
 leaders_and_coordinators = staff_required(Role.FACILITATOR, Role.COORDINATOR)
@@ -122,9 +128,24 @@ def _page(
         "form": form or WordsCorrectedForm(),
         "seen": pinned.lesson.live_revision_id,
         "has_cards": skills_of(pinned.lesson_id).exists(),
+        "to_give": _to_give(pinned) if leads(signed_in(request), cohort.pk) else [],
         "trail": team_trail(cohort, title, reader=signed_in(request)),
     }
     return render(request, "groups/desk/lesson.html", context, status=status if form else 200)
+
+
+def _to_give(pinned: CohortLesson) -> list[tuple[Resource, UUID]]:
+    """What of the week's lesson can be given for the next session, each with a form's name."""
+    refs = [(Kind.WORKSHEET.value, pinned.lesson.worksheet_id or 0)]
+    files = LessonFile.objects.filter(revision=pinned.revision_id).order_by("pk")
+    for recording, document in files.values_list("recording_id", "document_id"):
+        refs += [(Kind.RECORDING.value, recording or 0), (Kind.DOCUMENT.value, document or 0)]
+    refs += [
+        (Kind.SKILL.value, pk) for pk in skills_of(pinned.lesson_id).values_list("pk", flat=True)
+    ]
+    refs.append((Kind.LESSON.value, pinned.lesson_id))
+    there = resolve(ref for ref in refs if ref[1])
+    return [(there[ref], uuid4()) for ref in refs if ref in there]
 
 
 def _said_kept() -> str:

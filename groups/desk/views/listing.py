@@ -1,12 +1,19 @@
-"""What the desk's lists of groups, seats and waiting people are narrowed and sorted by."""
+"""What the desk's lists are narrowed and sorted by: groups, seats, waiting people, resources."""
+
+from collections.abc import Iterable, Sequence
 
 from django import forms
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from courses.catalogue.queries import FORMS, Resource
+from courses.skills.models import Module
 from groups.cohorts.models import Cohort
 from groups.planning.queries import Seats
 from groups.seating.listing import Stands, Which
-from spreadsheet.forms import Head, Kind, ListForm
+from spreadsheet.forms import PER_PAGE, Head, Kind, ListForm
 
 
 class CohortsForm(ListForm):
@@ -67,3 +74,51 @@ class WaitingForm(ListForm):
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("All that are open")), *Stands.choices]
     )
+
+
+class LibraryForm(ListForm):
+    """Which resources to list. They come of several tables, so they are looked through here."""
+
+    heads = (
+        Head(_("Title"), "title"),
+        Head(_("Kind"), "kind"),
+        Head(_("Module")),
+        Head(_("Tags")),
+    )
+    first = "title"
+
+    words = forms.CharField(label=_("Words"), required=False, max_length=80)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    module = forms.ChoiceField(
+        label=_("Module"), required=False, choices=[("", _("All")), *Module.choices]
+    )
+    tag = forms.ChoiceField(label=_("Tag"), required=False)
+
+    def __init__(self, asked: QueryDict, *, tags: Iterable[str]) -> None:
+        super().__init__(asked)
+        kinds = [("", _now("All")), *((key, str(label)) for key, label in FORMS.items())]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        tagged = [("", _now("All")), *((name, name) for name in tags)]
+        self.fields["tag"].choices = tagged  # type: ignore[attr-defined]
+
+    def of(self, resources: Iterable[Resource]) -> list[Resource]:
+        """Those that were asked for, in the order that was asked for; they come by title."""
+        asked = self.asked
+        words = (asked["words"] or "").casefold().split()
+        found = [
+            one
+            for one in resources
+            if asked["kind"] in ("", one.form)
+            and (not asked["module"] or asked["module"] in one.modules)
+            and (not asked["tag"] or asked["tag"] in one.tags)
+            and one.has(words)
+        ]
+        if self.sorting.lstrip("-") == "kind":
+            found.sort(key=lambda one: one.called, reverse=self.sorting.startswith("-"))
+        elif self.sorting == "-title":
+            found.reverse()
+        return found
+
+    def page_of(self, found: Sequence[Resource]) -> "Page[Resource]":
+        """The page that the address asks for, or the nearest there is."""
+        return Paginator(found, PER_PAGE).get_page(self.data.get("page"))

@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from courses.catalogue.queries import Resource
+from groups.assigning.queries import GroupsGiven, Seen
 from groups.clocks.queries import ChangeLine
 from groups.cohorts.models import Cohort
 from groups.measuring.outcomes import Outcome
@@ -169,4 +171,44 @@ def outcome_columns() -> list[Column[Outcome]]:
         Column(_("Change"), lambda row: row.change),
         Column(_("Reliably better"), lambda row: row.better),
         Column(_("Reliably worse"), lambda row: row.worse),
+    ]
+
+
+def resource_columns() -> list[Column[Resource]]:
+    """Everything that can be given."""
+    return [
+        Column(_("Title"), lambda one: one.title),
+        Column(_("Kind"), lambda one: one.called),
+        Column(_("Module"), lambda one: ", ".join(one.module_names)),
+        Column(_("Tags"), lambda one: ", ".join(one.tags)),
+    ]
+
+
+def given_columns(zone: ZoneInfo) -> list[Column[GroupsGiven]]:
+    """What a group was given, without what became of it and without anybody's words."""
+    return [
+        Column(_("Resource"), lambda one: one.title),
+        Column(_("Kind"), lambda one: one.resource.called if one.resource else ""),
+        Column(_("For"), _given_for),
+        moment(_("Given"), lambda one: one.given_at, zone=zone),
+        moment(_("Meant for"), lambda one: one.due.starts_at if one.due else None, zone=zone),
+    ]
+
+
+def _given_for(one: GroupsGiven) -> str:
+    only = one.assignment.enrollment
+    return only.member.name if only else _("Everybody")
+
+
+def standing_columns(zone: ZoneInfo) -> list[Column[tuple[Enrollment, Seen]]]:
+    """How what was given stands at each member, for their leaders."""
+    return [
+        Column(_("Member"), lambda row: row[0].member.name),
+        Column(_("Resource"), lambda row: row[1].title),
+        Column(_("Kind"), lambda row: row[1].called),
+        moment(_("Delivered"), lambda row: row[1].delivered_at, zone=zone),
+        moment(_("On paper"), lambda row: row[1].paper_at, zone=zone),
+        moment(_("Opened"), lambda row: row[1].opened_at, zone=zone),
+        moment(_("Done"), lambda row: row[1].done_at, zone=zone),
+        Column(_("Handed in"), lambda row: _("yes") if row[1].handed_in else ""),
     ]

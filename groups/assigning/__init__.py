@@ -1,0 +1,1 @@
+"""What leaders give to their group or to one member of it, and what became of it."""
