@@ -1,6 +1,6 @@
 /* What waits on this device until there is a connection, and what a page without one has to know of
    somebody to be of use to them. Both stand in the browser's own database, by the key that the site
-   gives each person (`offline.keys.device_key`), and in no cache. Nothing here sends. */
+   gives each person (`accounts.devices.device_key`), and in no cache. Nothing here sends. */
 
 const DATABASE = "waiting";
 const VERSION = 1;
