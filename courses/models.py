@@ -1,5 +1,6 @@
 """The rows of every area, gathered for Django."""
 
+from courses.answers.models import Answer
 from courses.curriculum.models import Course, RunSheet, Week, WeekLesson, WeekSkill
 from courses.diary.models import DiaryCard, Urge
 from courses.edited.models import TakenAway
@@ -13,6 +14,7 @@ from courses.resources.models import Worksheet
 from courses.skills.models import Module, Skill
 
 __all__ = [
+    "Answer",
     "Course",
     "DiaryCard",
     "GlossaryWord",

@@ -28,6 +28,8 @@ class GroupsConfig(AppConfig):
             "members.letters",
             "measuring.letters",
             "messages.letters",
+            "handing.letters",
+            "handing.held",
             "letter_names",
             "rooms.tasks",
         ):
@@ -53,6 +55,11 @@ class GroupsConfig(AppConfig):
         name_act("diary.urge_seen", _("Has seen a strong urge that you share"))
         name_act("diary.chosen", _("Chose which card of a day counts"))
         name_act("diary.deleted", _("Deleted a card of your diary"))
+        name_act("answer.deleted", _("Deleted a worksheet that you had filled in"))
+        name_act("sheet.handed_in", _("Handed a worksheet to the leaders of your group"))
+        name_act("sheet.taken_back", _("Took a worksheet back from your leaders"))
+        name_act("sheet.read", _("Opened a worksheet that you handed in"))
+        name_act("sheet.commented", _("Wrote about a worksheet that you handed in"))
         name_act("message.copy_sent", _("Sent you a message"))
         name_act("seat.completed", _("Noted that your course is over"))
         name_act("seat.offered", _("Kept a seat for you"))

@@ -5,6 +5,7 @@ from groups.attendance.models import Attendance, AttendanceRule, Visit
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.diaries.models import DiaryShare, UrgeSeen
 from groups.gates.models import GateTime
+from groups.handing.models import HandedIn, HandedInComment, HandedInSeen
 from groups.links.models import LinkConfirmation, LinkRequest
 from groups.measuring.models import (
     MeasureShare,
@@ -33,6 +34,9 @@ __all__ = [
     "GateTime",
     "GroupMessage",
     "GroupSession",
+    "HandedIn",
+    "HandedInComment",
+    "HandedInSeen",
     "LinkConfirmation",
     "LinkRequest",
     "MeasureShare",

@@ -26,5 +26,6 @@ urlpatterns = [
     path("messages/<uuid:message_id>/", messages.message, name="message"),
     path("", include("groups.measuring.urls")),
     path("", include("groups.diaries.urls")),
+    path("", include("groups.handing.urls")),
     path("", include("groups.desk.urls")),
 ]

@@ -1,17 +1,32 @@
 """What was handed in: for the member, for the leaders of the group, and as a state by sheet."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from accounts.models import Account, Member
 from courses.answers.models import Answer
+from courses.answers.queries import answers_of
 from groups.handing.models import HandedIn, HandedInComment, HandedInSeen
 from groups.seats.models import Enrollment
 from groups.weeks.queries import ReadMeeting, is_released
+
+STATES = ("open", "handed", "done")
+OPEN, HANDED, DONE = range(len(STATES))
 
 
 @dataclass(frozen=True)
@@ -119,13 +134,32 @@ def handings_of(answer: Answer) -> list[HandedIn]:
     )
 
 
-def handed_answers(member: Member) -> dict[UUID, int]:
-    """Which of the member's answers are with leaders now, with the number of comments that the
-    member has not read. One query."""
-    unread = Q(handed_in__comments__by_member=False, handed_in__comments__read_at=None)
-    held = HandedIn.objects.in_force().filter(enrollment__member=member).values("answer")
-    rows = Answer.objects.filter(pk__in=held).annotate(unread=Count("handed_in__comments", unread))
-    return dict(rows.order_by().values_list("pk", "unread"))
+@dataclass(frozen=True)
+class MySheet:
+    """A filled worksheet in its member's list. `state` is "open", "handed" or "done"."""
+
+    answer: Answer
+    state: str
+    unread: bool
+
+
+def sheets_of(member: Member) -> QuerySet[Answer]:
+    """The member's answers with a `rank`: open ones first, then those that leaders have, then what
+    is done; each the newest first."""
+    held = HandedIn.objects.in_force().filter(answer=OuterRef("pk"))
+    rank = Case(
+        When(Exists(held), then=Value(HANDED)), When(done_at=None, then=Value(OPEN)),
+        default=Value(DONE), output_field=IntegerField(),
+    )  # fmt: skip
+    return answers_of(member).annotate(rank=rank).order_by("rank", "-changed_at", "-pk")
+
+
+def my_sheets(page: Iterable[Answer], *, unread: Collection[UUID]) -> list[MySheet]:
+    """A page of `sheets_of` as lines."""
+    return [
+        MySheet(one, STATES[one.rank], unread=one.pk in unread)  # type: ignore[attr-defined]
+        for one in page
+    ]
 
 
 def unread_comments(member: Member) -> set[UUID]:

@@ -44,7 +44,7 @@ AREAS: dict[str, list[set[str]]] = {
     "courses": [
         {"desk"},
         {"measures"},
-        {"doing", "library", "printed"},
+        {"answers", "doing", "library", "printed"},
         {"curriculum", "paper"},
         {"lessons"},
         {"resources"},
@@ -58,6 +58,7 @@ AREAS: dict[str, list[set[str]]] = {
     "groups": [
         {"desk", "previews"},
         {"planning"},
+        {"handing"},
         {"messages", "measuring", "diaries"},
         {"leading", "members"},
         {"clocks"},
