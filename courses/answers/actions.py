@@ -12,6 +12,7 @@ from courses.answers.words import Words, is_blank
 from courses.resources.models import Worksheet
 
 MOST_ANSWERS = 400  # of one member
+UNCOUNTED = 0
 
 
 class AnswersFull(Exception):
@@ -96,7 +97,7 @@ def save_answer(
         if known is None:
             continue
         apart = one.pk != here.pk
-        if stroke < known or one.answers == words:
+        if stroke < known or _is_replay(one, words, pen, stroke, known):
             return Saved(one, already=True, apart=apart)
         if one.pen == pen:
             return Saved(_write(one, words, pen, stroke, now=now), apart=apart)
@@ -108,6 +109,12 @@ def save_answer(
         same.save(update_fields=["pen", "pens"])
         return Saved(same, already=True, apart=same.pk != here.pk)
     return Saved(_put_beside(here, words, pen, stroke, now=now), apart=True)
+
+
+def _is_replay(answer: Answer, words: tuple[Words, ...], pen: str, stroke: int, known: int) -> bool:
+    """Whether these words came before. A page without a script never counts its strokes: what it
+    sends again may be new, by somebody who went back to it."""
+    return answer.answers == words or (stroke == known and stroke > UNCOUNTED)
 
 
 def _write(

@@ -1,7 +1,8 @@
 """What the form of a worksheet sends, read by the kinds of its questions. Pure.
 
-A field is called after the place of its question: `a3`, and `a3-0` or `a3-0-2` inside of it. Nothing
-that was sent is thrown away: what does not fit is handed back beside a sentence that says why.
+A field is called after the place of its question: `a3`, and `a3-0` or `a3-0-2` inside of it.
+Nothing that was sent is thrown away: what does not fit is handed back beside a sentence that says
+why.
 """
 
 from collections.abc import Mapping, Sequence
@@ -57,8 +58,8 @@ def read_given(questions: Sequence[Question], sent: QueryDict) -> Given:
     }
     if not found and size(words) > MOST_BYTES:
         found[WHOLE] = _(
-            "All together this is more than a sheet holds. Please shorten it, or write a part of it "
-            "elsewhere."
+            "All together this is more than a sheet holds. Please shorten it, or write a part of "
+            "it elsewhere."
         )
     return Given(words, found)
 
@@ -71,9 +72,7 @@ def _read(question: Question, place: int, sent: QueryDict) -> Words:
             for at, row in enumerate(blank(question))
         )
     if question.kind is Kind.STEPS:
-        return tuple(
-            _text(sent.get(field(place, at), "")) for at in range(len(question.steps))
-        )
+        return tuple(_text(sent.get(field(place, at), "")) for at in range(len(question.steps)))
     if question.kind is Kind.CHOICE:
         chosen = [_line(value) for value in sent.getlist(name)]
         return tuple(dict.fromkeys(one for one in chosen if one))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from courses.answers.given import field
@@ -96,6 +97,11 @@ class Shown:
     def ticked(self) -> bool:
         """Whether its box is ticked."""
         return self.words == YES
+
+    @property
+    def day(self) -> date | None:
+        """The day that was answered."""
+        return date.fromisoformat(self.text) if self.kind == Kind.DATE and self.text else None
 
     @cached_property
     def options(self) -> list[Option]:

@@ -79,9 +79,7 @@ def open_worksheet_of(
     part = parts.filter(pk=enrollment_id, member__account=request.user.pk or 0).first()
     if part is None:
         raise Http404
-    known = {
-        one.worksheet_id for one in open_sheets(part.member, now=now)
-    } | given_to(part.member)
+    known = {one.worksheet_id for one in open_sheets(part.member, now=now)} | given_to(part.member)
     worksheet = Worksheet.objects.filter(pk=worksheet_id).first() if worksheet_id in known else None
     if worksheet is None:
         raise Http404

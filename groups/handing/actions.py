@@ -99,7 +99,5 @@ def say(
     return said
 
 
-def _note(
-    act: str, row: HandedIn, *, by: int, now: datetime, role: str = "", **facts: int
-) -> None:
+def _note(act: str, row: HandedIn, *, by: int, now: datetime, role: str = "", **facts: int) -> None:
     record(act, on=row, by=by, role=role, member_id=row.enrollment.member_id, now=now, **facts)

@@ -96,9 +96,7 @@ class HandedInComment(models.Model):
     class Meta:
         ordering = ["said_at", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["handed_in", "filling"], name="a_comment_is_said_once"
-            )
+            models.UniqueConstraint(fields=["handed_in", "filling"], name="a_comment_is_said_once")
         ]
 
     def __str__(self) -> str:

@@ -80,7 +80,10 @@ def handed_in(
     )
     return {
         (row.enrollment_id, row.sheet): HandedInState(  # type: ignore[attr-defined]  # annotated
-            row.pk, row.handed_at, row.opened, row.said  # type: ignore[attr-defined]
+            row.pk,
+            row.handed_at,
+            row.opened,
+            row.said,  # type: ignore[attr-defined]
         )
         for row in rows
     }
@@ -129,9 +132,7 @@ def handings_of(answer: Answer) -> list[HandedIn]:
     """Where the answer was handed in, taken back or not, with who has seen it and what was said.
     Three queries."""
     rows = HandedIn.objects.filter(answer=answer).select_related("enrollment__cohort")
-    return list(
-        rows.defer("words").prefetch_related("seen__account", "comments__account")
-    )
+    return list(rows.defer("words").prefetch_related("seen__account", "comments__account"))
 
 
 @dataclass(frozen=True)

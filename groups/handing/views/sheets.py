@@ -99,7 +99,7 @@ def begin(request: HttpRequest, enrollment_id: UUID, worksheet_id: int) -> HttpR
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_own_answer
 def sheet(request: HttpRequest, answer: Answer) -> HttpResponse:
-    """A worksheet to fill in. Sent to the same address it is saved; its script does so by itself."""
+    """A worksheet to fill in. Sent to the same address it is saved, as its script does by itself."""
     if request.method != "POST":
         form = SavingForm(mark=answer.mark)
         context = page_of(request, answer, form, Given(answer.answers, {}))
@@ -200,9 +200,7 @@ def _lead_on(request: HttpRequest, saved: Saved) -> HttpResponse:
     return redirect("sheet", answer.pk)
 
 
-def page_of(
-    request: HttpRequest, answer: Answer, form: SavingForm, given: Given
-) -> dict[str, Any]:
+def page_of(request: HttpRequest, answer: Answer, form: SavingForm, given: Given) -> dict[str, Any]:
     """The context of a sheet's page."""
     handings = handings_of(answer)
     parts = parts_of(answer.member)
