@@ -99,7 +99,7 @@ def begin(request: HttpRequest, enrollment_id: UUID, worksheet_id: int) -> HttpR
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_own_answer
 def sheet(request: HttpRequest, answer: Answer) -> HttpResponse:
-    """A worksheet to fill in. Sent to the same address it is saved, as its script does by itself."""
+    """A worksheet to fill in. Sent to its own address it is saved, as its script does by itself."""
     if request.method != "POST":
         form = SavingForm(mark=answer.mark)
         context = page_of(request, answer, form, Given(answer.answers, {}))
