@@ -38,7 +38,10 @@ hold(
             ),
             Read(
                 Reader.GROUP,
-                ("account-record", "diary-sharing", "measure-answer", "measure-bring", "my-groups"),
+                (
+                    "account-record", "diary-sharing", "measure-answer", "measure-bring", "my-groups",
+                    "sheet", "sheet-hand-in",
+                ),
             ),
             Read(Reader.SUPERUSER, ("editor",)),
             Read(Reader.PUBLIC, ("group",)),
@@ -88,7 +91,7 @@ hold(
                 Reader.LEADER,
                 (
                     "lead-group", "lead-attendance", "lead-diaries", "lead-diary", "lead-measures",
-                    "lead-member-measure", "group-message", "group-roster", "member-contact", ROOM,
+                    "lead-sheet", "lead-sheets", "lead-member-measure", "group-message", "group-roster", "member-contact", ROOM,
                 ),
             ),
             Read(

@@ -66,6 +66,7 @@ from tests.security.rows import (
     staff,
 )
 from tests.security.seats import SEATS
+from tests.security.sheets import SHEETS
 from tests.security.world import Actor
 
 SIGNING_IN = [
@@ -390,5 +391,5 @@ SOCKETS: dict[str, Mapping[Actor, Status]] = {
 
 ROWS = [
     *PUBLIC, *SIGNING_IN, *OWN_ACCOUNT, *TEAM, *GROUP, *MEASURES, *DIARIES, *DESK, *PLACING, *SEATS,
-    *MONEY,
+    *SHEETS, *MONEY,
 ]  # fmt: skip
