@@ -68,7 +68,6 @@ def handed_in(
     rows = (
         HandedIn.objects.in_force()
         .filter(enrollment__in=enrollment_ids, answer__worksheet__in=worksheet_ids)
-        .defer("words")
         .annotate(
             opened=Exists(
                 HandedInSeen.objects.filter(handed_in=OuterRef("pk"), version=OuterRef("version"))
@@ -78,15 +77,8 @@ def handed_in(
         )
         .order_by("handed_at", "pk")
     )
-    return {
-        (row.enrollment_id, row.sheet): HandedInState(  # type: ignore[attr-defined]  # annotated
-            row.pk,
-            row.handed_at,
-            row.opened,
-            row.said,  # type: ignore[attr-defined]
-        )
-        for row in rows
-    }
+    told = rows.values_list("enrollment", "sheet", "pk", "handed_at", "opened", "said")
+    return {(part, sheet): HandedInState(*state) for part, sheet, *state in told}
 
 
 def handed_to(cohort_id: int, *, reader: Account) -> list[Handed]:

@@ -39,8 +39,8 @@ hold(
             Read(
                 Reader.GROUP,
                 (
-                    "account-record", "diary-sharing", "measure-answer", "measure-bring", "my-groups",
-                    "sheet", "sheet-hand-in",
+                    "account-record", "diary-sharing", "measure-answer", "measure-bring",
+                    "my-groups", "sheet", "sheet-hand-in",
                 ),
             ),
             Read(Reader.SUPERUSER, ("editor",)),
@@ -91,7 +91,8 @@ hold(
                 Reader.LEADER,
                 (
                     "lead-group", "lead-attendance", "lead-diaries", "lead-diary", "lead-measures",
-                    "lead-sheet", "lead-sheets", "lead-member-measure", "group-message", "group-roster", "member-contact", ROOM,
+                    "lead-sheet", "lead-sheets", "lead-member-measure", "group-message",
+                    "group-roster", "member-contact", ROOM,
                 ),
             ),
             Read(

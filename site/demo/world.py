@@ -39,6 +39,7 @@ from demo.people import (
     DemoStaff,
 )
 from demo.queries import EVENING
+from demo.sheets import fill_sheets
 from groups.apart.models import Reach
 from groups.attendance.actions import arrive, check_attendance, judge, leave
 from groups.cohorts.models import Cohort
@@ -108,6 +109,7 @@ def build_world(*, now: datetime) -> bool:
         _kept_apart(by=staff[COORDINATOR.email], now=now)
         evening = Cohort.objects.get(slug=EVENING)
         keep_diaries(evening, now=now)
+        fill_sheets(evening, now=now)
         answer_measures(list(evening.enrollments.select_related("member__account")), now=now)
         lesson_in_line(by=staff[CO_LEADER.email])
         _quiet_letters()

@@ -1,4 +1,4 @@
-"""Handing a worksheet to one's leaders: what they read, when it was seen, what is said, taken back."""
+"""A worksheet in the leaders' hands: what they read, who has seen it, what is said, taken back."""
 
 import uuid
 from datetime import timedelta

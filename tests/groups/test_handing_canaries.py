@@ -1,8 +1,8 @@
-"""No sequence of writing, handing in, taking back, leaving and coming back shows a leader what is not
-in their hands.
+"""No sequence of writing, handing in, taking back, leaving and coming back shows a leader what is
+not in their hands.
 
-A canary stands in each saving. After each step the leaders' pages are read, afterwards all others of
-the team, the log, the trail and all letters.
+A canary stands in each saving. After each step the leaders' pages are read, afterwards all others
+of the team, the log, the trail and all letters.
 """
 
 import uuid

@@ -122,9 +122,9 @@ def test_every_kind_is_saved_and_stands_on_the_page_again(
     assert 'name="a2" value="7" checked' in shown
     # What is taken away again is gone.
     assert save(own, answer, a0="Only this").status_code == 302
-    answer.refresh_from_db()
-    assert answer.answers[0] == "Only this"
-    assert answer.answers[4] == ()
+    now = Filled.objects.get()
+    assert now.answers[0] == "Only this"
+    assert now.answers[4] == ()
 
 
 def test_sealed_words_stand_nowhere_in_the_table(filled: Filled) -> None:

@@ -84,13 +84,13 @@ def begin(request: HttpRequest, enrollment_id: UUID, worksheet_id: int) -> HttpR
     """Goes on with the open answer to a worksheet, or begins one; a look asks first."""
     now = clock.now()
     part, worksheet = open_worksheet_of(request, enrollment_id, worksheet_id, now=now)
+    page: dict[str, Any] = {"worksheet": worksheet, "part": part}
     if request.method != "POST":
-        page = {"worksheet": worksheet, "part": part}
         return render(request, "groups/handing/begin.html", page)
     try:
         answer = begin_answer(part.member, worksheet, anew="anew" in request.POST, now=now)
     except AnswersFull:
-        page = {"worksheet": worksheet, "part": part, "is_full": True}
+        page["is_full"] = True
         return render(request, "groups/handing/begin.html", page, status=FULL)
     return redirect("sheet", answer.pk)
 
@@ -171,7 +171,7 @@ def _refuse(
 def _tell(request: HttpRequest, saved: Saved) -> HttpResponse:
     answer = saved.answer
     at = hour(answer.changed_at.astimezone(reader_zone(request)))
-    more = {"mark": answer.mark, "at": at, "url": reverse("sheet", args=[answer.pk])}
+    more: dict[str, Any] = {"mark": answer.mark, "url": reverse("sheet", args=[answer.pk])}
     if saved.apart:
         words = _("Changed elsewhere meanwhile. Yours is kept beside it, saved %(hour)s.")
         return told("apart", words % {"hour": at}, status=409, **more)
