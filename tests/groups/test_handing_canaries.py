@@ -21,7 +21,6 @@ from accounts.models import Member
 from accounts.roles import Role
 from audit.models import Entry
 from courses.answers.actions import begin_answer
-from courses.models import LessonIndexPage
 from groups.models import Cohort, Enrollment, HandedIn
 from groups.seats.actions import remove_member
 from outbox.models import Letter
@@ -159,7 +158,7 @@ def _pages_of_the_office(office: Client, groups: list[Cohort], member: Member) -
 @settings(max_examples=8)
 @given(STEPS)
 def test_no_sequence_shows_what_is_not_in_their_hands(
-    shelf: LessonIndexPage, steps: list[str]
+    small_course: None, steps: list[str]
 ) -> None:
     with _everything_logged() as heard, transaction.atomic():
         life = Life()
@@ -178,7 +177,7 @@ def test_no_sequence_shows_what_is_not_in_their_hands(
         transaction.set_rollback(True)
 
 
-def test_what_is_handed_in_is_read_so_that_the_search_can_find_it(shelf: LessonIndexPage) -> None:
+def test_what_is_handed_in_is_read_so_that_the_search_can_find_it(small_course: None) -> None:
     life = Life()
     for step in ("hand", "say", "reply", "write", "elsewhere", "join", "hand", "elsewhere"):
         life.take(step)

@@ -355,15 +355,15 @@ def test_pages_ask_as_much_for_three_sheets_as_for_one(
     part: Enrollment,
     worksheet: Worksheet,
     rows: int,
-    django_assert_max_num_queries: Any,
+    django_assert_num_queries: Any,
 ) -> None:
     for _ in range(rows):
         one = fill(ada, worksheet)
         Filled.objects.filter(pk=one.pk).update(done_at=clock.now())
     page(own, "sheets")
-    with django_assert_max_num_queries(9):
+    with django_assert_num_queries(7):
         page(own, "sheets")
-    with django_assert_max_num_queries(14):
+    with django_assert_num_queries(9):
         page(own, "sheet", one.pk)
 
 

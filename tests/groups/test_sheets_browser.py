@@ -99,8 +99,8 @@ def test_a_sheet_saves_itself_and_stands_there_after_a_reload(
 ) -> None:
     page = opened(signed_in(phone, site, BUILT["keys"][0]), site, 0)
     write(page, "Rain all day")
-    page.get_by_text("7", exact=True).first.click()
-    page.get_by_label("Which?").get_by_text("Anchor").click()
+    page.locator("[name=a2][value='7']").check()
+    page.locator("[name=a4][value=Anchor]").check()
     expect(page.locator(STATUS)).to_contain_text("Saved")
     until(page, f"({WAITING})().then((number) => number === 0)")
     page.reload()
