@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 # What no visitor's page shows: what the worker writes all the time, and what is one person's own.
-BEHIND = {"paper", "keptcard", "response", "diarycard", "urge"}
+BEHIND = {"paper", "keptcard", "response", "diarycard", "urge", "answer"}
 # What stands around every page, or in every lesson: a page that is kept goes with its version.
 AROUND = {"glossaryword", "skill"}
 

@@ -121,6 +121,24 @@ hold(
             " stays until it is deleted."
         ),
     ),
+    Held(
+        "courses.Answer",
+        whose=(Whose("member", Part.ABOUT, Bond.GOES),),
+        copy=(
+            "worksheet", "title", "intro", "questions", "words", "source", "licence", "started_at",
+            "changed_at", "done_at",
+        ),
+        kept_back={"id member edits pen pens beside": MACHINE},
+        readers=(
+            Read(Reader.OWN, ("sheets", "sheet", "sheet-paper", "sheet-hand-in", "sheet-delete")),
+            Read(Reader.LEADER, ("lead-sheets", "lead-sheet")),
+        ),
+        why=(
+            "A worksheet as somebody filled it in, with the questions as they were asked: the"
+            " answers sealed, the sheet's own words in clear. Nobody of the team reads it; leaders"
+            " read a copy of what the person hands in, and its title. It stays until it is deleted."
+        ),
+    )
 )  # fmt: skip
 
 tells_of_nobody(

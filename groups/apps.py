@@ -29,6 +29,8 @@ class GroupsConfig(AppConfig):
             "members.letters",
             "measuring.letters",
             "messages.letters",
+            "handing.letters",
+            "handing.held",
             "letter_names",
             "rooms.tasks",
         ):
@@ -62,6 +64,11 @@ class GroupsConfig(AppConfig):
         name_act("resource.withdrawn", _("Took back something that was given to you"))
         name_act("resource.paper", _("Noted that you got something on paper"))
         name_act("resource.paper_undone", _("Noted that you did not get it on paper"))
+        name_act("answer.deleted", _("Deleted a worksheet that you had filled in"))
+        name_act("sheet.handed_in", _("Handed a worksheet to the leaders of your group"))
+        name_act("sheet.taken_back", _("Took a worksheet back from your leaders"))
+        name_act("sheet.read", _("Opened a worksheet that you handed in"))
+        name_act("sheet.commented", _("Wrote about a worksheet that you handed in"))
         name_act("message.copy_sent", _("Sent you a message"))
         name_act("seat.completed", _("Noted that your course is over"))
         name_act("seat.offered", _("Kept a seat for you"))

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from groups.clocks import letters as clocks
+from groups.handing import letters as handing
 from groups.leading import letters as leading
 from groups.links.later import BEGINS_LATER
 from groups.links.letters import CLOCKS_CHANGED
@@ -34,6 +35,7 @@ name_letters(
         waiting.TAKEN_BACK: _("An offer was taken back"),
         BEGINS_LATER: _("They begin later than they were told"),
         measuring.MEASURES_DUE: _("Their course asks for a form"),
+        handing.COMMENTED: _("Their leaders wrote about a sheet"),
         measuring.PLEASE_LOOK: _("To leaders: please look at an answer"),
     }
 )

@@ -6,6 +6,7 @@ from groups.attendance.models import Attendance, AttendanceRule, Visit
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.diaries.models import DiaryShare, UrgeSeen
 from groups.gates.models import GateTime
+from groups.handing.models import HandedIn, HandedInComment, HandedInSeen
 from groups.links.models import LinkConfirmation, LinkRequest
 from groups.measuring.models import (
     MeasureShare,
@@ -37,6 +38,9 @@ __all__ = [
     "GroupMessage",
     "GroupSession",
     "LessonRead",
+    "HandedIn",
+    "HandedInComment",
+    "HandedInSeen",
     "LinkConfirmation",
     "LinkRequest",
     "MeasureShare",

@@ -33,5 +33,6 @@ urlpatterns = [
     path("", include("groups.diaries.urls")),
     path("", include("groups.practising.urls")),
     path("", include("groups.giving.urls")),
+    path("", include("groups.handing.urls")),
     path("", include("groups.desk.urls")),
 ]

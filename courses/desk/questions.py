@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks import FieldBlock, ListBlock, StreamBlock, StructBlock
 
-from courses.resources.questions import MOST_COLUMNS, Mark
+from courses.resources.questions import MOST_COLUMNS, MOST_ROWS, MOST_STEPS, ROWS, Mark
 
 Question = dict[str, Any]
 
@@ -60,6 +60,7 @@ class ChoiceBlock(QuestionBlock):
     """One of a few answers, or several."""
 
     choices = ListBlock(blocks.CharBlock(max_length=200), label=_("Answers"), min_num=2)
+    several = blocks.BooleanBlock(label=_("Several may be chosen"), required=False)
 
 
 class ColumnBlock(StructBlock):  # type: ignore[misc]  # Wagtail has no types
@@ -87,6 +88,26 @@ class DailyBlock(QuestionBlock):
     )
 
 
+class TableBlock(QuestionBlock):
+    """A table of one's own columns, with rows for words."""
+
+    headings = ListBlock(
+        blocks.CharBlock(max_length=60),
+        label=_("Headings of the columns"),
+        min_num=1,
+        max_num=MOST_COLUMNS,
+    )
+    rows = blocks.IntegerBlock(label=_("Rows"), default=ROWS, min_value=1, max_value=MOST_ROWS)
+
+
+class StepsBlock(QuestionBlock):
+    """Step by step: each step has a name, and room for words below it."""
+
+    steps = ListBlock(
+        blocks.CharBlock(max_length=200), label=_("Steps"), min_num=1, max_num=MOST_STEPS
+    )
+
+
 KINDS: dict[str, type[QuestionBlock]] = {
     "short": QuestionBlock,
     "long": QuestionBlock,
@@ -94,6 +115,9 @@ KINDS: dict[str, type[QuestionBlock]] = {
     "scale": ScaleBlock,
     "choice": ChoiceBlock,
     "daily": DailyBlock,
+    "table": TableBlock,
+    "steps": StepsBlock,
+    "date": QuestionBlock,
 }
 LABELS = {
     "short": _("A line"),
@@ -102,6 +126,9 @@ LABELS = {
     "scale": _("A number on a scale"),
     "choice": _("Answers to choose from"),
     "daily": _("A table of seven days"),
+    "table": _("A table of words"),
+    "steps": _("Step by step"),
+    "date": _("A day"),
 }
 ICONS = {
     "scale": "sliders",
@@ -109,9 +136,12 @@ ICONS = {
     "list": "list-ul",
     "long": "pilcrow",
     "daily": "calendar",
+    "table": "table",
+    "steps": "list-ol",
+    "date": "date",
 }
 # Left out where nothing is written.
-NOT_EMPTY = ("help", "min_label", "max_label")
+NOT_EMPTY = ("help", "min_label", "max_label", "several")
 OTHER = "other"
 
 

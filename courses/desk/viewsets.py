@@ -108,6 +108,19 @@ class WorksheetViewSet(TaughtViewSet):
         base_form_class=WorksheetForm,
     )
 
+    @property
+    def preview_view(self) -> Any:
+        """The sheet that is being written, looked at before it is saved."""
+        return self.construct_view(library.WorksheetPreview, **self.get_add_view_kwargs())
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Adds what facilitators look at: the sheet in their browser, and on paper."""
+        return [
+            *super().get_urlpatterns(),
+            path("preview/", self.preview_view, name="preview"),
+            path("paper/<int:pk>/", library.paper, name="paper"),
+        ]
+
 
 class CourseViewSet(TaughtViewSet):
     """The courses with their weeks and run sheets."""

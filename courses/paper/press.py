@@ -1,9 +1,10 @@
 """The press: a program of its own that sets one paper in type. `press.py FOLDER FONTS`.
 
-FOLDER holds the typst files, `data.json` and the pictures; it gets `paper.pdf`. A program, so that
-a paper which never ends or wants all memory takes nobody along, and what the compiler keeps goes
-with it. It knows nothing of ours: no settings, no database, no network. On failure it says why in
-one line on stderr and ends with 1.
+FOLDER holds the typst files and the pictures. The words come as JSON on stdin and the PDF goes out
+on stdout, so that what somebody wrote lies in no file. A program, so that a paper which never ends
+or wants all memory takes nobody along, and what the compiler keeps goes with it. It knows nothing
+of ours: no settings, no database, no network. On failure it says why in one line on stderr and ends
+with 1.
 """
 
 import ast
@@ -30,29 +31,31 @@ class Unprintable(Exception):
     """A letter, rather than a sign, that none of our fonts has."""
 
 
-def main(folder: Path, fonts: Path) -> None:
-    """Sets `folder/data.json` in type. Raises typst.TypstError or Unprintable."""
+def main(folder: Path, fonts: Path, words: str) -> bytes:
+    """Sets the words in type. Raises typst.TypstError or Unprintable."""
     book = typst.Fonts(include_system_fonts=False, font_paths=[fonts])
     for _ in range(MOST_UNPRINTABLE):
         try:
-            made = _compile(folder, book)
+            return _compile(folder, book, words)
         except typst.TypstError as error:
             told = UNPRINTABLE.search(error.message)
             if told is None:
                 raise
-            _say_instead(folder / "data.json", _text(told[1]))
+            words = _say_instead(words, _text(told[1]))
             # A machine may have a font for what ours lack; it is looked at only then, so that the
             # same words look the same everywhere.
             book = typst.Fonts(include_system_fonts=True, font_paths=[fonts])
-        else:
-            (folder / "paper.pdf").write_bytes(made)
-            return
     raise Unprintable("too many signs that no font has")
 
 
-def _compile(folder: Path, book: typst.Fonts) -> bytes:
+def _compile(folder: Path, book: typst.Fonts, words: str) -> bytes:
     made = typst.compile(
-        folder / "main.typ", root=folder, font_paths=book, format="pdf", pdf_standards=["ua-1"]
+        folder / "main.typ",
+        root=folder,
+        font_paths=book,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        sys_inputs={"data": words},
     )
     assert isinstance(made, bytes)
     return made
@@ -64,15 +67,14 @@ def _text(told: str) -> str:
     return str(ast.literal_eval(plain))
 
 
-def _say_instead(data: Path, text: str) -> None:
-    """Writes the name of a sign in its place: "[grinning face]". Raises Unprintable."""
+def _say_instead(words: str, text: str) -> str:
+    """The words with the name of a sign in its place: "[grinning face]". Raises Unprintable."""
     if text.isascii() or any(unicodedata.category(sign).startswith("L") for sign in text):
         raise Unprintable(f"no font for {text!r} ({unicodedata.name(text[0], 'no name')})")
     bare = re.sub(TRIMMINGS, "", text)
     told = ", ".join(filter(None, (unicodedata.name(sign, "").lower() for sign in bare)))
     sign = re.compile(TRIMMINGS + re.escape(text) + TRIMMINGS)
-    words = _replaced(json.loads(data.read_text("utf-8")), sign, f"[{told}]" if told else "")
-    data.write_text(json.dumps(words), "utf-8")
+    return json.dumps(_replaced(json.loads(words), sign, f"[{told}]" if told else ""))
 
 
 def _replaced(value: Any, sign: re.Pattern[str], told: str) -> Any:
@@ -90,6 +92,7 @@ if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     try:
-        main(Path(sys.argv[1]), Path(sys.argv[2]))
+        paper = main(Path(sys.argv[1]), Path(sys.argv[2]), sys.stdin.read())
     except (typst.TypstError, Unprintable) as error:
         sys.exit(f"{type(error).__name__}: {error}")
+    sys.stdout.buffer.write(paper)

@@ -20,19 +20,18 @@ class PressFailed(Exception):
 
 
 def print_sheet(sheet: Sheet, *, patience: float = PATIENCE) -> bytes:
-    """The sheet as PDF, made by a program of its own within so many real seconds. Raises
-    PressFailed."""
+    """The sheet as PDF, made by a program of its own; its words lie in no file. Raises PressFailed,
+    also after `patience` real seconds."""
     with tempfile.TemporaryDirectory(prefix="paper-") as name:
         work = Path(name)
         for source in TYPST.glob("*.typ"):
             shutil.copyfile(source, work / source.name)
         for file, content in sheet.files.items():
             (work / file).write_bytes(content)
-        (work / "data.json").write_text(json.dumps(sheet.words), "utf-8")
         try:
             ended = subprocess.run(  # noqa: S603  (our own press, with paths of ours)
                 [sys.executable, "-I", str(PRESS), str(work), str(FONTS)],
-                stdin=subprocess.DEVNULL,
+                input=json.dumps(sheet.words).encode(),
                 capture_output=True,
                 timeout=patience,
                 check=False,
@@ -42,4 +41,4 @@ def print_sheet(sheet: Sheet, *, patience: float = PATIENCE) -> bytes:
         if ended.returncode:
             told = ended.stderr.decode(errors="replace").strip().splitlines()
             raise PressFailed(told[-1] if told else f"it ended with {ended.returncode}")
-        return (work / "paper.pdf").read_bytes()
+        return ended.stdout

@@ -200,13 +200,14 @@ def _elsewhere(value: Any) -> dict[str, Any]:
     return {"kind": "elsewhere", "title": title, "note": _("This stands on the lesson’s page.")}
 
 
-def question_row(question: Question) -> dict[str, Any]:
-    """A question as `worksheet.typ` takes it."""
+def question_row(question: Question, said: Any = None) -> dict[str, Any]:
+    """A question as `worksheet.typ` takes it; `said` is what somebody answered, if anybody did."""
     return {
         "kind": question.kind.value,
         "label": question.label,
-        "help": question.help,
-        "lines": question.lines,
+        "help": question.advice,
+        "lines": question.lines or 1,
+        "said": said,
         "each": question.each,
         "circles": list(question.circles),
         "range": _("A number from %(low)d to %(high)d") % _ends(question),
@@ -218,6 +219,9 @@ def question_row(question: Question) -> dict[str, Any]:
         "columns": [
             {"kind": column.kind.value, "label": _column(column)} for column in question.columns
         ],
+        "headings": list(question.headings),
+        "rows": question.rows,
+        "steps": list(question.steps),
     }
 
 

@@ -6,10 +6,13 @@ on its kind, and everything but key, kind and label may be left out:
 * `text`: a short answer. `lines` (2).
 * `lines`: a longer one. `lines` (5); `each`: something else on every line, as in a list.
 * `scale`: a number to circle, `min` to `max`; `min_label`, `max_label`: what the ends mean.
-* `choice`: boxes to tick, `choices`.
+* `choice`: boxes to tick, `choices`; `several`: whether more than one may be.
 * `daily`: a row for each of seven days, `columns`: [{label, kind, min, max}] of kind `tick`,
   `number` or `words`.
 * `tick`: something to do; the box before its words is ticked when it is done.
+* `table`: `headings` of columns, and as many `rows` (5) for words.
+* `steps`: one step after the other, `steps` by name, each with room for words.
+* `date`: a day.
 
 Sheets written before these kinds say `short`, `long` and `list`; they are read as `text`, `lines`
 and `lines` with `each`.
@@ -26,6 +29,8 @@ from clock.words import weekday_name
 
 MOST_LINES = 30
 MOST_COLUMNS = 5  # beside the day; more do not fit a page that is held upright
+MOST_ROWS = 20
+MOST_STEPS = 12
 MOST_CIRCLES = 21  # a longer scale is a number to write down
 OLD_KINDS: dict[str, dict[str, Any]] = {
     "short": {"kind": "text"},
@@ -43,6 +48,9 @@ class Kind(StrEnum):
     CHOICE = "choice"
     DAILY = "daily"
     TICK = "tick"
+    TABLE = "table"
+    STEPS = "steps"
+    DATE = "date"
 
 
 class Mark(StrEnum):
@@ -54,6 +62,8 @@ class Mark(StrEnum):
 
 
 LINES = {Kind.TEXT: 2, Kind.LINES: 5}
+ROWS = 5
+LINES_OF_STEP = 2
 
 
 @dataclass(frozen=True)
@@ -81,7 +91,11 @@ class Question:
     low_label: str = ""
     high_label: str = ""
     choices: tuple[str, ...] = ()
+    several: bool = False
     columns: tuple[Column, ...] = ()
+    headings: tuple[str, ...] = ()
+    rows: int = 0
+    steps: tuple[str, ...] = ()
 
     @property
     def ruled(self) -> range:
@@ -94,6 +108,22 @@ class Question:
         if self.kind is not Kind.SCALE:
             return range(0)
         return range(self.low, self.high + 1) if self.high - self.low < MOST_CIRCLES else range(0)
+
+    @property
+    def advice(self) -> str:
+        """Its help, and that several boxes may be ticked."""
+        ticking = _("Tick all that fit.") if self.several else ""
+        return " ".join(part for part in (self.help, ticking) if part)
+
+    @property
+    def ruled_rows(self) -> range:
+        """One for each row of a table of words, for templates."""
+        return range(1, self.rows + 1)
+
+    @property
+    def ruled_step(self) -> range:
+        """The lines below each step."""
+        return range(1, LINES_OF_STEP + 1)
 
     @property
     def days(self) -> list[str]:
@@ -132,6 +162,10 @@ def _problems_of(row: Mapping[str, Any]) -> list[str]:
         return [_("The scale of question %(number)d ends before it begins.")]
     if kind is Kind.CHOICE and len(_texts(row.get("choices"))) < 2:
         return [_("Question %(number)d needs at least two boxes to choose from.")]
+    if kind is Kind.STEPS and not _texts(row.get("steps")):
+        return [_("Question %(number)d needs at least one step.")]
+    if kind is Kind.TABLE and not 0 < len(_texts(row.get("headings"))) <= MOST_COLUMNS:
+        return [_("The table of question %(number)d needs one to five columns.")]
     columns = row.get("columns")
     if kind is Kind.DAILY and not (isinstance(columns, list) and 0 < len(columns) <= MOST_COLUMNS):
         return [_("The table of question %(number)d needs one to five columns beside the day.")]
@@ -154,7 +188,11 @@ def _read(row: Mapping[str, Any], place: int) -> Question:
         low_label=str(row.get("min_label") or ""),
         high_label=str(row.get("max_label") or ""),
         choices=_texts(row.get("choices")) if kind is Kind.CHOICE else (),
+        several=kind is Kind.CHOICE and bool(row.get("several")),
         columns=_columns(row.get("columns")) if kind is Kind.DAILY else (),
+        headings=_texts(row.get("headings"))[:MOST_COLUMNS] if kind is Kind.TABLE else (),
+        rows=min(max(_number(row.get("rows"), ROWS), 1), MOST_ROWS) if kind is Kind.TABLE else 0,
+        steps=_texts(row.get("steps"))[:MOST_STEPS] if kind is Kind.STEPS else (),
     )
 
 

@@ -38,7 +38,10 @@ hold(
             ),
             Read(
                 Reader.GROUP,
-                ("account-record", "diary-sharing", "measure-answer", "measure-bring", "my-groups"),
+                (
+                    "account-record", "diary-sharing", "measure-answer", "measure-bring",
+                    "my-groups", "sheet", "sheet-hand-in",
+                ),
             ),
             Read(Reader.SUPERUSER, ("editor",)),
             Read(Reader.PUBLIC, ("group",)),
@@ -89,7 +92,7 @@ hold(
                 (
                     "lead-group", "lead-attendance", "lead-diaries", "lead-diary", "lead-measures",
                     "lead-member-measure", "lead-before", "lead-practice", "group-message",
-                    "group-roster", "member-contact", ROOM,
+                    "group-roster", "member-contact", ROOM, "lead-sheet", "lead-sheets",
                     "desk-given", "desk-given-one", "desk-give", "desk-standing",
                 ),
             ),

@@ -41,6 +41,7 @@ from demo.people import (
 )
 from demo.practice import note_practice
 from demo.queries import EVENING
+from demo.sheets import fill_sheets
 from groups.apart.models import Reach
 from groups.attendance.actions import arrive, check_attendance, judge, leave
 from groups.cohorts.models import Cohort
@@ -113,6 +114,7 @@ def build_world(*, now: datetime) -> bool:
         keep_diaries(evening, now=now)
         note_practice(evening, now=now)
         give_resources(evening, by=staff[LEADER.email], now=now)
+        fill_sheets(evening, now=now)
         answer_measures(list(evening.enrollments.select_related("member__account")), now=now)
         afternoon = Cohort.objects.get(slug=AFTERNOON)
         answer_at_both_ends(list(afternoon.enrollments.select_related("member")), now=now)

@@ -86,7 +86,7 @@ def own_navigation(request: HttpRequest) -> list[Link]:
         found.append(_Place(_("Pages and lessons"), reverse("wagtailadmin_home")))
     if not (runs or edits):
         found += _of_members(discreet=discreet)
-    beside = (reverse("my-cards"), reverse("orders"))
+    beside = (reverse("my-cards"), reverse("sheets"), reverse("orders"))
     found.append(_Place(_("Account"), reverse("account-details"), beside))
     return _marked_places(found, request.path)
 
@@ -141,6 +141,7 @@ def account_menu(request: HttpRequest) -> list[Link]:
     wanted = [
         # Of the team hardly anybody has any; they find them beside their account.
         (_("My cards"), "my-cards", not works_here),
+        (_("My worksheets"), "sheets", not works_here),
         (_("Orders and receipts"), "orders", not works_here),
         (_("Payments desk"), "desk-orders", runs),
         (_("The team"), "account-staff", runs),

@@ -17,6 +17,7 @@ from groups.attendance.queries import unchecked_attendance
 from groups.clocks.queries import changed_since_enrolling, recently_moved
 from groups.cohorts.models import Cohort, CohortLeader
 from groups.diaries.queries import high_urges
+from groups.handing.queries import new_for
 from groups.leading.queries import led_cohorts, without_leader
 from groups.links.queries import confirmed_by, member_counts
 from groups.links.tokens import link_path
@@ -99,8 +100,9 @@ class LessonsNow:
 
 @dataclass(frozen=True)
 class LeaderNow:
-    """One group as its leader needs it today; `notes` about members' safety they have not seen, and
-    `urges`: the strong ones that members share and this leader has not seen."""
+    """One group as its leader needs it today; `notes` about members' safety they have not seen,
+    `urges`: the strong ones that members share, and `sheets` that they handed in, which this leader
+    has not seen."""
 
     cohort: Cohort
     next_session: GroupSession | None
@@ -113,6 +115,7 @@ class LeaderNow:
     unchecked: tuple[GroupSession, ...]
     notes: int
     urges: int
+    sheets: int
 
 
 @dataclass(frozen=True)
@@ -321,6 +324,7 @@ def leader_now(account: Account, *, now: datetime) -> list[LeaderNow]:
     unseen = Counter(urge.cohort_id for urge in shared if not urge.seen_by_me)
     locked = locked_sessions([one for one in coming.values() if one.room_is_open(now)])
     notes = unseen_notes(account, ids)
+    sheets = new_for(ids, reader=account)
     lines = [
         LeaderNow(
             cohort=cohort,
@@ -334,6 +338,7 @@ def leader_now(account: Account, *, now: datetime) -> list[LeaderNow]:
             unchecked=tuple(unchecked.get(cohort.pk, [])),
             notes=notes.get(cohort.pk, 0),
             urges=unseen[cohort.pk],
+            sheets=sheets.get(cohort.pk, 0),
         )
         for cohort in cohorts
     ]

@@ -82,6 +82,10 @@ PROOFS = {
         "groups/test_diary_sharing.py::"
         "test_nothing_is_shared_until_it_is_chosen_and_then_that_alone",
     ),
+    "groups.HandedIn": (
+        "groups/test_handing.py::"
+        "test_taken_back_it_is_gone_from_the_leaders_at_once_and_comments_stay",
+    ),
     "groups.RoomEvent": (
         "rooms/test_forgetting.py::test_chat_is_deleted_after_the_clinics_days_and_nothing_else",
     ),

@@ -28,7 +28,10 @@ DOORS: dict[str, dict[str, set[Role]]] = {
         FACILITATORS,
     ),
     "worksheets": dict.fromkeys(
-        ("index", "index_results", "add", "edit", "delete", "history", "history_results"),
+        (
+            "index", "index_results", "add", "edit", "delete", "history", "history_results",
+            "preview", "paper",
+        ),
         FACILITATORS,
     ),
     "courses": {
@@ -42,8 +45,9 @@ DOORS: dict[str, dict[str, set[Role]]] = {
         "create": FACILITATORS,
     },
 }  # fmt: skip
-# Nothing to see there for want of a schedule, or of a form; `shape` leads back to the course.
-NOT_A_PAGE = {"revisions_unschedule", "create", "shape"}
+# Nothing to see there for want of a schedule, or of a form; `shape` leads back to the course, and a
+# preview is of what was sent.
+NOT_A_PAGE = {"revisions_unschedule", "create", "shape", "preview"}
 
 
 @pytest.fixture

@@ -68,6 +68,7 @@ from tests.security.rows import (
     staff,
 )
 from tests.security.seats import SEATS
+from tests.security.sheets import SHEETS
 from tests.security.world import Actor
 
 SIGNING_IN = [
@@ -392,5 +393,5 @@ SOCKETS: dict[str, Mapping[Actor, Status]] = {
 
 ROWS = [
     *PUBLIC, *SIGNING_IN, *OWN_ACCOUNT, *TEAM, *GROUP, *MEASURES, *DIARIES, *PRACTICE, *GIVING, *DESK,
-    *PLACING, *SEATS, *MONEY,
+    *PLACING, *SEATS, *SHEETS, *MONEY,
 ]  # fmt: skip

@@ -36,6 +36,7 @@ from tests.security.objects import (
 from tests.security.planted import plant_money
 from tests.security.rows import Row, nothing
 from tests.security.seats import own_entry
+from tests.security.sheets import own_handing
 from tests.security.world import MOMENT, Actor, World
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,8 @@ SOME = (Actor.VISITOR, Actor.MEMBER, Actor.OTHER_MEMBER, Actor.COORDINATOR)
 ON_NO_PAGE = "Hawthorn"
 # Read there as a number, a colour or a name beside others, which no word of its own can show.
 COUNTED = {
+    ("courses.Answer", "sheet-paper"),
+    ("groups.HandedIn", "lead-sheets"),
     ("courses.Response", "measures"),
     ("courses.Response", "measure-fhir"),
     ("courses.DiaryCard", "diary-kept"),
@@ -311,6 +314,7 @@ def _plant(world: World) -> list[Planted]:
     own_diary_card(world)
     own_use(world)
     own_given(world)
+    own_handing(world)
     own_message(world)
     own_entry(world)
     own_pair(world)
@@ -335,6 +339,7 @@ def _plant(world: World) -> list[Planted]:
         Planted("accounts.Intake", "Marigold"),
         Planted("audit.Entry", "Opened your emergency contact"),
         Planted("audit.Entry", "A seat is held for them"),
+        Planted("courses.Answer", "Ladysmock"),
         Planted("courses.DiaryCard", "Meadowfoam"),
         Planted("courses.KeptCard", "Periwinkle"),
         Planted("courses.Response", "moderately severe"),
@@ -344,6 +349,8 @@ def _plant(world: World) -> list[Planted]:
         Planted("groups.Attendance", "Bluebell"),
         Planted("groups.DoNotPlace", "Agrimony"),
         Planted("groups.GroupMessage", "Saxifrage"),
+        Planted("groups.HandedIn", "Cowslip"),
+        Planted("groups.HandedInComment", "Selfheal"),
         Planted("outbox.Letter", "clover@example.org"),
         Planted("outbox.Letter", "They wait no longer"),
         Planted("payments.Order", world.order.number),

@@ -1,0 +1,1 @@
+"""Answers: worksheets as members fill them in, for their own eyes."""

@@ -1,0 +1,1 @@
+"""Pages of worksheets: a member's own, and what leaders hold of them."""
