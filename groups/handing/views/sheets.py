@@ -1,5 +1,7 @@
 """A member's own worksheets: the list, beginning one, filling it in."""
 
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -65,12 +67,13 @@ def sheets(request: HttpRequest) -> HttpResponse:
         links = [Link(one.name, f"{address}?{PERSON}={one.pk}") for one in my_members(request)]
         return render(request, "groups/handing/whose.html", {"people": links})
     page = Paginator(sheets_of(mine.member), PER_PAGE).get_page(request.GET.get("page"))
+    lines = my_sheets(page, unread=unread_comments(mine.member))
     context = {
         "mine": mine,
         "member": mine.member,
         "account_key": device_key(mine.member),
         "page": page,
-        "lines": my_sheets(page, unread=unread_comments(mine.member)),
+        "states": [(state, list(lines)) for state, lines in groupby(lines, attrgetter("state"))],
         "query": f"{PERSON}={mine.member.pk}&" if mine.is_shared else "",
         "to_fill": open_sheets(mine.member, now=clock.now()),
     }
