@@ -8,7 +8,7 @@ read, afterwards every other page of the team, the log, the trail and all letter
 import io
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from html import unescape
 
@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 import clock
 from accounts.roles import Role
 from audit.models import Entry
+from courses.measures.actions import AnsweredBefore
 from courses.measures.models import Response
 from groups.models import Cohort, Enrollment
 from groups.seats.actions import remove_member
@@ -91,7 +92,8 @@ class Life:
         elif part is None:
             return
         elif step == "answer":
-            answered(self.ada, DIGITS[slug], at=clock.now(), slug=slug)
+            with suppress(AnsweredBefore):  # in the same sitting it is the same form
+                answered(self.ada, DIGITS[slug], at=clock.now(), slug=slug)
         elif step == "leave":
             remove_member(part, reason="left", now=clock.now(), by=self.leaders[0].pk)
             self.parts[self.here], self.shared[self.here] = None, {}

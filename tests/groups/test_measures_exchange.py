@@ -36,6 +36,7 @@ def file_of(part: Enrollment, digits: str, *, at: datetime) -> dict[str, Any]:
     kept = answered(part.member, digits, at=at)
     told = questionnaire_response(measures()["phq-9"], kept)
     SafetyNote.objects.all().delete()
+    OccasionResponse.objects.all().delete()
     Response.objects.all().delete()
     return told
 

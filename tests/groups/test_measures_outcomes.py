@@ -252,7 +252,8 @@ def test_the_page_and_its_file_say_the_same_and_name_nobody(
     rows = {line["Group or programme"]: line for line in csv.DictReader(io.StringIO(file))}
     assert (rows["Five"]["Start"], rows["Five"]["Change"]) == ("15.0", "-6.0")
     assert (rows["Four"]["Start"], rows["Four"]["Answered at the start"]) == ("", "")
-    assert rows["Foundations"]["Answered at the start"] == "5"
+    assert rows["Foundations"]["Answered at the start"] == "9"
+    assert rows["Foundations"]["Answered both times"] == "5"
 
 
 def test_more_groups_ask_no_more(course: Course, late: Callable[[], Client]) -> None:
