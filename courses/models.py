@@ -1,7 +1,7 @@
 """The rows of every area, gathered for Django."""
 
-from courses.catalogue.models import ResourceTag
 from courses.answers.models import Answer
+from courses.catalogue.models import ResourceTag
 from courses.curriculum.models import Course, RunSheet, Week, WeekLesson, WeekSkill
 from courses.diary.models import DiaryCard, Urge
 from courses.edited.models import TakenAway

@@ -41,6 +41,8 @@ class GroupsConfig(AppConfig):
         import_module("groups.rooms.kernel.changes").listen_to_rooms()
         import_module("groups.rooms.parts").load_parts()
         import_module("groups.diaries.offline").register_diary()
+        given = import_module("groups.assigning.queries").assigned_worksheets
+        import_module("groups.handing.doors").also_open(given)
         import_module("groups.previews.views")  # after the parts, one of which it shows
         sheets = ("groups/rooms/room.css", "groups/rooms/parts/*.css")
         add_bundle("rooms", Path(__file__).parent / "static", *sheets)

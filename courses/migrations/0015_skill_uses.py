@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('courses', '0013_diary'),
+        ('courses', '0014_answers'),
     ]
 
     operations = [

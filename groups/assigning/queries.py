@@ -23,13 +23,6 @@ from groups.sessions.models import GroupSession
 HandedIn = Callable[[Collection[UUID], Collection[int]], Mapping[tuple[UUID, int], Any]]
 
 
-def nothing_handed_in(
-    _enrollments: Collection[UUID], _worksheets: Collection[int]
-) -> Mapping[tuple[UUID, int], Any]:
-    """Where nobody can hand in anything."""
-    return {}
-
-
 @dataclass(frozen=True)
 class Given:
     """Something that was delivered to a member, as their own page shows it.
@@ -204,7 +197,7 @@ def what_leaders_see(
     assignments: Sequence[Assignment],
     *,
     now: datetime,
-    handed_in: HandedIn = nothing_handed_in,
+    handed_in: HandedIn,
 ) -> dict[UUID, list[Seen]]:
     """By enrolment all that leaders see of what became of these assignments, in their order.
 
@@ -242,7 +235,7 @@ def what_leaders_see(
 
 
 def seen_of_member(
-    member: Member, *, now: datetime, handed_in: HandedIn = nothing_handed_in
+    member: Member, *, now: datetime, handed_in: HandedIn
 ) -> list[tuple[Enrollment, list[Seen]]]:
     """What the leaders of each group of the member see of them now. Leaders see whoever takes part
     or took part to the end."""

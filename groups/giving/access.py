@@ -6,9 +6,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.access import my_members
+from accounts.access import clinical_member, my_members
 from accounts.models import Member
-from courses.kept.access import member_of_cards
 
 PERSON = "person"
 
@@ -39,5 +38,5 @@ def own_reader(request: HttpRequest) -> Reads | None:
     """The account's only member, or the one that `?person=` names; None where nobody was named of
     several, or nobody is there yet. Raises PinNeeded and Http404."""
     people = my_members(request)
-    member = member_of_cards(request, people=people, person=request.GET.get(PERSON, ""))
+    member = clinical_member(request, people=people, person=request.GET.get(PERSON, ""))
     return Reads(member, is_shared=len(people) > 1) if member else None

@@ -8,11 +8,10 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from accounts.access import my_members, own_member
+from accounts.access import clinical_member, my_members, own_member
 from accounts.models import Member
 from accounts.pins import PinNeeded
 from courses.answers.models import Answer
-from courses.kept.access import member_of_cards
 from courses.resources.models import Worksheet
 from groups.cohorts.models import Cohort
 from groups.handing.doors import given_to
@@ -45,7 +44,7 @@ def own_sheets(request: HttpRequest) -> Sheets | None:
     person who is not one of them.
     """
     people = my_members(request)
-    member = member_of_cards(request, people=people, person=request.GET.get(PERSON, ""))
+    member = clinical_member(request, people=people, person=request.GET.get(PERSON, ""))
     return Sheets(member, is_shared=len(people) > 1) if member else None
 
 

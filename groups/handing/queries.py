@@ -9,7 +9,6 @@ from django.db.models import (
     Case,
     Count,
     Exists,
-    F,
     IntegerField,
     OuterRef,
     Q,
@@ -27,6 +26,7 @@ from groups.weeks.queries import ReadMeeting, is_released
 
 STATES = ("open", "handed", "done")
 OPEN, HANDED, DONE = range(len(STATES))
+STATE_FIELDS = ("pk", "handed_at", "opened", "said")  # of HandedInState
 
 
 @dataclass(frozen=True)
@@ -65,20 +65,31 @@ def handed_in(
     enrollment_ids: Collection[UUID], worksheet_ids: Collection[int]
 ) -> dict[tuple[UUID, int], HandedInState]:
     """What leaders hold now of these enrolments and worksheets, the latest of each. One query."""
-    rows = (
-        HandedIn.objects.in_force()
-        .filter(enrollment__in=enrollment_ids, answer__worksheet__in=worksheet_ids)
-        .annotate(
-            opened=Exists(
-                HandedInSeen.objects.filter(handed_in=OuterRef("pk"), version=OuterRef("version"))
-            ),
-            said=Count("comments"),
-            sheet=F("answer__worksheet"),
-        )
-        .order_by("handed_at", "pk")
+    rows = _states(HandedIn.objects.in_force()).filter(
+        enrollment__in=enrollment_ids, answer__worksheet__in=worksheet_ids
     )
-    told = rows.values_list("enrollment", "sheet", "pk", "handed_at", "opened", "said")
+    told = rows.values_list("enrollment", "answer__worksheet", *STATE_FIELDS)
     return {(part, sheet): HandedInState(*state) for part, sheet, *state in told}
+
+
+def handed_since(
+    enrollment_ids: Collection[UUID], *, since: datetime
+) -> dict[UUID, list[tuple[str, HandedInState]]]:
+    """What leaders hold now of these enrolments that was handed in since then, oldest first, with
+    the titles of the sheets. One query."""
+    rows = _states(HandedIn.objects.in_force().filter(handed_at__gte=since))
+    told = rows.filter(enrollment__in=enrollment_ids).values_list(
+        "enrollment", "answer__title", *STATE_FIELDS
+    )
+    found: dict[UUID, list[tuple[str, HandedInState]]] = {}
+    for part, title, *state in told:
+        found.setdefault(part, []).append((title, HandedInState(*state)))
+    return found
+
+
+def _states(rows: QuerySet[HandedIn]) -> QuerySet[HandedIn]:
+    opened = HandedInSeen.objects.filter(handed_in=OuterRef("pk"), version=OuterRef("version"))
+    return rows.annotate(opened=Exists(opened), said=Count("comments")).order_by("handed_at", "pk")
 
 
 def handed_to(cohort_id: int, *, reader: Account) -> list[Handed]:

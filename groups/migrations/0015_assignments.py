@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('groups', '0013_diaries'),
+        ('groups', '0014_handed_in'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

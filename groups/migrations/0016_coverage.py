@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0001_initial'),
         ('courses', '0015_skill_uses'),
-        ('groups', '0013_diaries'),
+        ('groups', '0015_assignments'),
     ]
 
     operations = [

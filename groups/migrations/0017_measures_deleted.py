@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("courses", "0013_diary"),
-        ("groups", "0013_diaries"),
+        ("groups", "0016_coverage"),
     ]
 
     operations = [

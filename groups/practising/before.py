@@ -9,6 +9,7 @@ from uuid import UUID
 from courses.diary.shape import urge_key, urges_of
 from courses.practice.shape import SKILL_MAP, USES
 from groups.coverage.marks import Covered, Fact, Source, coverage, on_card
+from groups.handing.queries import HandedInState
 
 DIARY_SKILLS = "skills"
 
@@ -67,10 +68,10 @@ class Total:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A worksheet of the last session that was handed in; `state` is what handing in tells."""
+    """A worksheet of the last session that was handed in."""
 
     title: str
-    state: Any
+    state: HandedInState
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ Everything asks first what is shared now: members who share nothing are not read
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from courses.practice.shape import SKILL_MAP, USES
 from courses.skills.models import Skill
 from groups.coverage.marks import Fact
 from groups.coverage.queries import happened
+from groups.handing.queries import handed_since
 from groups.measuring.queries import shown_to_leaders
 from groups.practising.access import Coming
 from groups.practising.before import (
@@ -36,7 +37,6 @@ from groups.practising.before import (
     shared_maps,
     who_met,
 )
-from groups.practising.handed import HandedIn
 from groups.seats.models import Enrollment
 from groups.weeks.models import CohortLesson
 
@@ -53,11 +53,11 @@ class Prepared:
     sheets: tuple[str, ...]
 
 
-def prepared(coming: Coming, *, now: datetime, handed_in: HandedIn) -> Prepared:
-    """What members share since the session before. Seven queries, and those of `handed_in`."""
+def prepared(coming: Coming, *, now: datetime) -> Prepared:
+    """What members share since the session before, and hand in. Eight queries."""
     parts = _parts(coming, now=now)
     sheets = _sheets(coming)
-    handed = handed_in([part.enrollment_id for part in parts], list(sheets)) if sheets else {}
+    handed = handed_since([part.enrollment_id for part in parts], since=_begin(coming))
     skills, taught = _skills(coming.week_id)
     cards = _cards(parts, since=coming.since, until=coming.session.on)
     rows = Rows(
@@ -69,12 +69,8 @@ def prepared(coming: Coming, *, now: datetime, handed_in: HandedIn) -> Prepared:
         urge_names=_urge_names(high_urge_ids(cards, parts, since=coming.since)),
         totals=_totals(coming, now=now),
         sheets={
-            part.enrollment_id: tuple(
-                Sheet(title, handed[part.enrollment_id, pk])
-                for pk, title in sheets.items()
-                if (part.enrollment_id, pk) in handed
-            )
-            for part in parts
+            part: tuple(Sheet(title, state) for title, state in rows)
+            for part, rows in handed.items()
         },
     )
     maps = shared_maps(rows)
@@ -84,7 +80,7 @@ def prepared(coming: Coming, *, now: datetime, handed_in: HandedIn) -> Prepared:
         others=tuple(one.part.name for one in found if one.is_empty),
         taught=tuple(skills[pk] for pk in taught),
         met=tuple(one for one in who_met(rows, maps) if one.met or one.new_to),
-        sheets=tuple(sheets.values()),
+        sheets=tuple(sheets),
     )
 
 
@@ -106,12 +102,17 @@ def _parts(coming: Coming, *, now: datetime) -> list[Part]:
     return [Part(pk, *part) for pk, part in found.items()]
 
 
-def _sheets(coming: Coming) -> dict[int, str]:
-    """The worksheets of the session before, by id. One query."""
+def _sheets(coming: Coming) -> list[str]:
+    """The worksheets of the session before, by title. One query."""
     lessons = CohortLesson.objects.filter(
         cohort_week__session=coming.before_id, worksheet__isnull=False
     )
-    return dict(lessons.order_by("order").values_list("worksheet_id", "worksheet__title"))
+    return list(dict.fromkeys(lessons.order_by("order").values_list("worksheet__title", flat=True)))
+
+
+def _begin(coming: Coming) -> datetime:
+    """When the day of the session before began, on the group's wall."""
+    return datetime.combine(coming.since, time.min, coming.cohort.zone)
 
 
 def _skills(week_id: int | None) -> tuple[dict[int, str], list[int]]:

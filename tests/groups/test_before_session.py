@@ -1,11 +1,10 @@
 """A session before it begins: what members share since the last one, and nothing else, at a cost
 that does not grow."""
 
-from collections.abc import Collection
 from datetime import timedelta
 from html import unescape
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -22,6 +21,7 @@ from courses.measures.reading import answers_of
 from courses.measures.shelf import measures
 from courses.models import DiaryCard, LessonPage, Skill, SkillUse, Worksheet
 from courses.practice.shape import SHARED, SKILL_MAP, USE_WORDS, USES
+from groups.handing.actions import take_back
 from groups.measuring.actions import answer_measure, share_measure
 from groups.models import (
     Attendance,
@@ -49,6 +49,8 @@ from tests.groups.diaries import (
     urge_of,
 )
 from tests.groups.practice import note, taught
+from tests.groups.sheets import fill as fill_sheet
+from tests.groups.sheets import give
 from tests.signin import sign_in, without_tokens
 
 __all__ = ["ada", "bob", "cohort", "leader", "part"]  # fixtures
@@ -248,28 +250,42 @@ def test_today_and_the_group_lead_there(part: Enrollment, leader: Account) -> No
         assert f'href="{before(part.cohort)}"' in text(desk.get(path))
 
 
-def test_sheets_that_were_handed_in_come_in_by_their_question(
-    ada: Member, part: Enrollment, leader: Account, shelf: object
+def test_sheets_handed_in_since_the_session_before_are_there_to_open_until_they_are_taken_back(
+    ada: Member, bob: Member, part: Enrollment, leader: Account
 ) -> None:
+    asks = [{"key": "what", "kind": "text", "label": "What happened?"}]
+    lantern, older = (
+        Worksheet.objects.create(slug=name, title=f"{name} sheet", questions=asks)
+        for name in ("lantern", "older")
+    )
+    his = make_enrollment(part.cohort, bob)
+    clock.move_to(NOW - timedelta(days=9))
+    give(fill_sheet(bob, older, a0="Canary of before"), his)
+    clock.move_to(NOW)
+    row = give(fill_sheet(ada, lantern, a0="Canary of the sheet"), part)
+    address = reverse("lead-sheet", args=[part.cohort.slug, row.pk])
+    desk = sign_in(Client(), leader)
+    page = text(desk.get(before(part.cohort)))
+    assert f'href="{address}">lantern sheet</a>' in page
+    assert "older sheet" not in page
+    assert "Canary" not in page
+    assert "opened</span>" not in page
+    assert "Canary of the sheet" in text(desk.get(address))
+    assert "opened</span>" in text(desk.get(before(part.cohort)))
+    take_back(row, now=NOW)
+    assert "lantern sheet" not in text(desk.get(before(part.cohort)))
+    assert desk.get(address).status_code == 404
+
+
+def test_sheets_of_the_session_before_are_named(part: Enrollment, leader: Account) -> None:
     sheet = Worksheet.objects.create(slug="lantern", title="Lantern sheet")
     coming = led_session(leader, part.cohort.slug, 2)
-    week = part.cohort.weeks.get(session=coming.before_id)
     lesson = _lesson_with(sheet)
-    week.lessons.create(
+    part.cohort.weeks.get(session=coming.before_id).lessons.create(
         lesson=lesson, revision=lesson.latest_revision, title="L", teaser="T", reading_minutes=1,
         source="s", licence="l", worksheet=sheet, order=1,
     )  # fmt: skip
-    asked: list[tuple[Collection[UUID], Collection[int]]] = []
-
-    def handed_in(parts: Collection[UUID], sheets: Collection[int]) -> dict[Any, Any]:
-        asked.append((parts, sheets))
-        return {(part.pk, sheet.pk): "handed in"}
-
-    found = prepared(coming, now=NOW, handed_in=handed_in)
-    assert asked == [([part.pk], [sheet.pk])]
-    assert found.sheets == ("Lantern sheet",)
-    [one] = found.readings
-    assert [(each.title, each.state) for each in one.sheets] == [("Lantern sheet", "handed in")]
+    assert prepared(coming, now=NOW).sheets == ("Lantern sheet",)
 
 
 def _lesson_with(sheet: Worksheet) -> Any:

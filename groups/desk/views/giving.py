@@ -25,10 +25,8 @@ from groups.assigning.forms import GiveForm, QuickForm
 from groups.assigning.models import Assignment
 from groups.assigning.queries import (
     GroupsGiven,
-    HandedIn,
     Seen,
     given_in,
-    nothing_handed_in,
     what_leaders_see,
 )
 from groups.cohorts.access import leads, led_cohort, team_cohort
@@ -36,6 +34,7 @@ from groups.cohorts.models import Cohort
 from groups.desk.trail import leader_trail, team_trail
 from groups.desk.views.resources import frame_for
 from groups.desk.views.sheets import given_columns, standing_columns
+from groups.handing.queries import handed_in
 from groups.seats.models import Enrollment
 from groups.sessions.queries import coming_sessions, next_session
 from spreadsheet.views import download, wants
@@ -43,8 +42,6 @@ from spreadsheet.views import download, wants
 facilitators = staff_required(Role.FACILITATOR)
 # As many columns as a table of members can be read with.
 PER_PAGE = 8
-# What of an answer was handed in; the member's own page asks the same (`groups.giving.views`).
-HANDED_IN: HandedIn = nothing_handed_in
 
 
 @dataclass(frozen=True)
@@ -119,7 +116,7 @@ def _members(cohort: Cohort) -> list[Enrollment]:
 
 def _lines(cohort: Cohort, assignments: list[Assignment]) -> list[Line]:
     parts = _members(cohort)
-    seen = what_leaders_see(parts, assignments, now=clock.now(), handed_in=HANDED_IN)
+    seen = what_leaders_see(parts, assignments, now=clock.now(), handed_in=handed_in)
     by_key = {(pk, one.assignment_id): one for pk, their_own in seen.items() for one in their_own}
     return [
         Line(part, tuple(by_key.get((part.pk, one.pk)) for one in assignments)) for part in parts
@@ -128,7 +125,7 @@ def _lines(cohort: Cohort, assignments: list[Assignment]) -> list[Line]:
 
 def _flat(cohort: Cohort, rows: QuerySet[Assignment]) -> list[tuple[Enrollment, Seen]]:
     parts = _members(cohort)
-    seen = what_leaders_see(parts, list(rows), now=clock.now(), handed_in=HANDED_IN)
+    seen = what_leaders_see(parts, list(rows), now=clock.now(), handed_in=handed_in)
     return [(part, one) for part in parts for one in seen[part.pk]]
 
 

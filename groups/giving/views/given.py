@@ -16,16 +16,15 @@ from courses.paper.queries import lesson_paper, worksheet_paper
 from courses.paper.views import paper_answer
 from groups.assigning.access import TakenBack, given_by_id
 from groups.assigning.actions import note_opened, say_done
-from groups.assigning.queries import Given, HandedIn, given_to, nothing_handed_in, seen_of_member
+from groups.assigning.queries import Given, given_to, seen_of_member
 from groups.assigning.timing import over_at
 from groups.giving.access import Reads
 from groups.giving.views.frame import of_own, page_of
+from groups.handing.queries import handed_in
 from help.reader import chosen_country
 
 THIS_WEEK = timedelta(days=7)
 PER_PAGE = 20
-# What of an answer was handed in; leaders' pages ask the same (`groups.desk.views.giving`).
-HANDED_IN: HandedIn = nothing_handed_in
 
 
 @of_own
@@ -109,6 +108,6 @@ def done(request: HttpRequest, reads: Reads, assignment_id: UUID) -> HttpRespons
 @require_safe
 def seen(request: HttpRequest, reads: Reads) -> HttpResponse:
     """Exactly what the leaders of each of their groups see."""
-    groups = seen_of_member(reads.member, now=clock.now(), handed_in=HANDED_IN)
+    groups = seen_of_member(reads.member, now=clock.now(), handed_in=handed_in)
     page = page_of(reads, "resources-seen", groups=groups)
     return render(request, "groups/giving/seen.html", page)

@@ -20,7 +20,6 @@ from groups.coverage.marks import Way
 from groups.diaries.access import member_who_takes_part
 from groups.practising.access import led_session
 from groups.practising.actions import note_practice_read, note_prepared
-from groups.practising.handed import nothing_handed_in
 from groups.practising.preparing import prepared
 from groups.practising.queries import shared_practice
 
@@ -34,7 +33,7 @@ def before(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What members share since the last session, what this one teaches and who has met it."""
     me, now = signed_in(request), clock.now()
     coming = led_session(me, slug, number)
-    found = prepared(coming, now=now, handed_in=nothing_handed_in)
+    found = prepared(coming, now=now)
     note_prepared(found.readings, by=me, now=now)
     page = {
         "cohort": coming.cohort,
