@@ -74,6 +74,10 @@ PROOFS = {
         "groups/test_leaders.py::test_the_new_leader_is_let_in_and_the_former_one_shut_out",
         "groups/test_drafts.py::test_a_draft_is_discarded_after_asking_and_everything_of_it_goes",
     ),
+    "courses.Response": (
+        "groups/test_measures_deleted.py::"
+        "test_it_is_asked_once_and_then_gone_from_the_series_and_from_what_leaders_see",
+    ),
     "groups.MeasureShare": (
         "groups/test_measures_sharing.py::"
         "test_leaders_see_scores_while_they_are_shared_and_nothing_before_or_after",
