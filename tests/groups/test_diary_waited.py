@@ -108,8 +108,8 @@ def test_a_day_that_two_devices_filled_is_kept_twice_for_the_member_to_choose(ad
 
     assert answer["state"] == "beside"
     assert "Both cards are kept" in answer["words"]
-    notes = DiaryCard.objects.order_by("-stands").values_list("note", flat=True)
-    assert list(notes) == ["Phone", "Tablet"]
+    notes = [card.note for card in DiaryCard.objects.order_by("-stands")]
+    assert notes == ["Phone", "Tablet"]
     page = browser(ada).get(answer["url"]).content.decode()
     assert "This day was filled twice" in page
 
