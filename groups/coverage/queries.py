@@ -86,9 +86,10 @@ def _told(
     told_by: Any,
 ) -> QuerySet[Any, Any]:
     """The same six columns of each of them."""
-    named = {"way": Value(way.value), "source": Value(source.value)}
+    named: dict[str, Any] = {"way": Value(way.value), "source": Value(source.value)}
     named |= {"whose": F(whose), "what": F(what), "day_of": F(day_of), "told_by": told_by}
-    return rows.order_by().annotate(**named).values_list(*COLUMNS)
+    told: QuerySet[Any, Any] = rows.order_by().annotate(**named).values_list(*COLUMNS)
+    return told
 
 
 @dataclass(frozen=True)

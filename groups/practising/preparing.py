@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value
 
 from courses.curriculum.models import WeekSkill
 from courses.diary.models import DiaryCard, Urge
@@ -40,6 +40,8 @@ from groups.practising.before import (
 from groups.seats.models import Enrollment
 from groups.weeks.models import CohortLesson
 
+SKILL, SHEET = "skill", "sheet"
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -54,11 +56,10 @@ class Prepared:
 
 
 def prepared(coming: Coming, *, now: datetime) -> Prepared:
-    """What members share since the session before, and hand in. Eight queries."""
+    """What members share since the session before, and hand in. Seven queries."""
     parts = _parts(coming, now=now)
-    sheets = _sheets(coming)
+    skills, taught, sheets = _named(coming)
     handed = handed_since([part.enrollment_id for part in parts], since=_begin(coming))
-    skills, taught = _skills(coming.week_id)
     cards = _cards(parts, since=coming.since, until=coming.session.on)
     rows = Rows(
         parts=parts,
@@ -102,30 +103,36 @@ def _parts(coming: Coming, *, now: datetime) -> list[Part]:
     return [Part(pk, *part) for pk, part in found.items()]
 
 
-def _sheets(coming: Coming) -> list[str]:
-    """The worksheets of the session before, by title. One query."""
-    lessons = CohortLesson.objects.filter(
+def _named(coming: Coming) -> tuple[dict[int, str], list[int], list[str]]:
+    """The names of all skills by id, which of them this session teaches, in order, and the titles
+    of the worksheets of the session before. One query."""
+    taught_here = WeekSkill.objects.filter(
+        week=coming.week_id, skill=OuterRef("pk"), skill__live=True
+    )
+    skills = Skill.objects.order_by().annotate(
+        what=Value(SKILL), key=F("pk"), called=F("name"),
+        place=Subquery(taught_here.values("order")[:1]),
+    )  # fmt: skip
+    given = CohortLesson.objects.order_by().filter(
         cohort_week__session=coming.before_id, worksheet__isnull=False
     )
-    return list(dict.fromkeys(lessons.order_by("order").values_list("worksheet__title", flat=True)))
+    sheets = given.annotate(
+        what=Value(SHEET), key=F("worksheet_id"), called=F("worksheet__title"), place=F("order")
+    )
+    columns = ("what", "key", "called", "place")
+    rows = list(skills.values_list(*columns).union(sheets.values_list(*columns), all=True))
+    placed = sorted((place, key, what) for what, key, _name, place in rows if place is not None)
+    titles = {key: called for what, key, called, _place in rows if what == SHEET}
+    return (
+        {key: called for what, key, called, _place in rows if what == SKILL},
+        [key for _place, key, what in placed if what == SKILL],
+        list(dict.fromkeys(titles[key] for _place, key, what in placed if what == SHEET)),
+    )
 
 
 def _begin(coming: Coming) -> datetime:
     """When the day of the session before began, on the group's wall."""
     return datetime.combine(coming.since, time.min, coming.cohort.zone)
-
-
-def _skills(week_id: int | None) -> tuple[dict[int, str], list[int]]:
-    """The names of all skills by id, and which of them the week teaches, in order. One query."""
-    this = WeekSkill.objects.filter(week=week_id, skill=OuterRef("pk"))
-    rows = Skill.objects.annotate(place=this.values("order")[:1]).order_by("name")
-    names: dict[int, str] = {}
-    places: dict[int, int] = {}
-    for pk, name, live, place in rows.values_list("pk", "name", "live", "place"):
-        names[pk] = name
-        if place is not None and live:
-            places[pk] = place
-    return names, sorted(places, key=places.__getitem__)
 
 
 def _cards(parts: Collection[Part], *, since: date, until: date) -> list[Card]:

@@ -77,8 +77,8 @@ def open_lesson(
     account: Account, *, enrollment_id: UUID, week: int, slug: str, now: datetime
 ) -> OpenLesson:
     """`opened_lesson` without its reader."""
-    told = {"enrollment_id": enrollment_id, "week": week, "slug": slug}
-    return opened_lesson(account, **told, now=now).lesson  # type: ignore[arg-type]
+    opened = opened_lesson(account, enrollment_id=enrollment_id, week=week, slug=slug, now=now)
+    return opened.lesson
 
 
 def opened_lesson(

@@ -17,6 +17,7 @@ from accounts.second_factor import has_second_factor, session_showed_it
 
 P = ParamSpec("P")
 CHOOSE = "choose"  # in place of a person: asks which one of the account
+PASSED = "second_factor_of"  # on a request: whose second factor let it through
 
 
 class SecondFactorMissing(PermissionDenied):
@@ -43,12 +44,16 @@ def has_role(account: Account, *roles: Role) -> bool:
 
 
 def check_second_factor(request: HttpRequest) -> None:
-    """Passes members by; raises SecondFactorMissing or SecondFactorNotShown for staff."""
+    """Passes members by; raises SecondFactorMissing or SecondFactorNotShown for staff. What a
+    request was let through with stands for the rest of it: a view asks no second time."""
     if request.user.is_anonymous or not is_staff(request.user):
         return
     account = signed_in(request)
+    if getattr(request, PASSED, None) == account.pk:
+        return
     if session_showed_it(request.session, account):
         if has_second_factor(account):
+            setattr(request, PASSED, account.pk)
             return
     elif has_second_factor(account):
         raise SecondFactorNotShown(_("Please confirm it is you with your second factor."))

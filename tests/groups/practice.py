@@ -18,12 +18,12 @@ def taught(cohort: Cohort, week: int = 1) -> Skill:
     return cohort.course.weeks.get(number=week).skills.get()
 
 
-def use(skill: Skill, **said: Any) -> dict[str, Any]:
+def use(used: Skill, **said: Any) -> dict[str, Any]:
     """What the page of a new use sends, with an id of its own unless one is given."""
-    told = {"sending": str(uuid.uuid4()), "skill": skill.pk, "day": TODAY.isoformat()}
+    told = {"sending": str(uuid.uuid4()), "skill": used.pk, "day": TODAY.isoformat()}
     return told | said
 
 
-def note(client: Client, skill: Skill, **said: Any) -> Answer:
+def note(client: Client, used: Skill, **said: Any) -> Answer:
     """Notes a use of a skill, today unless another day is given."""
-    return client.post(NEW, use(skill, **said))
+    return client.post(NEW, use(used, **said))

@@ -191,8 +191,8 @@ def test_one_page_has_all_that_is_shared_since_the_last_session(
 def test_it_says_what_the_session_teaches_and_to_whom_of_those_who_share_it_is_new(
     ada: Member, bob: Member, part: Enrollment, leader: Account
 ) -> None:
-    coming, eve = taught(part.cohort, week=2), make_member(name="Eve")
-    others = [make_enrollment(part.cohort, one) for one in (bob, eve)]
+    coming, zora = taught(part.cohort, week=2), make_member(name="Zora")
+    others = [make_enrollment(part.cohort, one) for one in (bob, zora)]
     note(browser(bob), coming)
     for one in (part, others[0]):
         share(one, SKILL_MAP)
@@ -201,7 +201,7 @@ def test_it_says_what_the_session_teaches_and_to_whom_of_those_who_share_it_is_n
     assert coming.name in page
     assert "New to Ada." in page
     assert "Bob: <strong>Practised</strong>" in page
-    assert "Eve" not in page.split("To read")[0]  # shares no map
+    assert "Zora" not in page.split("To read")[0]  # shares no map
     assert taught(part.cohort).name not in page.split("To read")[0]
     unshare(part, SKILL_MAP)
     assert "New to" not in text(desk.get(before(part.cohort)))
@@ -313,7 +313,8 @@ def test_twelve_members_and_a_whole_course_ask_as_often_as_one(leader: Account, 
         assert page.count("Strong urges") == page.count(": 5 <span") // 8 == many
         assert page.count("of 21") == many
         counts.append(len(asked))
-    assert counts[0] == counts[1] == counts[2] <= 12
+    # One less than may be: who registers sheets that were handed in has a question of their own.
+    assert counts[0] == counts[1] == counts[2] <= 11
 
 
 def _lived(part: Enrollment, skills: list[Skill], *, weeks: int) -> None:
@@ -362,4 +363,4 @@ def test_what_one_member_shares_asks_as_often_for_one_day_as_for_many(
         with CaptureQueriesContext(connection) as asked:
             assert "Canary" in text(desk.get(practice(part)))
         counts.append(len(asked))
-    assert counts[0] == counts[1] <= 10
+    assert counts[0] == counts[1] <= 11

@@ -33,9 +33,9 @@ PRACTICE = [
     Row("practice-delete", own_only(), own_use, NO_USE, method="POST"),
     Row(
         "practice-undo",
-        own_only(302, visitor=403, deactivated=403),
+        own_only(302, other_member=302, former=302, held=302, visitor=403, deactivated=403),
         method="POST",
-        why=HANDED_BACK,
+        why="everybody who has a log, and nothing was brought; others have none",
     ),
     Row("lesson-read", own_only(302), own_lesson, NO_LESSON, method="POST"),
     Row("lead-before", LEADERS, coming_session, NO_SESSION),

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -205,15 +205,15 @@ def _change(request: HttpRequest, use: SkillUse) -> HttpResponse:
         _say_why_not(form, error)
         return _change_page(request, diary, form, use, status=400)
     except ChangedMeanwhile as error:
-        form.data = _seen(form, error.use)
+        form.data = _seen(request, error.use)
         return _change_page(request, diary, form, error.use, meanwhile=True, status=409)
     messages.success(request, _("Changed."))
     return redirect(diary.address("practice"))
 
 
-def _seen(form: ChangeForm, use: SkillUse) -> Any:
+def _seen(request: HttpRequest, use: SkillUse) -> QueryDict:
     """What was sent, going on from the use as it is now."""
-    sent = form.data.copy()
+    sent = request.POST.copy()
     sent["seen"] = use.mark
     return sent
 
