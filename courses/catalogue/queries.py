@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents import get_document_model
@@ -184,7 +184,7 @@ def _modules_by_ref() -> dict[Ref, set[str]]:
     for ref, module in sheets:
         found.setdefault((Kind.WORKSHEET, ref), set()).add(module)
     files = lessons.filter(**{f"{SHOWN}__isnull": False}).values_list(
-        "module", recording=F(f"{SHOWN}__recording_id"), document=F(f"{SHOWN}__document_id")
+        "module", f"{SHOWN}__recording_id", f"{SHOWN}__document_id"
     )
     for module, recording, document in files:
         for kind, ref in ((Kind.RECORDING, recording), (Kind.DOCUMENT, document)):

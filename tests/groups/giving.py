@@ -38,7 +38,7 @@ def make_sheet(title: str = "Pebbles") -> Worksheet:
     return Worksheet.objects.create(
         slug=title.lower().replace(" ", "-"),
         title=title,
-        questions=[{"ask": "What was it?"}],
+        questions=[{"key": "what", "kind": "text", "label": "What was it?"}],
         source="Ours",
         licence="Ours",
     )

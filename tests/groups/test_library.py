@@ -101,8 +101,9 @@ def test_the_list_is_narrowed_sorted_and_downloaded(
         lines = answer.content.decode("utf-8-sig").splitlines()[1:]
         return [line.partition(",")[0].strip('"') for line in lines]
 
-    assert titles("kind=worksheet&") == ["Pebbles", "Shells"]
-    assert titles("kind=worksheet&sort=-title&") == ["Shells", "Pebbles"]
+    sheets = ["anchor sheet", "Pebbles", "Shells", "tide sheet"]
+    assert titles("kind=worksheet&") == sheets
+    assert titles("kind=worksheet&sort=-title&") == sheets[::-1]
     assert titles("words=PEBB&") == ["Pebbles"]
     assert titles("tag=crisis&") == ["Shells"]
     assert "Anchor" in " ".join(titles("module=M&"))
@@ -122,7 +123,6 @@ def test_facilitators_find_where_each_kind_is_made_and_coordinators_their_desk(
     new = reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", shelf.pk])
     for name in ("worksheets:add", "recordings:add", "wagtaildocs:add"):
         assert reverse(name) in page
-        assert browser(leader).get(reverse(name)).status_code == 200
     assert new in page
     assert 'aria-label="Desk"' not in page
     office = text(browser(make_staff(Role.COORDINATOR)).get("/desk/resources/"))
