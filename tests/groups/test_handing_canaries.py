@@ -157,9 +157,7 @@ def _pages_of_the_office(office: Client, groups: list[Cohort], member: Member) -
 
 @settings(max_examples=8)
 @given(STEPS)
-def test_no_sequence_shows_what_is_not_in_their_hands(
-    small_course: None, steps: list[str]
-) -> None:
+def test_no_sequence_shows_what_is_not_in_their_hands(small_course: None, steps: list[str]) -> None:
     with _everything_logged() as heard, transaction.atomic():
         life = Life()
         life.look()

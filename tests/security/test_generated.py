@@ -97,7 +97,8 @@ FIELDS = [
     "action_remove", "action_primary", "credential", "session", "session_id", "role", "reason",
     "verdict", "attendance", "checked", "note", "on", "starts", "capacity", "leader", "co_leader",
     "amount", "currency", "course", "weekday", "minutes", "zone_name", "first_on", "minimum_age",
-    "enrolment_closes_on", "remember", "csrfmiddlewaretoken", "id", "pk",
+    "enrolment_closes_on", "remember", "csrfmiddlewaretoken", "id", "pk", "pen", "stroke",
+    "goes_on", "then", "part", "words", "filling", "anew", "a0", "a0-0", "a0-0-0", "person",
 ]  # fmt: skip
 pairs = some.lists(some.tuples(some.sampled_from(FIELDS), odd_bytes), max_size=6)
 HEADERS = [

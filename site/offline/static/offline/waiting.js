@@ -22,7 +22,7 @@ const NEWS = "waiting";
  * @property {number} at
  * @property {Said} [said]
  */
-/** @typedef {{ state: string, words: string, url?: string }} Said */
+/** @typedef {{ state: string, words: string, url?: string, days?: { title: string, url: string }[] }} Said */
 /**
  * What a page has to know of somebody, as the site told it last: `told` is the page's own affair.
  * @typedef {{ key: string, account: string, kind: string, at: number, told: unknown }} Shape
@@ -205,8 +205,10 @@ function done(asked) {
 
 /** Tells every window of this site, this one too, that something changed. */
 function tell() {
-  dispatchEvent(new Event(NEWS));
-  if (typeof BroadcastChannel !== "function") return;
+  if (typeof BroadcastChannel !== "function") {
+    dispatchEvent(new Event(NEWS));
+    return;
+  }
   const channel = new BroadcastChannel(NEWS);
   channel.postMessage(NEWS);
   channel.close();
@@ -217,9 +219,8 @@ function tell() {
  * @param {() => void} heard
  */
 export function onChange(heard) {
-  addEventListener(NEWS, heard);
-  if (typeof BroadcastChannel !== "function") return;
-  new BroadcastChannel(NEWS).addEventListener("message", heard);
+  if (typeof BroadcastChannel !== "function") addEventListener(NEWS, heard);
+  else new BroadcastChannel(NEWS).addEventListener("message", heard);
 }
 
 /** This device's own. */
