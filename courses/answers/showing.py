@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from courses.answers.given import field
 from courses.answers.words import YES, Words, cells, is_blank, told
 from courses.resources.questions import Kind, Mark, Question
+from design.shapes import Heading
 from typed.signs import plain_line
 
 OLD_LINE = "\n"
@@ -138,9 +141,10 @@ class Shown:
         ]
 
     @property
-    def headings(self) -> list[str]:
-        """The headings of a table."""
-        return [heading for heading, _mark in cells(self.question)]
+    def headings(self) -> list[Heading]:
+        """The headings of a table, that of its rows' names first."""
+        first = _("Day") if self.question.kind is Kind.DAILY else _("Row")
+        return [Heading(first), *(Heading(heading) for heading, _mark in cells(self.question))]
 
     def _cells(self, at: int, row: Sequence[str]) -> tuple[Cell, ...]:
         marks = cells(self.question)

@@ -97,6 +97,13 @@ def test_a_list_that_is_not_whole_is_refused(browser: Browser) -> None:
 # --- worksheets -----------------------------------------------------------------------------------
 MEAL = {"label": "Meal", "kind": "tick", "min": 0, "max": 10}
 HOURS = {"label": "Hours of sleep", "kind": "number", "min": 0, "max": 12}
+PLAIN = {"help": "", "kept": ""}
+NEW_KINDS: list[dict[str, Any]] = [
+    PLAIN | {"kind": "choice", "label": "All?", "choices": ["A", "B"], "several": "on"},
+    PLAIN | {"kind": "table", "label": "Plan", "headings": ["At", "Do"], "rows": 4},
+    PLAIN | {"kind": "steps", "label": "How?", "steps": ["First", "Then"]},
+    PLAIN | {"kind": "date", "label": "By when?"},
+]
 
 
 def questions_sent(sheet: Worksheet) -> list[dict[str, Any]]:
@@ -133,6 +140,7 @@ def test_a_worksheet_gets_questions_of_each_kind(browser: Browser) -> None:
         {"kind": "scale", "label": "How much?", "help": "", "kept": "", "min": 5, "max": 0},
         {"kind": "choice", "label": "Who?", "help": "One.", "kept": "[", "choices": ["I", "We"]},
         {"kind": "daily", "label": "Each day", "help": "", "kept": "", "columns": [MEAL, HOURS]},
+        *NEW_KINDS,
     ]
     wrong = editor.post(reverse("worksheets:add"), sent | rows("questions", asked))
     assert "lies above the lowest" in wrong.content.decode()
@@ -150,7 +158,38 @@ def test_a_worksheet_gets_questions_of_each_kind(browser: Browser) -> None:
             "choices": ["I", "We"],
         },
         {"key": "each_day", "kind": "daily", "label": "Each day", "columns": [MEAL, HOURS]},
+        {"key": "all", "kind": "choice", "label": "All?", "choices": ["A", "B"], "several": True},
+        {"key": "plan", "kind": "table", "label": "Plan", "headings": ["At", "Do"], "rows": 4},
+        {"key": "how", "kind": "steps", "label": "How?", "steps": ["First", "Then"]},
+        {"key": "by_when", "kind": "date", "label": "By when?"},
     ]
+
+
+def test_a_sheet_is_looked_at_while_it_is_written_and_nothing_is_saved(browser: Browser) -> None:
+    editor, address = browser(Role.FACILITATOR), reverse("worksheets:preview")
+    sheet = Worksheet.objects.get(slug="tide")
+    page = editor.get(reverse("worksheets:edit", args=[sheet.pk])).content.decode()
+    assert f'formaction="{address}"' in page
+    sent = {"title": "Unsaved sheet", "intro": "", "source": "us", "licence": "ours"}
+    shown = editor.post(address, sent | rows("questions", NEW_KINDS)).content.decode()
+    # Once with fields to fill in, once as paper.
+    for words in ("By when?", "First", "Then"):
+        assert shown.count(words) == 2, words
+    assert '<input type="date"' in shown
+    assert 'class="worksheet__steps"' in shown
+    assert not Worksheet.objects.filter(title="Unsaved sheet").exists()
+    unfinished = editor.post(address, sent | {"title": ""} | rows("questions", NEW_KINDS))
+    assert "The sheet cannot be shown yet" in unfinished.content.decode()
+    assert editor.get(address).status_code == 405
+
+
+def test_a_saved_sheet_is_a_pdf_for_those_who_edit_it(browser: Browser) -> None:
+    sheet = Worksheet.objects.get(slug="tide")
+    address = reverse("worksheets:paper", args=[sheet.pk])
+    answer = browser(Role.FACILITATOR).get(address)
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+    assert browser(Role.MARKETER).get(address).status_code in {302, 403}
 
 
 def test_a_worksheet_of_a_lesson_or_of_its_earlier_words_stays(browser: Browser) -> None:

@@ -12,6 +12,7 @@ from accounts.models import Account, Member
 from courses.answers.actions import begin_answer
 from courses.answers.models import Answer as Filled
 from courses.models import Worksheet
+from groups.handing.doors import also_open
 from groups.models import Enrollment
 from tests.factories import make_account, make_enrollment, make_member
 from tests.groups.lessons import lesson_path
@@ -80,6 +81,21 @@ def test_only_what_may_be_read_can_be_begun(
     # Bob takes no part; Ada's part is not his.
     assert begun(sign_in(Client(), bob.account), part.pk, worksheet.pk) == 404
     assert Filled.objects.count() == 1
+
+
+def test_what_was_given_to_somebody_may_be_begun_as_well(
+    own: Client, ada: Member, part: Enrollment
+) -> None:
+    tide, given = sheet_of("tide"), set[int]()
+    also_open(lambda member: given if member == ada else ())
+    begin = reverse("sheet-begin", args=[part.pk, tide.pk])
+    assert own.post(begin).status_code == 404
+    given.add(tide.pk)
+    assert own.post(begin).status_code == 302
+    other = make_enrollment(part.cohort)
+    foreign = sign_in(Client(), other.member.account)
+    assert foreign.post(reverse("sheet-begin", args=[other.pk, tide.pk])).status_code == 404
+    given.clear()
 
 
 def test_begun_anew_leaves_what_there_is(

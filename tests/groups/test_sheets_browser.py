@@ -31,7 +31,7 @@ from tests.signin import sign_in
 told = {"title": "Harbour sheet", "intro": "Slowly.", "source": "us", "licence": "ours"}
 member = make_member(make_account("ada@example.org"), name="Ada")
 answers = []
-for number in range(6):
+for number in range(7):
     sheet = Worksheet.objects.create(slug=f"harbour-{number}", questions=QUESTIONS, **told)
     answers.append(str(begin_answer(member, sheet, now=clock.now()).pk))
 keys = [sign_in(Client(), member.account).session.session_key for _ in range(2)]
@@ -42,6 +42,10 @@ import json
 from courses.answers.models import Answer
 rows = Answer.objects.filter(worksheet=Answer.objects.get(pk="{}").worksheet).order_by("started_at")
 print("STORED" + json.dumps([[one.answers[0], one.edits] for one in rows]))
+"""
+GONE = """
+from courses.answers.models import Answer
+Answer.objects.filter(pk="{}").delete()
 """
 WAITING = """async () => {
   const opened = indexedDB.open("waiting");
@@ -168,6 +172,24 @@ def test_the_line_comes_back_while_the_page_is_open(
     phone.set_offline(False)
     expect(page.locator(STATUS)).to_contain_text("Saved")
     assert stored(site, 3) == [["Waiting", 1]]
+
+
+def test_words_of_a_sheet_that_is_gone_are_shown_and_wiped_when_asked(
+    phone: BrowserContext, site: RunningSite
+) -> None:
+    page = opened(signed_in(phone, site, BUILT["keys"][0]), site, 6)
+    phone.set_offline(True)
+    write(page, "Nowhere else")
+    expect(page.locator(STATUS)).to_contain_text("Kept on this device")
+    page.close()
+    phone.set_offline(False)
+    site.run(GONE.format(BUILT["answers"][6]))
+    late = phone.new_page()
+    late.goto(f"{site.url}/worksheets/")
+    expect(late.get_by_label("Your words")).to_have_value("Nowhere else")
+    late.get_by_role("button", name="Wipe them from this device").click()
+    expect(late.get_by_label("Your words")).to_have_count(0)
+    until(late, f"({WAITING})().then((number) => number === 0)")
 
 
 def test_two_devices_at_once_lose_nothing(

@@ -99,6 +99,7 @@ FIELDS = [
     "amount", "currency", "course", "weekday", "minutes", "zone_name", "first_on", "minimum_age",
     "enrolment_closes_on", "remember", "csrfmiddlewaretoken", "id", "pk",
     "skill", "exercise", "day", "person", "place", "went", "sending", "held", "seen",
+    "pen", "stroke", "goes_on", "then", "part", "words", "filling", "anew", "a0", "a0-0", "a0-0-0",
 ]  # fmt: skip
 pairs = some.lists(some.tuples(some.sampled_from(FIELDS), odd_bytes), max_size=6)
 HEADERS = [
