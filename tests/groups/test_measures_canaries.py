@@ -121,7 +121,9 @@ class Life:
             assert {slug for slug, told in TOLD.items() if told in listed} == shared & kept
             assert ("Ada" in listed) is bool(shared & kept)
             _silent(listed.replace(", moderate", ""), but=shared & kept)
-            for slug, told in TOLD.items() if part else ():
+            for slug, told in TOLD.items():
+                if part is None:
+                    continue
                 address = reverse("lead-member-measure", args=[cohort.slug, part.pk, slug])
                 answer = desk.get(address)
                 assert answer.status_code == (200 if slug in shared else 404)

@@ -1,6 +1,7 @@
 """Events that nobody here heard of are asked for, and lead to what they would have led to."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -85,23 +86,21 @@ def test_a_dispute_and_a_refund_that_came_back_are_found(till: Till) -> None:
 
 def pay_elsewhere(till: Till, **more: str) -> None:
     """Somebody pays on a page of this Stripe account that we did not open."""
-    page = till.stripe.client().v1.checkout.sessions.create(
-        {
-            "mode": "payment",
-            "line_items": [
-                {
-                    "quantity": 1,
-                    "price_data": {
-                        "currency": "gbp",
-                        "unit_amount": 48000,
-                        "product_data": {"name": "Enrolment"},
-                    },
-                }
-            ],
-            "success_url": "http://localhost/",
-            **more,  # type: ignore[typeddict-item]
-        }
-    )
+    sold: Any = {
+        "mode": "payment",
+        "line_items": [
+            {
+                "quantity": 1,
+                "price_data": {
+                    "currency": "gbp",
+                    "unit_amount": 48000,
+                    "product_data": {"name": "Enrolment"},
+                },
+            }
+        ],
+        "success_url": "http://localhost/",
+    }
+    page = till.stripe.client().v1.checkout.sessions.create({**sold, **more})
     till.stripe.pay(str(page.url))
     till.stripe.wait_quiet()
 
@@ -131,6 +130,7 @@ def test_while_stripe_is_silent_nothing_is_lost(till: Till, paid: Payer) -> None
 def test_more_than_a_page_of_events_is_read_to_its_end(till: Till, paid: Payer) -> None:
     """A hundred is what Stripe tells at once, the newest first. Ours are the oldest of them; the
     others belong to somebody else on the same account, and lead to nothing."""
+    till.check_at_end = False  # their money is in Stripe's balance and not in our ledger
     refund_outside(till, paid)
     pay_elsewhere(till)
     intents = till.stripe.look("state")["objects"]["payment_intent"]
