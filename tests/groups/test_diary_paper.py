@@ -55,8 +55,8 @@ def test_a_week_is_one_tagged_page_with_everything_but_the_notes(
 ) -> None:
     client, urge = browser(ada), urge_of(ada)
     lantern = cohort.course.weeks.get(number=1).skills.get()
-    used = {f"urge-{urge.pk}": "4", f"acted-{urge.pk}": "on", "skills": [str(lantern.pk)]}
-    fill(client, **CANARY, **used)
+    used = {f"urge-{urge.pk}": "4", f"acted-{urge.pk}": "on"}
+    fill(client, **CANARY, **used, skills=[str(lantern.pk)])
     fill(client, "2026-08-31", joy="1")
     fill(browser(bob), joy="5", note="Of Bob")
     answer = client.get(WEEK)

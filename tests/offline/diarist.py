@@ -15,13 +15,13 @@ URGE = "Canary of the urge"
 PERSON = """
 import os, sys
 sys.path.insert(0, os.getcwd())
-import json
+import json, uuid
 from django.test import Client
 import clock
 from courses.diary.actions import watch_urge
 from tests.factories import make_account, make_member
 from tests.signin import sign_in
-member = make_member(make_account("{name}@example.org"), name="{name}")
+member = make_member(make_account(f"{{uuid.uuid4()}}@example.org"), name="{name}")
 watch_urge(member, name="Canary of the urge", now=clock.now())
 keys = [sign_in(Client(), member.account).session.session_key for _ in range(5)]
 print(json.dumps([str(member.pk), keys]))
