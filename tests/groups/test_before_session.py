@@ -200,7 +200,7 @@ def test_it_says_what_the_session_teaches_and_to_whom_of_those_who_share_it_is_n
     page = text(desk.get(before(part.cohort)))
     assert coming.name in page
     assert "New to Ada." in page
-    assert "Bob: <strong>Practised</strong>" in page
+    assert "Bob <ul><li> <strong>Practised</strong>" in page
     assert "Zora" not in page.split("To read")[0]  # shares no map
     assert taught(part.cohort).name not in page.split("To read")[0]
     unshare(part, SKILL_MAP)

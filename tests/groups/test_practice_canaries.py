@@ -111,7 +111,7 @@ class Life:
             read = prepared[prepared.index("To read") :]
             assert ("Kite of the canary" in read) is (USES in shared)
             met = prepared[: prepared.index("To read")]
-            assert ("Ada: <strong>Practised</strong>" in met) is (SKILL_MAP in shared)
+            assert ("Ada <ul><li> <strong>Practised</strong>" in met) is (SKILL_MAP in shared)
             assert ("Ada" in met) is (SKILL_MAP in shared)
             cards = _page(desk, "lead-diaries", cohort.slug)
             assert "Ada" not in cards

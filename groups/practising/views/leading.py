@@ -63,7 +63,7 @@ def member(request: HttpRequest, slug: str, enrollment_id: UUID) -> HttpResponse
         "trail": _trail(cohort, _("Practice that is shared")),
         "member": part.member,
         "found": found,
-        "ways": list(Way),
+        "map_ways": list(Way),
     }
     return render(request, "groups/practising/lead_member.html", page)
 

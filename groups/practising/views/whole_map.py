@@ -19,7 +19,7 @@ def skills(request: HttpRequest, diary: Diary) -> HttpResponse:
         diary,
         "practice-map",
         modules=skill_map(found),
-        ways=list(Way),
+        map_ways=list(Way),
         is_empty=not found,
         new_url=diary.address("practice-new"),
         sharing_url=diary.address("diary-sharing"),
