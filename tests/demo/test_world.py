@@ -219,3 +219,14 @@ def test_after_the_last_button_the_next_session_is_the_demos_session(client: Cli
     group_session = demo_session()
     assert group_session is not None
     assert group_session.number == 19
+
+
+def test_ana_finds_what_her_leader_gave_and_ben_a_word_beside_his() -> None:
+    pages = {}
+    for who in (ANA, BEN):
+        client = sign_in(Client(), Account.objects.get(email=who.email))
+        pages[who] = client.get(reverse("resources")).content.decode()
+        assert client.get(reverse("resources-seen")).status_code == 200
+    assert "This week" in pages[ANA]
+    assert "Five minutes are plenty." in pages[BEN]
+    assert "Five minutes are plenty." not in pages[ANA]

@@ -319,7 +319,7 @@ def test_a_members_page_takes_few_queries(
     client = sign_in(Client(), account)
     client.get(reverse("today"))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse("today"))
 
 
