@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import (
@@ -77,7 +78,8 @@ def handed_in(
         )
         .order_by("handed_at", "pk")
     )
-    told = rows.values_list("enrollment", "sheet", "pk", "handed_at", "opened", "said")
+    columns = ("enrollment", "sheet", "pk", "handed_at", "opened", "said")
+    told: Iterable[tuple[Any, ...]] = rows.values_list(*columns)
     return {(part, sheet): HandedInState(*state) for part, sheet, *state in told}
 
 
