@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import Member
 from audit.actions import record
@@ -88,10 +89,14 @@ def save_answer(
     `pen` is the id that the page made for itself, `stroke` how often it saved, `goes_on` the mark
     of the answer that it began with. Where another page wrote meanwhile, what is sent is kept
     beside it and nothing of either is lost. An earlier stroke that comes late changes nothing.
-    Raises AnswersFull where there is no room for one beside it.
+    Raises AnswersFull where there is no room for one beside it, and Answer.DoesNotExist where it
+    was deleted in this moment.
     """
-    here = Answer.objects.select_for_update().select_related("member").get(pk=answer.pk)
-    family = [here, *Answer.objects.select_for_update().filter(beside=here.beside_id or here.pk)]
+    Member.objects.select_for_update().get(pk=answer.member_id)  # one saving after the other
+    here = Answer.objects.select_related("member").get(pk=answer.pk)
+    first = here.beside_id or here.pk
+    others = Answer.objects.filter(Q(beside=first) | Q(pk=first)).exclude(pk=here.pk)
+    family = [here, *others]
     for one in family:
         known = one.stroke_of(pen)
         if known is None:

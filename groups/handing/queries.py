@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import (
@@ -68,7 +69,9 @@ def handed_in(
     rows = _states(HandedIn.objects.in_force()).filter(
         enrollment__in=enrollment_ids, answer__worksheet__in=worksheet_ids
     )
-    told = rows.values_list("enrollment", "answer__worksheet", *STATE_FIELDS)
+    told: Iterable[tuple[Any, ...]] = rows.values_list(
+        "enrollment", "answer__worksheet", *STATE_FIELDS
+    )
     return {(part, sheet): HandedInState(*state) for part, sheet, *state in told}
 
 

@@ -31,7 +31,7 @@ from tests.signin import sign_in
 told = {"title": "Harbour sheet", "intro": "Slowly.", "source": "us", "licence": "ours"}
 member = make_member(make_account("ada@example.org"), name="Ada")
 answers = []
-for number in range(7):
+for number in range(8):
     sheet = Worksheet.objects.create(slug=f"harbour-{number}", questions=QUESTIONS, **told)
     answers.append(str(begin_answer(member, sheet, now=clock.now()).pk))
 keys = [sign_in(Client(), member.account).session.session_key for _ in range(2)]
@@ -172,6 +172,26 @@ def test_the_line_comes_back_while_the_page_is_open(
     phone.set_offline(False)
     expect(page.locator(STATUS)).to_contain_text("Saved")
     assert stored(site, 3) == [["Waiting", 1]]
+
+
+def test_words_that_are_too_many_stand_in_their_field_again(
+    phone: BrowserContext, site: RunningSite
+) -> None:
+    page = opened(signed_in(phone, site, BUILT["keys"][0]), site, 7)
+    phone.set_offline(True)
+    write(page, "x" * 4001)
+    page.locator("[name=a5][value=B]").check()
+    expect(page.locator(STATUS)).to_contain_text("Kept on this device")
+    page.close()
+    phone.set_offline(False)
+    back = opened(phone, site, 7)
+    expect(back.locator("#question-1 [data-problem]")).to_contain_text("4001 letters are more")
+    expect(back.get_by_label("What happened?")).to_have_value("x" * 4001)
+    expect(back.locator("[name=a5][value=B]")).to_be_checked()
+    write(back, "Shorter")
+    expect(back.locator(STATUS)).to_contain_text("Saved")
+    until(back, f"({WAITING})().then((number) => number === 0)")
+    assert stored(site, 7) == [["Shorter", 1]]
 
 
 def test_words_of_a_sheet_that_is_gone_are_shown_and_wiped_when_asked(

@@ -339,7 +339,5 @@ def test_a_leaders_page_takes_few_queries(
     client = sign_in(Client(), leader)
     client.get(reverse("today"))
 
-    with django_assert_num_queries(
-        19
-    ):  # one each for urges and answers that are shared, and for sheets
+    with django_assert_num_queries(19):  # one each for urges, answers and sheets that are shared
         client.get(reverse("today"))

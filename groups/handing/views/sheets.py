@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -125,6 +125,8 @@ def sheet(request: HttpRequest, answer: Answer) -> HttpResponse:
         )
     except AnswersFull:
         return _refuse(request, answer, form, given, _no_room(), status=FULL)
+    except Answer.DoesNotExist as gone:  # deleted in this very moment
+        raise Http404 from gone
     if by_script(request):
         return _tell(request, saved)
     return _lead_on(request, saved)

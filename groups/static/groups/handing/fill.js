@@ -9,6 +9,7 @@ const SEND_AFTER = 1200;
 const TRY_AGAIN = 20_000;
 const BROUGHT = "evenkeel.sheet.brought";
 
+/** @import { Entry } from "../../offline/waiting.js" */
 /** @import { Told } from "./saving.js" */
 
 class Sheet {
@@ -43,12 +44,33 @@ class Sheet {
     const url = this.url;
     const found = await sendWaiting(this.account, tokenIn(this.form), (one) => one.url === url);
     if (!found.length) return;
+    const last = /** @type {{ entry: Entry, told: Told }} */ (found.at(-1));
     if (this.isClean && found.some(({ told }) => ["saved", "apart"].includes(told.state))) {
       noteBrought();
       location.reload();
+    } else if (this.isClean && last.told.state === "refused") {
+      this.restore(last.entry);
     } else {
-      this.show(/** @type {Told} */ (found.at(-1)?.told));
+      this.show(last.told);
     }
+  }
+
+  /**
+   * What the site did not take stands in its fields again, to be mended. It goes on with what it went
+   * on with, so that nothing that was written since is written over.
+   * @param {Entry} entry
+   */
+  restore(entry) {
+    for (const field of this.form.elements) {
+      const isField = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
+      if (!isField || !(field.name.startsWith("a") || field.name === "goes_on")) continue;
+      const values = entry.fields.filter(([name]) => name === field.name).map(([, value]) => value);
+      const isBox = field instanceof HTMLInputElement && ["checkbox", "radio"].includes(field.type);
+      if (isBox) field.checked = values.includes(field.value);
+      else field.value = values[0] ?? "";
+    }
+    this.kept = entry.id;
+    this.changed();
   }
 
   get url() {
