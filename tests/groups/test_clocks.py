@@ -335,7 +335,7 @@ def test_the_desk_lists_what_the_clocks_moved(
     desk = sign_in(Client(), coordinator)
     today = desk.get(reverse("today")).content.decode()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = " ".join(desk.get(reverse("desk-clocks")).content.decode().split())
 
     assert ("of 1 group" if groups == 1 else "of 3 groups") in today

@@ -178,7 +178,7 @@ def test_the_list_of_groups_takes_few_queries(
         make_enrollment(make_cohort())
     desk.get(reverse("desk-cohorts"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert desk.get(reverse("desk-cohorts")).status_code == 200
 
 
@@ -196,5 +196,5 @@ def test_a_groups_page_takes_few_queries(
     path = reverse("desk-cohort", args=[cohort.slug])
     desk.get(path)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         assert desk.get(path).status_code == 200

@@ -297,9 +297,9 @@ def test_the_leaders_list_asks_as_much_for_three_as_for_one(
         row = give(fill(part.member, worksheet), part)
         desk.post(reverse("lead-sheet", args=[cohort.slug, row.pk]), comment("Read"))
     page(desk, "lead-sheets", cohort.slug)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page(desk, "lead-sheets", cohort.slug)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         page(desk, "lead-sheet", cohort.slug, row.pk)
 
 

@@ -214,5 +214,5 @@ def test_the_group_page_takes_few_queries(
     path = reverse("lead-group", args=[cohort.slug])
     client.get(path)
 
-    with django_assert_num_queries(14):  # one for an open room: whether it is locked
+    with django_assert_num_queries(13):  # one for an open room: whether it is locked
         assert client.get(path).status_code == 200

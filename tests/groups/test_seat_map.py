@@ -208,7 +208,7 @@ def test_a_seats_page_takes_few_queries(
     path = reverse("desk-seat", args=[cohort.slug, 1])
     desk.get(path)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert desk.get(path).status_code == 200
 
 
