@@ -83,7 +83,7 @@ def read_whole(ask: Callable[[], object]) -> list[str]:
     explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
     with connection.cursor() as cursor:
         for statement in statements:
-            cursor.execute(f"{explain} {statement.replace('%', '%%')}")
+            cursor.execute(f"{explain} {statement}")
             plan = "\n".join(str(row[-1]) for row in cursor.fetchall())
             found += re.findall(WHOLE[connection.vendor], plan)
     return [table for table in found if table in BIG]

@@ -96,6 +96,10 @@ def test_by_keyboard_and_for_screen_readers_it_is_the_same(
         page.keyboard.press("ArrowRight")
         expect(nine.get_by_label("Several days")).to_be_checked()
         expect(status).to_contain_text("nothing of it is kept", use_inner_text=True)
+        bar, stem = page.locator(".crisis-bar").bounding_box(), page.locator("#stem").bounding_box()
+        assert bar is not None
+        assert stem is not None
+        assert bar["y"] + bar["height"] <= stem["y"] < 60  # both in sight, neither over the other
         assert barriers_in_both_themes(page) == []
         page.get_by_role("button", name="Keep my answers").click()
         expect(page.get_by_role("heading", name="Thank you for saying it")).to_be_visible()

@@ -99,8 +99,9 @@ def pay_elsewhere(till: Till, **more: str) -> None:
             }
         ],
         "success_url": "http://localhost/",
+        **more,
     }
-    page = till.stripe.client().v1.checkout.sessions.create({**sold, **more})
+    page = till.stripe.client().v1.checkout.sessions.create(sold)
     till.stripe.pay(str(page.url))
     till.stripe.wait_quiet()
 
