@@ -168,7 +168,7 @@ def test_a_card_that_is_saved_while_the_line_goes_waits_and_is_sent(
     with a_phone(chromium, site) as page:
         yann.signs_in(page)
         yann.opens(page)
-        page.get_by_role("group", name="Joy").get_by_text("5", exact=True).click()
+        page.get_by_role("group", name="Joy").get_by_role("radio", name="5").check()
         page.get_by_label("Note").fill("Into the tunnel")
         page.context.set_offline(True)
         page.get_by_role("button", name="Save this day").click()
