@@ -109,6 +109,6 @@ def fill(page: Page, *, joy: int, note: str, day: int = 0) -> str:
     choice = page.get_by_label("Day", exact=True)
     choice.select_option(index=day)
     page.get_by_role("group", name="Joy").get_by_role("radio", name=str(joy), exact=True).check()
-    page.get_by_label("Note", exact=True).fill(note)
+    page.get_by_label("Note").fill(note)
     page.get_by_role("button", name="Save this day").click()
     return str(choice.input_value())
