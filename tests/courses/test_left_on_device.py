@@ -148,7 +148,7 @@ def test_who_signs_out_is_told_what_stays_and_wipes_it(
         page.get_by_label(CALL).fill("Finn next door")
         page.goto(f"{site.url}/account/logout/")
         page.get_by_role("main").get_by_role("button", name="Sign out").click()
-        page.wait_for_url("**/account/signed-out/")
+        page.wait_for_url("**/account/signed-out/**")
         wipe = page.get_by_role("button", name="Wipe it from this device")
         expect(page.get_by_text("whoever uses this device next can read it")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") == 390

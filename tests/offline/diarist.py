@@ -108,7 +108,7 @@ def fill(page: Page, *, joy: int, note: str, day: int = 0) -> str:
     """Fills the card of so many days ago and saves it; returns the day."""
     choice = page.get_by_label("Day", exact=True)
     choice.select_option(index=day)
-    page.get_by_role("group", name="Joy").get_by_text(str(joy), exact=True).click()
-    page.get_by_label("Note", exact=True).fill(note)
+    page.get_by_role("group", name="Joy").get_by_role("radio", name=str(joy), exact=True).check()
+    page.get_by_label("Note").fill(note)
     page.get_by_role("button", name="Save this day").click()
     return str(choice.input_value())

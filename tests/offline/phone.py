@@ -59,7 +59,7 @@ def a_phone(
             "request", lambda r: None if r.url.startswith(site.url) else troubles.append(r.url)
         )
         yield page
-    assert troubles == []
+    assert troubles == [], troubles
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ def reader(phone_that_keeps: BrowserContext) -> Iterator[Page]:
     yield page
     page.close()
     phone_that_keeps.set_offline(False)
-    assert troubles == []
+    assert troubles == [], troubles
 
 
 def wait_for(page: Page, *states: str) -> str:

@@ -19,7 +19,6 @@ const OFF = "offline-off";
 
 const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-diary-waits]"));
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-diary]"));
-if (place?.dataset.key) start(place, place.dataset.key);
 
 /**
  * @param {HTMLElement} place
@@ -148,3 +147,5 @@ class Card {
     return /** @type {HTMLInputElement} */ (this.form.elements.namedItem(name));
   }
 }
+
+if (place?.dataset.key) start(place, place.dataset.key);
