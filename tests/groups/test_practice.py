@@ -23,6 +23,7 @@ from courses.practice.actions import ChangedMeanwhile, change_use
 from courses.practice.shape import MOST_A_DAY
 from groups.models import Cohort, Enrollment
 from tests.answers import Answer
+from tests.courses.exercises import make_rope
 from tests.factories import NOW, make_member, make_staff
 from tests.groups.diaries import (
     TODAY,
@@ -65,9 +66,10 @@ def changed(found: SkillUse, **said: str) -> dict[str, str]:
 def test_a_skill_s_page_leads_to_a_form_that_is_filled_and_one_tap_keeps_it(
     ada: Member, part: Enrollment, skill: Skill
 ) -> None:
-    for path in (f"/skills/{skill.slug}/",):
+    rope = make_rope()
+    for path in (f"/skills/{rope.slug}/", f"/skills/{rope.slug}/do/"):
         page = Client().get(path).content.decode()
-        assert f'href="/practice/new/?skill={skill.slug}"' in page
+        assert f'href="/practice/new/?skill={rope.slug}"' in page
     own = browser(ada)
     page = text(own.get(f"{NEW}?skill={skill.slug}"))
     assert f'<option value="{skill.pk}" selected>{skill.name}</option>' in page
@@ -80,6 +82,14 @@ def test_a_skill_s_page_leads_to_a_form_that_is_filled_and_one_tap_keeps_it(
     found = one_use()
     assert (found.member, found.skill, found.skill_name) == (ada, skill, skill.name)
     assert (found.day, found.place, found.went, found.note) == (TODAY, "", "", "")
+
+
+def test_of_an_exercise_only_a_key_that_it_has_is_kept(ada: Member, part: Enrollment) -> None:
+    rope = make_rope()
+    for key in (rope.exercises[-1].key, "words of mine"):
+        note(browser(ada), rope, exercise=key)
+    kept = SkillUse.objects.order_by("noted_at").values_list("exercise", flat=True)
+    assert list(kept) == [rope.exercises[-1].key, ""]
 
 
 def test_a_visitor_signs_in_first_and_comes_back_to_the_same_form() -> None:

@@ -39,6 +39,7 @@ from courses.practice.queries import uses_of
 from courses.practice.shape import MOST_A_DAY
 from courses.practice.undoing import NothingToBringBack, packed, unpacked
 from courses.practice.words import circumstances
+from courses.skills.exercises import exercise_of
 from courses.skills.queries import shown_skills
 from groups.diaries.access import Diary
 from groups.diaries.views.frame import day_in, handed_back, of_own_diary, page_of
@@ -133,11 +134,12 @@ def _note(request: HttpRequest, diary: Diary, *, today: date) -> HttpResponse:
     if skill is None:
         form.add_error("skill", form.fields["skill"].error_messages["invalid_choice"])
         return _new_page(request, diary, form, today=today, status=400)
+    key = form.cleaned_data["exercise"]
     try:
         noted = note_use(
             diary.member,
             skill=skill,
-            exercise=form.cleaned_data["exercise"],
+            exercise=key if exercise_of(skill, key) else "",
             said=form.said,
             zone=reader_zone(request),
             sending=form.sending_id,

@@ -18,8 +18,9 @@ function watch(form) {
     if (document.hidden) return;
     seen.disconnect();
     const headers = { "X-Requested-With": "script" };
+    const sent = { method: "POST", body: new FormData(form), headers };
     try {
-      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers });
+      const answer = await fetch(form.action, sent);
       if (answer.ok) form.dataset.read = "yes";
     } catch {
       // Without a connection the button stays, and the next visit sends it.
