@@ -20,8 +20,8 @@ class PressFailed(Exception):
 
 
 def print_sheet(sheet: Sheet, *, patience: float = PATIENCE) -> bytes:
-    """The sheet as PDF, made by a program of its own; its words lie in no file. Raises PressFailed,
-    also after `patience` real seconds."""
+    """The sheet as PDF, made by a program of its own within so many real seconds. Raises
+    PressFailed."""
     with tempfile.TemporaryDirectory(prefix="paper-") as name:
         work = Path(name)
         for source in TYPST.glob("*.typ"):
