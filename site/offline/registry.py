@@ -73,8 +73,8 @@ def register(
 
 
 def parts() -> list[Part]:
-    """All of them, in the order of their apps."""
-    return list(_parts.values())
+    """All of them: what anybody can use first, then what stands in for somebody's own."""
+    return sorted(_parts.values(), key=lambda part: bool(part.stands_in_for))
 
 
 def places() -> tuple[str, ...]:
