@@ -23,9 +23,11 @@ class WaitedForm(forms.Form):
     device, and how long by its clock; `day_by`, that its day is the one which the device showed.
     """
 
-    whose = forms.CharField(required=False)
-    waited = forms.IntegerField(required=False)
-    day_by = forms.ChoiceField(choices=[("device", "device")], required=False)
+    whose = forms.CharField(required=False, widget=forms.HiddenInput)
+    waited = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    day_by = forms.ChoiceField(
+        choices=[("device", "device")], required=False, widget=forms.HiddenInput
+    )
 
     @property
     def key(self) -> str:

@@ -7,9 +7,8 @@
 const OURS = "kept ";
 /** What a cache holds once it has everything. */
 const MARK = "/offline/complete";
-/** As long somebody waits for the network where a copy is at hand. */
+/** As long somebody waits for the network where a copy, or a page that stands in, is at hand. */
 const PATIENCE = 3_000;
-/** The same where the copy is another page, and nobody's. */
 const PATIENCE_FOR_OWN = 10_000;
 /** A phone's line has other things to do. */
 const AT_ONCE = 3;
@@ -125,10 +124,7 @@ async function page(request) {
   return copy ? newest(request, copy) : fetch(request).catch(instead);
 }
 
-/**
- * The page that is shown in place of one which is somebody's own; empty where there is none.
- * @param {URL} url
- */
+/** What stands in for a page that is somebody's own; empty where nothing does. @param {URL} url */
 function standIn(url) {
   return SITE.standIns.find(({ below }) => url.pathname.startsWith(below))?.page ?? "";
 }
