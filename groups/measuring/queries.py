@@ -179,12 +179,19 @@ def notes_of(cohort: Cohort) -> QuerySet[SafetyNote]:
     )
 
 
+def unseen_by(account: Account) -> QuerySet[SafetyNote]:
+    """The notes about people who belong to a group that this leader has not seen yet."""
+    mine = SafetyNoteSeen.objects.filter(note=OuterRef("pk"), account=account)
+    return SafetyNote.objects.filter(~Exists(mine), enrollment__in=_belonging())
+
+
 def unseen_notes(account: Account, cohort_ids: Collection[int]) -> dict[int, int]:
     """How many notes of each group this leader has not seen yet. One query."""
-    mine = SafetyNoteSeen.objects.filter(note=OuterRef("pk"), account=account)
-    rows = SafetyNote.objects.filter(
-        ~Exists(mine), enrollment__cohort__in=cohort_ids, enrollment__in=_belonging()
-    ).values_list("enrollment__cohort_id", flat=True)
+    rows = (
+        unseen_by(account)
+        .filter(enrollment__cohort__in=cohort_ids)
+        .values_list("enrollment__cohort_id", flat=True)
+    )
     found: dict[int, int] = {}
     for cohort_id in rows:
         found[cohort_id] = found.get(cohort_id, 0) + 1

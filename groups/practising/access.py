@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Subquery
 from django.http import Http404
 
 from accounts.models import Account
 from accounts.roles import Role, roles_of
 from groups.cohorts.access import leading
 from groups.cohorts.models import Cohort
+from groups.measuring.queries import unseen_by
 from groups.sessions.models import GroupSession
 
 ONE_WEEK = timedelta(days=7)
@@ -20,12 +21,13 @@ ONE_WEEK = timedelta(days=7)
 @dataclass(frozen=True)
 class Coming:
     """A session with its group and the week it teaches; `since` is the day of the one before it, or
-    a week ago where it is the first."""
+    a week ago where it is the first. `notes` about the safety of a member wait for the reader."""
 
     session: GroupSession
     since: date
     before_id: UUID | None
     week_id: int | None
+    notes: int = 0
 
     @property
     def cohort(self) -> Cohort:
@@ -45,6 +47,12 @@ def led_session(account: Account, slug: str, number: int) -> Coming:
         .filter(cohort=OuterRef("cohort"), starts_at__lt=OuterRef("starts_at"))
         .order_by("-starts_at")
     )
+    notes = (
+        unseen_by(account)
+        .filter(enrollment__cohort=OuterRef("cohort"))
+        .order_by()
+        .values("enrollment__cohort")
+    )
     found = (
         GroupSession.objects.exclude(state=GroupSession.State.CANCELLED)
         .filter(
@@ -56,10 +64,11 @@ def led_session(account: Account, slug: str, number: int) -> Coming:
             before_on=Subquery(earlier.values("on")[:1]),
             before_id=Subquery(earlier.values("pk")[:1]),
             taught_week=F("week__week_id"),
+            notes=Subquery(notes.annotate(many=Count("pk")).values("many")),
         )
         .first()
     )  # fmt: skip
     if found is None:
         raise Http404
     since = found.before_on or found.on - ONE_WEEK
-    return Coming(found, since, found.before_id, found.taught_week)
+    return Coming(found, since, found.before_id, found.taught_week, found.notes or 0)

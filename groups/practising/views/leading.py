@@ -39,6 +39,7 @@ def before(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "cohort": coming.cohort,
         "session": coming.session,
         "since": coming.since,
+        "notes": coming.notes,
         "trail": _trail(coming.cohort, _("Before session %(n)d") % {"n": number}),
         "reader_zone": reader_zone(request).key,
         "found": found,

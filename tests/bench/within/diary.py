@@ -3,7 +3,6 @@
 Rows come as they would, day by day, so that the cards of one member lie far apart.
 """
 
-import statistics
 import time
 import uuid
 from collections.abc import Iterator
@@ -69,7 +68,10 @@ def _cards(people: list[Member], urges: list[Urge], days: tuple[date, ...]) -> I
 
 
 def trend(*, member: str) -> dict[str, float]:
-    """Milliseconds from the question to the last row, of all that a trend reads; the middle one."""
+    """Milliseconds from the question to the last row, of all that a trend reads.
+
+    The fastest tenth of many: the clock on the wall also counts whatever else a machine does.
+    """
     person = Member.objects.get(pk=member)
     days = trend_days(clock.now().date(), weeks=COURSE_WEEKS)
     cards = standing_cards(person, first=days[0], last=days[-1])
@@ -83,4 +85,4 @@ def trend(*, member: str) -> dict[str, float]:
                 cursor.execute(sql, params)
                 rows = cursor.fetchall()
             taken.append(time.perf_counter() - began)
-    return {"ms": statistics.median(taken[WARM_UP:]) * 1000, "rows": len(rows)}
+    return {"ms": sorted(taken[WARM_UP:])[TIMES // 10] * 1000, "rows": len(rows)}
