@@ -9,8 +9,6 @@ const OURS = "kept ";
 const MARK = "/offline/complete";
 /** As long somebody waits for the network where a copy is at hand. */
 const PATIENCE = 3_000;
-/** The same where the copy is another page, and nobody's. */
-const PATIENCE_FOR_OWN = 10_000;
 /** A phone's line has other things to do. */
 const AT_ONCE = 3;
 const MOST_TRIES = 3;
@@ -123,26 +121,6 @@ async function page(request) {
   if (country && url.searchParams.has("country")) return choose(request, country);
   const copy = url.searchParams.get("q") ? await withoutSearch(url) : await copyFor(url);
   return copy ? newest(request, copy) : fetch(request).catch(instead);
-}
-
-/**
- * The page that is shown in place of one which is somebody's own; empty where there is none.
- * @param {URL} url
- */
-function standIn(url) {
-  return SITE.standIns.find(({ below }) => url.pathname.startsWith(below))?.page ?? "";
-}
-
-/**
- * A page that is somebody's own comes from the network alone, and is never put aside. Where there is
- * none, the page that stands in for it is shown at its address, so that trying again leads there.
- * @param {Request} request
- * @param {string} page
- */
-async function own(request, page) {
-  const copy = await copyFor(new URL(page, worker.location.origin));
-  if (copy) return newest(request, copy, PATIENCE_FOR_OWN);
-  return worker.navigator.onLine ? fetch(request) : elsewhere(request);
 }
 
 /**
