@@ -37,7 +37,10 @@ USES, USE_WORDS, SKILL_MAP = "practice", "practice-words", "skill-map"
 SHARED: Mapping[str, str | Promise] = {
     USES: _("Skills I noted: which, when, where and how it went"),
     USE_WORDS: _("My words about these skills"),
-    SKILL_MAP: _("My whole map of skills, earlier days too"),
+    SKILL_MAP: _(
+        "My whole map of skills: which I was taught, read, noted or ticked, and on which days,"
+        " earlier ones too"
+    ),
 }
 
 

@@ -30,6 +30,8 @@ from groups.models import (
     DiaryShare,
     Enrollment,
     GroupSession,
+    SafetyNote,
+    SafetyNoteSeen,
 )
 from groups.practising.access import led_session
 from groups.practising.preparing import prepared
@@ -275,6 +277,25 @@ def test_sheets_handed_in_since_the_session_before_are_there_to_open_until_they_
     take_back(row, now=NOW)
     assert "lantern sheet" not in text(desk.get(before(part.cohort)))
     assert desk.get(address).status_code == 404
+
+
+def test_a_note_about_somebodys_safety_stands_first_until_its_reader_has_seen_it(
+    part: Enrollment, leader: Account
+) -> None:
+    SafetyNote.objects.create(enrollment=part, noted_at=NOW)
+    second = make_staff(Role.FACILITATOR, "second@example.org")
+    CohortLeader.objects.create(
+        cohort=part.cohort, account=second, part=CohortLeader.Part.CO_LEADER
+    )
+    [note] = SafetyNote.objects.all()
+    first, other = (sign_in(Client(), account) for account in (leader, second))
+    page = text(first.get(before(part.cohort)))
+    waits = "1 note about the safety of a member."
+    assert page.index(waits) < page.index("What this session teaches")
+    assert f'href="{reverse("lead-measures", args=[part.cohort.slug])}">Look at it' in page
+    SafetyNoteSeen.objects.create(note=note, account=leader, seen_at=NOW)
+    assert waits not in text(first.get(before(part.cohort)))
+    assert waits in text(other.get(before(part.cohort)))
 
 
 def test_sheets_of_the_session_before_are_named(

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import vm from "node:vm";
 
-const SCRIPT = ["chosen", "sw"]
+const SCRIPT = ["chosen", "own", "sw"]
   .map((name) => new URL(`../../site/offline/worker/${name}.js`, import.meta.url))
   .map((path) => readFileSync(path, "utf-8"))
   .join("\n");

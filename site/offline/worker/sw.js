@@ -9,7 +9,6 @@ const OURS = "kept ";
 const MARK = "/offline/complete";
 /** As long somebody waits for the network where a copy, or a page that stands in, is at hand. */
 const PATIENCE = 3_000;
-const PATIENCE_FOR_OWN = 10_000;
 /** A phone's line has other things to do. */
 const AT_ONCE = 3;
 const MOST_TRIES = 3;
@@ -122,23 +121,6 @@ async function page(request) {
   if (country && url.searchParams.has("country")) return choose(request, country);
   const copy = url.searchParams.get("q") ? await withoutSearch(url) : await copyFor(url);
   return copy ? newest(request, copy) : fetch(request).catch(instead);
-}
-
-/** What stands in for a page that is somebody's own; empty where nothing does. @param {URL} url */
-function standIn(url) {
-  return SITE.standIns.find(({ below }) => url.pathname.startsWith(below))?.page ?? "";
-}
-
-/**
- * A page that is somebody's own comes from the network alone, and is never put aside. Where there is
- * none, the page that stands in for it is shown at its address, so that trying again leads there.
- * @param {Request} request
- * @param {string} page
- */
-async function own(request, page) {
-  const copy = await copyFor(new URL(page, worker.location.origin));
-  if (copy) return newest(request, copy, PATIENCE_FOR_OWN);
-  return worker.navigator.onLine ? fetch(request) : elsewhere(request);
 }
 
 /**

@@ -81,7 +81,8 @@ class Card {
     });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (!this.#busy) this.#save();
+      // Whatever goes wrong here: a card is a form like any other.
+      if (!this.#busy) this.#save().catch(() => this.#sendPlainly());
     });
   }
 
@@ -100,6 +101,10 @@ class Card {
     if (STORED.includes(said.state)) return this.#leave(said.url ?? entry.url);
     if (said.state === "away" || said.state === "other") return this.#keep(entry, said.words);
     // The page itself knows best what to say, and hands every word back.
+    this.#sendPlainly();
+  }
+
+  #sendPlainly() {
     sayWhen(this.form);
     this.form.submit();
   }
