@@ -54,8 +54,8 @@ def lesson(request: HttpRequest, enrollment_id: UUID, week: int, slug: str) -> H
         same={"lesson": opened.lesson},
         own={
             "worksheet_url": lambda: f"{request.path}worksheet/",
-            "read_url": lambda: f"{request.path}read/",
-            "was_read": lambda: "yes" if opened.was_read else "no",
+            # As an attribute: a page for many writes what is one reader's own, and asks nothing.
+            "unread": lambda: "hidden" if opened.was_read else "data-unread",
         },
         now=now,
     )

@@ -72,8 +72,7 @@ class Seated:
         asked: dict[str, Any] = {"enrollment_id": self.seat.pk, "week": 1, "slug": "anchor"}
         own = {
             "worksheet_url": lesson_path(self.seat, name="worksheet"),
-            "read_url": lesson_path(self.seat, name="lesson-read"),
-            "was_read": "no",
+            "unread": "data-unread",
         }
         words = open_lesson(account, **asked, now=clock.now())
         reader = Reader(account.language, request.reader_country)  # type: ignore[attr-defined]

@@ -35,8 +35,7 @@ def reader(seat: Enrollment) -> Client:
 
 def test_opening_a_lesson_is_not_reading_it(seat: Enrollment) -> None:
     page = reader(seat).get(lesson_path(seat)).content.decode()
-    assert 'data-read="no"' in page
-    assert f'action="{lesson_path(seat, name="lesson-read")}"' in page
+    assert '<form method="post" action="read/" data-unread>' in page
     assert not LessonRead.objects.exists()
 
 
@@ -52,16 +51,16 @@ def test_it_is_noted_once_with_its_first_moment(seat: Enrollment) -> None:
     assert (row.member, row.on) == (seat.member, OPEN.date())
     assert row.first_read_at - OPEN < timedelta(minutes=5)
     page = client.get(lesson_path(seat)).content.decode()
-    assert 'data-read="yes"' in page
+    assert '<form method="post" action="read/" hidden>' in page
 
 
 def test_reading_asks_three_questions_before_and_after_it_was_noted(seat: Enrollment) -> None:
     client = reader(seat)
     client.get(lesson_path(seat))
-    for read in ("no", "yes"):
+    for read in ("data-unread", "hidden"):
         with CaptureQueriesContext(connection) as asked:
             page = client.get(lesson_path(seat)).content.decode()
-        assert f'data-read="{read}"' in page
+        assert f'action="read/" {read}>' in page
         assert len(asked) == 3
         client.post(lesson_path(seat, name="lesson-read"), headers=BY_SCRIPT)
         client.get("/healthz/live")
@@ -73,7 +72,7 @@ def test_nobody_else_has_read_it(seat: Enrollment) -> None:
     assert client.post(lesson_path(seat, name="lesson-read")).status_code == 404
     assert not LessonRead.objects.exists()
     reader(seat).post(lesson_path(seat, name="lesson-read"))
-    assert 'data-read="no"' in client.get(lesson_path(other)).content.decode()
+    assert 'action="read/" data-unread>' in client.get(lesson_path(other)).content.decode()
     remove_member(seat, reason="left", now=OPEN, by=seat.member.account_id)
     assert reader(seat).post(lesson_path(seat, name="lesson-read")).status_code == 404
     assert LessonRead.objects.filter(member=seat.member).count() == 1

@@ -2,7 +2,7 @@
 
 const STAYS = 4000; // milliseconds
 
-const form = document.querySelector("form[data-read='no']");
+const form = document.querySelector("form[data-unread]");
 if (form instanceof HTMLFormElement) watch(form);
 
 /** @param {HTMLFormElement} form */
@@ -21,7 +21,8 @@ function watch(form) {
     const sent = { method: "POST", body: new FormData(form), headers };
     try {
       const answer = await fetch(form.action, sent);
-      if (answer.ok) form.dataset.read = "yes";
+      // It stays where it is, so that nothing moves under the eye.
+      if (answer.ok) form.querySelector("button")?.setAttribute("disabled", "");
     } catch {
       // Without a connection the button stays, and the next visit sends it.
     }
