@@ -22,6 +22,10 @@ from groups.seats.models import Enrollment
 PERSON = "person"
 
 
+class TakenBack(Http404):
+    """It was in the leaders' hands, and is not any more."""
+
+
 @dataclass(frozen=True)
 class Sheets:
     """Whose worksheets a page shows; `is_shared`: several people use the account."""
@@ -106,10 +110,11 @@ def part_to_hand_to(member: Member, enrollment_id: str) -> Enrollment:
 def handed_to_group(cohort: Cohort, handed_id: UUID) -> HandedIn:
     """What somebody who takes part in the group handed in, for a reader who was let in to it.
 
-    Raises Http404: for what was taken back, too, as for what never was.
+    Raises Http404 for what never was, and for what is not in their hands any more TakenBack, which
+    is no other page to a reader.
     """
-    rows = HandedIn.objects.in_force().filter(enrollment__cohort=cohort)
-    row = rows.select_related("answer", "enrollment__member__account").filter(pk=handed_id).first()
-    if row is None:
-        raise Http404
-    return row
+    rows = HandedIn.objects.filter(enrollment__cohort=cohort, pk=handed_id)
+    there = rows.in_force().select_related("answer", "enrollment__member__account").first()
+    if there is not None:
+        return there
+    raise TakenBack if rows.exists() else Http404

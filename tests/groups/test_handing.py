@@ -150,7 +150,15 @@ def test_taken_back_it_is_gone_from_the_leaders_at_once_and_comments_stay(
     desk.post(here, comment("Canary of a comment"))
     own.post(reverse("sheet-take-back", args=[row.pk]))
     assert desk.get(here).status_code == 404
-    assert desk.post(here, comment("Late")).status_code == 404
+    late = desk.post(here, comment("Late"))
+    assert late.status_code == 409
+    told = late.content.decode()
+    assert "Late" in told
+    assert "were not sent" in told
+    assert "Canary" not in told
+    never = reverse("lead-sheet", args=[cohort.slug, uuid.uuid4()])
+    assert desk.post(never, comment("Late")).status_code == 404
+    assert [one.words for one in row.comments.all()] == ["Canary of a comment"]
     assert "There is nothing to read" in page(desk, "lead-sheets", cohort.slug)
     row.refresh_from_db()
     assert row.words == ""

@@ -18,7 +18,7 @@ from courses.answers.showing import shown
 from design.shapes import Link
 from groups.cohorts.access import led_cohort
 from groups.cohorts.models import Cohort
-from groups.handing.access import handed_to_group
+from groups.handing.access import TakenBack, handed_to_group
 from groups.handing.actions import CommentsFull, say, see
 from groups.handing.forms import CommentForm
 from groups.handing.models import HandedIn
@@ -51,7 +51,12 @@ def one(request: HttpRequest, slug: str, handed_id: UUID) -> HttpResponse:
     member too; a comment is sent to the same address."""
     me, now = signed_in(request), clock.now()
     cohort = led_cohort(me, slug)
-    row = handed_to_group(cohort, handed_id)
+    try:
+        row = handed_to_group(cohort, handed_id)
+    except TakenBack:
+        if request.method != "POST":
+            raise
+        return _not_sent(request, cohort)
     if request.method != "POST":
         see(row, by=me, now=now)
         return _show(request, cohort, row, CommentForm())
@@ -72,6 +77,16 @@ def one(request: HttpRequest, slug: str, handed_id: UUID) -> HttpResponse:
         return _show(request, cohort, row, form, status=409)
     messages.success(request, _("Your words are with the member."))
     return redirect("lead-sheet", slug, row.pk)
+
+
+def _not_sent(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    """The member took the sheet back while a leader wrote about it: the words come back to them."""
+    page = {
+        "cohort": cohort,
+        "trail": [*_trail(cohort), Link(_("Handed-in worksheets"))],
+        "words": request.POST.get("words", ""),
+    }
+    return render(request, "groups/handing/not_sent.html", page, status=409)
 
 
 def _show(

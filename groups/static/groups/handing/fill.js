@@ -48,11 +48,23 @@ class Sheet {
     if (this.isClean && found.some(({ told }) => ["saved", "apart"].includes(told.state))) {
       noteBrought();
       location.reload();
+    } else if (this.isClean && last.told.state === "refused" && this.isOlder(last.entry)) {
+      this.kept = last.entry.id; // what this page shows was typed after it, and takes its place
+      await this.keep();
     } else if (this.isClean && last.told.state === "refused") {
       this.restore(last.entry);
     } else {
       this.show(last.told);
     }
+  }
+
+  /**
+   * Whether it was kept by this page before it was sent by its button.
+   * @param {Entry} entry
+   */
+  isOlder(entry) {
+    const pen = entry.fields.find(([name]) => name === "pen")?.[1];
+    return pen === this.hidden("pen").value;
   }
 
   /**
