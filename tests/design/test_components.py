@@ -171,6 +171,9 @@ def test_data_table_names_no_empty_cell_and_none_that_takes_the_whole_width() ->
     whole = render(table("{% cell %}Tuesday{% endcell %}{% cell whole=True %}x{% endcell %}"))
 
     assert "data-label" not in empty + whole
+    # On a phone what stands in it is not laid out side by side.
+    assert "table__whole" in whole
+    assert "table__whole" not in empty
 
 
 def test_data_table_keeps_a_hidden_caption_for_screen_readers() -> None:

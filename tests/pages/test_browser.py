@@ -71,6 +71,7 @@ def test_letters_of_twice_the_size_scroll_one_way_only_and_leave_the_menu_in_rea
             page.context.add_cookies([cookie])  # type: ignore[list-item]
             paths = ["/today/", "/today/groups/", "/today/lessons/", "/groups/", "/account/"]
             paths += ["/account/sessions/", "/my-cards/", "/orders/", lesson]
+            paths += ["/practice/", "/practice/map/", "/worksheets/", "/resources/", "/diary/"]
         for path in paths:
             with subtests.test(path):
                 page.goto(site.url + path)

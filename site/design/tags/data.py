@@ -118,8 +118,10 @@ def cell(context: Context, content: str, *, whole: bool = False) -> SafeString:
     shown = mark_safe(content.strip())  # noqa: S308
     if filled.cells == 1:
         return format_html('<th scope="row" role="rowheader">{}</th>', shown)
-    if whole or not shown:
-        return format_html('<td role="cell">{}</td>', shown)
+    if not shown:
+        return mark_safe('<td role="cell"></td>')
+    if whole:
+        return format_html('<td role="cell" class="table__whole">{}</td>', shown)
     name = str(filled.heads[filled.cells - 1]) if filled.cells <= len(filled.heads) else ""
     return format_html(
         '<td role="cell" data-label="{}"><div class="table__value">{}</div></td>', name, shown
