@@ -201,8 +201,8 @@ def test_what_a_members_page_weighs_has_a_limit(leader: Account) -> None:
     client = reader_of(lived)
     lesson = LessonPage.objects.get(slug=f"{lived.cohort.course.slug}-1-0")
     words = lesson_html(lesson.pk, lesson.live_revision_id)
-    assert len(client.get(lesson_of(lived)).content) - len(words.encode()) <= 8_000
-    assert len(client.get("/today/").content) <= 10_940
+    assert len(client.get(lesson_of(lived)).content) - len(words.encode()) <= 8_060
+    assert len(client.get("/today/").content) <= 11_000
 
 
 def test_lead_group_asks_for_one_member_as_often_as_for_three(leader: Account) -> None:
