@@ -131,7 +131,7 @@ hold(
         kept_back={"id member edits pen pens beside": MACHINE},
         readers=(
             Read(Reader.OWN, ("sheets", "sheet", "sheet-paper", "sheet-hand-in", "sheet-delete")),
-            Read(Reader.LEADER, ("lead-sheets", "lead-sheet")),
+            Read(Reader.LEADER, ("lead-sheets", "lead-sheet", "lead-before")),
         ),
         why=(
             "A worksheet as somebody filled it in, with the questions as they were asked: the"

@@ -216,7 +216,7 @@ def test_each_step_of_somebody_takes_few_queries(
     path = reverse("desk-entry", args=[cohort.slug, ana.pk])
     desk.get(path)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert desk.get(path).status_code == 200
 
 
