@@ -24,7 +24,8 @@ PROMISES = {
     "privacy": [
         "encrypted", "Stripe", "mail server", "not recorded", "erased", "copy", "cookies",
         "How long", "emergency contact", "nothing goes to other companies", "diary",
-        "each part that you share", "worksheets what you hand in", "never your answers", "one exception", "above “Not at all”",
+        "each part that you share", "worksheets what you hand in", "never your answers",
+        "one exception", "above “Not at all”",
         "mean scores of five people or more", "you can delete yourself",
     ],
 }  # fmt: skip
