@@ -3,11 +3,9 @@
 The papers that lie ready (`courses.paper`) stand in a folder that web and worker share, for whoever
 may read a lesson. What somebody answered must lie in no file, so it goes through the press in a
 request of its member alone: half a second in a program of its own, which gets the words by a pipe
-and keeps nothing. So many at a time that pages do not wait; who cannot wait prints the page itself.
+and keeps nothing (`paper.printing.print_for_reader`). Who cannot wait prints the page itself.
 """
 
-import logging
-import threading
 from datetime import date
 from typing import Any
 
@@ -18,31 +16,24 @@ from courses.answers.models import Answer
 from courses.answers.words import YES, Words, is_blank
 from courses.paper.frame import frame_for
 from courses.paper.models import Kind as Paper
-from courses.paper.printing import PressFailed, print_sheet
+from courses.paper.printing import print_for_reader
 from courses.paper.richtext import plain_text
 from courses.paper.sheets import Sheet, framed, question_row, stop_words
 from courses.resources.models import Worksheet
 from courses.resources.questions import Kind, Question
 from typed.signs import plain_line
 
-logger = logging.getLogger(__name__)
-AT_ONCE = 2  # in one process; more wait in vain, and are told
-PATIENCE = 10.0  # real seconds: somebody waits
-_places = threading.BoundedSemaphore(AT_ONCE)
-
-
-class NotPrintedNow(Exception):
-    """The press is busy, or cannot set these words. The page itself can still be printed."""
-
 
 def filled_pdf(answer: Answer, *, filled_on: date, country: str) -> bytes:
     """The sheet with its answers. Raises NotPrintedNow."""
-    return _printed(filled_sheet(answer, answer.answers, filled_on=filled_on, country=country))
+    return print_for_reader(
+        filled_sheet(answer, answer.answers, filled_on=filled_on, country=country)
+    )
 
 
 def empty_pdf(sheet: Answer | Worksheet, *, country: str) -> bytes:
     """The sheet as this answer was asked, with room to write by hand. Raises NotPrintedNow."""
-    return _printed(_sheet(sheet, None, filled="", country=country))
+    return print_for_reader(_sheet(sheet, None, filled="", country=country))
 
 
 def filled_sheet(
@@ -85,16 +76,3 @@ def on_paper(question: Question, words: Words) -> Any:
     if isinstance(words, str):
         return words
     return [one if isinstance(one, str) else list(one) for one in words]
-
-
-def _printed(sheet: Sheet) -> bytes:
-    if not _places.acquire(timeout=1):
-        raise NotPrintedNow
-    try:
-        return print_sheet(sheet, patience=PATIENCE)
-    except PressFailed as error:
-        # What the press says may quote what somebody wrote.
-        logger.warning("a filled worksheet was not printed")
-        raise NotPrintedNow from error
-    finally:
-        _places.release()

@@ -11,11 +11,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in
-from courses.answers.printing import NotPrintedNow, empty_pdf
+from courses.answers.printing import empty_pdf
 from courses.answers.showing import shown
 from courses.answers.words import blank
 from courses.curriculum.needed import taught_by
 from courses.desk.views.saving import AddView, EditView, follows
+from courses.paper.printing import NotPrintedNow
 from courses.resources.models import Worksheet
 from help.reader import chosen_country
 

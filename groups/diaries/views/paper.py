@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from threading import BoundedSemaphore
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +16,7 @@ from courses.diary.models import DiaryCard
 from courses.diary.queries import skill_names, urges_kept, week_with_notes
 from courses.paper.diary_sheets import WeekOnPaper, week_sheet
 from courses.paper.frame import frame_for
-from courses.paper.printing import PressFailed, print_sheet
+from courses.paper.printing import NotPrintedNow, print_for_reader
 from groups.diaries.access import Diary
 from groups.diaries.views.frame import day_in, of_own_diary
 from groups.diaries.views.weeks import labels_of, rows_of, short_days
@@ -25,9 +24,6 @@ from help.reader import chosen_country
 
 # Half a second each, most of it another program's: enough for all weeks of a course in an evening.
 PAPERS, PAPERS_SECONDS = 30, 3600
-PATIENCE = 20.0
-# One press at a time in each process: the others wait for it, and pages have the rest.
-PRESS = BoundedSemaphore(1)
 
 
 @require_safe
@@ -42,14 +38,10 @@ def week_paper(request: HttpRequest, diary: Diary, monday: str) -> HttpResponse:
         )
     week = _week(diary, days, notes=request.GET.get("notes") == "yes")
     sheet = week_sheet(week, frame_for(chosen_country(request)))
-    if not PRESS.acquire(timeout=PATIENCE):
-        return _later(request, back, _("Others are printing just now. Please try again."))
     try:
-        content = print_sheet(sheet, patience=PATIENCE)
-    except PressFailed:
+        content = print_for_reader(sheet)
+    except NotPrintedNow:
         return _later(request, back, _("We could not make this paper just now. Please try again."))
-    finally:
-        PRESS.release()
     answer = HttpResponse(content, content_type="application/pdf")
     # What a download is called tells nothing about who downloads it, or what it is.
     answer.headers["Content-Disposition"] = 'attachment; filename="week.pdf"'

@@ -33,9 +33,10 @@ from courses.answers.actions import (
 )
 from courses.answers.given import Given, field, read_given
 from courses.answers.models import Answer
-from courses.answers.printing import NotPrintedNow, empty_pdf, filled_pdf
+from courses.answers.printing import empty_pdf, filled_pdf
 from courses.answers.queries import newer_sheet, others_of
 from courses.answers.showing import shown
+from courses.paper.printing import NotPrintedNow
 from design.shapes import Link
 from groups.handing.access import PERSON, Sheets, open_worksheet_of, own_sheets
 from groups.handing.actions import read_comments
